@@ -1,0 +1,201 @@
+/**
+ * The closed list of failures that Medimail can tell a user or a program about.
+ *
+ * One table gives, for each code, what may accompany it, whether trying again can help, and the HTTP status the
+ * operator answers with (RFC 9457). The texts live in the locale files; a code without a text does not compile.
+ * Details never hold a PIN, a name, a path or a word of content.
+ */
+import { z } from 'zod';
+
+/** Whether trying the same thing again can help: never, at once, or only after something else has changed. */
+export const Retry = z.enum(['never', 'now', 'later']);
+export type Retry = z.infer<typeof Retry>;
+
+interface ErrorSpec {
+  /** HTTP status on the operator; codes that only the workstation raises have none. */
+  readonly status?: number;
+  readonly retry: Retry;
+  readonly details?: z.ZodObject;
+}
+
+const bytes = z.number().int().nonnegative();
+const address = z.string().max(320);
+
+/** Every failure, by `area.reason`. */
+export const errorTable = {
+  // --- the card and its reader -------------------------------------------------------------------------------------
+  'card.service-unavailable': { retry: 'later' },
+  'card.no-reader': { retry: 'later' },
+  'card.no-card': { retry: 'later' },
+  'card.several-cards': { retry: 'now' },
+  'card.unknown-family': { retry: 'never' },
+  'card.unreadable': { retry: 'now' },
+  'card.no-module': { retry: 'never' },
+  'card.module-crashed': { retry: 'now' },
+  'card.timeout': { retry: 'now' },
+  'card.removed': { retry: 'later' },
+  'card.pin-incorrect': { retry: 'now', details: z.object({ triesLeft: z.number().int().min(0).nullable() }) },
+  'card.pin-blocked': { retry: 'never' },
+  'card.pin-format': {
+    retry: 'now',
+    details: z.object({ minLength: z.number().int(), maxLength: z.number().int() }),
+  },
+  'card.pin-required': { retry: 'now' },
+  'card.pin-cancelled': { retry: 'now' },
+  'card.final-try': { retry: 'now' },
+  'card.no-signing-certificate': { retry: 'never' },
+  'card.not-same-person': { retry: 'never' },
+  'card.certificate-expired': { retry: 'never', status: 401 },
+  'card.certificate-not-yet-valid': { retry: 'later', status: 401 },
+  'card.certificate-revoked': { retry: 'never', status: 401 },
+  'card.certificate-untrusted': { retry: 'never', status: 401 },
+  'card.revocation-unknown': { retry: 'later', status: 401 },
+
+  // --- signing in and the session -----------------------------------------------------------------------------------
+  'auth.required': { retry: 'now', status: 401 },
+  'auth.challenge-expired': { retry: 'now', status: 401 },
+  'auth.assertion-invalid': { retry: 'never', status: 401 },
+  'auth.proof-invalid': { retry: 'now', status: 401 },
+  'auth.session-ended': { retry: 'now', status: 401 },
+  'auth.account-unknown': { retry: 'never', status: 403 },
+  'auth.account-closed': { retry: 'never', status: 403 },
+  'auth.forbidden': { retry: 'never', status: 403 },
+  'auth.clock-skew': { retry: 'later', status: 401, details: z.object({ skewSeconds: z.number().int() }) },
+  'session.locked': { retry: 'now' },
+  'session.ended': { retry: 'now' },
+
+  // --- the envelope ---------------------------------------------------------------------------------------------------
+  'envelope.not-found': { retry: 'never', status: 404 },
+  'envelope.expired': { retry: 'never', status: 410 },
+  'envelope.conflict': { retry: 'never', status: 409 },
+  'envelope.too-large': { retry: 'never', status: 413, details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
+  'envelope.malformed': { retry: 'never', status: 422, details: z.object({ reason: z.string().max(80) }) },
+  'envelope.differs-from-manifest': {
+    retry: 'never',
+    status: 422,
+    details: z.object({ field: z.string().max(40) }),
+  },
+  'envelope.signature-invalid': { retry: 'never', status: 422, details: z.object({ reason: z.string().max(80) }) },
+  'envelope.signer-not-sender': { retry: 'never', status: 422 },
+  'envelope.altered': { retry: 'never' },
+  'envelope.no-recipient': { retry: 'never', status: 422 },
+  'envelope.not-available-offline': { retry: 'later' },
+  'recipient.unknown': { retry: 'never', status: 422, details: z.object({ address }) },
+  'recipient.not-allowed': { retry: 'never', status: 403, details: z.object({ address, needs: z.string().max(40) }) },
+  'upload.offset-mismatch': { retry: 'now', status: 409, details: z.object({ offset: bytes }) },
+  'upload.incomplete': { retry: 'now', status: 409, details: z.object({ offset: bytes, sizeBytes: bytes }) },
+  'upload.digest-mismatch': { retry: 'now', status: 422 },
+  'upload.not-found': { retry: 'now', status: 404 },
+
+  // --- attachments and files --------------------------------------------------------------------------------------------
+  'attachment.vanished': { retry: 'never' },
+  'attachment.changed': { retry: 'never' },
+  'attachment.unreadable': { retry: 'never' },
+  'attachment.not-found': { retry: 'never' },
+  'attachment.executable': { retry: 'never' },
+  'file.grant-unknown': { retry: 'never' },
+  'file.write-failed': { retry: 'now' },
+
+  // --- drafts, outbox, local store ----------------------------------------------------------------------------------------
+  'draft.not-found': { retry: 'never' },
+  'draft.attachment-pending': { retry: 'now' },
+  'outbox.not-found': { retry: 'never' },
+  'outbox.already-leaving': { retry: 'never' },
+  'store.disk-full': { retry: 'later', status: 507 },
+  'store.corrupt': { retry: 'never' },
+  'store.from-the-future': { retry: 'never' },
+  'store.wrong-key': { retry: 'never' },
+  'store.key-changed': { retry: 'never' },
+  'store.recovery-code-invalid': { retry: 'now' },
+
+  // --- the operator and the network -----------------------------------------------------------------------------------------
+  'operator.offline': { retry: 'later' },
+  'operator.timeout': { retry: 'later', status: 504 },
+  'operator.untrusted': { retry: 'never' },
+  'operator.protocol': { retry: 'later' },
+  'operator.unavailable': { retry: 'later', status: 503 },
+  'operator.too-many-requests': {
+    retry: 'later',
+    status: 429,
+    details: z.object({ retryAfterSeconds: z.number().int() }),
+  },
+  'operator.not-configured': { retry: 'never' },
+  'sync.reset': { retry: 'now', status: 410 },
+  'request.invalid': { retry: 'never', status: 400, details: z.object({ field: z.string().max(120) }) },
+  'request.not-found': { retry: 'never', status: 404 },
+
+  // --- the application -----------------------------------------------------------------------------------------------------------
+  'app.cancelled': { retry: 'now' },
+  'app.bug': { retry: 'never', status: 500 },
+} as const satisfies Record<`${string}.${string}`, ErrorSpec>;
+
+/** One failure, `area.reason`. */
+export type ErrorCode = keyof typeof errorTable;
+export const errorCodes = Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]];
+export const ErrorCode = z.enum(errorCodes);
+
+type Spec<C extends ErrorCode> = (typeof errorTable)[C];
+/** What accompanies a code; `undefined` where the table declares no details. */
+export type ErrorDetails<C extends ErrorCode> =
+  Spec<C> extends { readonly details: infer D extends z.ZodObject } ? z.infer<D> : undefined;
+
+/** A failure as it crosses a process or the network. */
+export const WireError = z.object({
+  code: ErrorCode,
+  details: z.record(z.string(), z.unknown()).optional(),
+  retry: Retry,
+  /** Identifier under which an unexpected failure was logged, for support. */
+  incident: z.string().max(40).optional(),
+});
+export type WireError = z.infer<typeof WireError>;
+
+/** The answer of every call that crosses a process: nothing rejects. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+/** An expected failure. Anything else that is thrown is a bug, and shown as `app.bug` with its incident. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: ErrorDetails<C>;
+
+  constructor(
+    code: C,
+    ...rest: ErrorDetails<C> extends undefined ? [cause?: unknown] : [details: ErrorDetails<C>, cause?: unknown]
+  ) {
+    const hasDetails = 'details' in errorTable[code];
+    const details = hasDetails ? rest[0] : undefined;
+    const cause = hasDetails ? rest[1] : rest[0];
+    super(code, cause === undefined ? undefined : { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.details = details as ErrorDetails<C>;
+  }
+
+  get retry(): Retry {
+    return errorTable[this.code].retry;
+  }
+
+  /** Narrows to one code, so that its details are typed. */
+  is<K extends ErrorCode>(code: K): this is AppError<K> {
+    return (this.code as ErrorCode) === code;
+  }
+
+  toWire(): WireError {
+    const details = this.details as Record<string, unknown> | undefined;
+    return { code: this.code, retry: this.retry, ...(details ? { details } : {}) };
+  }
+}
+
+/** Rebuilds the failure that another process sent; details that do not fit their schema make it a bug there. */
+export function fromWire(error: WireError): AppError {
+  const spec: ErrorSpec = errorTable[error.code];
+  const details = spec.details ? spec.details.parse(error.details) : undefined;
+  return details === undefined
+    ? new AppError(error.code as 'app.bug')
+    : new AppError(error.code as 'envelope.too-large', details as ErrorDetails<'envelope.too-large'>);
+}
+
+/** HTTP status of a failure on the operator; codes that only the workstation raises are bugs there. */
+export function httpStatus(code: ErrorCode): number {
+  const spec: ErrorSpec = errorTable[code];
+  return spec.status ?? 500;
+}

@@ -1,0 +1,70 @@
+/** The window and the workstation; served by the main process, alive while locked. */
+import { z } from 'zod';
+import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { defineContract, method } from './define.ts';
+
+/** Where the user was; opaque ids only, so that the main process may keep it while locked. */
+export const Place = z.object({
+  screen: z.enum(['received', 'sent', 'drafts', 'outbox', 'directory', 'proof', 'settings', 'card-doctor']),
+  envelopeId: EnvelopeId.nullable(),
+  draftId: EnvelopeId.nullable(),
+});
+export type Place = z.infer<typeof Place>;
+
+/** Why the screen is locked, and what waits; counts only. */
+export const LockFacts = z.object({
+  reason: z.enum(['card-removed', 'requested', 'idle', 'system', 'session-ended']),
+  at: Instant,
+  /** « Dr Claire MARTIN »: whose card is awaited. */
+  person: z.string(),
+  drafts: z.number().int().nonnegative(),
+  unsent: z.number().int().nonnegative(),
+});
+export type LockFacts = z.infer<typeof LockFacts>;
+
+/** A file the user picked. */
+export const GrantedFile = z.object({
+  grantId: FileGrantId,
+  name: z.string().max(255),
+  sizeBytes: z.number().int().nonnegative(),
+});
+export type GrantedFile = z.infer<typeof GrantedFile>;
+
+export const appContract = defineContract('app', {
+  servedBy: 'main',
+  methods: {
+    /** First call of a renderer: events flow from then on. */
+    ready: method(
+      z.object({}),
+      z.object({
+        version: z.string(),
+        locale: z.enum(['fr', 'en']),
+        sharedWorkstation: z.boolean(),
+        workstationName: z.string(),
+        /** True when the operating system's secret store can hold the device secret. */
+        deviceSecret: z.boolean(),
+        operatorUrl: z.string().nullable(),
+        lock: LockFacts.nullable(),
+        place: Place.nullable(),
+      }),
+    ),
+    keepPlace: method(Place, z.object({})),
+    lock: method(z.object({}), z.object({})),
+    /** Forgets who was signed in: the sign-in screen instead of the lock screen. */
+    switchUser: method(z.object({}), z.object({})),
+    window: method(z.object({ act: z.enum(['minimize', 'toggle-maximize', 'close']) }), z.object({})),
+    chooseFiles: method(z.object({}), z.object({ files: z.array(GrantedFile) })),
+    /** Asks where to save one file; null when the user cancels. */
+    chooseDestination: method(
+      z.object({ suggestedName: z.string().max(255) }),
+      z.object({ grantId: FileGrantId.nullable() }),
+    ),
+    /** Asks for a folder for several files; null when the user cancels. */
+    chooseFolder: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
+    /** Copies text (a support code, a hash) and clears it from the clipboard after a minute. */
+    copy: method(z.object({ text: z.string().max(4_096) }), z.object({})),
+  },
+  events: {
+    sessionRestarted: z.object({}),
+  },
+});

@@ -1,0 +1,28 @@
+/** Every area, for the preload's allow-list and the relay. */
+import { appContract } from './app.contract.ts';
+import { cardContract } from './card.contract.ts';
+import type { Contract } from './define.ts';
+import { directoryContract } from './directory.contract.ts';
+import { draftContract, outboxContract } from './draft.contract.ts';
+import { mailboxContract } from './mailbox.contract.ts';
+import { syncContract } from './sync.contract.ts';
+
+export const contracts: readonly Contract[] = [
+  appContract,
+  cardContract,
+  mailboxContract,
+  draftContract,
+  outboxContract,
+  directoryContract,
+  syncContract,
+];
+
+/** Channels that a renderer may invoke. */
+export const invokeChannels: ReadonlySet<string> = new Set(
+  contracts.flatMap((contract) => Object.keys(contract.spec.methods).map((name) => `${contract.area}.${name}`)),
+);
+
+/** Channels that a renderer may subscribe to. */
+export const eventChannels: ReadonlySet<string> = new Set(
+  contracts.flatMap((contract) => Object.keys(contract.spec.events).map((name) => `${contract.area}.${name}`)),
+);

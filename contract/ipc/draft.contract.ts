@@ -1,0 +1,110 @@
+/** Writing: drafts, their attachments, and sending through the outbox. */
+import { z } from 'zod';
+import { WireError } from '../errors.ts';
+import { DraftId, EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { RecipientRef } from '../model/recipient.ts';
+import { PinInput } from './card.contract.ts';
+import { defineContract, method } from './define.ts';
+
+export const DraftAttachment = z.object({
+  attachmentId: z.uuid(),
+  name: z.string().max(255),
+  mediaType: z.string(),
+  sizeBytes: z.number().int(),
+});
+export type DraftAttachment = z.infer<typeof DraftAttachment>;
+
+export const DraftContent = z.object({
+  recipients: z.array(RecipientRef).max(MAX_RECIPIENTS),
+  subject: z.string().max(998),
+  text: z.string().max(MAX_TEXT_BYTES),
+  inReplyTo: EnvelopeId.nullable(),
+});
+export type DraftContent = z.infer<typeof DraftContent>;
+
+export const Draft = z.object({
+  id: DraftId,
+  content: DraftContent,
+  attachments: z.array(DraftAttachment),
+  attachmentsBytes: z.number().int(),
+  savedAt: Instant,
+});
+export type Draft = z.infer<typeof Draft>;
+
+export const DraftRow = z.object({
+  id: DraftId,
+  to: z.string(),
+  subject: z.string(),
+  attachments: z.number().int(),
+  savedAt: Instant,
+});
+export type DraftRow = z.infer<typeof DraftRow>;
+
+/** Life of an envelope on its way out. `failed` needs the user; `waiting` leaves by itself. */
+export const OutboxState = z.enum(['preparing', 'signing', 'waiting', 'uploading', 'sealing', 'sealed', 'failed']);
+export type OutboxState = z.infer<typeof OutboxState>;
+
+export const OutboxRow = z.object({
+  id: EnvelopeId,
+  subject: z.string(),
+  to: z.string(),
+  state: OutboxState,
+  sizeBytes: z.number().int(),
+  sentBytes: z.number().int(),
+  /** Estimate while uploading. */
+  secondsLeft: z.number().nullable(),
+  signedAt: Instant.nullable(),
+  queuedAt: Instant,
+  /** Before this instant sending can be undone without trace. */
+  undoUntil: Instant.nullable(),
+  nextTryAt: Instant.nullable(),
+  error: WireError.nullable(),
+});
+export type OutboxRow = z.infer<typeof OutboxRow>;
+
+export const draftContract = defineContract('draft', {
+  servedBy: 'session',
+  methods: {
+    /** A new draft; `answerTo` fills recipient, subject and reference. */
+    create: method(z.object({ answerTo: EnvelopeId.nullable(), toAll: z.boolean() }), Draft),
+    get: method(z.object({ draftId: DraftId }), Draft),
+    list: method(z.object({}), z.object({ drafts: z.array(DraftRow) })),
+    save: method(z.object({ draftId: DraftId, content: DraftContent }), z.object({ savedAt: Instant })),
+    discard: method(z.object({ draftId: DraftId }), z.object({})),
+    /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
+    attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
+    detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /**
+     * Builds, signs and queues the envelope. A key that asks the PIN for each signature answers
+     * `card.pin-required` first when `pin` is null and nothing was consumed.
+     */
+    send: method(
+      z.object({ draftId: DraftId, pin: PinInput, finalTryConfirmed: z.boolean() }),
+      z.object({ envelopeId: EnvelopeId }),
+    ),
+  },
+  events: {
+    attachProgress: z.object({ draftId: DraftId, doneBytes: z.number().int(), totalBytes: z.number().int() }),
+    sendProgress: z.object({
+      draftId: DraftId,
+      step: z.enum(['building', 'signing', 'queued']),
+      doneBytes: z.number().int(),
+      totalBytes: z.number().int(),
+    }),
+  },
+});
+
+export const outboxContract = defineContract('outbox', {
+  servedBy: 'session',
+  methods: {
+    list: method(z.object({}), z.object({ entries: z.array(OutboxRow) })),
+    /** Takes an unsealed envelope back into the drafts. */
+    cancel: method(z.object({ envelopeId: EnvelopeId }), z.object({ draftId: DraftId })),
+    retryNow: method(z.object({}), z.object({})),
+  },
+  events: {
+    changed: z.object({ entries: z.array(OutboxRow) }),
+    sealed: z.object({ envelopeId: EnvelopeId, sealedAt: Instant }),
+  },
+});

@@ -1,0 +1,139 @@
+/** Lists, envelopes, attachments, history and proof of the signed-in account. */
+import { z } from 'zod';
+import { EnvelopeRecord } from '../model/envelope.ts';
+import { EnvelopeEvent } from '../model/event.ts';
+import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { Seal, SealStatement, SealVerdict } from '../model/seal.ts';
+import { SignatureVerdict } from '../model/signature.ts';
+import { defineContract, method } from './define.ts';
+
+export const Box = z.enum(['received', 'sent']);
+export type Box = z.infer<typeof Box>;
+
+/** One row of a list: what is needed to draw it, nothing more. */
+export const EnvelopeRow = z.object({
+  id: EnvelopeId,
+  /** Sender in the received box, first recipient in the sent box. */
+  who: z.string(),
+  /** Their profession or service. */
+  whoDetail: z.string(),
+  otherRecipients: z.number().int(),
+  subject: z.string(),
+  attachments: z.number().int(),
+  signed: z.boolean(),
+  opened: z.boolean(),
+  answered: z.boolean(),
+  /** Sent box: how many recipients have opened, of how many. */
+  openedBy: z.number().int(),
+  recipients: z.number().int(),
+  sealedAt: Instant,
+  expiresAt: Instant,
+  /** Text and attachments are on this workstation. */
+  offline: z.boolean(),
+});
+export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
+
+/** Filters above the list. */
+export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring']);
+
+export const AttachmentView = z.object({
+  index: z.number().int(),
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.number().int(),
+  /** The name says one type and the bytes another. */
+  typeMismatch: z.boolean(),
+  /** Never opened from here; saving asks. */
+  executable: z.boolean(),
+  preview: z.enum(['pdf', 'image', 'text', 'none']),
+});
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+export const EnvelopeView = z.object({
+  record: EnvelopeRecord,
+  box: Box,
+  /** Null while the bytes are not on this workstation. */
+  content: z
+    .object({
+      text: z.string(),
+      textTruncated: z.boolean(),
+      /** Sanitized by the reader before display; null when the message has none. */
+      html: z.string().nullable(),
+      attachments: z.array(AttachmentView),
+      /** Protected headers that the outer ones contradict. */
+      headersDiffer: z.array(z.string()),
+    })
+    .nullable(),
+  signature: SignatureVerdict,
+  seal: SealVerdict,
+  events: z.array(EnvelopeEvent),
+});
+export type EnvelopeView = z.infer<typeof EnvelopeView>;
+
+export const ProofView = z.object({
+  statement: SealStatement,
+  seal: Seal,
+  sealVerdict: SealVerdict,
+  signature: SignatureVerdict,
+  events: z.array(EnvelopeEvent),
+  record: EnvelopeRecord,
+  /** SHA-256 computed again on this workstation over the stored bytes; null when they are not here. */
+  recomputedSha256: z.string().nullable(),
+  /** Each event's own hash, in the order of `events`. */
+  eventHashes: z.array(z.string()),
+});
+export type ProofView = z.infer<typeof ProofView>;
+
+/** Long work that tells how far it is. */
+export const TransferProgress = z.object({ doneBytes: z.number().int(), totalBytes: z.number().int() });
+
+export const mailboxContract = defineContract('mailbox', {
+  servedBy: 'session',
+  methods: {
+    /** Rows newest first, by position: lists are virtual. */
+    rows: method(
+      z.object({
+        box: Box,
+        filter: RowFilter,
+        offset: z.number().int().min(0),
+        limit: z.number().int().min(1).max(200),
+      }),
+      z.object({ rows: z.array(EnvelopeRow), total: z.number().int() }),
+    ),
+    counts: method(
+      z.object({}),
+      z.object({
+        unopened: z.number().int(),
+        drafts: z.number().int(),
+        outbox: z.number().int(),
+        offline: z.number().int(),
+      }),
+    ),
+    /** Fetches the bytes when they are missing, verifies them, and does not yet count as opening. */
+    open: method(z.object({ envelopeId: EnvelopeId }), EnvelopeView),
+    /** The person saw it: states the opening, now or when the network is back. */
+    displayed: method(z.object({ envelopeId: EnvelopeId }), z.object({})),
+    proof: method(z.object({ envelopeId: EnvelopeId }), ProofView),
+    /** Address, under the app's own protocol, of an attachment's decrypted bytes for a preview; dies with the session. */
+    attachmentUrl: method(z.object({ envelopeId: EnvelopeId, index: z.number().int() }), z.object({ url: z.string() })),
+    saveAttachment: method(
+      z.object({ envelopeId: EnvelopeId, index: z.number().int(), grantId: FileGrantId }),
+      z.object({ sizeBytes: z.number().int() }),
+    ),
+    /** Saves all into the granted folder; names that exist get a number, nothing is overwritten. */
+    saveAllAttachments: method(
+      z.object({ envelopeId: EnvelopeId, grantId: FileGrantId }),
+      z.object({ files: z.number().int(), sizeBytes: z.number().int() }),
+    ),
+    /** Saves the operator's evidence zip. */
+    exportEvidence: method(
+      z.object({ envelopeId: EnvelopeId, grantId: FileGrantId }),
+      z.object({ sizeBytes: z.number().int() }),
+    ),
+  },
+  events: {
+    /** Something in the lists or in these envelopes changed. */
+    changed: z.object({ envelopeIds: z.array(EnvelopeId) }),
+    arrived: z.object({ count: z.number().int() }),
+  },
+});

@@ -1,0 +1,52 @@
+/** Directory entries and the six criteria of the guide. */
+import { z } from 'zod';
+import { AccountId, DirectoryEntryId } from './ids.ts';
+import { EmailAddress, ProfileKind } from './person.ts';
+import { RecipientKind } from './recipient.ts';
+
+export const DirectoryEntry = z.object({
+  id: DirectoryEntryId,
+  accountId: AccountId.nullable(),
+  kind: ProfileKind,
+  title: z.string().max(10),
+  givenName: z.string().max(80),
+  familyName: z.string().max(120),
+  profession: z.string().max(80),
+  specialty: z.string().max(80).nullable(),
+  organisation: z.string().max(160).nullable(),
+  town: z.string().max(80).nullable(),
+  /** `06`, `2A`, `974`… */
+  department: z.string().max(3).nullable(),
+  rpps: z.string().nullable(),
+  address: EmailAddress,
+  /** What writing to this entry means. */
+  recipientKind: RecipientKind,
+});
+export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
+
+/** Name and first name count from this many characters (guide, FAQ 10). */
+export const MIN_NAME_PREFIX = 3;
+
+/** The six criteria; each narrows, absent ones do not. Town, name and first name are prefixes. */
+export const DirectoryCriteria = z.object({
+  familyName: z.string().max(120).optional(),
+  givenName: z.string().max(80).optional(),
+  department: z.string().max(3).optional(),
+  town: z.string().max(80).optional(),
+  profession: z.string().max(80).optional(),
+  specialty: z.string().max(80).optional(),
+});
+export type DirectoryCriteria = z.infer<typeof DirectoryCriteria>;
+
+/** Lower case, no accents, hyphens and apostrophes as spaces: how names are compared everywhere. */
+export function foldName(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/œ/giu, 'oe')
+    .replace(/æ/giu, 'ae')
+    .toLowerCase()
+    .replace(/[-'’.]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

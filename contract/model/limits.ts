@@ -1,0 +1,26 @@
+/** What an envelope may hold, and how long it is kept: the same figures on both sides. */
+
+/** 40 Mo for all attachments together, decoded. */
+export const MAX_ATTACHMENTS_BYTES = 41_943_040;
+/** Text of the message, decoded. */
+export const MAX_TEXT_BYTES = 1_048_576;
+/** Recipients, copies included. */
+export const MAX_RECIPIENTS = 200;
+export const MAX_ATTACHMENTS = 500;
+/** Base64 with line ends is 37 % larger; text, headers and signature come on top. */
+export const MAX_MESSAGE_BYTES = Math.ceil(MAX_ATTACHMENTS_BYTES * 1.38) + 4 * 1_048_576;
+/** Bytes of one chunk of an upload, except the last. */
+export const UPLOAD_CHUNK_BYTES = 4 * 1_048_576;
+/** Calendar months that content is kept after sealing; events stay for ever. */
+export const RETENTION_MONTHS = 3;
+
+/** When content sealed at `sealedAt` is erased: three calendar months later, clamped to the month's last day. */
+export function contentExpiry(sealedAt: Date): Date {
+  const expiry = new Date(sealedAt);
+  const day = expiry.getUTCDate();
+  expiry.setUTCDate(1);
+  expiry.setUTCMonth(expiry.getUTCMonth() + RETENTION_MONTHS);
+  const lastDay = new Date(Date.UTC(expiry.getUTCFullYear(), expiry.getUTCMonth() + 1, 0)).getUTCDate();
+  expiry.setUTCDate(Math.min(day, lastDay));
+  return expiry;
+}
