@@ -1,0 +1,41 @@
+/** Which Debian packages a command needs, and which of them are missing on this machine. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** Compiling better-sqlite3 and pkcs11js where no ready-made build can be fetched. */
+const compiling = ['python3', 'make', 'g++'];
+
+/** The smart-card stack: service, virtual readers, PKCS#11 modules. */
+const cards = ['pcscd', 'vsmartcard-vpcd', 'opensc', 'opensc-pkcs11', 'softhsm2'];
+
+/** The window's stand-in where Electron's binary is not installed, and a font for what the app does not bring. */
+const windows = ['chromium', 'fonts-dejavu-core'];
+
+/** The other implementation that signatures, seals and timestamps are checked against. */
+const checking = ['openssl'];
+
+const byCommand = {
+  start: [compiling, cards, windows],
+  test: [compiling, cards, windows, checking],
+  tour: [compiling, cards, windows, checking],
+  bench: [compiling, cards, windows, checking],
+  'e2e-electron': [compiling, cards, checking],
+};
+
+/** Packages that `command` needs; those for compiling alone where it has no list of its own. */
+export function debianPackages(command) {
+  return (byCommand[command] ?? [compiling]).flat();
+}
+
+/** Those of `packages` that are not installed, or null where this is not a Debian system. */
+export function missingPackages(packages) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) return null;
+  const query = spawnSync('dpkg-query', ['--status', ...packages], { encoding: 'utf8' });
+  const installed = new Set(
+    query.stdout
+      .split('\n\n')
+      .filter((record) => /^Status: install ok installed$/m.test(record))
+      .map((record) => /^Package: (.+)$/m.exec(record)?.[1]),
+  );
+  return packages.filter((name) => !installed.has(name));
+}

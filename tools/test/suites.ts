@@ -1,0 +1,89 @@
+/**
+ * The suites of `npm test`, in the order they run: what each holds, what it needs of the machine, and how it runs.
+ * `vitest.config.ts` makes one project of each, so every test file belongs to exactly one.
+ */
+import type { Capability } from './capabilities.ts';
+
+export interface Suite {
+  readonly name: string;
+  /** What a pass of the suite shows, for the person who reads the output. */
+  readonly shows: string;
+  readonly include: readonly string[];
+  /** Without these the suite is reported as skipped, with the reason. */
+  readonly needs: readonly Capability[];
+  /** Files run one after the other: they share the machine's one card service, or measure time. */
+  readonly serial: boolean;
+  readonly testTimeoutMs: number;
+  /** After this long the suite is stopped and counts as failed. */
+  readonly limitMinutes: number;
+}
+
+export const suites: readonly Suite[] = [
+  {
+    name: 'unit',
+    shows: 'the shared language, the bytes of the envelope, the pure rules of screens and bridge',
+    include: ['contract', 'envelope', 'preload', 'renderer'].map(testsOf),
+    needs: ['openssl'],
+    serial: false,
+    testTimeoutMs: 30_000,
+    limitMinutes: 8,
+  },
+  {
+    name: 'repository',
+    shows: 'every check of npm run ready can fail; what a package would contain',
+    include: ['repository'].map(testsOf),
+    needs: [],
+    serial: false,
+    testTimeoutMs: 120_000,
+    limitMinutes: 6,
+  },
+  {
+    name: 'operator',
+    shows: 'the operator over TLS: sign-in, deposit, sealing, events, sync, evidence',
+    include: ['operator'].map(testsOf),
+    needs: ['openssl'],
+    serial: false,
+    testTimeoutMs: 60_000,
+    limitMinutes: 8,
+  },
+  {
+    name: 'cards',
+    shows: 'card processes on the real card service, OpenSC and SoftHSM',
+    include: ['cards', 'native', 'support'].map(testsOf),
+    needs: ['card-service', 'opensc', 'softhsm', 'openssl'],
+    serial: true,
+    testTimeoutMs: 60_000,
+    limitMinutes: 8,
+  },
+  {
+    name: 'session',
+    shows: 'the workstation without a window: stores, sync, outbox, cards, supervision',
+    include: ['main', 'session'].map(testsOf),
+    needs: ['card-service', 'opensc', 'openssl'],
+    serial: true,
+    testTimeoutMs: 60_000,
+    limitMinutes: 10,
+  },
+  {
+    name: 'faults',
+    shows: 'killed processes, broken links, full disks: nothing lost, nothing twice',
+    include: ['faults'].map(testsOf),
+    needs: ['card-service', 'opensc', 'openssl'],
+    serial: true,
+    testTimeoutMs: 600_000,
+    limitMinutes: 12,
+  },
+  {
+    name: 'e2e',
+    shows: 'the genuine Electron entry and preload in Chromium, with real cards and a real operator',
+    include: ['e2e', 'tools'].map(testsOf),
+    needs: ['card-service', 'opensc', 'chromium', 'openssl'],
+    serial: true,
+    testTimeoutMs: 120_000,
+    limitMinutes: 12,
+  },
+];
+
+function testsOf(folder: string): string {
+  return `tests/${folder}/**/*.test.{ts,tsx}`;
+}
