@@ -1,0 +1,31 @@
+/** CMS signatures (RFC 5652) with the signed attributes of CAdES-BES, made by a key that may live on a card. */
+import { createHash } from 'node:crypto';
+import type { ByteStream } from '../bytes.ts';
+import { oid } from '../x509/oids.ts';
+import { writeSignedData } from './signed-data.ts';
+
+/** How a key signs; ECDSA answers are DER `SEQUENCE { r, s }`. */
+export type SignatureScheme = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256';
+
+/** A signature key and its certificate, wherever the key is. */
+export interface CmsSigner {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** Intermediates up to, without, the anchor; DER. */
+  readonly chain: readonly Uint8Array[];
+  readonly scheme: SignatureScheme;
+  /** Hashes and signs; only the DER of the signed attributes comes here, never the content. */
+  sign(toBeSigned: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A detached signature over content that is known by its SHA-256: ContentInfo, DER. */
+export function signDigest(contentSha256: Uint8Array, signer: CmsSigner, signingTime: Date): Promise<Uint8Array> {
+  return writeSignedData({ contentType: oid.data, contentSha256, content: null, signer, signingTime });
+}
+
+/** Hashes an entity as it streams by and signs it, detached: what sending does besides building the message. */
+export async function signEntity(entity: ByteStream, signer: CmsSigner, signingTime: Date = new Date()): Promise<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const piece of entity) hash.update(piece);
+  return signDigest(hash.digest(), signer, signingTime);
+}

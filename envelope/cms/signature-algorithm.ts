@@ -1,0 +1,94 @@
+/**
+ * Signature algorithms as X.509 and CMS write them, and their check by Node's crypto. The list is closed: SHA-1, MD5,
+ * RSA under 2048 bits and whatever is not named here are refused.
+ */
+import { constants, type KeyObject, verify } from 'node:crypto';
+import * as asn1js from 'asn1js';
+import { AlgorithmIdentifier, RSASSAPSSParams } from 'pkijs';
+import { oid } from '../x509/oids.ts';
+
+export type HashName = 'sha256' | 'sha384' | 'sha512';
+
+/** How a signature was made. */
+export type SignatureAlgorithm =
+  | { readonly kind: 'rsa-pkcs1'; readonly hash: HashName }
+  | { readonly kind: 'rsa-pss'; readonly hash: HashName; readonly saltLength: number }
+  | { readonly kind: 'ecdsa'; readonly hash: HashName };
+
+const hashes: Readonly<Record<string, HashName>> = { [oid.sha256]: 'sha256', [oid.sha384]: 'sha384', [oid.sha512]: 'sha512' };
+const pkcs1: Readonly<Record<string, HashName>> = {
+  [oid.sha256WithRsa]: 'sha256',
+  [oid.sha384WithRsa]: 'sha384',
+  [oid.sha512WithRsa]: 'sha512',
+};
+const ecdsa: Readonly<Record<string, HashName>> = {
+  [oid.ecdsaWithSha256]: 'sha256',
+  [oid.ecdsaWithSha384]: 'sha384',
+  [oid.ecdsaWithSha512]: 'sha512',
+};
+const MIN_RSA_BITS = 2048;
+const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
+/** The hash that an identifier names; null for those we refuse. */
+export function readHash(identifier: AlgorithmIdentifier): HashName | null {
+  return hashes[identifier.algorithmId] ?? null;
+}
+
+/**
+ * The signature algorithm that an identifier names; null for those we refuse. CMS may say only `rsaEncryption`
+ * (RFC 3370 §3.2), the hash being the signer's digest algorithm, given as `digest`.
+ */
+export function readSignatureAlgorithm(identifier: AlgorithmIdentifier, digest: HashName | null = null): SignatureAlgorithm | null {
+  const id = identifier.algorithmId;
+  const rsaHash = id === oid.rsaEncryption ? digest : pkcs1[id];
+  if (rsaHash) return { kind: 'rsa-pkcs1', hash: rsaHash };
+  const ecHash = ecdsa[id];
+  if (ecHash !== undefined) return { kind: 'ecdsa', hash: ecHash };
+  return id === oid.rsaPss ? readPss(identifier) : null;
+}
+
+function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
+  // Absent parameters mean SHA-1 (RFC 4055 §3.1), which is refused like everything else that is not said explicitly.
+  if (!(identifier.algorithmParams instanceof asn1js.Sequence)) return null;
+  const parameters = new RSASSAPSSParams({ schema: identifier.algorithmParams });
+  const hash = readHash(parameters.hashAlgorithm);
+  const mask = parameters.maskGenAlgorithm;
+  if (hash === null || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence)) return null;
+  const maskHash = readHash(new AlgorithmIdentifier({ schema: mask.algorithmParams }));
+  return maskHash === hash && parameters.trailerField === 1 ? { kind: 'rsa-pss', hash, saltLength: parameters.saltLength } : null;
+}
+
+/** Whether `signature` over `data` was made by the key's owner in that way. Keys that do not fit, or too weak, are a no. */
+export function isSignatureValid(
+  algorithm: SignatureAlgorithm,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  const details = key.asymmetricKeyDetails;
+  if (algorithm.kind === 'ecdsa') {
+    if (key.asymmetricKeyType !== 'ec' || !curves.has(details?.namedCurve ?? '')) return false;
+    return verify(algorithm.hash, data, { key, dsaEncoding: 'der' }, signature);
+  }
+  const isRsa = key.asymmetricKeyType === 'rsa' || (key.asymmetricKeyType === 'rsa-pss' && algorithm.kind === 'rsa-pss');
+  if (!isRsa || (details?.modulusLength ?? 0) < MIN_RSA_BITS) return false;
+  if (algorithm.kind === 'rsa-pkcs1') return verify(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  return verify(
+    algorithm.hash,
+    data,
+    { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength },
+    signature,
+  );
+}
+
+const nullParameters = (id: string): AlgorithmIdentifier =>
+  new AlgorithmIdentifier({ algorithmId: id, algorithmParams: new asn1js.Null() });
+
+/** The identifier that CMS carries for a scheme of ours; PSS parameters are written in full. */
+export function writeSignatureAlgorithm(scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'): AlgorithmIdentifier {
+  if (scheme === 'ecdsa-sha256') return new AlgorithmIdentifier({ algorithmId: oid.ecdsaWithSha256 });
+  if (scheme === 'rsa-pkcs1-sha256') return nullParameters(oid.sha256WithRsa);
+  const mask = new AlgorithmIdentifier({ algorithmId: oid.mgf1, algorithmParams: nullParameters(oid.sha256).toSchema() });
+  const parameters = new RSASSAPSSParams({ hashAlgorithm: nullParameters(oid.sha256), maskGenAlgorithm: mask, saltLength: 32 });
+  return new AlgorithmIdentifier({ algorithmId: oid.rsaPss, algorithmParams: parameters.toSchema() });
+}

@@ -1,0 +1,25 @@
+/** From the encoded bytes of a body to the bytes of the file. */
+import type { ByteStream } from '../bytes.ts';
+import { base64Decoder, type PieceDecoder } from './base64.ts';
+import type { TransferEncoding } from './model.ts';
+import { quotedPrintableDecoder } from './quoted-printable.ts';
+
+const none = new Uint8Array(0);
+const identity: PieceDecoder = { push: (piece) => piece, finish: () => none };
+
+/** The decoder of a body written in that encoding. */
+export function decoderOf(encoding: TransferEncoding): PieceDecoder {
+  if (encoding === 'base64') return base64Decoder();
+  return encoding === 'quoted-printable' ? quotedPrintableDecoder() : identity;
+}
+
+/** Decodes the byte range of a message that `ParsedAttachment` gives by `offset` and `length`. */
+export async function* decodeAttachment(rangeStream: ByteStream, encoding: TransferEncoding): ByteStream {
+  const decoder = decoderOf(encoding);
+  for await (const piece of rangeStream) {
+    const decoded = decoder.push(piece);
+    if (decoded.length > 0) yield decoded;
+  }
+  const last = decoder.finish();
+  if (last.length > 0) yield last;
+}
