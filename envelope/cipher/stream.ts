@@ -75,7 +75,7 @@ function readHeader(bytes: Uint8Array): Buffer {
   return header;
 }
 
-/** Cuts a stream into chunks of exactly `size` bytes, the last one excepted; says which is the last (RFC-less, but the heart of STREAM). */
+/** Cuts a stream into chunks of exactly `size` bytes, the last one excepted and says which is the last. */
 async function* chunksOf(source: ByteStream, size: number): AsyncIterable<{ chunk: Buffer; isLast: boolean }> {
   const chunk = Buffer.allocUnsafe(size);
   let filled = 0;

@@ -24,7 +24,11 @@ export function signDigest(contentSha256: Uint8Array, signer: CmsSigner, signing
 }
 
 /** Hashes an entity as it streams by and signs it, detached: what sending does besides building the message. */
-export async function signEntity(entity: ByteStream, signer: CmsSigner, signingTime: Date = new Date()): Promise<Uint8Array> {
+export async function signEntity(
+  entity: ByteStream,
+  signer: CmsSigner,
+  signingTime: Date = new Date(),
+): Promise<Uint8Array> {
   const hash = createHash('sha256');
   for await (const piece of entity) hash.update(piece);
   return signDigest(hash.digest(), signer, signingTime);

@@ -15,7 +15,11 @@ export type SignatureAlgorithm =
   | { readonly kind: 'rsa-pss'; readonly hash: HashName; readonly saltLength: number }
   | { readonly kind: 'ecdsa'; readonly hash: HashName };
 
-const hashes: Readonly<Record<string, HashName>> = { [oid.sha256]: 'sha256', [oid.sha384]: 'sha384', [oid.sha512]: 'sha512' };
+const hashes: Readonly<Record<string, HashName>> = {
+  [oid.sha256]: 'sha256',
+  [oid.sha384]: 'sha384',
+  [oid.sha512]: 'sha512',
+};
 const pkcs1: Readonly<Record<string, HashName>> = {
   [oid.sha256WithRsa]: 'sha256',
   [oid.sha384WithRsa]: 'sha384',
@@ -38,7 +42,10 @@ export function readHash(identifier: AlgorithmIdentifier): HashName | null {
  * The signature algorithm that an identifier names; null for those we refuse. CMS may say only `rsaEncryption`
  * (RFC 3370 §3.2), the hash being the signer's digest algorithm, given as `digest`.
  */
-export function readSignatureAlgorithm(identifier: AlgorithmIdentifier, digest: HashName | null = null): SignatureAlgorithm | null {
+export function readSignatureAlgorithm(
+  identifier: AlgorithmIdentifier,
+  digest: HashName | null = null,
+): SignatureAlgorithm | null {
   const id = identifier.algorithmId;
   const rsaHash = id === oid.rsaEncryption ? digest : pkcs1[id];
   if (rsaHash) return { kind: 'rsa-pkcs1', hash: rsaHash };
@@ -55,7 +62,9 @@ function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
   const mask = parameters.maskGenAlgorithm;
   if (hash === null || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence)) return null;
   const maskHash = readHash(new AlgorithmIdentifier({ schema: mask.algorithmParams }));
-  return maskHash === hash && parameters.trailerField === 1 ? { kind: 'rsa-pss', hash, saltLength: parameters.saltLength } : null;
+  return maskHash === hash && parameters.trailerField === 1
+    ? { kind: 'rsa-pss', hash, saltLength: parameters.saltLength }
+    : null;
 }
 
 /** Whether `signature` over `data` was made by the key's owner in that way. Keys that do not fit, or too weak, are a no. */
@@ -70,9 +79,11 @@ export function isSignatureValid(
     if (key.asymmetricKeyType !== 'ec' || !curves.has(details?.namedCurve ?? '')) return false;
     return verify(algorithm.hash, data, { key, dsaEncoding: 'der' }, signature);
   }
-  const isRsa = key.asymmetricKeyType === 'rsa' || (key.asymmetricKeyType === 'rsa-pss' && algorithm.kind === 'rsa-pss');
+  const isRsa =
+    key.asymmetricKeyType === 'rsa' || (key.asymmetricKeyType === 'rsa-pss' && algorithm.kind === 'rsa-pss');
   if (!isRsa || (details?.modulusLength ?? 0) < MIN_RSA_BITS) return false;
-  if (algorithm.kind === 'rsa-pkcs1') return verify(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  if (algorithm.kind === 'rsa-pkcs1')
+    return verify(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
   return verify(
     algorithm.hash,
     data,
@@ -85,10 +96,19 @@ const nullParameters = (id: string): AlgorithmIdentifier =>
   new AlgorithmIdentifier({ algorithmId: id, algorithmParams: new asn1js.Null() });
 
 /** The identifier that CMS carries for a scheme of ours; PSS parameters are written in full. */
-export function writeSignatureAlgorithm(scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'): AlgorithmIdentifier {
+export function writeSignatureAlgorithm(
+  scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256',
+): AlgorithmIdentifier {
   if (scheme === 'ecdsa-sha256') return new AlgorithmIdentifier({ algorithmId: oid.ecdsaWithSha256 });
   if (scheme === 'rsa-pkcs1-sha256') return nullParameters(oid.sha256WithRsa);
-  const mask = new AlgorithmIdentifier({ algorithmId: oid.mgf1, algorithmParams: nullParameters(oid.sha256).toSchema() });
-  const parameters = new RSASSAPSSParams({ hashAlgorithm: nullParameters(oid.sha256), maskGenAlgorithm: mask, saltLength: 32 });
+  const mask = new AlgorithmIdentifier({
+    algorithmId: oid.mgf1,
+    algorithmParams: nullParameters(oid.sha256).toSchema(),
+  });
+  const parameters = new RSASSAPSSParams({
+    hashAlgorithm: nullParameters(oid.sha256),
+    maskGenAlgorithm: mask,
+    saltLength: 32,
+  });
   return new AlgorithmIdentifier({ algorithmId: oid.rsaPss, algorithmParams: parameters.toSchema() });
 }

@@ -1,14 +1,27 @@
 /** The structure SignedData (RFC 5652 §5) with one signer: written as DER, read from anyone's DER or BER. */
 import { createHash } from 'node:crypto';
 import * as asn1js from 'asn1js';
-import { type AlgorithmIdentifier, Certificate, ContentInfo, IssuerAndSerialNumber, SignedData, type SignerInfo } from 'pkijs';
+import {
+  type AlgorithmIdentifier,
+  Certificate,
+  ContentInfo,
+  IssuerAndSerialNumber,
+  SignedData,
+  type SignerInfo,
+} from 'pkijs';
 import { AppError } from '../../contract/errors.ts';
 import { equalBytes, toHex } from '../bytes.ts';
 import { contextTag, der, derInteger, derSetOf, derTime, tag } from '../x509/der.ts';
 import { oid } from '../x509/oids.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parse.ts';
 import type { CmsSigner } from './sign.ts';
-import { type HashName, readHash, readSignatureAlgorithm, type SignatureAlgorithm, writeSignatureAlgorithm } from './signature-algorithm.ts';
+import {
+  type HashName,
+  readHash,
+  readSignatureAlgorithm,
+  type SignatureAlgorithm,
+  writeSignatureAlgorithm,
+} from './signature-algorithm.ts';
 
 /** DER of an object identifier. */
 export function derOid(id: string): Uint8Array {
@@ -91,7 +104,8 @@ export interface ReadSignedData {
 /** Largest signature that we read; a chain of certificates and timestamps stays far below. */
 const MAX_SIGNATURE_BYTES = 1024 * 1024;
 
-const invalid = (reason: string, cause?: unknown): AppError => new AppError('envelope.signature-invalid', { reason }, cause);
+const invalid = (reason: string, cause?: unknown): AppError =>
+  new AppError('envelope.signature-invalid', { reason }, cause);
 
 /**
  * Reads a signature of one signer with signed attributes. `envelope.signature-invalid` says why not: `malformed`,
@@ -119,9 +133,12 @@ function readStructure(signedData: SignedData): ReadSignedData {
   const signerInfo = signedData.signerInfos[0];
   if (signerInfo === undefined || signedData.signerInfos.length !== 1) throw invalid('signers');
   const digest = readHash(signerInfo.digestAlgorithm);
-  const algorithm = digest === null ? null : readSignatureAlgorithm(signerInfo.signatureAlgorithm as AlgorithmIdentifier, digest);
+  const algorithm =
+    digest === null ? null : readSignatureAlgorithm(signerInfo.signatureAlgorithm as AlgorithmIdentifier, digest);
   if (digest === null || algorithm === null) throw invalid('algorithm');
-  const certificates = (signedData.certificates ?? []).filter((item) => item instanceof Certificate).map(rawCertificate);
+  const certificates = (signedData.certificates ?? [])
+    .filter((item) => item instanceof Certificate)
+    .map(rawCertificate);
   const signer = findSigner(signerInfo, certificates);
   const attributes = readAttributes(signerInfo);
   const contentType = signedData.encapContentInfo.eContentType;
@@ -156,20 +173,26 @@ function findSigner(signerInfo: SignerInfo, certificates: readonly Uint8Array[])
 }
 
 function matchesKeyIdentifier(sid: unknown, candidate: ParsedCertificate): boolean {
-  const extension = candidate.certificate.extensions?.find(({ extnID }) => extnID === oid.subjectKeyIdentifier)?.parsedValue;
+  const extension = candidate.certificate.extensions?.find(
+    ({ extnID }) => extnID === oid.subjectKeyIdentifier,
+  )?.parsedValue;
   if (!(sid instanceof asn1js.Primitive) || !(extension instanceof asn1js.OctetString)) return false;
   return equalBytes(new Uint8Array(sid.valueBlock.valueHexView), new Uint8Array(extension.valueBlock.valueHexView));
 }
 
 /** The signed attributes, each at most once with one value (RFC 5652 §11). */
-function readAttributes(
-  signerInfo: SignerInfo,
-): Pick<ReadSignedData, 'signedAttributes' | 'messageDigest' | 'signingTime' | 'boundCertificate'> & { contentType: string } {
+function readAttributes(signerInfo: SignerInfo): Pick<
+  ReadSignedData,
+  'signedAttributes' | 'messageDigest' | 'signingTime' | 'boundCertificate'
+> & {
+  contentType: string;
+} {
   const signed = signerInfo.signedAttrs;
   if (signed === undefined) throw invalid('signed-attributes');
   const values = new Map<string, asn1js.BaseBlock>();
   for (const { type, values: found } of signed.attributes) {
-    if (values.has(type) || (found.length !== 1 && Object.values(oid).includes(type as never))) throw invalid('signed-attributes');
+    if (values.has(type) || (found.length !== 1 && Object.values(oid).includes(type as never)))
+      throw invalid('signed-attributes');
     values.set(type, found[0]);
   }
   const contentType = values.get(oid.contentType);

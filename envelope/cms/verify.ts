@@ -4,8 +4,8 @@ import { AppError } from '../../contract/errors.ts';
 import { type ByteStream, equalBytes } from '../bytes.ts';
 import type { ContentDigests } from '../mime/model.ts';
 import { oid } from '../x509/oids.ts';
-import { type ReadSignedData, readSignedData } from './signed-data.ts';
 import { type HashName, isSignatureValid } from './signature-algorithm.ts';
+import { type ReadSignedData, readSignedData } from './signed-data.ts';
 
 /** A signature that holds: who made it, by certificate, still to be judged by its chain. */
 export interface VerifiedSignature {
@@ -28,7 +28,10 @@ const invalid = (reason: string): AppError => new AppError('envelope.signature-i
  * itself is `envelope.signature-invalid` with `malformed`, `signers`, `algorithm`, `signed-attributes`, `no-certificate`,
  * `not-detached`, `digest-algorithm` (made over a hash that `content` does not hold), `certificate-binding` or `signature`.
  */
-export async function verifyDetached(cms: Uint8Array, content: Uint8Array | ContentDigests): Promise<VerifiedSignature> {
+export async function verifyDetached(
+  cms: Uint8Array,
+  content: Uint8Array | ContentDigests,
+): Promise<VerifiedSignature> {
   const read = readDetached(cms);
   const digests = content instanceof Uint8Array ? { sha256: content } : content;
   const digest = digests[read.digest];
@@ -45,7 +48,10 @@ export async function verifyDetachedStream(cms: Uint8Array, content: ByteStream)
 }
 
 /** Verifies a signature that carries its content, of the type expected, and gives that content. */
-export function verifyAttached(cms: Uint8Array, contentType: string): VerifiedSignature & { content: Uint8Array; bound: boolean } {
+export function verifyAttached(
+  cms: Uint8Array,
+  contentType: string,
+): VerifiedSignature & { content: Uint8Array; bound: boolean } {
   const read = readSignedData(cms);
   if (read.contentType !== contentType || read.content === null) throw invalid('malformed');
   const digest = createHash(read.digest).update(read.content).digest();
@@ -75,7 +81,8 @@ function verified(read: ReadSignedData, digest: Uint8Array): VerifiedSignature {
   if (bound !== null && !equalBytes(createHash(bound.hash).update(read.signer.der).digest(), bound.value)) {
     throw invalid('certificate-binding');
   }
-  if (!isSignatureValid(read.algorithm, read.signer.publicKey, read.signedAttributes, read.signature)) throw invalid('signature');
+  if (!isSignatureValid(read.algorithm, read.signer.publicKey, read.signedAttributes, read.signature))
+    throw invalid('signature');
   // Checked last: only a signature that holds can say that it is the content which changed.
   if (!equalBytes(read.messageDigest, digest)) throw new AppError('envelope.altered');
   return {

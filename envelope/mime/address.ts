@@ -35,7 +35,8 @@ export function parseMailboxes(value: string): Mailbox[] {
   let angle: string | null = null;
   const flush = (): void => {
     const address = readAddress(angle ?? phrase);
-    if (address !== '') mailboxes.push({ name: angle === null ? '' : cleanLine(decodeWords(phrase.trim())).trim(), address });
+    if (address !== '')
+      mailboxes.push({ name: angle === null ? '' : cleanLine(decodeWords(phrase.trim())).trim(), address });
     phrase = '';
     angle = null;
   };

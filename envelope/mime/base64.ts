@@ -49,7 +49,9 @@ function encodeRest(bytes: Uint8Array): Uint8Array {
   const whole = bytes.length - (bytes.length % LINE_BYTES);
   const tail = bytes.subarray(whole);
   const lines = encodeLines(bytes.subarray(0, whole));
-  return tail.length === 0 ? lines : Buffer.concat([lines, Buffer.from(`${asBuffer(tail).toString('base64')}\r\n`, 'latin1')]);
+  return tail.length === 0
+    ? lines
+    : Buffer.concat([lines, Buffer.from(`${asBuffer(tail).toString('base64')}\r\n`, 'latin1')]);
 }
 
 /** Encodes small bytes in lines of 76 characters ended by CRLF. */
@@ -103,7 +105,7 @@ function decodeRegularLines(bytes: Buffer): { consumed: number; decoded: Uint8Ar
   for (let end = lineBytes - 1; end < consumed; end += lineBytes) {
     if (bytes[end] !== 10 || (characters === lineBytes - 2 && bytes[end - 1] !== 13)) return null;
   }
-  const decoded = Buffer.from(bytes.latin1Slice(0, consumed), 'base64');
+  const decoded = Buffer.from(bytes.toString('latin1', 0, consumed), 'base64');
   // Any foreign character or padding inside has shortened the answer: then every byte is walked instead.
   return decoded.length === (lines * characters * 3) / 4 ? { consumed, decoded } : null;
 }

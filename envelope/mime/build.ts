@@ -71,7 +71,10 @@ export async function* buildMessage(input: MessageInput): ByteStream {
 export function encodedSizeBytes(input: MessageInput): number {
   const inner = newBoundary();
   const size = (segments: readonly Segment[]): number =>
-    segments.reduce((sum, segment) => sum + (segment instanceof Uint8Array ? segment.length : base64Size(segment.sizeBytes)), 0);
+    segments.reduce(
+      (sum, segment) => sum + (segment instanceof Uint8Array ? segment.length : base64Size(segment.sizeBytes)),
+      0,
+    );
   if (input.signer === undefined) {
     const headers = `${formatHeaders(input.headers)}MIME-Version: 1.0\r\n`;
     return headers.length + size(entitySegments(input, inner, null)) + 2;
@@ -81,7 +84,14 @@ export function encodedSizeBytes(input: MessageInput): number {
   const certificates = [input.signer.certificate, ...input.signer.chain].reduce((sum, der) => sum + der.length, 0);
   // Signature up to RSA-4096, attributes, algorithm identifiers and the signer's names: 2 KiB hold them.
   const signature = base64Size(certificates + 2048);
-  return signedPrologue(input.headers, outer).length + entity + signaturePrologue(outer).length + signature + outer.length + 6;
+  return (
+    signedPrologue(input.headers, outer).length +
+    entity +
+    signaturePrologue(outer).length +
+    signature +
+    outer.length +
+    6
+  );
 }
 
 function signedPrologue(headers: MessageHeaders, boundary: string): string {

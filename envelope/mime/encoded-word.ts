@@ -1,5 +1,7 @@
 /** Words outside ASCII in header fields (RFC 2047), read in any charset and written in UTF-8. */
 
+import { wellFormed } from './unsafe-text.ts';
+
 /** Decodes bytes in a charset named by a stranger; unknown names are read as UTF-8, else as Windows-1252. */
 export function decodeCharset(bytes: Uint8Array, charset: string): string {
   const label = charset.trim().toLowerCase();
@@ -11,7 +13,7 @@ export function decodeCharset(bytes: Uint8Array, charset: string): string {
   return isUtf8(bytes) ? new TextDecoder('utf-8').decode(bytes) : new TextDecoder('windows-1252').decode(bytes);
 }
 
-function decoderFor(label: string): TextDecoder | null {
+function decoderFor(label: string): InstanceType<typeof TextDecoder> | null {
   try {
     return new TextDecoder(label);
   } catch (error) {
@@ -38,7 +40,7 @@ export function encodeWords(text: string): string[] {
   const words: string[] = [];
   let bytes: Buffer[] = [];
   let size = 0;
-  for (const character of text.toWellFormed()) {
+  for (const character of wellFormed(text)) {
     const encoded = Buffer.from(character, 'utf8');
     if (size + encoded.length > WORD_BYTES) {
       words.push(encodedWord(Buffer.concat(bytes)));
@@ -74,7 +76,10 @@ export function decodeWords(value: string): string {
     const between = value.slice(end, match.index);
     // RFC 2231 §5 allows a language after the charset.
     const charset = (match[1] as string).replace(/\*.*$/, '').toLowerCase();
-    const bytes = (match[2] as string).toLowerCase() === 'b' ? Buffer.from(match[3] as string, 'base64') : decodeQ(match[3] as string);
+    const bytes =
+      (match[2] as string).toLowerCase() === 'b'
+        ? Buffer.from(match[3] as string, 'base64')
+        : decodeQ(match[3] as string);
     const joins: boolean = run !== null && between.trim() === '';
     if (!joins || run === null || run.charset !== charset) {
       flush();

@@ -38,7 +38,9 @@ function listWords(mailboxes: readonly Mailbox[]): string[] {
 function subjectWords(subject: string): string[] {
   const line = cleanLine(subject);
   const isPlain = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(line) && !line.includes('=?');
-  return isPlain && line.split(' ').every((word) => word.length < FOLD_COLUMN - 10) ? line.split(' ') : encodeWords(line);
+  return isPlain && line.split(' ').every((word) => word.length < FOLD_COLUMN - 10)
+    ? line.split(' ')
+    : encodeWords(line);
 }
 
 function fold(name: string, words: readonly string[]): string {
@@ -110,7 +112,7 @@ export function parseHeaderLines(lines: readonly Buffer[]): HeaderField[] {
     }
     flush();
     const colon = line.indexOf(58);
-    const name = colon < 0 ? '' : line.latin1Slice(0, colon).trimEnd().toLowerCase();
+    const name = colon < 0 ? '' : line.toString('latin1', 0, colon).trimEnd().toLowerCase();
     if (!/^[\x21-\x7e]+$/.test(name)) continue;
     if (singletons.has(name)) {
       if (seen.has(name)) throw new AppError('envelope.malformed', { reason: 'duplicate-header' });
@@ -154,7 +156,16 @@ function parseMessageIds(value: string): string[] {
 const datePattern =
   /^(?:[A-Za-z]{3},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{2,4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([+-]\d{4}|[A-Za-z]{1,5})?/;
 /** Named zones of RFC 5322 §4.3, hours from UTC; the unknown ones count as UTC, as it says. */
-const zones: Readonly<Record<string, number>> = { EDT: -4, EST: -5, CDT: -5, CST: -6, MDT: -6, MST: -7, PDT: -7, PST: -8 };
+const zones: Readonly<Record<string, number>> = {
+  EDT: -4,
+  EST: -5,
+  CDT: -5,
+  CST: -6,
+  MDT: -6,
+  MST: -7,
+  PDT: -7,
+  PST: -8,
+};
 
 function parseDate(value: string): Date | null {
   const match = datePattern.exec(value.replace(/\([^()]*\)/g, ' ').trim());

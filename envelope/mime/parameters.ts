@@ -13,7 +13,10 @@ const parameterPattern = /;\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)"
 /** Reads a `Content-Type` or `Content-Disposition` value; what cannot be read is left out, never guessed. */
 export function parseParameters(raw: string): ParameterizedValue {
   const semicolon = raw.indexOf(';');
-  const value = (semicolon < 0 ? raw : raw.slice(0, semicolon)).replace(/\([^()]*\)/g, '').trim().toLowerCase();
+  const value = (semicolon < 0 ? raw : raw.slice(0, semicolon))
+    .replace(/\([^()]*\)/g, '')
+    .trim()
+    .toLowerCase();
   const plain = new Map<string, string>();
   const sections = new Map<string, Map<number, { text: string; extended: boolean }>>();
   let count = 0;
@@ -90,9 +93,11 @@ export function formatParameter(name: string, value: string): string {
     return `;\r\n ${name}="${value.replace(/["\\]/g, '\\$&')}"`;
   }
   const encoded: string[] = [];
-  for (const byte of Buffer.from(value.toWellFormed(), 'utf8')) {
+  for (const byte of Buffer.from(value, 'utf8')) {
     const character = String.fromCharCode(byte);
-    encoded.push(/[A-Za-z0-9.!#$&+^_`{}~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+    encoded.push(
+      /[A-Za-z0-9.!#$&+^_`{}~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+    );
   }
   const sections: string[] = [];
   let section = '';

@@ -4,9 +4,14 @@
 const invisible = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u{e0000}-\u{e007f}]/gu;
 const controls = /[\p{Cc}\u2028\u2029]+/gu;
 
+/** Lone surrogates, which no encoding can write, become U+FFFD. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
 /** One line without control characters or direction overrides; runs of controls become one space. */
 export function cleanLine(text: string): string {
-  return text.toWellFormed().replace(controls, ' ').replace(invisible, '');
+  return wellFormed(text).replace(controls, ' ').replace(invisible, '');
 }
 
 /** Names that Windows gives to devices, whatever follows the dot. */

@@ -29,7 +29,8 @@ export const contextTag = (n: number): number => 0xa0 | n;
 /** Reads the element at `start`, which must end by `limit`. Definite lengths and one-byte tags only, as in certificates. */
 export function readElement(bytes: Uint8Array, start: number, limit: number): DerElement {
   const first = bytes[start + 1];
-  if (first === undefined || start + 2 > limit || ((bytes[start] as number) & 0x1f) === 0x1f) throw new RangeError('not DER');
+  if (first === undefined || start + 2 > limit || ((bytes[start] as number) & 0x1f) === 0x1f)
+    throw new RangeError('not DER');
   let length = first;
   let contentStart = start + 2;
   if (first >= 0x80) {
@@ -68,7 +69,14 @@ export function readTime(bytes: Uint8Array, element: DerElement): Date {
   const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(text);
   const isUtcTime = element.tag === tag.utcTime;
   if (match === null || (match[1] as string).length !== (isUtcTime ? 2 : 4)) throw new RangeError('not a time');
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const fullYear = isUtcTime ? year + (year < 50 ? 2000 : 1900) : year;
   return new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second));
 }
