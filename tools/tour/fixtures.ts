@@ -57,9 +57,9 @@ function noisePng(side: number, seed: number): Buffer {
 function reportPdf(lines: readonly string[]): Buffer {
   const side = 1_440;
   const image = noise(side * side, 77);
-  const escape = (line: string) => line.replace(/[\\()]/g, (character) => `\\${character}`);
+  const quote = (line: string) => line.replace(/[\\()]/g, (character) => `\\${character}`);
   const text = lines
-    .map((line, index) => `BT /F1 ${index === 0 ? 16 : 11} Tf 60 ${780 - index * 22} Td (${escape(line)}) Tj ET`)
+    .map((line, index) => `BT /F1 ${index === 0 ? 16 : 11} Tf 60 ${780 - index * 22} Td (${quote(line)}) Tj ET`)
     .join('\n');
   const page = Buffer.from(`${text}\nq 240 0 0 240 60 300 cm /Im1 Do Q\n`, 'latin1');
   const objects: Buffer[] = [
