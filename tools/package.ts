@@ -1,0 +1,29 @@
+/**
+ * `npm run package`: builds, compiles the database for Electron, and makes the packages of this system (or those that
+ * electron-builder's own arguments name) in `dist/`. Needs the network for Electron's binary and headers.
+ */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand, stopWithChildren } from './run-command.ts';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+async function step(title: string, program: string, args: readonly string[]): Promise<void> {
+  process.stdout.write(`== ${title}\n`);
+  const run = await runCommand(program, args, {
+    cwd: root,
+    limitMs: 60 * 60_000,
+    onOutput: (text) => process.stdout.write(text),
+  });
+  if (run.exitCode !== 0) throw new Error(`${title}: ended with ${run.exitCode ?? 'a kill'}`);
+}
+
+stopWithChildren();
+const ours = (name: string): string[] => ['--import', 'tsx', join(root, 'tools', name)];
+await step('build', process.execPath, ours('build.ts'));
+await step('native modules for Electron', process.execPath, ours('native-builds.ts'));
+await step('packages', process.execPath, [
+  join(root, 'node_modules', 'electron-builder', 'cli.js'),
+  '--publish=never',
+  ...process.argv.slice(2),
+]);
