@@ -3,7 +3,7 @@
  * node_modules, or Electron's, which lies beside it in `native-builds/`. Each runtime has its own ABI number.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Options for the database's constructor; empty where the build that npm made is the right one. */
@@ -13,9 +13,12 @@ export function nativeBindingOptions(): { nativeBinding?: string } {
   return existsSync(file) ? { nativeBinding: file } : {};
 }
 
-/** Nearest folder upwards with a package.json: the repository, or the package's archive. */
+/**
+ * The repository, or the package's archive. This module lies in `out/session/` when bundled and in
+ * `main/session/store/` otherwise; folders further up are never searched, since others may write there.
+ */
 function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
+  const here = dirname(fileURLToPath(import.meta.url));
+  const isBundled = here.endsWith(`${sep}out${sep}session`);
+  return isBundled ? join(here, '..', '..') : join(here, '..', '..', '..');
 }
