@@ -35,6 +35,7 @@ export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
 
 /** Filters above the list. */
 export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring']);
+export type RowFilter = z.infer<typeof RowFilter>;
 
 export const AttachmentView = z.object({
   index: z.number().int(),

@@ -1,0 +1,98 @@
+/** What the rules ask of the cache: envelopes, their lists, events and messages. Disposable; rebuilt by sync. */
+import type { SyncChange } from '../../../contract/api/routes.ts';
+import type { Box, EnvelopeRow, RowFilter } from '../../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
+import type { EnvelopeEvent } from '../../../contract/model/event.ts';
+import type { EnvelopeId } from '../../../contract/model/ids.ts';
+import type { Seal } from '../../../contract/model/seal.ts';
+import type { MessageBytes, MessageIndex } from './message-port.ts';
+
+export interface StoredEnvelope {
+  readonly record: EnvelopeRecord;
+  readonly seal: Seal;
+  readonly box: Box;
+}
+
+/** A message whose bytes are not here yet. */
+export interface MissingMessage {
+  readonly envelopeId: EnvelopeId;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** File into which an earlier attempt began to write; null when there was none. */
+  readonly blobId: string | null;
+}
+
+/** What a page of the feed changed, for events to the screens. */
+export interface PageEffect {
+  readonly changed: readonly EnvelopeId[];
+  /** Received envelopes that were not known. */
+  readonly arrived: number;
+  /** Files that nothing names any more. */
+  readonly freedBlobs: readonly string[];
+}
+
+export interface PageContext {
+  /** Account that is signed in: decides which recipient's state is one's own. */
+  readonly accountId: string;
+  /** Openings stated on this workstation and perhaps not yet known by the operator. */
+  readonly openedHere: ReadonlySet<string>;
+}
+
+export interface EnvelopeStore {
+  cursor(): string | null;
+  /** Writes changes and cursor in one transaction; `complete` ends a rebuild by dropping what was not sent again. */
+  applyPage(
+    page: { readonly changes: readonly SyncChange[]; readonly cursor: string; readonly complete: boolean },
+    context: PageContext,
+  ): PageEffect;
+  /** The cursor is lost: everything will be sent again. Lists and bytes stay until then. */
+  startRebuild(): void;
+  upToDateAt(): number | null;
+  setUpToDateAt(at: number): void;
+
+  rows(query: {
+    readonly box: Box;
+    readonly filter: RowFilter;
+    readonly offset: number;
+    readonly limit: number;
+    readonly now: number;
+  }): { readonly rows: readonly EnvelopeRow[]; readonly total: number };
+  counts(): { readonly unopened: number; readonly offline: number; readonly envelopes: number };
+  envelope(id: EnvelopeId): StoredEnvelope | null;
+  has(id: EnvelopeId): boolean;
+  events(id: EnvelopeId): readonly EnvelopeEvent[];
+  putEvents(events: readonly EnvelopeEvent[]): void;
+  markOpened(id: EnvelopeId): boolean;
+
+  message(id: EnvelopeId): MessageIndex | null;
+  messageBytes(id: EnvelopeId): MessageBytes | null;
+  /** Keeps a verified message; answers false when its envelope is not known any more. */
+  putMessage(id: EnvelopeId, index: MessageIndex, bytes: MessageBytes): boolean;
+  /** Forgets the bytes; answers the file to remove. */
+  dropMessage(id: EnvelopeId): string | null;
+  /** Messages to fetch, newest first, that are due. */
+  missing(now: number, limit: number): readonly MissingMessage[];
+  missingBytes(): number;
+  beginDownload(id: EnvelopeId, blobId: string): void;
+  /** Notes that fetching failed, and when to try again. */
+  failDownload(id: EnvelopeId, tries: number, nextTryAt: number): void;
+  downloadTries(id: EnvelopeId): number;
+  /** An envelope just sealed from here, before the feed tells of it. */
+  putSealed(envelope: StoredEnvelope, index: MessageIndex, bytes: MessageBytes, context: PageContext): void;
+  /** Received or sent envelopes whose content ends before `until` and whose bytes are here. */
+  expiringWithBytes(until: number, limit: number): readonly EnvelopeId[];
+
+  /** People met in envelopes or in the directory, for suggestions without network. */
+  rememberPeople(people: readonly KnownPerson[]): void;
+  findPeople(foldedWords: readonly string[], limit: number): readonly KnownPerson[];
+
+  blobIds(): readonly string[];
+}
+
+/** A correspondent, as the directory would show them; `entry` is the JSON of a `DirectoryEntry`. */
+export interface KnownPerson {
+  readonly address: string;
+  /** Name, organisation, town and profession, folded, space separated. */
+  readonly folded: string;
+  readonly entry: string;
+}

@@ -1,0 +1,76 @@
+/** What the rules ask of the journal: everything that exists on this workstation alone. Never dropped. */
+import type { Manifest } from '../../../contract/api/routes.ts';
+import type { WireError } from '../../../contract/errors.ts';
+import type { DraftAttachment, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+
+export interface StoredDraft {
+  readonly id: DraftId;
+  readonly content: DraftContent;
+  readonly savedAt: number;
+  readonly attachments: readonly StoredDraftAttachment[];
+}
+
+export interface StoredDraftAttachment extends DraftAttachment {
+  readonly blobId: string;
+}
+
+/** A signed envelope on its way out. Transient states (uploading, sealing) live in memory alone. */
+export interface OutboxEntry {
+  readonly id: EnvelopeId;
+  readonly content: DraftContent;
+  readonly manifest: Manifest;
+  /** Encrypted file that holds the final bytes. */
+  readonly blobId: string;
+  readonly state: 'waiting' | 'failed';
+  readonly signedAt: number | null;
+  readonly queuedAt: number;
+  readonly undoUntil: number;
+  readonly nextTryAt: number | null;
+  readonly tries: number;
+  /** The operator may have sealed it: sending can only be undone by asking there first. */
+  readonly commitAttempted: boolean;
+  readonly error: WireError | null;
+}
+
+/** An opening to state to the operator. */
+export interface PendingOpening {
+  readonly envelopeId: EnvelopeId;
+  readonly sha256: string;
+  readonly openedAt: number;
+  readonly offline: boolean;
+}
+
+export interface JournalStore {
+  drafts(): readonly StoredDraft[];
+  draft(id: DraftId): StoredDraft | null;
+  putDraft(id: DraftId, content: DraftContent, savedAt: number): void;
+  /** Answers the files of its attachments, to be removed. */
+  deleteDraft(id: DraftId): readonly string[];
+  addAttachment(id: DraftId, attachment: StoredDraftAttachment): void;
+  /** Answers the file to remove; null when there was no such attachment. */
+  removeAttachment(id: DraftId, attachmentId: string): string | null;
+
+  outbox(): readonly OutboxEntry[];
+  outboxEntry(id: EnvelopeId): OutboxEntry | null;
+  /** Queues final bytes and removes the draft, in one transaction. */
+  queue(entry: OutboxEntry): void;
+  updateEntry(
+    id: EnvelopeId,
+    change: Partial<Pick<OutboxEntry, 'state' | 'nextTryAt' | 'tries' | 'commitAttempted' | 'error' | 'undoUntil'>>,
+  ): void;
+  /** Removes a sealed envelope's entry; answers its attachments' files. The message's own file has moved on. */
+  finishEntry(id: EnvelopeId): readonly string[];
+  /** Turns an entry back into a draft under a new id, and remembers to tell the operator; answers the message's file. */
+  unqueue(id: EnvelopeId, draftId: DraftId, savedAt: number): string | null;
+  cancelledUploads(): readonly EnvelopeId[];
+  forgetCancelledUpload(id: EnvelopeId): void;
+
+  addOpening(opening: PendingOpening): void;
+  openings(): readonly PendingOpening[];
+  removeOpening(id: EnvelopeId): void;
+
+  setting(name: string): string | null;
+  setSetting(name: string, value: string): void;
+  blobIds(): readonly string[];
+}

@@ -1,0 +1,59 @@
+/** The operator as the rules see it: typed calls of the contract's routes, byte streams, and the wake-up feed. */
+import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
+import type { RouteName, routes, Tokens } from '../../../contract/api/routes.ts';
+import type { ByteStream } from './bytes.ts';
+
+type Route<N extends RouteName> = (typeof routes)[N];
+type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
+
+/** What a call takes: only the parts that the route declares. */
+export type CallInput<N extends RouteName> = Present<RouteInput<Route<N>>>;
+export type CallOutput<N extends RouteName> = RouteOutput<Route<N>>;
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Longest wait for the answer; a default applies. */
+  readonly timeoutMs?: number;
+}
+
+/** Routes that answer bytes. */
+export type DownloadName = 'message' | 'evidence';
+
+export interface Download {
+  readonly bytes: ByteStream;
+  /** Offset of the first byte: what was asked for, or 0 when the server sent everything. */
+  readonly start: number;
+}
+
+/**
+ * Every call may fail with `operator.*` (no connection, no sense, no trust), `auth.session-ended`, or with the code
+ * that the operator answered.
+ */
+export interface OperatorApi {
+  call<N extends RouteName>(name: N, input: CallInput<N>, options?: CallOptions): Promise<CallOutput<N>>;
+  download(name: DownloadName, envelopeId: string, from: number, signal?: AbortSignal): Promise<Download>;
+  /** Sends one chunk of an upload; answers the offset that is on the operator's disk. */
+  append(envelopeId: string, offset: number, chunk: Uint8Array, signal?: AbortSignal): Promise<number>;
+  /** Yields once connected, then each time there is something to pull; throws when the connection ends. */
+  wakeUps(signal: AbortSignal): AsyncIterable<void>;
+}
+
+/** Signs the sign-in assertion: the card's authentication key, whose PIN was given. */
+export interface AssertionSigner {
+  readonly algorithm: 'RS256' | 'ES256';
+  /** Certificate, then intermediates, DER. */
+  readonly chain: readonly Uint8Array[];
+  /** Signature over the bytes, in the form that JWS wants (RFC 7515, RFC 7518 §3.4). */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The operator together with the session that this process holds there. */
+export interface OperatorSession extends OperatorApi {
+  /** Trades an assertion for tokens; `onStep` follows it for the progress line. */
+  signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
+  isSignedIn(): boolean;
+  /** A JWS by the session's key over these claims (opening statements). */
+  signStatement(claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Instant, by this workstation's clock, at which the operator last answered; null when never. */
+  lastContactAt(): number | null;
+}

@@ -1,0 +1,112 @@
+/** Opens everything of one account: journal and archive as they are, the cache afresh when it cannot be read. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../../contract/errors.ts';
+import type { ArchiveStore } from '../core/archive-store.ts';
+import type { BlobStore } from '../core/blob-store.ts';
+import type { EnvelopeStore } from '../core/envelope-store.ts';
+import type { JournalStore } from '../core/journal-store.ts';
+import { createArchiveStore } from './archive/archive-store.ts';
+import { archiveMigrations } from './archive/migrations/list.ts';
+import { openBlobFiles } from './blobs/blob-files.ts';
+import { createCacheStore } from './cache/cache-store.ts';
+import { cacheMigrations } from './cache/migrations/list.ts';
+import { makePrivateFolder } from './durable-file.ts';
+import { databaseSalt, openEncryptedDatabase, type Sql } from './encrypted-database.ts';
+import { isCorruption, storeFailure } from './failures.ts';
+import { guardStore } from './guard.ts';
+import { createJournalStore } from './journal/journal-store.ts';
+import { journalMigrations } from './journal/migrations/list.ts';
+import { keepDatabaseSalts, knownDatabaseSalts, storeKey } from './keys/account-keys.ts';
+
+export interface AccountStores {
+  readonly cache: EnvelopeStore;
+  readonly journal: JournalStore;
+  readonly archive: ArchiveStore;
+  readonly blobs: BlobStore;
+  /** Checkpoints and closes. */
+  close(): void;
+}
+
+const migrationsOf = { cache: cacheMigrations, journal: journalMigrations, archive: archiveMigrations } as const;
+type StoreName = keyof typeof migrationsOf;
+
+/**
+ * Opens the stores below `folder` with the account's data key. `store.corrupt`, `store.from-the-future` and
+ * `store.wrong-key` concern journal and archive alone, which are left untouched then. `onCacheReplaced` is called when
+ * damage is found in the cache while it is in use: it is empty from then on.
+ */
+export async function openAccountStores(
+  folder: string,
+  dataKey: Uint8Array,
+  onCacheReplaced: () => void,
+): Promise<AccountStores> {
+  await makePrivateFolder(folder);
+  const salts = await knownDatabaseSalts(folder);
+  const pathOf = (name: StoreName) => join(folder, `${name}.db`);
+  const open = (name: StoreName) =>
+    openEncryptedDatabase({
+      path: pathOf(name),
+      key: storeKey(dataKey, name),
+      migrations: migrationsOf[name],
+      durable: name !== 'cache',
+      backupFolder: name === 'cache' ? null : join(folder, 'backups'),
+      expectedSalt: salts[name] ?? null,
+    });
+  const opened: Sql[] = [];
+  try {
+    const journalDatabase = open('journal');
+    opened.push(journalDatabase);
+    const archiveDatabase = open('archive');
+    opened.push(archiveDatabase);
+    const journal = guardStore(createJournalStore(journalDatabase));
+    const archive = guardStore(createArchiveStore(archiveDatabase));
+    let cacheDatabase = openOrReplaceCache(pathOf('cache'), () => open('cache'));
+    opened.push(cacheDatabase);
+    const cache = guardStore(createCacheStore(cacheDatabase, archive.content), (error) => {
+      if (!isCorruption(error)) return null;
+      cacheDatabase.close();
+      removeDatabase(pathOf('cache'));
+      cacheDatabase = open('cache');
+      onCacheReplaced();
+      return createCacheStore(cacheDatabase, archive.content);
+    });
+    const blobs = await openBlobFiles(join(folder, 'blobs'), storeKey(dataKey, 'blobs'));
+    await keepDatabaseSalts(folder, {
+      journal: databaseSalt(pathOf('journal')) ?? '',
+      archive: databaseSalt(pathOf('archive')) ?? '',
+    });
+    await blobs.sweep(new Set([...cache.blobIds(), ...journal.blobIds(), ...archive.blobIds()]));
+    return {
+      cache,
+      journal,
+      archive,
+      blobs,
+      close() {
+        for (const database of [cacheDatabase, journalDatabase, archiveDatabase]) {
+          database.pragma('wal_checkpoint(TRUNCATE)');
+          database.close();
+        }
+      },
+    };
+  } catch (error) {
+    for (const database of opened) database.close();
+    throw storeFailure(error);
+  }
+}
+
+/** The cache holds nothing that the operator cannot send again: whatever is wrong with it, a new one is made. */
+function openOrReplaceCache(path: string, open: () => Sql): Sql {
+  try {
+    return open();
+  } catch (error) {
+    const replaceable = ['store.corrupt', 'store.wrong-key', 'store.from-the-future'];
+    if (!(error instanceof AppError && replaceable.includes(error.code))) throw error;
+    removeDatabase(path);
+    return open();
+  }
+}
+
+function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}

@@ -1,0 +1,195 @@
+/** The cache: what the operator knows, kept encrypted for reading offline. Everything here can be rebuilt by sync. */
+import type { SyncChange } from '../../../../contract/api/routes.ts';
+import type { Box } from '../../../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
+import type { EnvelopeEvent } from '../../../../contract/model/event.ts';
+import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { Seal } from '../../../../contract/model/seal.ts';
+import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
+import { drawRow } from '../../core/list-row.ts';
+import type { Sql } from '../encrypted-database.ts';
+import { boxNumber, prepareListRows } from './list-rows.ts';
+import { prepareMessages } from './messages.ts';
+import { preparePeople, peopleOf } from './people.ts';
+
+/** Content of an envelope that the operator has erased and the archive still has. */
+export type ArchivedContent = (id: EnvelopeId) => EnvelopeRecord['content'];
+
+/** The store over an open cache.db. */
+export function createCacheStore(database: Sql, archivedContent: ArchivedContent): EnvelopeStore {
+  const lists = prepareListRows(database);
+  const messages = prepareMessages(database);
+  const people = preparePeople(database);
+  const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
+  const setMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+  const removeMeta = database.prepare('DELETE FROM meta WHERE name = ?');
+  const getEnvelope = database.prepare<[string], { record: string; seal: string }>(
+    'SELECT record, seal FROM envelopes WHERE id = ?',
+  );
+  const putEnvelope = database.prepare('INSERT OR REPLACE INTO envelopes (id, record, seal) VALUES (?, ?, ?)');
+  const boxesOf = database
+    .prepare<[string], number>('SELECT box FROM list_rows WHERE envelope_id = ? ORDER BY box')
+    .pluck();
+  const putEvent = database.prepare('INSERT OR REPLACE INTO events (seq, envelope_id, body) VALUES (?, ?, ?)');
+  const getEvents = database
+    .prepare<[string], string>('SELECT body FROM events WHERE envelope_id = ? ORDER BY seq')
+    .pluck();
+  const setOpened = database.prepare('UPDATE list_rows SET opened = 1 WHERE envelope_id = ? AND box = 0 AND opened = 0');
+  const expiring = database
+    .prepare<[number, number], string>(`
+      SELECT DISTINCT messages.envelope_id FROM messages JOIN list_rows USING (envelope_id)
+      WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`)
+    .pluck();
+  const unseen = database
+    .prepare<[number], string>(
+      'SELECT envelope_id FROM list_rows GROUP BY envelope_id HAVING max(generation) < ?',
+    )
+    .pluck();
+  const removeStale = database.prepare('DELETE FROM list_rows WHERE generation < ?');
+  const removeEnvelope = database.prepare('DELETE FROM envelopes WHERE id = ?');
+  const removeEvents = database.prepare('DELETE FROM events WHERE envelope_id = ?');
+  const blobs = database
+    .prepare<[], string>(`
+      SELECT blob_id FROM messages WHERE blob_id IS NOT NULL
+      UNION SELECT blob_id FROM missing_messages WHERE blob_id IS NOT NULL`)
+    .pluck();
+
+  const generation = () => Number(getMeta.get('generation') ?? '0');
+
+  function storeEnvelope(
+    record: EnvelopeRecord,
+    seal: string,
+    box: Box,
+    context: PageContext,
+  ): { isNew: boolean; freed: string | null } {
+    const id = record.id;
+    const shown = record.content ? record : { ...record, content: archivedContent(id) };
+    putEnvelope.run(id, JSON.stringify(record), seal);
+    people.remember(peopleOf(record));
+    const freed = record.content ? null : messages.drop(id);
+    if (record.content && messages.sha256Of(id) !== record.message.sha256) {
+      messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
+    }
+    const isNew = lists.put(id, box, drawRow(shown, box, context.accountId), {
+      offline: messages.has(id) || (record.content === null && shown.content !== null),
+      openedHere: box === 'received' && context.openedHere.has(id),
+      generation: generation(),
+    });
+    return { isNew, freed };
+  }
+
+  function applyChange(change: SyncChange, context: PageContext, effect: MutableEffect): void {
+    if (change.type === 'event') {
+      putEvent.run(change.event.seq, change.event.envelopeId, JSON.stringify(change.event));
+      effect.changed.add(change.event.envelopeId);
+      return;
+    }
+    if (change.type === 'recipients') {
+      const stored = getEnvelope.get(change.envelopeId);
+      if (!stored) return;
+      const record = { ...(JSON.parse(stored.record) as EnvelopeRecord), recipients: change.recipients };
+      for (const box of boxesOf.all(change.envelopeId)) {
+        storeEnvelope(record, stored.seal, box === boxNumber.received ? 'received' : 'sent', context);
+      }
+      effect.changed.add(change.envelopeId);
+      return;
+    }
+    const { isNew, freed } = storeEnvelope(change.record, JSON.stringify(change.seal), change.box, context);
+    if (isNew && change.box === 'received') effect.arrived += 1;
+    if (freed) effect.freedBlobs.push(freed);
+    effect.changed.add(change.record.id);
+  }
+
+  function dropUnseen(effect: MutableEffect): void {
+    for (const id of unseen.all(generation())) {
+      const blobId = messages.drop(id);
+      if (blobId) effect.freedBlobs.push(blobId);
+      removeEnvelope.run(id);
+      removeEvents.run(id);
+      effect.changed.add(id as EnvelopeId);
+    }
+    removeStale.run(generation());
+    removeMeta.run('rebuilding');
+  }
+
+  const store: EnvelopeStore = {
+    cursor: () => getMeta.get('cursor') ?? null,
+    applyPage: database.transaction((page, context) => {
+      const effect: MutableEffect = { changed: new Set(), arrived: 0, freedBlobs: [] };
+      for (const change of page.changes) applyChange(change, context, effect);
+      setMeta.run('cursor', page.cursor);
+      if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect);
+      return { ...effect, changed: [...effect.changed] };
+    }) as EnvelopeStore['applyPage'],
+    startRebuild: database.transaction(() => {
+      setMeta.run('generation', String(generation() + 1));
+      setMeta.run('rebuilding', '1');
+      removeMeta.run('cursor');
+    }) as () => void,
+    upToDateAt: () => {
+      const at = getMeta.get('up-to-date-at');
+      return at === undefined ? null : Number(at);
+    },
+    setUpToDateAt: (at) => {
+      setMeta.run('up-to-date-at', String(at));
+    },
+
+    rows: lists.rows,
+    counts: lists.counts,
+    envelope: (id) => {
+      const stored = getEnvelope.get(id);
+      if (!stored) return null;
+      const box: Box = boxesOf.get(id) === boxNumber.sent ? 'sent' : 'received';
+      return { record: JSON.parse(stored.record) as EnvelopeRecord, seal: JSON.parse(stored.seal) as Seal, box };
+    },
+    has: (id) => getEnvelope.get(id) !== undefined,
+    events: (id) => getEvents.all(id).map((body) => JSON.parse(body) as EnvelopeEvent),
+    putEvents: database.transaction((events: readonly EnvelopeEvent[]) => {
+      for (const event of events) putEvent.run(event.seq, event.envelopeId, JSON.stringify(event));
+    }) as EnvelopeStore['putEvents'],
+    markOpened: (id) => setOpened.run(id).changes > 0,
+
+    message: messages.get,
+    messageBytes: messages.bytes,
+    putMessage: database.transaction((id, index, bytes) => {
+      const stored = getEnvelope.get(id);
+      if (!stored) return false;
+      messages.put(id, index, bytes);
+      return true;
+    }) as EnvelopeStore['putMessage'],
+    dropMessage: database.transaction((id) => {
+      const blobId = messages.drop(id);
+      const stored = getEnvelope.get(id);
+      if (stored) {
+        const record = JSON.parse(stored.record) as EnvelopeRecord;
+        if (record.content) {
+          messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
+        }
+      }
+      return blobId;
+    }) as EnvelopeStore['dropMessage'],
+    missing: messages.missing,
+    missingBytes: messages.missingBytes,
+    beginDownload: messages.beginDownload,
+    failDownload: messages.failDownload,
+    downloadTries: messages.tries,
+    putSealed: database.transaction((envelope: StoredEnvelope, index, bytes, context) => {
+      storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
+      messages.put(envelope.record.id, index, bytes);
+    }) as EnvelopeStore['putSealed'],
+    expiringWithBytes: (until, limit) => expiring.all(until, limit) as EnvelopeId[],
+
+    rememberPeople: database.transaction((list: readonly KnownPerson[]) => people.remember(list)) as (
+      list: readonly KnownPerson[],
+    ) => void,
+    findPeople: people.find,
+    blobIds: () => blobs.all(),
+  };
+  return store;
+}
+
+interface MutableEffect {
+  readonly changed: Set<EnvelopeId>;
+  arrived: number;
+  readonly freedBlobs: string[];
+}

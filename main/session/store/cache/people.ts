@@ -1,0 +1,64 @@
+/** People met in envelopes or in the directory, so that writing to them needs no network. */
+import type { DirectoryEntry } from '../../../../contract/model/directory.ts';
+import { foldName } from '../../../../contract/model/directory.ts';
+import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
+import type { DirectoryEntryId } from '../../../../contract/model/ids.ts';
+import type { AccountCard } from '../../../../contract/model/person.ts';
+import type { KnownPerson } from '../../core/envelope-store.ts';
+import type { Sql } from '../encrypted-database.ts';
+
+/** What a suggestion is searched in. */
+export function foldedEntry(entry: DirectoryEntry): string {
+  const words = [entry.familyName, entry.givenName, entry.organisation, entry.town, entry.profession, entry.specialty];
+  return foldName([...words, entry.address].filter(Boolean).join(' '));
+}
+
+/** The sender of an envelope as a directory entry: the one correspondent whose whole card a record holds. */
+export function peopleOf(record: EnvelopeRecord): readonly KnownPerson[] {
+  const entry = entryOf(record.sender);
+  return [{ address: entry.address, folded: foldedEntry(entry), entry: JSON.stringify(entry) }];
+}
+
+function entryOf(card: AccountCard): DirectoryEntry {
+  return {
+    id: card.accountId as string as DirectoryEntryId,
+    accountId: card.accountId,
+    kind: card.kind,
+    title: card.title,
+    givenName: card.givenName,
+    familyName: card.familyName,
+    profession: card.profession,
+    specialty: card.specialty,
+    organisation: card.organisation,
+    town: card.town,
+    department: null,
+    rpps: card.rpps,
+    address: card.address,
+    recipientKind: 'medimail',
+  };
+}
+
+/** Statements over the people of one open cache. */
+export function preparePeople(database: Sql) {
+  const put = database.prepare(`
+    INSERT INTO people (address, folded, entry) VALUES (:address, :folded, :entry)
+    ON CONFLICT (address) DO UPDATE SET folded = excluded.folded, entry = excluded.entry
+    WHERE entry <> excluded.entry`);
+  const all = database.prepare<[string, number], KnownPerson>(
+    "SELECT address, folded, entry FROM people WHERE ' ' || folded LIKE '% ' || ? || '%' ESCAPE '\\' LIMIT ?",
+  );
+  return {
+    remember(people: readonly KnownPerson[]): void {
+      for (const { address, folded, entry } of people) put.run({ address, folded, entry });
+    },
+    /** Every word must begin a word of the person. */
+    find(foldedWords: readonly string[], limit: number): readonly KnownPerson[] {
+      const [first, ...others] = foldedWords;
+      if (first === undefined) return [];
+      const candidates = all.all(first.replace(/[\\%_]/g, '\\$&'), 500);
+      return candidates
+        .filter(({ folded }) => others.every((word) => ` ${folded}`.includes(` ${word}`)))
+        .slice(0, limit);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** The journal: drafts, outbox, openings to state, settings. Its commits survive a power cut; it is never dropped. */
+import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { JournalStore, PendingOpening } from '../../core/journal-store.ts';
+import type { Sql } from '../encrypted-database.ts';
+import { prepareDrafts } from './drafts.ts';
+import { prepareOutbox } from './outbox.ts';
+
+/** The store over an open journal.db. */
+export function createJournalStore(database: Sql): JournalStore {
+  const drafts = prepareDrafts(database);
+  const outbox = prepareOutbox(database);
+  const openings = database.prepare<
+    [],
+    { envelope_id: string; sha256: string; opened_at: number; offline: number }
+  >('SELECT envelope_id, sha256, opened_at, offline FROM openings ORDER BY opened_at');
+  const addOpening = database.prepare(
+    'INSERT OR IGNORE INTO openings (envelope_id, sha256, opened_at, offline) VALUES (?, ?, ?, ?)',
+  );
+  const removeOpening = database.prepare('DELETE FROM openings WHERE envelope_id = ?');
+  const getSetting = database.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck();
+  const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
+  const blobs = database
+    .prepare<[], string>('SELECT blob_id FROM draft_attachments UNION SELECT blob_id FROM outbox')
+    .pluck();
+
+  const store: JournalStore = {
+    drafts: drafts.list,
+    draft: drafts.get,
+    putDraft: drafts.put,
+    deleteDraft: database.transaction((id) => {
+      drafts.remove(id);
+      return drafts.detachAll(id);
+    }) as JournalStore['deleteDraft'],
+    addAttachment: drafts.attach,
+    removeAttachment: drafts.detach,
+
+    outbox: outbox.list,
+    outboxEntry: outbox.get,
+    queue: database.transaction((entry) => {
+      outbox.insert(entry);
+      drafts.remove(entry.id);
+    }) as JournalStore['queue'],
+    updateEntry: outbox.update,
+    finishEntry: database.transaction((id) => {
+      outbox.remove(id);
+      return drafts.detachAll(id);
+    }) as JournalStore['finishEntry'],
+    unqueue: database.transaction((id, draftId, savedAt) => {
+      const entry = outbox.get(id);
+      if (!entry) return null;
+      drafts.put(draftId, entry.content, savedAt);
+      drafts.reassign(id, draftId);
+      outbox.remove(id);
+      outbox.addCancelled(id);
+      return entry.blobId;
+    }) as JournalStore['unqueue'],
+    cancelledUploads: outbox.cancelled,
+    forgetCancelledUpload: outbox.removeCancelled,
+
+    addOpening: ({ envelopeId, sha256, openedAt, offline }: PendingOpening) => {
+      addOpening.run(envelopeId, sha256, openedAt, Number(offline));
+    },
+    openings: () =>
+      openings.all().map((row) => ({
+        envelopeId: row.envelope_id as EnvelopeId,
+        sha256: row.sha256,
+        openedAt: row.opened_at,
+        offline: row.offline === 1,
+      })),
+    removeOpening: (id) => {
+      removeOpening.run(id);
+    },
+    setting: (name) => getSetting.get(name) ?? null,
+    setSetting: (name, value) => {
+      setSetting.run(name, value);
+    },
+    blobIds: () => blobs.all(),
+  };
+  return store;
+}

@@ -1,0 +1,180 @@
+/**
+ * The account's data key: random, and stored only wrapped. A card with an RSA key unwraps by signing; a card whose
+ * signatures are not deterministic (ECDSA) by a share that the operator releases; the recovery code by itself.
+ */
+import { createHash, hkdfSync, randomBytes, verify, X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { AppError } from '../../../../contract/errors.ts';
+import { openBytes, sealBytes } from '../../../../envelope/cipher/box.ts';
+import type { KeyVault, UnlockedKeys, Unlocker } from '../../core/vault-port.ts';
+import { makePrivateFolder } from '../durable-file.ts';
+import { type KeyFile, readKeyFile, type Wrap, writeKeyFile } from './key-file.ts';
+import { formatRecoveryCode, newRecoverySecret, parseRecoveryCode } from './recovery-code.ts';
+
+const KEY_BYTES = 32;
+const SALT_BYTES = 32;
+/** First bytes of what the card signs to unlock: no other protocol of ours signs anything that begins so. */
+const UNLOCK_TAG = 'medimail-unlock-v1\0';
+
+/** Name of the account's folder: it tells nobody who has a folder here, short of trying every national id. */
+export function accountFolderName(nationalId: string): string {
+  return createHash('sha256').update('medimail account\0').update(nationalId).digest('hex');
+}
+
+/** One key for each store, so that no two ever share one. */
+export function storeKey(dataKey: Uint8Array, store: 'cache' | 'journal' | 'archive' | 'blobs'): Uint8Array {
+  return derive(dataKey, Buffer.alloc(0), `medimail ${store} key v1`);
+}
+
+function derive(secret: Uint8Array, salt: Uint8Array, info: string): Uint8Array {
+  return Buffer.from(hkdfSync('sha256', secret, salt, info, KEY_BYTES));
+}
+
+function wrapAad(wrap: Pick<Wrap, 'kind'>, account: string): Uint8Array {
+  return Buffer.from(`medimail wrap v1\0${wrap.kind}\0${account}`);
+}
+
+function publicKeySha256(certificate: Uint8Array): string {
+  const { publicKey } = new X509Certificate(certificate);
+  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+}
+
+/** The vault of one account below `accountsFolder`. `deviceSecret` comes from the operating system's secret store. */
+export function createKeyVault(options: {
+  readonly folder: string;
+  readonly account: string;
+  readonly deviceSecret: Uint8Array | null;
+}): KeyVault {
+  const { folder, account, deviceSecret } = options;
+  const path = join(folder, 'keys.json');
+
+  async function cardSecret(unlocker: Unlocker, salt: Uint8Array): Promise<Uint8Array> {
+    if (unlocker.keyType === 'ec-p256') return unlocker.operatorShare();
+    const message = Buffer.concat([Buffer.from(UNLOCK_TAG), Buffer.from(`${account}\0`), salt]);
+    const signature = await unlocker.signDeterministically(message);
+    // A card, a module or a thief in between that answers anything else must not become a key.
+    const { publicKey } = new X509Certificate(unlocker.certificate);
+    if (!verify('sha256', message, publicKey, signature)) throw new AppError('card.unreadable');
+    return signature;
+  }
+
+  async function wrappingKey(unlocker: Unlocker, salt: Uint8Array, withDeviceSecret: boolean): Promise<Uint8Array> {
+    if (withDeviceSecret && deviceSecret === null) throw new AppError('store.wrong-key');
+    const secret = Buffer.concat([
+      await cardSecret(unlocker, salt),
+      withDeviceSecret && deviceSecret !== null ? deviceSecret : Buffer.alloc(0),
+    ]);
+    const key = derive(secret, salt, `medimail wrap ${unlocker.keyType} v1`);
+    secret.fill(0);
+    return key;
+  }
+
+  async function wrapForCard(unlocker: Unlocker, dataKey: Uint8Array): Promise<Wrap> {
+    const salt = randomBytes(SALT_BYTES);
+    const withDeviceSecret = deviceSecret !== null;
+    const key = await wrappingKey(unlocker, salt, withDeviceSecret);
+    const kind = unlocker.keyType === 'rsa' ? 'rsa-card' : 'operator-share';
+    const box = Buffer.from(sealBytes(key, dataKey, wrapAad({ kind }, account))).toString('base64');
+    const common = { salt: salt.toString('base64'), withDeviceSecret, box };
+    return kind === 'rsa-card'
+      ? { kind, publicKeySha256: publicKeySha256(unlocker.certificate), ...common }
+      : { kind, ...common };
+  }
+
+  function wrapForCode(secret: Uint8Array, dataKey: Uint8Array): Wrap {
+    const salt = randomBytes(SALT_BYTES);
+    const key = derive(secret, salt, 'medimail wrap recovery v1');
+    const kind = 'recovery-code';
+    return {
+      kind,
+      salt: salt.toString('base64'),
+      box: Buffer.from(sealBytes(key, dataKey, wrapAad({ kind }, account))).toString('base64'),
+    };
+  }
+
+  function findCardWrap(file: KeyFile, unlocker: Unlocker): Extract<Wrap, { withDeviceSecret: boolean }> {
+    const fingerprint = unlocker.keyType === 'rsa' ? publicKeySha256(unlocker.certificate) : null;
+    for (const wrap of file.wraps) {
+      if (wrap.kind === 'operator-share' && fingerprint === null) return wrap;
+      if (wrap.kind === 'rsa-card' && wrap.publicKeySha256 === fingerprint) return wrap;
+    }
+    throw new AppError('store.key-changed');
+  }
+
+  async function existingFile(): Promise<KeyFile> {
+    const file = await readKeyFile(path);
+    if (file === null) throw new AppError('store.corrupt');
+    return file;
+  }
+
+  /** A code that was made but never seen (the program died first) is replaced: the data key is at hand. */
+  async function withFreshCode(file: KeyFile, dataKey: Uint8Array): Promise<UnlockedKeys> {
+    if (file.recoveryCodeSeen) return { dataKey, recoveryCode: null };
+    const secret = newRecoverySecret();
+    const wraps = [...file.wraps.filter(({ kind }) => kind !== 'recovery-code'), wrapForCode(secret, dataKey)];
+    await writeKeyFile(path, { ...file, wraps });
+    return { dataKey, recoveryCode: formatRecoveryCode(secret) };
+  }
+
+  return {
+    exists: async () => (await readKeyFile(path)) !== null,
+
+    async create(unlocker) {
+      await makePrivateFolder(folder);
+      const dataKey = randomBytes(KEY_BYTES);
+      const wrap = await wrapForCard(unlocker, dataKey);
+      return withFreshCode({ version: 1, wraps: [wrap], databases: {}, recoveryCodeSeen: false }, dataKey);
+    },
+
+    async unlock(unlocker) {
+      const file = await existingFile();
+      const wrap = findCardWrap(file, unlocker);
+      const key = await wrappingKey(unlocker, Buffer.from(wrap.salt, 'base64'), wrap.withDeviceSecret);
+      const dataKey = openWrap(key, wrap, account, 'store.wrong-key');
+      return withFreshCode(file, dataKey);
+    },
+
+    async recover(code, unlocker) {
+      const secret = parseRecoveryCode(code);
+      const file = await existingFile();
+      const wrap = file.wraps.find(({ kind }) => kind === 'recovery-code');
+      if (!wrap) throw new AppError('store.recovery-code-invalid');
+      const key = derive(secret, Buffer.from(wrap.salt, 'base64'), 'medimail wrap recovery v1');
+      const dataKey = openWrap(key, wrap, account, 'store.recovery-code-invalid');
+      await writeKeyFile(path, { ...file, wraps: [await wrapForCard(unlocker, dataKey), wrap], recoveryCodeSeen: true });
+      return { dataKey, recoveryCode: null };
+    },
+
+    async confirmRecoveryCodeSeen() {
+      const file = await existingFile();
+      if (!file.recoveryCodeSeen) await writeKeyFile(path, { ...file, recoveryCodeSeen: true });
+    },
+  };
+}
+
+function openWrap(
+  key: Uint8Array,
+  wrap: Wrap,
+  account: string,
+  otherwise: 'store.wrong-key' | 'store.recovery-code-invalid',
+): Uint8Array {
+  try {
+    return openBytes(key, Buffer.from(wrap.box, 'base64'), wrapAad(wrap, account));
+  } catch (error) {
+    throw new AppError(otherwise, error);
+  }
+}
+
+/** Notes the salt of a database that was just made, and answers those known. */
+export async function knownDatabaseSalts(folder: string): Promise<Readonly<Record<string, string>>> {
+  return (await readKeyFile(join(folder, 'keys.json')))?.databases ?? {};
+}
+
+/** Keeps the salts of the databases that this key opens. */
+export async function keepDatabaseSalts(folder: string, salts: Readonly<Record<string, string>>): Promise<void> {
+  const path = join(folder, 'keys.json');
+  const file = await readKeyFile(path);
+  if (file === null) throw new AppError('store.corrupt');
+  const same = Object.entries(salts).every(([name, salt]) => file.databases[name] === salt);
+  if (!same) await writeKeyFile(path, { ...file, databases: { ...file.databases, ...salts } });
+}
