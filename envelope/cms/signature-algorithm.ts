@@ -55,6 +55,19 @@ export function readSignatureAlgorithm(
 }
 
 function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
+  try {
+    return readPssParameters(identifier);
+  } catch (error) {
+    // The library throws plain errors on parameters of another shape: an algorithm that cannot be read is refused.
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}
+
+/** Longest salt that makes sense: that of the longest hash. Negative numbers mean something else to OpenSSL. */
+const MAX_SALT_BYTES = 64;
+
+function readPssParameters(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
   // Absent parameters mean SHA-1 (RFC 4055 §3.1), which is refused like everything else that is not said explicitly.
   if (!(identifier.algorithmParams instanceof asn1js.Sequence)) return null;
   const parameters = new RSASSAPSSParams({ schema: identifier.algorithmParams });
@@ -62,8 +75,10 @@ function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
   const mask = parameters.maskGenAlgorithm;
   if (hash === null || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence)) return null;
   const maskHash = readHash(new AlgorithmIdentifier({ schema: mask.algorithmParams }));
-  return maskHash === hash && parameters.trailerField === 1
-    ? { kind: 'rsa-pss', hash, saltLength: parameters.saltLength }
+  const { saltLength } = parameters;
+  if (maskHash !== hash || parameters.trailerField !== 1 || !(saltLength >= 0 && saltLength <= MAX_SALT_BYTES)) return null;
+  return { kind: 'rsa-pss', hash, saltLength };
+}
     : null;
 }
 
@@ -79,8 +94,7 @@ export function isSignatureValid(
     if (key.asymmetricKeyType !== 'ec' || !curves.has(details?.namedCurve ?? '')) return false;
     return verify(algorithm.hash, data, { key, dsaEncoding: 'der' }, signature);
   }
-  const isRsa =
-    key.asymmetricKeyType === 'rsa' || (key.asymmetricKeyType === 'rsa-pss' && algorithm.kind === 'rsa-pss');
+  const isRsa = key.asymmetricKeyType === 'rsa' || (algorithm.kind === 'rsa-pss' && isPssKeyFor(key, algorithm));
   if (!isRsa || (details?.modulusLength ?? 0) < MIN_RSA_BITS) return false;
   if (algorithm.kind === 'rsa-pkcs1')
     return verify(algorithm.hash, data, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
@@ -94,6 +108,15 @@ export function isSignatureValid(
 
 const nullParameters = (id: string): AlgorithmIdentifier =>
   new AlgorithmIdentifier({ algorithmId: id, algorithmParams: new asn1js.Null() });
+
+/** A key made for PSS alone may fix hash and least salt (RFC 4055 §1.2); OpenSSL throws where they are not kept. */
+function isPssKeyFor(key: KeyObject, algorithm: { hash: HashName; saltLength: number }): boolean {
+  const details = key.asymmetricKeyDetails;
+  if (key.asymmetricKeyType !== 'rsa-pss' || details === undefined) return false;
+  const isFree = details.hashAlgorithm === undefined;
+  const keepsHashes = details.hashAlgorithm === algorithm.hash && details.mgf1HashAlgorithm === algorithm.hash;
+  return isFree || (keepsHashes && (details.saltLength ?? 0) <= algorithm.saltLength);
+}
 
 /** The identifier that CMS carries for a scheme of ours; PSS parameters are written in full. */
 export function writeSignatureAlgorithm(

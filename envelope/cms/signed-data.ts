@@ -103,6 +103,8 @@ export interface ReadSignedData {
 
 /** Largest signature that we read; a chain of certificates and timestamps stays far below. */
 const MAX_SIGNATURE_BYTES = 1024 * 1024;
+/** Certificates that a signature may bring: chains have four, cross-certified ones a few more. */
+const MAX_CERTIFICATES = 32;
 
 const invalid = (reason: string, cause?: unknown): AppError =>
   new AppError('envelope.signature-invalid', { reason }, cause);
@@ -139,6 +141,7 @@ function readStructure(signedData: SignedData): ReadSignedData {
   const certificates = (signedData.certificates ?? [])
     .filter((item) => item instanceof Certificate)
     .map(rawCertificate);
+  if (certificates.length > MAX_CERTIFICATES) throw invalid('malformed');
   const signer = findSigner(signerInfo, certificates);
   const attributes = readAttributes(signerInfo);
   const contentType = signedData.encapContentInfo.eContentType;

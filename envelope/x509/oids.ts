@@ -49,5 +49,11 @@ export const oid = {
   organizationName: '2.5.4.10',
   organizationalUnitName: '2.5.4.11',
   title: '2.5.4.12',
+  countryName: '2.5.4.6',
+  serialNumber: '2.5.4.5',
   givenName: '2.5.4.42',
+  /** Family of a card (CPS, CPE, CPF…), after GIP-CPS's nomenclature of products. */
+  cardCategory: '1.2.250.1.71.1.2.2',
+  /** Certificate policy by which an authority says that a key is an operator's seal (a UUID-based OID, nobody else's). */
+  operatorSealPolicy: '2.25.188713105893264',
 } as const;
