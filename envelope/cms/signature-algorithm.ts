@@ -76,10 +76,8 @@ function readPssParameters(identifier: AlgorithmIdentifier): SignatureAlgorithm 
   if (hash === null || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence)) return null;
   const maskHash = readHash(new AlgorithmIdentifier({ schema: mask.algorithmParams }));
   const { saltLength } = parameters;
-  if (maskHash !== hash || parameters.trailerField !== 1 || !(saltLength >= 0 && saltLength <= MAX_SALT_BYTES)) return null;
-  return { kind: 'rsa-pss', hash, saltLength };
-}
-    : null;
+  if (maskHash !== hash || parameters.trailerField !== 1) return null;
+  return saltLength >= 0 && saltLength <= MAX_SALT_BYTES ? { kind: 'rsa-pss', hash, saltLength } : null;
 }
 
 /** Whether `signature` over `data` was made by the key's owner in that way. Keys that do not fit, or too weak, are a no. */
