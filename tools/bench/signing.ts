@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CmsSigner, signDigest, signEntity } from '../../envelope/cms/sign.ts';
-import type { BenchContext } from './benches.ts';
+import type { BenchContext } from './bench.ts';
 import { type Figure, figureAlone, figureBeside, inTurn, median, timed } from './figure.ts';
 import { message40MB, runPeer, signerCard, softwareSigner, writeMessage, writeSignerFiles } from './material.ts';
 
