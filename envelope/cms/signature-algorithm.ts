@@ -64,8 +64,8 @@ function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
   }
 }
 
-/** Longest salt that makes sense: that of the longest hash. Negative numbers mean something else to OpenSSL. */
-const MAX_SALT_BYTES = 64;
+/** Longest salt that fits an RSA key; OpenSSL takes all that fits. Negative numbers would mean something else to it. */
+const MAX_SALT_BYTES = 512;
 
 function readPssParameters(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
   // Absent parameters mean SHA-1 (RFC 4055 §3.1), which is refused like everything else that is not said explicitly.
