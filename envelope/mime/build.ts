@@ -115,7 +115,7 @@ function signaturePrologue(boundary: string): string {
 /** The `multipart/mixed` entity from its own header to its closing line, without the CRLF that belongs to what follows. */
 function entitySegments(source: MessageSource, boundary: string, protectedHeaders: string | null): Segment[] {
   const head =
-    `Content-Type: multipart/mixed; boundary="${boundary}"${protectedHeaders === null ? '' : '; hp="clear"'}\r\n` +
+    `Content-Type: multipart/mixed;\r\n boundary="${boundary}"${protectedHeaders === null ? '' : '; hp="clear"'}\r\n` +
     `${protectedHeaders ?? ''}\r\n` +
     `--${boundary}\r\n` +
     'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';

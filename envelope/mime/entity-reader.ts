@@ -133,7 +133,7 @@ export class EntityReader {
       return { at: this.#passDelimiter(buffer, at, at, next, delimiter), more: false };
     }
     this.#tap(buffer, at, next);
-    const textEnd = rawEnd > at && buffer[rawEnd - 1] === CR ? rawEnd - 1 : rawEnd;
+    const textEnd = endOfText(buffer, at, next);
     if (textEnd === at) {
       this.#endHeaders(this.#offset + next);
       return { at: next, more: false };
@@ -246,16 +246,19 @@ export class EntityReader {
   #passDelimiter(buffer: Buffer, bodyEnd: number, lineStart: number, next: number, match: DelimiterMatch): number {
     this.#endLeaf();
     if (match.index === 0) this.#inFirstChild = false;
-    else this.#tap(buffer, bodyEnd, lineStart);
+    this.#tap(buffer, bodyEnd, lineStart);
+    if (match.isClose) {
+      // The line end after it stays: it may belong to the delimiter of the multipart around.
+      const textEnd = endOfText(buffer, lineStart, next);
+      this.#tap(buffer, lineStart, textEnd);
+      this.#frames.length = match.index;
+      this.#state = 'body';
+      this.#atLineStart = false;
+      return textEnd;
+    }
     this.#tap(buffer, lineStart, next);
     this.#frames.length = match.index + 1;
     const frame = this.#frames[match.index] as Frame;
-    if (match.isClose) {
-      this.#frames.length = match.index;
-      this.#state = 'body';
-      this.#atLineStart = true;
-      return next;
-    }
     frame.children += 1;
     this.#parts += 1;
     if (this.#parts > this.#limits.parts) throw malformed('parts');
@@ -280,6 +283,12 @@ export class EntityReader {
     this.#leaf?.end(this.#bodyStart, this.#bodyEnd - this.#bodyStart);
     this.#leaf = null;
   }
+}
+
+/** Where the text of a line ends, its line end excluded. */
+function endOfText(buffer: Buffer, start: number, next: number): number {
+  if (next <= start || buffer[next - 1] !== LF) return next;
+  return next - 1 > start && buffer[next - 2] === CR ? next - 2 : next - 1;
 }
 
 interface DelimiterMatch {
