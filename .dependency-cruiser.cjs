@@ -133,12 +133,24 @@ module.exports = {
       from: { path: '^main/cli/' },
       to: { path: ['^main/electron/', '^node_modules/electron/'] },
     },
-    zone(
-      'main',
-      ['^main/'],
-      [...folders('contract', 'envelope'), '^native/protocol\\.ts$', '^node_modules/', ...anyNode],
-      'main never reaches into renderer, preload, native or operator: these are other processes',
-    ),
+    {
+      name: 'main',
+      comment:
+        "main never reaches into renderer, preload, operator or the card processes: these are other programs. compose.ts alone holds the near end of the card processes' channels.",
+      severity: 'error',
+      from: { path: '^main/' },
+      to: {
+        path: ['^(renderer|preload|operator|native)/'],
+        pathNot: ['^native/(protocol|monitor-client|token-client)\\.ts$'],
+      },
+    },
+    {
+      name: 'card-channels-in-compose-alone',
+      comment: 'Everything else gets the card processes as an interface.',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/compose\\.ts$' },
+      to: { path: '^native/(monitor-client|token-client)\\.ts$' },
+    },
     zone(
       'renderer-app',
       folders('renderer/app'),

@@ -1,9 +1,12 @@
 /**
  * `npm run package`: builds, compiles the database for Electron, and makes the packages of this system (or those that
- * electron-builder's own arguments name) in `dist/`. Needs the network for Electron's binary and headers.
+ * electron-builder's own arguments name) in `dist/`. Needs the network for Electron's binary and headers. The release's trust
+ * anchors are PEM files named by `MEDIMAIL_CARD_ANCHORS` and `MEDIMAIL_OPERATOR_ANCHORS`, pinned in resources/trust.
  */
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PinnedFingerprints, stageAnchors } from './packaging/trust-anchors.ts';
 import { runCommand, stopWithChildren } from './run-command.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,7 +21,25 @@ async function step(title: string, program: string, args: readonly string[]): Pr
   if (run.exitCode !== 0) throw new Error(`${title}: ended with ${run.exitCode ?? 'a kill'}`);
 }
 
+/** Says which anchors the package carries, since one without them signs nobody in. */
+async function anchors(): Promise<void> {
+  const pinned = await readFile(join(root, 'resources', 'trust', 'fingerprints.json'), 'utf8');
+  const sources = {
+    cards: process.env['MEDIMAIL_CARD_ANCHORS'],
+    operator: process.env['MEDIMAIL_OPERATOR_ANCHORS'],
+  };
+  const staged = await stageAnchors(
+    sources,
+    PinnedFingerprints.parse(JSON.parse(pinned)),
+    join(root, 'release-input', 'trust'),
+  );
+  const what =
+    staged.length === 2 ? staged.join(', ') : `${staged.join(', ') || 'none'}; the policy must name the others`;
+  process.stdout.write(`== trust anchors: ${what}\n`);
+}
+
 stopWithChildren();
+await anchors();
 const ours = (name: string): string[] => ['--import', 'tsx', join(root, 'tools', name)];
 await step('build', process.execPath, ours('build.ts'));
 await step('native modules for Electron', process.execPath, ours('native-builds.ts'));

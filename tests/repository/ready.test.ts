@@ -65,6 +65,7 @@ const violations: readonly (readonly [rule: string, file: string, imports: strin
   ['preload', 'preload/preload.ts', 'node:fs'],
   ['cli-without-electron', 'main/cli/cli.ts', '../electron/window.ts'],
   ['main', 'main/compose.ts', '../native/host.ts'],
+  ['card-channels-in-compose-alone', 'main/supervisor/cards.ts', '../../native/token-client.ts'],
   ['renderer-app', 'renderer/app/routes.tsx', '../../main/compose.ts'],
   ['renderer-screens', 'renderer/screens/inbox/inbox.tsx', '../reader/reader.tsx'],
   ['renderer-ui', 'renderer/ui/button.tsx', '../screens/reader/reader.tsx'],
@@ -85,6 +86,7 @@ describe('boundaries', () => {
       'operator/store/events.ts',
       'native/protocol.ts',
       'native/host.ts',
+      'native/token-client.ts',
       'renderer/screens/reader/reader.tsx',
       'tests/support/pki.ts',
     ];
