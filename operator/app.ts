@@ -1,0 +1,155 @@
+/** The operator as a Fastify application: every part is passed in, nothing is opened here. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { routes } from '../contract/api/routes.ts';
+import { AppError } from '../contract/errors.ts';
+import type { CmsSigner } from '../envelope/cms/sign.ts';
+import type { Clock } from './clock.ts';
+import type { OperatorConfig } from './config.ts';
+import { createAuthentication } from './http/authentication.ts';
+import { bindRoutes } from './http/bind-route.ts';
+import { describeRoutes } from './http/openapi.ts';
+import { sendProblem } from './http/problem.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { accountRoutes } from './routes/account.routes.ts';
+import { directoryRoutes } from './routes/directory.routes.ts';
+import { envelopeRoutes } from './routes/envelope.routes.ts';
+import { serviceRoutes } from './routes/service.routes.ts';
+import { uploadRoutes } from './routes/upload.routes.ts';
+import { createChallenges } from './services/challenge.ts';
+import { createDeposits } from './services/deposit.ts';
+import { createProofCheck } from './services/possession.ts';
+import { createSealing } from './services/sealing.ts';
+import { createSessions } from './services/sessions.ts';
+import type { Signals } from './services/signals.ts';
+import type { Trust } from './services/trust.ts';
+import type { Stores } from './store/open-stores.ts';
+
+/** Version that the operator tells its clients. */
+export const OPERATOR_VERSION = '1.0.0';
+
+/** JSON bodies: an announcement with 200 recipients is the largest. */
+const BODY_BYTES = 262_144;
+
+export interface OperatorParts {
+  readonly config: OperatorConfig;
+  readonly stores: Stores;
+  readonly trust: Trust;
+  readonly signals: Signals;
+  readonly sealSigner: CmsSigner;
+  readonly timestampSigner: CmsSigner;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Called after each envelope. */
+  readonly onPublished: () => void;
+  /** False while it is stopping. */
+  readonly isReady: () => boolean;
+}
+
+/** Builds the application; the caller listens and closes. */
+export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
+  const { config, stores, clock, signals, trust } = parts;
+  const app = createServer(config, parts.log);
+  const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
+  const challenges = createChallenges(await randomSecret('challenge-key'), clock);
+  const sessions = await createSessions({
+    ...stores,
+    clock,
+    issuer: config.audience,
+    onEnd: (sessionId) => signals.sessionEnded(sessionId),
+  });
+  const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
+  const shared = { ...stores, clock, trust, signals, operatorName: config.name, audience: config.audience };
+  const sealing = createSealing({
+    sealSigner: parts.sealSigner,
+    timestampSigner: parts.timestampSigner,
+    timestampPolicy: config.timestamp.policy,
+    trust,
+    clock,
+  });
+  const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onPublished });
+  bindRoutes(
+    app,
+    routes,
+    {
+      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION }),
+      ...accountRoutes({
+        ...shared,
+        authentication,
+        challenges,
+        sessions,
+        unlockSecret: await randomSecret('unlock-share-key'),
+      }),
+      ...directoryRoutes(stores.directory),
+      ...uploadRoutes(deposits),
+      ...envelopeRoutes({ ...shared, sessions }),
+    },
+    { authenticate: authentication.authenticate, limit: createRateLimit(config.publicRequestsPerMinute, clock) },
+  );
+  addServicePages(app, parts);
+  return app;
+}
+
+function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    https: {
+      cert: readFileSync(config.tls.certificateFile),
+      key: readFileSync(config.tls.keyFile),
+      minVersion: 'TLSv1.2',
+    },
+    loggerInstance: log,
+    // Fastify's own lines hold addresses and query strings.
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    bodyLimit: BODY_BYTES,
+    genReqId: () => randomUUID(),
+    // A whole request: a 4 MiB chunk over a slow line takes its time.
+    requestTimeout: 300_000,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance;
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new AppError('request.not-found')));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('strict-transport-security', 'max-age=31536000');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const line = {
+      method: request.method,
+      route: request.routeOptions.url ?? '-',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    request.log.info(line, 'served');
+  });
+  return app;
+}
+
+function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
+  const description = describeRoutes(routes, OPERATOR_VERSION);
+  app.get('/openapi.json', async () => description);
+  app.get('/healthz', async () => ({ status: 'up' }));
+  app.get('/readyz', async (_request, reply) => {
+    try {
+      if (!parts.isReady()) throw new AppError('operator.unavailable');
+      await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
+      return { status: 'ready' };
+    } catch (error) {
+      parts.log.warn({ code: error instanceof AppError ? error.code : 'app.bug' }, 'not ready');
+      return reply.code(503).send({ status: 'not ready' });
+    }
+  });
+}
+
+/** Host names of this operator, with any port on loopback: there a relay or a tunnel may stand in front of it. */
+function ownHosts(config: OperatorConfig): (host: string) => boolean {
+  const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+  const listensOnLoopback = ['127.0.0.1', 'localhost', '::1'].includes(config.host);
+  return (host) =>
+    config.publicHosts.includes(host) || (listensOnLoopback && loopback.has(host.replace(/:\d{1,5}$/, '')));
+}

@@ -1,0 +1,134 @@
+/** Encrypted segments as files: `<first two of id>/<id>/<name>.segment`, whole or not there. */
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import type { ByteStream } from '../../envelope/bytes.ts';
+import type { BlobStore } from '../services/ports/contents.ts';
+
+/** Opens (or makes) the store below `directory`. */
+export function createDirectoryBlobs(directory: string): BlobStore {
+  const folderOf = (contentId: string) => join(directory, contentId.slice(0, 2), contentId);
+  const fileOf = (contentId: string, name: string) => join(folderOf(contentId), `${name}.segment`);
+
+  async function makeFolder(contentId: string): Promise<string> {
+    const folder = folderOf(contentId);
+    const created = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (created) {
+      await syncFolder(join(folder, '..'));
+      await syncFolder(directory);
+    }
+    return folder;
+  }
+
+  return {
+    write(contentId, name, bytes) {
+      return namingFullDisk(async () => {
+        const folder = await makeFolder(contentId);
+        const draft = join(folder, `${name}.part`);
+        try {
+          const size = await writeDurably(draft, bytes);
+          await rename(draft, fileOf(contentId, name));
+          await syncFolder(folder);
+          return size;
+        } catch (error) {
+          await rm(draft, { force: true });
+          throw error;
+        }
+      });
+    },
+    async read(contentId, name, offset, length) {
+      const file = await open(fileOf(contentId, name), 'r');
+      try {
+        return await readFully(file, offset, length);
+      } finally {
+        await file.close();
+      }
+    },
+    async remove(contentId, name) {
+      await rm(fileOf(contentId, name), { force: true });
+    },
+    async removeAll(contentId) {
+      await rm(folderOf(contentId), { recursive: true, force: true });
+    },
+    async *contentIds() {
+      for (const shelf of await namesIn(directory)) yield* await namesIn(join(directory, shelf));
+    },
+    check() {
+      return namingFullDisk(async () => {
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        const probe = join(directory, `.probe-${randomBytes(4).toString('hex')}`);
+        try {
+          await (await open(probe, 'wx', 0o600)).close();
+        } finally {
+          await rm(probe, { force: true });
+        }
+      });
+    },
+  };
+}
+
+async function writeDurably(file: string, bytes: ByteStream): Promise<number> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    let size = 0;
+    for await (const piece of bytes) {
+      await writeFully(handle, piece);
+      size += piece.length;
+    }
+    await handle.datasync();
+    return size;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+}
+
+/** Reads `length` bytes, fewer only at the end of the file. */
+async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, offset + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** Makes new names in a folder durable. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+async function namingFullDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isSystemError(error, 'ENOSPC') || isSystemError(error, 'EDQUOT')) throw new AppError('store.disk-full', error);
+    throw error;
+  }
+}
+
+function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,84 @@
+/** What the operator does by itself: notifications, retention, leftovers, fresh revocation lists. */
+import type { Logger } from 'pino';
+import { AppError } from '../../contract/errors.ts';
+import { handOverNotifications, type NotificationParts } from '../services/notifications.ts';
+import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
+import type { ReloadingTrust } from '../trust-files.ts';
+
+const NOTIFY_MS = 30_000;
+const TRUST_MS = 30_000;
+const RETENTION_MS = 10 * 60_000;
+const SWEEP_MS = 6 * 3_600_000;
+
+export interface Jobs {
+  /** There may be something to hand over. */
+  notifySoon(): void;
+  /** Lets what runs finish and starts nothing any more. */
+  stop(): Promise<void>;
+}
+
+export interface JobParts extends NotificationParts, RetentionParts {
+  readonly operatorName: string;
+  readonly trust: ReloadingTrust;
+  readonly log: Logger;
+}
+
+/** Starts all jobs; each runs at once and then at its own pace, never twice at a time. */
+export function startJobs(parts: JobParts): Jobs {
+  const { log } = parts;
+  const jobs = [
+    repeat('notifications', NOTIFY_MS, () => handOverNotifications(parts), log),
+    repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
+    repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
+    repeat('trust', TRUST_MS, async () => parts.trust.refresh(), log),
+  ];
+  return {
+    notifySoon: () => jobs[0]?.soon(),
+    async stop() {
+      await Promise.all(jobs.map((job) => job.stop()));
+    },
+  };
+}
+
+interface Job {
+  soon(): void;
+  stop(): Promise<void>;
+}
+
+function repeat(job: string, everyMs: number, run: () => Promise<unknown>, log: Logger): Job {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const soon = () => {
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    again = false;
+    running = run()
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          const code = error instanceof AppError ? error.code : 'app.bug';
+          const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6) : [];
+          log.error({ job, code, at: frames.map((line) => line.trim()) }, 'job failed');
+        },
+      )
+      .then(() => {
+        running = null;
+        if (again) soon();
+      });
+  };
+  const timer = setInterval(soon, everyMs);
+  timer.unref();
+  soon();
+  return {
+    soon,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** The directory. */
+import type { routes } from '../../contract/api/routes.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { RouteHandlers } from '../http/bind-route.ts';
+import { searchDirectory, suggestEntries } from '../services/directory.ts';
+import type { DirectoryStore } from '../services/ports/directory.ts';
+
+type Names = 'directorySearch' | 'directorySuggest' | 'directoryResolve' | 'directoryEntry';
+
+export function directoryRoutes(directory: DirectoryStore): RouteHandlers<Pick<typeof routes, Names>> {
+  return {
+    directorySearch: ({ body }) => searchDirectory(directory, body.criteria, body.limit),
+    directorySuggest: ({ body }) => suggestEntries(directory, body.text, body.limit),
+    directoryResolve: async ({ body }) => ({ entries: [...(await directory.byAddresses(body.addresses))] }),
+    directoryEntry: async ({ params }) => {
+      const entry = await directory.byId(params.entryId);
+      if (!entry) throw new AppError('request.not-found');
+      return entry;
+    },
+  };
+}

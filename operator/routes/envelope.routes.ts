@@ -1,0 +1,70 @@
+/** Reading: the feed, messages, events, openings and evidence. */
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { routes } from '../../contract/api/routes.ts';
+import type { RouteHandlers } from '../http/bind-route.ts';
+import { readRange } from '../http/byte-range.ts';
+import { streamSignals } from '../http/event-stream.ts';
+import { answer } from '../http/problem.ts';
+import { type DeliveryParts, openMessage, recordDelivery } from '../services/delivery.ts';
+import { evidenceZip } from '../services/evidence.ts';
+import { readFeed } from '../services/feed.ts';
+import { recordOpening } from '../services/opening.ts';
+import { envelopeOf } from '../services/records.ts';
+import type { Caller, Sessions } from '../services/sessions.ts';
+import type { Trust } from '../services/trust.ts';
+
+type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | 'evidence';
+
+interface Parts extends DeliveryParts {
+  readonly sessions: Sessions;
+  readonly trust: Trust;
+}
+
+export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
+  return {
+    sync: ({ caller, query }) => readFeed(parts, caller.account.card.accountId, query.cursor, query.limit),
+    syncStream: async ({ caller, request, reply }) =>
+      streamSignals(parts.signals, parts.sessions.isOpen, caller, request, reply),
+    message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),
+    envelopeEvents: async ({ caller, params }) => {
+      await envelopeOf(parts.envelopes, caller.account.card.accountId, params.envelopeId);
+      return { events: [...(await parts.envelopes.events(params.envelopeId))] };
+    },
+    opened: async ({ caller, params, body }) => ({
+      event: await recordOpening(parts, caller, params.envelopeId, body.statement),
+    }),
+    evidence: async ({ caller, params, reply }) => {
+      const zip = await evidenceZip(parts, caller, params.envelopeId);
+      return reply
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename="preuve-${params.envelopeId}.zip"`)
+        .type('application/zip')
+        .send(zip);
+    },
+  };
+}
+
+async function sendMessage(
+  parts: Parts,
+  caller: Caller,
+  envelopeId: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const message = await openMessage(parts, caller, envelopeId);
+  const { sizeBytes, sha256 } = message.envelope;
+  reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store').header('etag', `"${sha256}"`);
+  const range = readRange(request.headers.range, sizeBytes);
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${sizeBytes}`);
+    return answer(reply, { code: 'request.invalid', details: { field: 'range' }, retry: 'never' }, 416);
+  }
+  const { start, end } = range ?? { start: 0, end: sizeBytes };
+  await recordDelivery(parts, caller, message.envelope);
+  if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${sizeBytes}`);
+  return reply
+    .type('message/rfc822')
+    .header('content-length', end - start)
+    .send(Readable.from(message.read(start, end), { objectMode: false }));
+}

@@ -1,0 +1,91 @@
+/**
+ * Contents at rest: message bytes in segments, each encrypted (STREAM) under a key derived from the content's key and
+ * the segment's offset. What arrives is encrypted once, and is in its final place from then on.
+ */
+import { hkdfSync, randomUUID } from 'node:crypto';
+import { AppError } from '../../contract/errors.ts';
+import { type ByteStream, collect } from '../../envelope/bytes.ts';
+import { cipherSize, decryptRange, encryptStream, openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
+import type { BlobStore } from './ports/contents.ts';
+import type { Segment } from './ports/uploads.ts';
+
+/** Contents up to this many bytes are kept in the database, so that one commit covers them. */
+export const INLINE_BYTES = 65_536;
+
+/** The place of a segment in a content. */
+export interface SegmentPlace {
+  readonly contentId: string;
+  readonly key: Uint8Array;
+  readonly index: number;
+  readonly offset: number;
+}
+
+/** Encrypts and stores a segment; it belongs to the content only once the database says so. */
+export async function writeSegment(
+  blobs: BlobStore,
+  place: SegmentPlace,
+  plain: ByteStream,
+  inline: boolean,
+): Promise<Segment> {
+  let sizeBytes = 0;
+  async function* counted(): ByteStream {
+    for await (const piece of plain) {
+      sizeBytes += piece.length;
+      yield piece;
+    }
+  }
+  const cipher = encryptStream(segmentKey(place.key, place.offset), counted());
+  const { index, offset } = place;
+  if (inline) {
+    const bytes = await collect(cipher, cipherSize(INLINE_BYTES));
+    return { index, offset, sizeBytes, cipherBytes: bytes.length, inline: bytes, blob: null };
+  }
+  const blob = randomUUID();
+  const cipherBytes = await blobs.write(place.contentId, blob, cipher);
+  return { index, offset, sizeBytes, cipherBytes, inline: null, blob };
+}
+
+/** Decrypts bytes `start` (included) to `end` (excluded) of a content; missing segments are `envelope.altered`. */
+export async function* readContent(
+  blobs: BlobStore,
+  content: { readonly contentId: string; readonly key: Uint8Array; readonly segments: readonly Segment[] },
+  start: number,
+  end: number,
+): ByteStream {
+  let position = start;
+  for (const segment of content.segments) {
+    const segmentEnd = segment.offset + segment.sizeBytes;
+    if (segmentEnd <= position) continue;
+    if (position >= end) return;
+    if (segment.offset > position) break;
+    const readAt = async (offset: number, length: number): Promise<Uint8Array> => {
+      if (segment.inline) return segment.inline.subarray(offset, offset + length);
+      if (!segment.blob) throw new AppError('envelope.altered');
+      return blobs.read(content.contentId, segment.blob, offset, length);
+    };
+    const until = Math.min(end, segmentEnd) - segment.offset;
+    const key = segmentKey(content.key, segment.offset);
+    yield* decryptRange(key, readAt, segment.cipherBytes, position - segment.offset, until);
+    position = segment.offset + until;
+  }
+  if (position < end) throw new AppError('envelope.altered');
+}
+
+/** Encrypts title and attachment names under the content's key, so that they die with it. */
+export function sealMetadata(key: Uint8Array, envelopeId: string, text: string): Uint8Array {
+  return sealBytes(derive(key, 'metadata'), Buffer.from(text, 'utf8'), Buffer.from(envelopeId, 'utf8'));
+}
+
+/** Opens what `sealMetadata` made. */
+export function openMetadata(key: Uint8Array, envelopeId: string, box: Uint8Array): string {
+  return Buffer.from(openBytes(derive(key, 'metadata'), box, Buffer.from(envelopeId, 'utf8'))).toString('utf8');
+}
+
+function segmentKey(key: Uint8Array, offset: number): Uint8Array {
+  return derive(key, `segment:${offset}`);
+}
+
+/** HKDF-SHA-256 (RFC 5869): one key for each purpose. */
+function derive(key: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), `medimail ${purpose}`, 32));
+}

@@ -1,0 +1,61 @@
+/** Handing out the exact bytes of a message to those with rights on it. */
+import { AppError } from '../../contract/errors.ts';
+import { displayName } from '../../contract/model/person.ts';
+import type { ByteStream } from '../../envelope/bytes.ts';
+import type { Clock } from '../clock.ts';
+import { readContent } from './contents.ts';
+import type { BlobStore, KeyVault } from './ports/contents.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import type { UploadStore } from './ports/uploads.ts';
+import { envelopeOf, partiesOf } from './records.ts';
+import type { Caller } from './sessions.ts';
+import type { Signals } from './signals.ts';
+
+export interface DeliveryParts {
+  readonly envelopes: EnvelopeStore;
+  readonly uploads: UploadStore;
+  readonly vault: KeyVault;
+  readonly blobs: BlobStore;
+  readonly signals: Signals;
+  readonly clock: Clock;
+}
+
+/** A message that can be read from any byte to any other. */
+export interface ReadableMessage {
+  readonly envelope: StoredEnvelope;
+  /** Bytes `start` (included) to `end` (excluded). */
+  read(start: number, end: number): ByteStream;
+}
+
+/** Finds a message for this caller; `envelope.expired` once its key is destroyed. */
+export async function openMessage(parts: DeliveryParts, caller: Caller, envelopeId: string): Promise<ReadableMessage> {
+  const envelope = await envelopeOf(parts.envelopes, caller.account.card.accountId, envelopeId);
+  const { contentId } = envelope;
+  const key = envelope.metadata === null ? null : await parts.vault.find(contentId);
+  if (key === null) throw new AppError('envelope.expired');
+  const segments = await parts.uploads.segments(contentId);
+  return { envelope, read: (start, end) => readContent(parts.blobs, { contentId, key, segments }, start, end) };
+}
+
+/** Records that a recipient's workstation was handed the content; the sender reading it again is no delivery. */
+export async function recordDelivery(parts: DeliveryParts, caller: Caller, envelope: StoredEnvelope): Promise<void> {
+  const { card } = caller.account;
+  for (const recipient of envelope.recipients) {
+    if (recipient.accountId !== card.accountId) continue;
+    const { isNew } = await parts.envelopes.advance({
+      envelopeId: envelope.id,
+      address: recipient.address,
+      state: 'delivered',
+      event: {
+        kind: 'delivered',
+        at: parts.clock().toISOString(),
+        actor: { accountId: card.accountId, name: displayName(card) },
+        onBehalfOf: null,
+        recipient: recipient.address,
+        source: 'operator',
+        evidenceSha256: envelope.sha256,
+      },
+    });
+    if (isNew) parts.signals.changed(partiesOf(envelope));
+  }
+}

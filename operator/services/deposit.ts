@@ -1,0 +1,215 @@
+/**
+ * Depositing an envelope (protocol.md §3): announce, append, commit. Nothing is visible to anybody before the commit, and
+ * each step may be repeated: it gives the same answer.
+ */
+import { randomUUID } from 'node:crypto';
+import type { DepositReceipt, Manifest, UploadStatus } from '../../contract/api/routes.ts';
+import { AppError } from '../../contract/errors.ts';
+import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
+import type { ByteStream } from '../../envelope/bytes.ts';
+import type { MessageParser } from '../../envelope/mime/parse.ts';
+import type { Clock } from '../clock.ts';
+import { INLINE_BYTES, readContent, writeSegment } from './contents.ts';
+import { createDepositParser } from './inspect-message.ts';
+import type { AccountStore } from './ports/accounts.ts';
+import type { BlobStore, KeyVault } from './ports/contents.ts';
+import type { DirectoryStore } from './ports/directory.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import type { Upload, UploadStore } from './ports/uploads.ts';
+import { type PublishParts, publishEnvelope } from './publish.ts';
+import { resolveRecipients } from './recipients.ts';
+import { recordOf } from './records.ts';
+import type { Caller } from './sessions.ts';
+
+export interface Deposits {
+  announce(caller: Caller, manifest: Manifest): Promise<UploadStatus>;
+  status(caller: Caller, envelopeId: string): Promise<UploadStatus>;
+  /** Appends what `body` gives until it ends or breaks off; answers how much is on disk. */
+  append(caller: Caller, envelopeId: string, offset: number, body: ByteStream): Promise<number>;
+  commit(caller: Caller, envelopeId: string): Promise<DepositReceipt>;
+  cancel(caller: Caller, envelopeId: string): Promise<void>;
+}
+
+export interface DepositParts extends PublishParts {
+  readonly accounts: AccountStore;
+  readonly directory: DirectoryStore;
+  readonly envelopes: EnvelopeStore;
+  readonly uploads: UploadStore;
+  readonly vault: KeyVault;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+}
+
+/** A message being read while it arrives, so that the commit need not read it again. */
+interface Reading {
+  readonly parser: MessageParser;
+  offset: number;
+  touchedAt: number;
+}
+
+const READING_IDLE_MS = 10 * 60_000;
+
+export function createDeposits(parts: DepositParts): Deposits {
+  const { uploads, envelopes, vault, blobs, clock } = parts;
+  const readings = new Map<string, Reading>();
+  const committing = new Map<string, Promise<DepositReceipt>>();
+
+  async function sealed(caller: Caller, envelopeId: string): Promise<StoredEnvelope | null> {
+    const envelope = await envelopes.find(envelopeId);
+    return envelope?.senderAccountId === caller.account.card.accountId ? envelope : null;
+  }
+
+  async function findUpload(caller: Caller, envelopeId: string): Promise<Upload> {
+    const upload = await uploads.find(caller.account.card.accountId, envelopeId);
+    if (!upload) throw new AppError('upload.not-found');
+    return upload;
+  }
+
+  async function keyOf(upload: Upload): Promise<Uint8Array> {
+    const key = await vault.find(upload.contentId);
+    if (!key) throw new AppError('upload.not-found');
+    return key;
+  }
+
+  async function forget(contentId: string): Promise<void> {
+    readings.delete(contentId);
+    await uploads.remove(contentId);
+    await vault.destroy([contentId]);
+    await blobs.removeAll(contentId);
+  }
+
+  /** The reading that goes on at `offset`, taken out so that nobody else feeds it meanwhile. */
+  function takeReading(contentId: string, offset: number): Reading | null {
+    const now = clock().getTime();
+    for (const [id, reading] of readings) if (reading.touchedAt < now - READING_IDLE_MS) readings.delete(id);
+    const reading = readings.get(contentId) ?? { parser: createDepositParser(), offset: 0, touchedAt: now };
+    readings.delete(contentId);
+    return reading.offset === offset ? reading : null;
+  }
+
+  async function readMessage(upload: Upload, key: Uint8Array) {
+    const reading = takeReading(upload.contentId, upload.manifest.sizeBytes);
+    if (reading) return reading.parser.end();
+    const segments = await uploads.segments(upload.contentId);
+    const parser = createDepositParser();
+    const content = { contentId: upload.contentId, key, segments };
+    for await (const piece of readContent(blobs, content, 0, upload.manifest.sizeBytes)) parser.write(piece);
+    return parser.end();
+  }
+
+  async function commitOnce(caller: Caller, envelopeId: string): Promise<DepositReceipt> {
+    const earlier = await sealed(caller, envelopeId);
+    if (earlier) return receiptOf(vault, earlier);
+    const upload = await findUpload(caller, envelopeId);
+    const { sizeBytes } = upload.manifest;
+    if (upload.offset !== sizeBytes) throw new AppError('upload.incomplete', { offset: upload.offset, sizeBytes });
+    try {
+      const key = await keyOf(upload);
+      const message = await readMessage(upload, key);
+      return await receiptOf(vault, await publishEnvelope(parts, { caller, upload, key, message }));
+    } catch (error) {
+      // Bytes that were refused for what they are will be refused again: the next try starts afresh.
+      if (error instanceof AppError && isAboutTheBytes(error)) await forget(upload.contentId);
+      throw error;
+    }
+  }
+
+  return {
+    async announce(caller, manifest) {
+      const earlier = await envelopes.find(manifest.envelopeId);
+      if (earlier) {
+        const isSame = earlier.senderAccountId === caller.account.card.accountId && earlier.sha256 === manifest.sha256;
+        if (!isSame) throw new AppError('envelope.conflict');
+        return { state: 'sealed', offset: earlier.sizeBytes, receipt: await receiptOf(vault, earlier) };
+      }
+      const existing = await uploads.find(caller.account.card.accountId, manifest.envelopeId);
+      if (existing) return continueUpload(existing, manifest);
+      await resolveRecipients(parts, caller.account.card, manifest.recipients, manifest.inReplyTo);
+      const createdAt = clock();
+      const contentId = randomUUID();
+      await vault.create(contentId, createdAt);
+      const accountId = caller.account.card.accountId;
+      return continueUpload(await uploads.create({ accountId, manifest, contentId, offset: 0, createdAt }), manifest);
+    },
+    async status(caller, envelopeId) {
+      const envelope = await sealed(caller, envelopeId);
+      if (envelope) return { state: 'sealed', offset: envelope.sizeBytes, receipt: await receiptOf(vault, envelope) };
+      return { state: 'receiving', offset: (await findUpload(caller, envelopeId)).offset };
+    },
+    async append(caller, envelopeId, offset, body) {
+      const upload = await findUpload(caller, envelopeId);
+      if (upload.offset !== offset) throw new AppError('upload.offset-mismatch', { offset: upload.offset });
+      const key = await keyOf(upload);
+      const { contentId, manifest } = upload;
+      const reading = takeReading(contentId, offset);
+      const limit = Math.min(UPLOAD_CHUNK_BYTES, manifest.sizeBytes - offset);
+      const plain = feeding(untilBroken(body, limit), reading?.parser ?? null);
+      const index = (await uploads.segments(contentId)).length;
+      try {
+        const isInline = manifest.sizeBytes <= INLINE_BYTES;
+        const segment = await writeSegment(blobs, { contentId, key, index, offset }, plain, isInline);
+        if (segment.sizeBytes === 0 || !(await uploads.append(contentId, segment, clock()))) {
+          if (segment.blob) await blobs.remove(contentId, segment.blob);
+          const current = (await findUpload(caller, envelopeId)).offset;
+          if (segment.sizeBytes === 0) return current;
+          throw new AppError('upload.offset-mismatch', { offset: current });
+        }
+        const end = offset + segment.sizeBytes;
+        if (reading) readings.set(contentId, { ...reading, offset: end, touchedAt: clock().getTime() });
+        return end;
+      } catch (error) {
+        if (error instanceof AppError && isAboutTheBytes(error)) await forget(contentId);
+        throw error;
+      }
+    },
+    commit(caller, envelopeId) {
+      const name = `${caller.account.card.accountId} ${envelopeId}`;
+      const running = committing.get(name);
+      if (running) return running;
+      const receipt = commitOnce(caller, envelopeId).finally(() => committing.delete(name));
+      committing.set(name, receipt);
+      return receipt;
+    },
+    async cancel(caller, envelopeId) {
+      const upload = await uploads.find(caller.account.card.accountId, envelopeId);
+      if (upload) await forget(upload.contentId);
+    },
+  };
+}
+
+function continueUpload(upload: Upload, manifest: Manifest): UploadStatus {
+  if (upload.manifest.sha256 !== manifest.sha256) throw new AppError('envelope.conflict');
+  return { state: 'receiving', offset: upload.offset };
+}
+
+/** The receipt says how things stood at sealing, so that it is the same however often it is asked for. */
+async function receiptOf(vault: KeyVault, envelope: StoredEnvelope): Promise<DepositReceipt> {
+  const recipients = envelope.recipients.map((one) => ({ ...one, state: 'sealed', openedAt: null }) as const);
+  return { record: await recordOf(vault, { ...envelope, recipients }), seal: envelope.seal };
+}
+
+function isAboutTheBytes(error: AppError): boolean {
+  // Missing revocation lists come back; the bytes are worth keeping until then.
+  if (error.is('envelope.signature-invalid')) return error.details.reason !== 'card.revocation-unknown';
+  return error.code.startsWith('envelope.') || error.code === 'upload.digest-mismatch';
+}
+
+/** Gives a request's body until it ends or its connection breaks: what came until then is worth keeping. */
+async function* untilBroken(body: ByteStream, limitBytes: number): ByteStream {
+  let sizeBytes = 0;
+  const source = body[Symbol.asyncIterator]();
+  while (true) {
+    const next = await source.next().catch(() => null);
+    if (next === null || next.done) return;
+    sizeBytes += next.value.length;
+    if (sizeBytes > limitBytes) throw new AppError('request.invalid', { field: 'body' });
+    yield next.value;
+  }
+}
+
+async function* feeding(source: ByteStream, parser: MessageParser | null): ByteStream {
+  for await (const piece of source) {
+    parser?.write(piece);
+    yield piece;
+  }
+}

@@ -1,0 +1,79 @@
+/** Openings: what a person displayed, stated by the workstation under the session's key (protocol.md §5). */
+import { createHash } from 'node:crypto';
+import { compactVerify, importJWK } from 'jose';
+import { OpeningStatement } from '../../contract/api/routes.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { EnvelopeEvent } from '../../contract/model/event.ts';
+import { displayName } from '../../contract/model/person.ts';
+import type { Clock } from '../clock.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import { CLOCK_TOLERANCE_SECONDS } from './possession.ts';
+import { envelopeOf, partiesOf } from './records.ts';
+import type { Caller } from './sessions.ts';
+import type { Signals } from './signals.ts';
+
+interface Parts {
+  readonly envelopes: EnvelopeStore;
+  readonly signals: Signals;
+  readonly clock: Clock;
+}
+
+/** Records the first opening by this recipient; a later statement changes nothing and gets the same event. */
+export async function recordOpening(
+  parts: Parts,
+  caller: Caller,
+  envelopeId: string,
+  statement: string,
+): Promise<EnvelopeEvent> {
+  const { card } = caller.account;
+  const envelope = await envelopeOf(parts.envelopes, card.accountId, envelopeId);
+  const recipient = envelope.recipients.find((one) => one.accountId === card.accountId);
+  if (!recipient) throw new AppError('auth.forbidden');
+  const stated = await readStatement(statement, caller);
+  if (stated.envelopeId !== envelopeId) throw new AppError('request.invalid', { field: 'statement.envelopeId' });
+  if (stated.sha256 !== envelope.sha256) throw new AppError('request.invalid', { field: 'statement.sha256' });
+  const at = openingTime(stated, envelope, parts.clock());
+  const sha256 = createHash('sha256').update(statement).digest('hex');
+  const { event, isNew } = await parts.envelopes.advance({
+    envelopeId,
+    address: recipient.address,
+    state: 'opened',
+    openedAt: at,
+    statement: { sha256, text: statement },
+    event: {
+      kind: 'opened',
+      at,
+      actor: { accountId: card.accountId, name: displayName(card) },
+      onBehalfOf: null,
+      recipient: recipient.address,
+      source: stated.offline ? 'declared' : 'operator',
+      evidenceSha256: sha256,
+    },
+  });
+  if (isNew) parts.signals.changed(partiesOf(envelope));
+  return event;
+}
+
+async function readStatement(statement: string, caller: Caller): Promise<OpeningStatement> {
+  try {
+    const key = await importJWK(caller.session.publicKey, 'ES256');
+    const { payload } = await compactVerify(statement, key, { algorithms: ['ES256'] });
+    return OpeningStatement.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
+  } catch (error) {
+    throw new AppError('request.invalid', { field: 'statement' }, error);
+  }
+}
+
+/**
+ * Online, the operator's own clock; offline, what the workstation declares, which can be neither before the sealing nor in
+ * the future.
+ */
+function openingTime(stated: OpeningStatement, envelope: StoredEnvelope, now: Date): string {
+  if (!stated.offline) return now.toISOString();
+  const openedAt = new Date(stated.openedAt);
+  if (openedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_SECONDS * 1000) {
+    throw new AppError('request.invalid', { field: 'statement.openedAt' });
+  }
+  const earliest = new Date(envelope.sealedAt);
+  return new Date(Math.max(earliest.getTime(), Math.min(openedAt.getTime(), now.getTime()))).toISOString();
+}

@@ -1,0 +1,23 @@
+/** Where accounts are kept, as the services see it. */
+import type { AccountCard } from '../../../contract/model/person.ts';
+
+/** An account with what only the operator knows of it. */
+export interface Account {
+  readonly card: AccountCard;
+  /** As the card's certificate carries it; null for accounts that have no card. */
+  readonly nationalId: string | null;
+  /** Ordinary e-mail address that notifications go to; null when the owner gave none. */
+  readonly contactEmail: string | null;
+  readonly closed: boolean;
+}
+
+export interface AccountStore {
+  byId(accountId: string): Promise<Account | null>;
+  /** The account that a certificate belongs to. */
+  byNationalId(nationalId: string): Promise<Account | null>;
+  /** Accounts of those addresses that have one, by address in lower case. */
+  byAddresses(addresses: readonly string[]): Promise<ReadonlyMap<string, Account>>;
+  /** Adds accounts, all or none; one that is already there stays as it is. */
+  insert(accounts: readonly Account[]): Promise<void>;
+  count(): Promise<number>;
+}

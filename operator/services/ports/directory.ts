@@ -1,0 +1,31 @@
+/** Where directory entries are kept, as the services see it. */
+import type { DirectoryEntry } from '../../../contract/model/directory.ts';
+
+/** The six criteria, folded and checked: what is here narrows. */
+export interface FoldedCriteria {
+  readonly familyPrefix?: string;
+  readonly givenPrefix?: string;
+  readonly townPrefix?: string;
+  readonly department?: string;
+  readonly profession?: string;
+  readonly specialty?: string;
+}
+
+export interface DirectoryStore {
+  /** Entries in the order of names. `total` is exact up to `countLimit`. */
+  search(
+    criteria: FoldedCriteria,
+    limit: number,
+    countLimit: number,
+  ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
+  /** Entries where every word begins a name, organisation, town or profession; at most `limit`, in no useful order. */
+  match(
+    words: readonly string[],
+    limit: number,
+  ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
+  byAddresses(addresses: readonly string[]): Promise<readonly DirectoryEntry[]>;
+  byId(entryId: string): Promise<DirectoryEntry | null>;
+  /** Adds or replaces entries in one transaction. */
+  put(entries: readonly DirectoryEntry[]): Promise<void>;
+  count(): Promise<number>;
+}

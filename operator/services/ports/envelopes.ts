@@ -1,0 +1,107 @@
+/** Where sealed envelopes, their events and the change logs are kept, as the services see it. */
+import type { EnvelopeEvent, EventKind } from '../../../contract/model/event.ts';
+import type { AccountCard } from '../../../contract/model/person.ts';
+import type { Recipient, RecipientState } from '../../../contract/model/recipient.ts';
+import type { Seal } from '../../../contract/model/seal.ts';
+
+/** An event before the log gives it its place. */
+export interface EventDraft {
+  readonly kind: EventKind;
+  readonly at: string;
+  readonly actor: EnvelopeEvent['actor'];
+  readonly onBehalfOf: EnvelopeEvent['onBehalfOf'];
+  readonly recipient: string | null;
+  readonly source: 'operator' | 'declared';
+  readonly evidenceSha256: string | null;
+}
+
+/** An envelope as stored. Title and attachment names are only in `metadata`, encrypted under the content's key. */
+export interface StoredEnvelope {
+  readonly id: string;
+  readonly contentId: string;
+  readonly senderAccountId: string;
+  /** The sender as of sealing. */
+  readonly sender: AccountCard;
+  readonly recipients: readonly Recipient[];
+  /** Null once erased. */
+  readonly metadata: Uint8Array | null;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly signed: boolean;
+  readonly depositedAt: string;
+  readonly sealedAt: string;
+  readonly expiresAt: string;
+  readonly seal: Seal;
+}
+
+/** A certificate or CRL that a signature, seal or timestamp was checked with. */
+export interface ValidationObject {
+  readonly kind: 'certificate' | 'crl';
+  readonly der: Uint8Array;
+}
+
+/** What publishing writes, all or nothing. */
+export interface NewEnvelope {
+  readonly envelope: StoredEnvelope;
+  readonly events: readonly EventDraft[];
+  readonly validation: readonly ValidationObject[];
+  /** Addresses to be told of the envelope. */
+  readonly notify: readonly string[];
+}
+
+export type PublishOutcome =
+  | { readonly outcome: 'published' | 'duplicate'; readonly envelope: StoredEnvelope }
+  | { readonly outcome: 'conflict' };
+
+/** A step of one recipient, with its event. */
+export interface RecipientStep {
+  readonly envelopeId: string;
+  readonly address: string;
+  readonly state: RecipientState;
+  readonly event: EventDraft;
+  /** Person and instant of opening. */
+  readonly openedAt?: string;
+  /** The signed statement that proves the step, kept for ever. */
+  readonly statement?: { readonly sha256: string; readonly text: string };
+}
+
+/** One envelope of a page of a change log. */
+export interface FeedRow {
+  readonly envelope: StoredEnvelope;
+  readonly box: 'received' | 'sent';
+  /** Place of the envelope's latest change in this log. */
+  readonly position: number;
+  /** The envelope itself changed since `base`, not only its events. */
+  readonly recordChanged: boolean;
+  /** Events since `base`. */
+  readonly events: readonly EnvelopeEvent[];
+}
+
+export interface EnvelopeStore {
+  /**
+   * Makes an envelope visible with its events in one transaction, and ends its upload. The same envelope of the same
+   * account again is a duplicate that changes nothing; other bytes or another account under that id are a conflict.
+   */
+  publish(envelope: NewEnvelope): Promise<PublishOutcome>;
+  find(envelopeId: string): Promise<StoredEnvelope | null>;
+  /** Records a step once; a recipient that already made it keeps the first event. */
+  advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
+  events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
+  /** The whole log, in order: for checking it. */
+  allEvents(): Promise<readonly EnvelopeEvent[]>;
+  validation(envelopeId: string): Promise<readonly ValidationObject[]>;
+  /** Envelopes whose content is to be erased. */
+  expiredBy(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
+  /** Removes metadata and segments and records the event; an envelope already erased stays as it is. */
+  erase(envelopeId: string, event: EventDraft): Promise<void>;
+  /** Notifications still to be handed over. */
+  pendingNotifications(limit: number): Promise<readonly { readonly envelopeId: string; readonly address: string }[]>;
+  /** Names this store, so that a cursor of another one (a restored backup) is told apart. */
+  epoch(): Promise<string>;
+  /** Place of the latest event of all. */
+  head(): Promise<number>;
+  /** Next changes of an account after `position`, with all that happened since `base`. */
+  page(accountId: string, base: number, position: number, limit: number): Promise<readonly FeedRow[]>;
+  /** Contents that an upload or an envelope refers to. */
+  knownContents(contentIds: readonly string[]): Promise<ReadonlySet<string>>;
+}

@@ -1,0 +1,41 @@
+/** Where what has arrived of an announced envelope is kept, as the services see it. */
+import type { Manifest } from '../../../contract/api/routes.ts';
+
+/**
+ * A run of message bytes encrypted together. Its key follows from the content's key and its offset, so segments cannot
+ * be exchanged, and their sizes must add up to the message's, so none can be left out.
+ */
+export interface Segment {
+  readonly index: number;
+  /** Where its bytes begin in the message. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  readonly cipherBytes: number;
+  /** The encrypted bytes of small contents; null when they are a blob. */
+  readonly inline: Uint8Array | null;
+  /** Name of the blob; random, so that two that were sent at once never overwrite each other. */
+  readonly blob: string | null;
+}
+
+/** An envelope on its way in. */
+export interface Upload {
+  readonly accountId: string;
+  readonly manifest: Manifest;
+  /** Names the content's key, segments and blobs, now and after sealing. */
+  readonly contentId: string;
+  /** Bytes of the message that are on disk. */
+  readonly offset: number;
+  readonly createdAt: Date;
+}
+
+export interface UploadStore {
+  /** Adds an upload, or gives the one that this account already has for this envelope. */
+  create(upload: Upload): Promise<Upload>;
+  find(accountId: string, envelopeId: string): Promise<Upload | null>;
+  /** Appends a segment when it begins where the upload ends and the upload still is; else false. */
+  append(contentId: string, segment: Segment, at: Date): Promise<boolean>;
+  segments(contentId: string): Promise<readonly Segment[]>;
+  remove(contentId: string): Promise<void>;
+  /** Contents of uploads where nothing has happened since. */
+  untouchedSince(before: Date): Promise<readonly string[]>;
+}

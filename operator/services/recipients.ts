@@ -1,0 +1,54 @@
+/** Who the recipients of an envelope are, and whether this sender may write to them. */
+import { AppError } from '../../contract/errors.ts';
+import type { AccountCard } from '../../contract/model/person.ts';
+import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
+import { missingRight } from '../../contract/model/rights.ts';
+import type { AccountStore } from './ports/accounts.ts';
+import type { DirectoryStore } from './ports/directory.ts';
+import type { EnvelopeStore } from './ports/envelopes.ts';
+import { envelopeOf } from './records.ts';
+
+interface Parts {
+  readonly accounts: AccountStore;
+  readonly directory: DirectoryStore;
+  readonly envelopes: EnvelopeStore;
+}
+
+/**
+ * Finds each recipient and applies the rights table. Refuses as `recipient.unknown`, `recipient.not-allowed`, or
+ * `envelope.differs-from-manifest` when somebody is named twice.
+ */
+export async function resolveRecipients(
+  parts: Parts,
+  sender: AccountCard,
+  refs: readonly RecipientRef[],
+  inReplyTo: string | null,
+): Promise<Recipient[]> {
+  const addresses = refs.map((ref) => ref.address);
+  if (new Set(addresses).size !== addresses.length) {
+    throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
+  }
+  const answered = inReplyTo === null ? null : await envelopeOf(parts.envelopes, sender.accountId, inReplyTo);
+  const [accounts, entries] = await Promise.all([
+    parts.accounts.byAddresses(addresses),
+    parts.directory.byAddresses(addresses),
+  ]);
+  return refs.map((ref) => {
+    const account = accounts.get(ref.address);
+    const entry = entries.find((one) => one.address === ref.address);
+    const kind = account ? 'medimail' : entry?.recipientKind;
+    if (account?.closed || kind === undefined) throw new AppError('recipient.unknown', { address: ref.address });
+    const need = missingRight(sender, kind, answered?.sender.address === ref.address);
+    if (need) throw new AppError('recipient.not-allowed', { address: ref.address, needs: need });
+    // Nothing leaves this operator yet: better refused before a byte is sent than sealed and never delivered.
+    if (!account) throw new AppError('recipient.not-allowed', { address: ref.address, needs: 'gateway' });
+    return {
+      ...ref,
+      kind,
+      accountId: account.card.accountId,
+      profession: account.card.profession,
+      state: 'sealed',
+      openedAt: null,
+    };
+  });
+}

@@ -1,0 +1,50 @@
+/** Envelopes as those with rights on them are told. */
+import { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+import { AttachmentFacts, type EnvelopeRecord } from '../../contract/model/envelope.ts';
+import { EnvelopeId } from '../../contract/model/ids.ts';
+import { openMetadata } from './contents.ts';
+import type { KeyVault } from './ports/contents.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+
+/** What is encrypted beside the message: it would name patients. */
+export const Metadata = z.object({
+  subject: z.string(),
+  attachments: z.array(AttachmentFacts),
+  inReplyTo: EnvelopeId.nullable(),
+});
+export type Metadata = z.infer<typeof Metadata>;
+
+/** The record as it stands now; without content once that was erased. */
+export async function recordOf(vault: KeyVault, envelope: StoredEnvelope): Promise<EnvelopeRecord> {
+  const key = envelope.metadata === null ? null : await vault.find(envelope.contentId);
+  const content =
+    key === null || envelope.metadata === null
+      ? null
+      : Metadata.parse(JSON.parse(openMetadata(key, envelope.id, envelope.metadata)));
+  return {
+    id: EnvelopeId.parse(envelope.id),
+    sender: envelope.sender,
+    recipients: [...envelope.recipients],
+    content,
+    message: { sha256: envelope.sha256, sizeBytes: envelope.sizeBytes },
+    signed: envelope.signed,
+    depositedAt: envelope.depositedAt,
+    sealedAt: envelope.sealedAt,
+    expiresAt: envelope.expiresAt,
+  };
+}
+
+/** An envelope that this account sent or received; to everyone else it does not exist. */
+export async function envelopeOf(envelopes: EnvelopeStore, accountId: string, envelopeId: string) {
+  const envelope = await envelopes.find(envelopeId);
+  const isParty =
+    envelope?.senderAccountId === accountId || envelope?.recipients.some((one) => one.accountId === accountId);
+  if (!envelope || !isParty) throw new AppError('envelope.not-found');
+  return envelope;
+}
+
+/** Everyone with rights on an envelope. */
+export function partiesOf(envelope: StoredEnvelope): string[] {
+  return [envelope.senderAccountId, ...envelope.recipients.flatMap((one) => one.accountId ?? [])];
+}

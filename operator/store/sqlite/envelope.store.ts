@@ -1,0 +1,163 @@
+/** Sealed envelopes in SQLite: each change with its events, its effect on the logs and nothing less, in one commit. */
+import { createHash, randomUUID } from 'node:crypto';
+import { AppError } from '../../../contract/errors.ts';
+import { advance } from '../../../contract/model/recipient.ts';
+import type { EnvelopeStore, NewEnvelope, PublishOutcome, ValidationObject } from '../../services/ports/envelopes.ts';
+import type { SqliteDatabase } from './database.ts';
+import { insertEnvelope, readEnvelope, toEnvelope, updateRecipient } from './envelope-rows.ts';
+import { createEventLog } from './event-log.ts';
+import { createFeed } from './feed.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): EnvelopeStore {
+  const { build } = database;
+  const log = createEventLog(database);
+  const feed = createFeed(database, log);
+
+  function publish(input: NewEnvelope): PublishOutcome {
+    const { envelope } = input;
+    const existing = readEnvelope(database, envelope.id);
+    if (existing) {
+      const same = existing.senderAccountId === envelope.senderAccountId && existing.sha256 === envelope.sha256;
+      return same ? { outcome: 'duplicate', envelope: existing } : { outcome: 'conflict' };
+    }
+    insertEnvelope(database, envelope);
+    log.append(envelope.id, input.events);
+    feed.announce(envelope);
+    for (const object of input.validation) keepValidation(envelope.id, object);
+    for (const address of input.notify) {
+      database.run(build.insertInto('notifications').values({ envelope_id: envelope.id, address }));
+    }
+    database.run(build.deleteFrom('uploads').where('content_id', '=', envelope.contentId));
+    return { outcome: 'published', envelope };
+  }
+
+  function keepValidation(envelopeId: string, object: ValidationObject): void {
+    const sha256 = createHash('sha256').update(object.der).digest('hex');
+    database.run(
+      build
+        .insertInto('validation_objects')
+        .values({ sha256, kind: object.kind, der: object.der })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+    database.run(
+      build
+        .insertInto('envelope_validation')
+        .values({ envelope_id: envelopeId, sha256 })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+  }
+
+  return {
+    publish: (input) => database.commit(() => publish(input)),
+    async find(envelopeId) {
+      return readEnvelope(database, envelopeId);
+    },
+    advance(step) {
+      return database.commit(() => {
+        const { envelopeId, address } = step;
+        if (step.event.kind === 'notified') {
+          database.run(
+            build.deleteFrom('notifications').where('envelope_id', '=', envelopeId).where('address', '=', address),
+          );
+        }
+        const earlier = log.find(envelopeId, step.event.kind, address);
+        if (earlier) return { event: earlier, isNew: false };
+        const recipient = readEnvelope(database, envelopeId)?.recipients.find((one) => one.address === address);
+        if (!recipient) throw new AppError('envelope.not-found');
+        const [event] = log.append(envelopeId, [step.event]);
+        if (!event) throw new Error('the log gave no event');
+        updateRecipient(database, step, {
+          state: advance(recipient.kind, recipient.state, step.state),
+          openedAt: recipient.openedAt ?? step.openedAt ?? null,
+        });
+        if (step.statement) {
+          database.run(
+            build
+              .insertInto('statements')
+              .values({ ...step.statement, envelope_id: envelopeId, recipient: address })
+              .onConflict((conflict) => conflict.doNothing()),
+          );
+        }
+        feed.touch(envelopeId);
+        return { event, isNew: true };
+      });
+    },
+    async events(envelopeId) {
+      return log.after(envelopeId, 0);
+    },
+    async allEvents() {
+      return log.all();
+    },
+    async validation(envelopeId) {
+      const rows = database.all(
+        build
+          .selectFrom('envelope_validation')
+          .innerJoin('validation_objects', 'validation_objects.sha256', 'envelope_validation.sha256')
+          .select(['kind', 'der'])
+          .where('envelope_id', '=', envelopeId),
+      );
+      return rows.map((row) => ({ kind: row.kind === 'crl' ? 'crl' : 'certificate', der: row.der }));
+    },
+    async expiredBy(at, limit) {
+      const rows = database.all(
+        build
+          .selectFrom('envelopes')
+          .selectAll()
+          .where('metadata', 'is not', null)
+          .where('expires_at', '<=', at.toISOString())
+          .orderBy('expires_at')
+          .limit(limit),
+      );
+      return rows.map((row) => toEnvelope(database, row));
+    },
+    erase(envelopeId, event) {
+      return database.commit(() => {
+        const envelope = readEnvelope(database, envelopeId);
+        if (!envelope?.metadata) return;
+        database.run(build.updateTable('envelopes').set({ metadata: null }).where('id', '=', envelopeId));
+        database.run(build.deleteFrom('segments').where('content_id', '=', envelope.contentId));
+        database.run(build.deleteFrom('notifications').where('envelope_id', '=', envelopeId));
+        log.append(envelopeId, [event]);
+        for (const recipient of envelope.recipients) {
+          updateRecipient(
+            database,
+            { envelopeId, address: recipient.address },
+            { state: advance(recipient.kind, recipient.state, 'expired'), openedAt: recipient.openedAt },
+          );
+        }
+        feed.announce(envelope);
+      });
+    },
+    async pendingNotifications(limit) {
+      const rows = database.all(build.selectFrom('notifications').selectAll().limit(limit));
+      return rows.map((row) => ({ envelopeId: row.envelope_id, address: row.address }));
+    },
+    async epoch() {
+      const row = database.first(build.selectFrom('meta').select('value').where('key', '=', 'epoch'));
+      if (row) return row.value;
+      const value = randomUUID();
+      await database.commit(() => database.run(build.insertInto('meta').values({ key: 'epoch', value })));
+      return value;
+    },
+    async head() {
+      return log.head().seq;
+    },
+    async page(accountId, base, position, limit) {
+      return feed.page(accountId, base, position, limit);
+    },
+    async knownContents(contentIds) {
+      const known = new Set<string>();
+      for (const table of ['uploads', 'envelopes'] as const) {
+        const rows = database.all(
+          build
+            .selectFrom(table)
+            .select('content_id')
+            .where('content_id', 'in', [...contentIds]),
+        );
+        for (const row of rows) known.add(row.content_id);
+      }
+      return known;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The append-only event log. Each row's place and link are given inside the transaction that commits it, so the
+ * sequence has no gaps and follows the order of commits.
+ */
+import { EnvelopeEvent, GENESIS_HASH } from '../../../contract/model/event.ts';
+import { eventHash, eventLeaf } from '../../../envelope/evidence/event-hash.ts';
+import type { EventDraft } from '../../services/ports/envelopes.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export interface EventLog {
+  /** Adds events; only inside a transaction. */
+  append(envelopeId: string, drafts: readonly EventDraft[]): EnvelopeEvent[];
+  /** The event of that kind for that recipient, if it happened. */
+  find(envelopeId: string, kind: string, recipient: string): EnvelopeEvent | null;
+  /** Events of an envelope after a place in the sequence. */
+  after(envelopeId: string, seq: number): EnvelopeEvent[];
+  all(): EnvelopeEvent[];
+  head(): { readonly seq: number; readonly hash: string };
+}
+
+export function createEventLog(database: SqliteDatabase<MainSchema>): EventLog {
+  const { build } = database;
+  const bytes = build.selectFrom('events').select('bytes');
+  const log: EventLog = {
+    all() {
+      return database.all(bytes.orderBy('seq')).map(toEvent);
+    },
+    head() {
+      const last = database.first(build.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
+      return last ?? { seq: 0, hash: GENESIS_HASH };
+    },
+    append(envelopeId, drafts) {
+      let { seq, hash } = log.head();
+      return drafts.map((draft) => {
+        seq += 1;
+        const event = EnvelopeEvent.parse({ seq, envelopeId, previousHash: hash, ...draft });
+        hash = eventHash(event);
+        database.run(
+          build.insertInto('events').values({
+            seq,
+            envelope_id: envelopeId,
+            kind: event.kind,
+            recipient: event.recipient,
+            bytes: Buffer.from(eventLeaf(event)).toString('utf8'),
+            hash,
+          }),
+        );
+        return event;
+      });
+    },
+    find(envelopeId, kind, recipient) {
+      const row = database.first(
+        bytes.where('envelope_id', '=', envelopeId).where('kind', '=', kind).where('recipient', '=', recipient),
+      );
+      return row ? toEvent(row) : null;
+    },
+    after(envelopeId, seq) {
+      return database
+        .all(bytes.where('envelope_id', '=', envelopeId).where('seq', '>', seq).orderBy('seq'))
+        .map(toEvent);
+    },
+  };
+  return log;
+}
+
+function toEvent(row: { bytes: string }): EnvelopeEvent {
+  return EnvelopeEvent.parse(JSON.parse(row.bytes));
+}

@@ -1,0 +1,77 @@
+/** Sessions, used nonces and sign-in evidence in SQLite. */
+import type { JWK } from 'jose';
+import type { Session, SessionStore } from '../../services/ports/sessions.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createSessionStore(database: SqliteDatabase<MainSchema>): SessionStore {
+  const { build } = database;
+  return {
+    open({ session, refreshHash, nonce, evidence }) {
+      return database.commit(() => {
+        const at = session.createdAt.toISOString();
+        database.run(build.deleteFrom('used_nonces').where('expires_at', '<', at));
+        const consumed = database.run(
+          build
+            .insertInto('used_nonces')
+            .values({ nonce: nonce.value, expires_at: nonce.expiresAt.toISOString() })
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        if (consumed === 0) return 'nonce-used';
+        database.run(
+          build
+            .insertInto('sign_in_evidence')
+            .values({ sha256: evidence.sha256, account_id: session.accountId, at, assertion: evidence.assertion }),
+        );
+        database.run(
+          build.insertInto('sessions').values({
+            id: session.id,
+            account_id: session.accountId,
+            jkt: session.jkt,
+            public_key: JSON.stringify(session.publicKey),
+            method: session.method,
+            evidence_sha256: session.evidenceSha256,
+            refresh_hash: refreshHash,
+            created_at: at,
+            expires_at: session.expiresAt.toISOString(),
+            ended_at: null,
+          }),
+        );
+        return 'opened';
+      });
+    },
+    async byId(sessionId) {
+      const row = database.first(build.selectFrom('sessions').selectAll().where('id', '=', sessionId));
+      return row ? toSession(row) : null;
+    },
+    rotate(sessionId, presentedHash, nextHash, at) {
+      return database.commit(() => {
+        const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
+        const rotated = database.run(open.set({ refresh_hash: nextHash }).where('refresh_hash', '=', presentedHash));
+        if (rotated === 1) return 'rotated';
+        database.run(open.set({ ended_at: at.toISOString() }));
+        return 'ended';
+      });
+    },
+    end(sessionId, at) {
+      return database.commit(() => {
+        const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
+        database.run(open.set({ ended_at: at.toISOString() }));
+      });
+    },
+  };
+}
+
+function toSession(row: MainSchema['sessions']): Session {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    jkt: row.jkt,
+    publicKey: JSON.parse(row.public_key) as JWK,
+    method: row.method === 'card' ? 'card' : 'code',
+    evidenceSha256: row.evidence_sha256,
+    createdAt: new Date(row.created_at),
+    expiresAt: new Date(row.expires_at),
+    ended: row.ended_at !== null,
+  };
+}

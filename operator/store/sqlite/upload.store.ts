@@ -1,0 +1,101 @@
+/** Uploads and the segments of contents in SQLite. */
+import { Manifest } from '../../../contract/api/routes.ts';
+import type { Segment, Upload, UploadStore } from '../../services/ports/uploads.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadStore {
+  const { build } = database;
+  const find = (accountId: string, envelopeId: string): Upload | null => {
+    const row = database.first(
+      build.selectFrom('uploads').selectAll().where('account_id', '=', accountId).where('envelope_id', '=', envelopeId),
+    );
+    return row ? toUpload(row) : null;
+  };
+  return {
+    create(upload) {
+      return database.commit(() => {
+        const existing = find(upload.accountId, upload.manifest.envelopeId);
+        if (existing) return existing;
+        const at = upload.createdAt.toISOString();
+        database.run(
+          build.insertInto('uploads').values({
+            account_id: upload.accountId,
+            envelope_id: upload.manifest.envelopeId,
+            content_id: upload.contentId,
+            manifest: JSON.stringify(upload.manifest),
+            offset_bytes: 0,
+            created_at: at,
+            touched_at: at,
+          }),
+        );
+        return upload;
+      });
+    },
+    async find(accountId, envelopeId) {
+      return find(accountId, envelopeId);
+    },
+    append(contentId, segment, at) {
+      return database.commit(() => {
+        const moved = database.run(
+          build
+            .updateTable('uploads')
+            .set({ offset_bytes: segment.offset + segment.sizeBytes, touched_at: at.toISOString() })
+            .where('content_id', '=', contentId)
+            .where('offset_bytes', '=', segment.offset),
+        );
+        if (moved === 0) return false;
+        database.run(
+          build.insertInto('segments').values({
+            content_id: contentId,
+            position: segment.index,
+            offset_bytes: segment.offset,
+            size_bytes: segment.sizeBytes,
+            cipher_bytes: segment.cipherBytes,
+            inline_bytes: segment.inline,
+            blob: segment.blob,
+          }),
+        );
+        return true;
+      });
+    },
+    async segments(contentId) {
+      return database
+        .all(build.selectFrom('segments').selectAll().where('content_id', '=', contentId).orderBy('position'))
+        .map(toSegment);
+    },
+    remove(contentId) {
+      return database.commit(() => {
+        const removed = database.run(build.deleteFrom('uploads').where('content_id', '=', contentId));
+        // Once sealed, the segments belong to the envelope.
+        if (removed > 0) database.run(build.deleteFrom('segments').where('content_id', '=', contentId));
+      });
+    },
+    async untouchedSince(before) {
+      return database
+        .all(build.selectFrom('uploads').select('content_id').where('touched_at', '<', before.toISOString()))
+        .map((row) => row.content_id);
+    },
+  };
+}
+
+function toUpload(row: MainSchema['uploads']): Upload {
+  return {
+    accountId: row.account_id,
+    manifest: Manifest.parse(JSON.parse(row.manifest)),
+    contentId: row.content_id,
+    offset: row.offset_bytes,
+    createdAt: new Date(row.created_at),
+  };
+}
+
+function toSegment(row: MainSchema['segments']): Segment {
+  return {
+    index: row.position,
+    offset: row.offset_bytes,
+    sizeBytes: row.size_bytes,
+    cipherBytes: row.cipher_bytes,
+    inline: row.inline_bytes,
+    blob: row.blob,
+  };
+}
