@@ -107,6 +107,8 @@ module.exports = {
       'cards',
       folders('native/protocol\\.ts').map((path) => path.replace(/\/$/, '$')),
     ),
+    sessionFolder('files', []),
+    sessionFolder('message', []),
     sessionFolder('ipc', []),
     zone(
       'supervisor',

@@ -12,9 +12,9 @@ interface CapabilityCheck {
 
 const checks: Readonly<Record<Capability, CapabilityCheck>> = {
   'card-service': {
-    isThere: () =>
-      isProgram('pcscd') && existsSync('/etc/reader.conf.d/vpcd') && (existsSync(socket) || mayStartCardService()),
-    remedy: 'the card service with virtual readers (pcscd, vsmartcard-vpcd; running, or started by root)',
+    isThere: () => isProgram('pcscd') && existsSync(virtualReaderDriver) && mayStartCardService(),
+    remedy:
+      'the card service with virtual readers (pcscd, vsmartcard-vpcd; started by root, or with /run/pcscd writable)',
   },
   opensc: {
     isThere: () => isProgram('opensc-tool') && moduleFolders.some((folder) => existsSync(join(folder, openscModule))),
@@ -25,7 +25,7 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };
 
-const socket = '/run/pcscd/pcscd.comm';
+const virtualReaderDriver = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 const openscModule = 'opensc-pkcs11.so';
 const moduleFolders = [
   '/usr/lib/x86_64-linux-gnu',

@@ -1,0 +1,2 @@
+/** `npm run operator -- --help`: the operator alone, from its source. */
+import '../operator/cli.ts';
