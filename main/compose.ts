@@ -1,0 +1,193 @@
+/** The only place where objects meet: builds the running program out of its parts. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { routes } from '../contract/api/routes.ts';
+import { appContract } from '../contract/ipc/app.contract.ts';
+import { serve } from '../contract/ipc/define.ts';
+import type { SessionConfig } from '../contract/ipc/process.ts';
+import { createMonitorClient } from '../native/monitor-client.ts';
+import type { CardConfig, TokenInput, TokenMethod } from '../native/protocol.ts';
+import { createTokenClient } from '../native/token-client.ts';
+import { serveApp } from './electron/app-protocol.ts';
+import { receiveBridgeCalls } from './electron/bridge-channel.ts';
+import { forkChild } from './electron/child-process.ts';
+import { createClipboard } from './electron/clipboard.ts';
+import { origin } from './electron/content-policy.ts';
+import { deviceSecret } from './electron/device-secret.ts';
+import { createDialogs } from './electron/dialogs.ts';
+import { setMenu } from './electron/menu.ts';
+import type { Policy } from './electron/policy.ts';
+import { watchPower } from './electron/power.ts';
+import { openPreferences } from './electron/preferences.ts';
+import { resolveProxy } from './electron/proxy.ts';
+import { createWebSession } from './electron/web-session.ts';
+import { createShellWindow } from './electron/window.ts';
+import type { Installation } from './installation.ts';
+import { openLog } from './log-file.ts';
+import { createTransport } from './session/operator/transport.ts';
+import { appHandlers } from './supervisor/app-handlers.ts';
+import { createBridge } from './supervisor/bridge.ts';
+import { createRevocations, type Revocation } from './supervisor/revocation.ts';
+import { createSupervisor } from './supervisor/supervisor.ts';
+
+export interface ProgramParts {
+  readonly installation: Installation;
+  readonly policy: Policy;
+  readonly version: string;
+  /** Ends the program: its window was closed. */
+  readonly quit: () => void;
+}
+
+/** The running program, as the entry drives it. */
+export interface Program {
+  /** Somebody started it again: shows what is there. */
+  focus(): void;
+  /** Ends everything cleanly. */
+  stop(): Promise<void>;
+}
+
+const REVOCATION_TIMEOUT_MS = 10_000;
+
+/** Ends a session at the operator by its handle, over a connection of its own. */
+async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy: string | null): Promise<void> {
+  const target = new URL(url);
+  const authorities = policy.operatorAuthorities.map((file) => readFileSync(file, 'utf8'));
+  const transport = createTransport({ url: target.origin, authorities, proxy });
+  try {
+    const answer = await transport.send({
+      method: routes.revoke.method,
+      path: `${target.pathname}${target.search}`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ revocationHandle: handle }),
+      timeoutMs: REVOCATION_TIMEOUT_MS,
+      silenceMs: REVOCATION_TIMEOUT_MS,
+    });
+    await answer.discard();
+    if (answer.status >= 500) throw new Error(`the operator answered ${answer.status}`);
+  } finally {
+    await transport.close();
+  }
+}
+
+/** Builds and starts the program; the application is ready. */
+export async function compose({ installation, policy, version, quit }: ProgramParts): Promise<Program> {
+  const log = openLog(installation.dataFolder, version);
+  const preferences = openPreferences();
+  const webSession = createWebSession();
+  const clipboard = createClipboard((error) => log.error('clipboard not cleared', { name: (error as Error).name }));
+  const secret = await deviceSecret(installation.dataFolder);
+  let proxy = await resolveProxy(webSession, policy.operatorUrl);
+
+  const sessionEnvironment = () => {
+    const config: SessionConfig = {
+      accountsFolder: join(installation.dataFolder, 'accounts'),
+      operatorUrl: policy.operatorUrl,
+      operatorAuthorities: [...policy.operatorAuthorities],
+      cardAnchors: [...policy.cardAnchors],
+      operatorAnchors: [...policy.operatorAnchors],
+      proxy,
+      sharedWorkstation: policy.sharedWorkstation,
+      deviceSecret: secret,
+      version,
+      undoSeconds: policy.undoSeconds ?? 10,
+    };
+    return { ...childEnvironment(), MEDIMAIL_SESSION: JSON.stringify(config) };
+  };
+  const spawnCardHost = (role: 'monitor' | 'token') => () => {
+    const config: Partial<CardConfig> = {
+      modulePath: policy.modulePath,
+      readers: policy.readers ? [...policy.readers] : null,
+    };
+    return forkChild({
+      name: role === 'monitor' ? 'Medimail card readers' : 'Medimail card host',
+      file: installation.cardHostFile,
+      args: [`--role=${role}`],
+      environment: { ...childEnvironment(), MEDIMAIL_CARDS: JSON.stringify(config) },
+      loadsForeignLibraries: role === 'token',
+    });
+  };
+
+  const tokens = createTokenClient(spawnCardHost('token'));
+  const shellWindow = createShellWindow({
+    session: webSession,
+    preloadFile: installation.preloadFile,
+    initialPlace: preferences.windowPlace,
+    onPlaceChanged: preferences.keepWindowPlace,
+    onCrashed: () => supervisor.pageCrashed(),
+    onClosed: quit,
+    onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
+  });
+  const supervisor = createSupervisor({
+    spawnSession: () =>
+      forkChild({ name: 'Medimail session', file: installation.sessionFile, environment: sessionEnvironment() }),
+    tokens: { call: (method, input) => tokens.call(method as TokenMethod, input as TokenInput<TokenMethod>) },
+    page: {
+      replace: () => {
+        void clipboard.clear();
+        shellWindow.replace();
+      },
+      deliver: shellWindow.deliver,
+    },
+    revocations: createRevocations((revocation) => sendRevocation(revocation, policy, proxy), log),
+    log,
+  });
+
+  const reportBug = (error: unknown, channel: string) => {
+    const incident = randomUUID();
+    log.error('bug', { incident, channel, stack: error instanceof Error ? (error.stack ?? '') : 'not an error' });
+    return incident;
+  };
+  const own = serve(
+    appContract,
+    appHandlers(supervisor, {
+      facts: {
+        version,
+        locale: preferences.locale,
+        sharedWorkstation: policy.sharedWorkstation,
+        workstationName: hostname(),
+        deviceSecret: secret !== null,
+        operatorUrl: policy.operatorUrl,
+      },
+      dialogs: createDialogs(shellWindow.present),
+      windowAct: shellWindow.act,
+      copy: clipboard.copy,
+    }),
+    reportBug,
+  );
+  receiveBridgeCalls(shellWindow.isCurrent, createBridge({ origin, own, toSession: supervisor.invoke, log }));
+  serveApp(webSession, installation.rendererFolder, supervisor.openAttachment);
+  setMenu();
+
+  supervisor.start();
+  const monitor = createMonitorClient(spawnCardHost('monitor'), supervisor.readers);
+  shellWindow.replace();
+  const stopWatching = watchPower(policy.idleSeconds, {
+    locked: () => supervisor.lock('system'),
+    idle: () => supervisor.lock('idle'),
+    resumed: () => {
+      void resolveProxy(webSession, policy.operatorUrl).then((found) => {
+        proxy = found;
+      });
+      supervisor.networkChanged(true);
+    },
+  });
+
+  return {
+    focus: shellWindow.focus,
+    async stop() {
+      stopWatching();
+      await supervisor.stop();
+      await Promise.all([monitor.close(), tokens.close(), clipboard.clear()]);
+    },
+  };
+}
+
+/** What child processes may know of the environment: what libraries and the card service need, nothing of ours. */
+function childEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('MEDIMAIL_'),
+  );
+  return Object.fromEntries(entries);
+}

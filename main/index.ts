@@ -1,0 +1,26 @@
+/** Electron's entry: hardened before anything opens, then one instance of the program. */
+import { app } from 'electron';
+import { compose } from './compose.ts';
+import { registerScheme } from './electron/app-protocol.ts';
+import { runOnce } from './electron/lifecycle.ts';
+import { denyNavigation } from './electron/navigation.ts';
+import { readPolicy } from './electron/policy.ts';
+import { locateInstallation } from './installation.ts';
+
+app.enableSandbox();
+registerScheme();
+denyNavigation();
+
+const installation = locateInstallation(app.isPackaged, app.getPath('userData'), process.env);
+app.setPath('userData', installation.dataFolder);
+app.setAppUserModelId('example.medimail.desktop');
+
+runOnce(() => {
+  const policy = readPolicy({
+    isPackaged: app.isPackaged,
+    resourcesFolder: app.isPackaged ? process.resourcesPath : app.getAppPath(),
+    environment: process.env,
+    platform: process.platform,
+  });
+  return compose({ installation, policy, version: app.getVersion(), quit: () => app.quit() });
+});

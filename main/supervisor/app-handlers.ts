@@ -1,0 +1,85 @@
+/** The `app` area: the window and the workstation, served by the main process. */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
+import type { Handlers } from '../../contract/ipc/define.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** What the workstation is, as the page may know it. */
+export interface WorkstationFacts {
+  readonly version: string;
+  readonly locale: 'fr' | 'en';
+  readonly sharedWorkstation: boolean;
+  readonly workstationName: string;
+  readonly deviceSecret: boolean;
+  readonly operatorUrl: string | null;
+}
+
+/** Dialogs of the system; null or an empty list when the user cancels. */
+export interface DialogPort {
+  chooseFiles(): Promise<readonly string[]>;
+  chooseDestination(suggestedName: string): Promise<string | null>;
+  chooseFolder(): Promise<string | null>;
+}
+
+export interface AppPorts {
+  readonly facts: WorkstationFacts;
+  readonly dialogs: DialogPort;
+  readonly windowAct: (act: 'minimize' | 'toggle-maximize' | 'close') => void;
+  /** Copies, and clears the clipboard a minute later. */
+  readonly copy: (text: string) => void;
+}
+
+/** Handlers of the area. */
+export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<typeof appContract> {
+  const granted = async (path: string): Promise<GrantedFile | null> => {
+    const facts = await stat(path);
+    if (!facts.isFile()) return null;
+    return { grantId: supervisor.grant('read', path), name: basename(path).slice(-255), sizeBytes: facts.size };
+  };
+  return {
+    ready: () => ({ ...ports.facts, ...supervisor.pageReady() }),
+    keepPlace: (place) => {
+      supervisor.keepPlace(place);
+      return {};
+    },
+    lock: () => {
+      supervisor.lock('requested');
+      return {};
+    },
+    switchUser: () => {
+      supervisor.switchUser();
+      return {};
+    },
+    window: ({ act }) => {
+      ports.windowAct(act);
+      return {};
+    },
+    chooseFiles: async () => {
+      const files = await Promise.all((await ports.dialogs.chooseFiles()).map(granted));
+      return { files: files.filter((file) => file !== null) };
+    },
+    chooseDestination: async ({ suggestedName }) => {
+      const path = await ports.dialogs.chooseDestination(safeFileName(suggestedName));
+      return { grantId: path === null ? null : supervisor.grant('write', path) };
+    },
+    chooseFolder: async () => {
+      const path = await ports.dialogs.chooseFolder();
+      return { grantId: path === null ? null : supervisor.grant('folder', path) };
+    },
+    copy: ({ text }) => {
+      ports.copy(text);
+      return {};
+    },
+  };
+}
+
+/** A name without folders, control or direction characters, and not one that Windows reserves. */
+export function safeFileName(name: string): string {
+  const flat = name
+    // Path separators, what Windows forbids, control characters, and marks that reorder the text shown.
+    .replace(/[/\\:*?"<>|\p{Cc}\p{Bidi_Control}]/gu, '_')
+    .replace(/^[. ]+|[. ]+$/g, '')
+    .slice(0, 200);
+  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(flat) ? `_${flat}` : flat || 'document';
+}

@@ -1,0 +1,15 @@
+/**
+ * `npm run build`: bundles the client into out/. What has not changed since the last build is left alone.
+ * `npm run build -- --force` builds everything again.
+ */
+import { fileURLToPath } from 'node:url';
+import { buildClient } from './build/client.ts';
+
+const started = performance.now();
+const outcomes = await buildClient({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  force: process.argv.includes('--force'),
+});
+for (const { name, state } of outcomes)
+  process.stdout.write(`${state === 'built' ? 'built    ' : 'unchanged'} ${name}\n`);
+process.stdout.write(`out/ is up to date (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);

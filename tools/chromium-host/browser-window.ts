@@ -1,0 +1,217 @@
+/** `BrowserWindow`: one window of Chromium, refused unless it is hardened. */
+import { EventEmitter } from 'node:events';
+import { isAbsolute } from 'node:path';
+import type Electron from 'electron';
+import { type AttachedPage, attachPage } from './attached-page.ts';
+import { emulated, NotEmulatedError } from './emulated.ts';
+import { browser, hostEvents, record, stopBrowser } from './host.ts';
+import { receiveFromPreload } from './ipc-main.ts';
+import { pageScripts } from './page/scripts.ts';
+import { passRequest } from './request-gate.ts';
+import { type EmulatedSession, session as sessions } from './session.ts';
+import { EmulatedWebContents } from './web-contents.ts';
+import { windowGone, windowOpened } from './window-list.ts';
+
+type Emulated = Pick<
+  Electron.BrowserWindow,
+  | 'id'
+  | 'loadURL'
+  | 'show'
+  | 'focus'
+  | 'close'
+  | 'destroy'
+  | 'isDestroyed'
+  | 'isMinimized'
+  | 'restore'
+  | 'minimize'
+  | 'maximize'
+  | 'unmaximize'
+  | 'isMaximized'
+  | 'getNormalBounds'
+  | 'setMenuBarVisibility'
+>;
+
+/** Refuses what would make the window less than a page in a sandbox. */
+function checkHardened(preferences: Electron.WebPreferences | undefined): string {
+  const { sandbox, contextIsolation, nodeIntegration, preload } = preferences ?? {};
+  if (sandbox !== true) throw new NotEmulatedError('a window without sandbox: true');
+  if (contextIsolation !== true) throw new NotEmulatedError('a window without contextIsolation: true');
+  if (nodeIntegration !== false) throw new NotEmulatedError('a window without nodeIntegration: false');
+  const forbidden = [
+    'nodeIntegrationInWorker',
+    'nodeIntegrationInSubFrames',
+    'webviewTag',
+    'experimentalFeatures',
+    'allowRunningInsecureContent',
+  ] as const;
+  for (const name of forbidden) {
+    if (preferences?.[name]) throw new NotEmulatedError(`a window with ${name}`);
+  }
+  if (preferences?.webSecurity === false) throw new NotEmulatedError('a window without webSecurity');
+  if (preferences?.spellcheck !== false) throw new NotEmulatedError('a window without spellcheck: false');
+  if (!preload || !isAbsolute(preload)) throw new NotEmulatedError('a window without the absolute path of a preload');
+  return preload;
+}
+
+let nextId = 1;
+const windows = new Map<number, EmulatedWindow>();
+
+class EmulatedWindow extends EventEmitter implements Emulated {
+  readonly id = nextId++;
+  /** What the product holds: this object behind its refusals. */
+  readonly facade: EmulatedWindow;
+  readonly #contents: EmulatedWebContents;
+  readonly #ready: Promise<AttachedPage>;
+  readonly #bounds: Electron.Rectangle;
+  #destroyed = false;
+  #minimized = false;
+  #maximized = false;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
+    super();
+    const preload = checkHardened(options.webPreferences);
+    const preferences = options.webPreferences;
+    const given = preferences?.session as unknown as EmulatedSession | undefined;
+    const session = given ?? sessions.fromPartition(preferences?.partition ?? 'persist:default');
+    if (!session.permissionHandler) throw new NotEmulatedError('a window whose session has no permission handler');
+    if (session.spellCheckerEnabled) throw new NotEmulatedError('a window whose session checks spelling');
+    this.#contents = new EmulatedWebContents(session);
+    this.#bounds = {
+      x: options.x ?? 0,
+      y: options.y ?? 0,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
+    };
+    this.#ready = this.#open(preload, session);
+    this.facade = emulated('BrowserWindow', this as EmulatedWindow);
+    windows.set(this.id, this.facade);
+    windowOpened(this.#contents.facade);
+  }
+
+  get webContents(): EmulatedWebContents {
+    return this.#contents.facade;
+  }
+
+  async #open(preload: string, session: EmulatedSession): Promise<AttachedPage> {
+    const contents = this.#contents;
+    const page = await attachPage(await browser(), this.#bounds, await pageScripts(preload), {
+      message: (message, frameUrl) => void receiveFromPreload(contents, message, frameUrl),
+      request: (paused, devtools, isMainFrame) =>
+        void passRequest(paused, devtools, session, isMainFrame, (url, main) => contents.mayNavigate(url, main)),
+      navigated: (url) => contents.emit('did-navigate', {}, url),
+      loaded: () => {
+        contents.emit('did-finish-load');
+        this.emit('ready-to-show');
+      },
+      windowOpen: (url) => contents.windowOpen(url),
+      crashed: () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
+      closed: () => this.#gone(),
+    });
+    if (this.#destroyed) {
+      await page.close();
+      return page;
+    }
+    contents.attach(page);
+    hostEvents.emit('window-opened', { id: this.id, targetId: page.targetId });
+    return page;
+  }
+
+  #gone(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    windows.delete(this.id);
+    this.#contents.destroyed();
+    this.emit('closed');
+    hostEvents.emit('window-closed', { id: this.id });
+    windowGone(this.#contents.facade);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const page = await this.#ready;
+    if (this.#destroyed) throw new Error(`ERR_FAILED (-2) loading '${url}'`);
+    this.#contents.expect(url);
+    await page.navigate(url);
+  }
+
+  show(): void {
+    record('BrowserWindow.show', { id: this.id });
+  }
+
+  focus(): void {
+    record('BrowserWindow.focus', { id: this.id });
+    void this.#ready.then((page) => page.bringToFront());
+  }
+
+  close(): void {
+    let prevented = false;
+    this.emit('close', {
+      preventDefault: () => {
+        prevented = true;
+      },
+    });
+    if (!prevented) this.destroy();
+  }
+
+  destroy(): void {
+    void this.#ready.then((page) => page.close());
+    this.#gone();
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  isMinimized(): boolean {
+    return this.#minimized;
+  }
+
+  minimize(): void {
+    this.#minimized = true;
+    record('BrowserWindow.minimize', { id: this.id });
+  }
+
+  restore(): void {
+    this.#minimized = false;
+    record('BrowserWindow.restore', { id: this.id });
+  }
+
+  isMaximized(): boolean {
+    return this.#maximized;
+  }
+
+  maximize(): void {
+    this.#maximized = true;
+    record('BrowserWindow.maximize', { id: this.id });
+    this.emit('maximize');
+  }
+
+  unmaximize(): void {
+    this.#maximized = false;
+    record('BrowserWindow.unmaximize', { id: this.id });
+    this.emit('unmaximize');
+  }
+
+  getNormalBounds(): Electron.Rectangle {
+    return { ...this.#bounds };
+  }
+
+  setMenuBarVisibility(visible: boolean): void {
+    record('BrowserWindow.setMenuBarVisibility', { id: this.id, visible });
+  }
+}
+
+/** `BrowserWindow`. */
+export const BrowserWindow = new Proxy(EmulatedWindow, {
+  construct: (_target, [options]) => new EmulatedWindow(options).facade,
+  get: (_target, property) => {
+    if (property === 'getAllWindows') return () => [...windows.values()];
+    if (property === 'prototype') return EmulatedWindow.prototype;
+    throw new NotEmulatedError(`BrowserWindow.${String(property)}`);
+  },
+});
+
+/** Ends every window, then Chromium. */
+export async function closeEverything(): Promise<void> {
+  for (const window of windows.values()) window.destroy();
+  await stopBrowser();
+}

@@ -1,0 +1,41 @@
+/** What `import … from 'electron'` finds in the main process under this host. An unlisted name fails to link. */
+import { app } from './app.ts';
+import { BrowserWindow } from './browser-window.ts';
+import { dialog } from './dialog.ts';
+import { emulated } from './emulated.ts';
+import { ipcMain } from './ipc-main.ts';
+import { safeStorage } from './safe-storage.ts';
+import { protocol, session } from './session.ts';
+import { clipboard, Menu, powerMonitor, shell } from './system.ts';
+import { utilityProcess } from './utility-process.ts';
+
+export {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+};
+
+/** Libraries import the module as a whole. */
+export default emulated('electron', {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+});

@@ -1,0 +1,44 @@
+/** The small parts of the system: power, clipboard, menu, and those that nothing may use. */
+import { EventEmitter } from 'node:events';
+import type Electron from 'electron';
+import { emulated } from './emulated.ts';
+import { record } from './host.ts';
+
+class EmulatedPowerMonitor extends EventEmitter implements Pick<Electron.PowerMonitor, 'getSystemIdleTime'> {
+  idleSeconds = 0;
+
+  getSystemIdleTime(): number {
+    return this.idleSeconds;
+  }
+}
+
+/** The object itself: tests make it suspend, lock the screen or grow idle. */
+export const emulatedPower = new EmulatedPowerMonitor();
+/** `powerMonitor`. */
+export const powerMonitor = emulated('powerMonitor', emulatedPower);
+
+let copied = '';
+/** `clipboard`, of this process alone. */
+export const clipboard = emulated('clipboard', {
+  async writeText(text) {
+    copied = text;
+  },
+  readText: async () => copied,
+  clear() {
+    copied = '';
+  },
+} satisfies Partial<Electron.Clipboard>);
+
+/** `Menu`: recorded, never drawn. */
+export const Menu = emulated('Menu', {
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({ template }),
+  setApplicationMenu(menu: { template: Electron.MenuItemConstructorOptions[] } | null): void {
+    record(
+      'Menu.setApplicationMenu',
+      (menu?.template ?? []).map((item) => item.label ?? item.role ?? ''),
+    );
+  },
+});
+
+/** `shell`: no use of it is emulated; a library merely names it. */
+export const shell = emulated('shell', {});
