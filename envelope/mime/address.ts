@@ -69,7 +69,7 @@ export function parseMailboxes(value: string): Mailbox[] {
 /** The address itself: an obsolete route before it is dropped; whatever has no `@` is none. */
 function readAddress(raw: string): string {
   const address = cleanLine(raw.replace(/^\s*@[^:]*:/, '')).replace(/\s+/g, '');
-  return /^[^@]+@[^@]+$/.test(address) && address.length <= 320 ? address : '';
+  return /^[^@<>()[\]\\,;:"]+@[^@<>()[\]\\,;:"]+$/.test(address) && address.length <= 320 ? address : '';
 }
 
 function readQuoted(value: string, start: number): { text: string; end: number } {

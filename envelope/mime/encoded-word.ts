@@ -1,36 +1,7 @@
 /** Words outside ASCII in header fields (RFC 2047), read in any charset and written in UTF-8. */
 
+import { decodeCharset } from './charset.ts';
 import { wellFormed } from './unsafe-text.ts';
-
-/** Decodes bytes in a charset named by a stranger; unknown names are read as UTF-8, else as Windows-1252. */
-export function decodeCharset(bytes: Uint8Array, charset: string): string {
-  const label = charset.trim().toLowerCase();
-  // US-ASCII is what programs declare that send something else: UTF-8 when it is valid, else Windows-1252.
-  if (label !== '' && label !== 'us-ascii' && label !== 'ascii') {
-    const decoder = decoderFor(label);
-    if (decoder !== null) return decoder.decode(bytes);
-  }
-  return isUtf8(bytes) ? new TextDecoder('utf-8').decode(bytes) : new TextDecoder('windows-1252').decode(bytes);
-}
-
-function decoderFor(label: string): InstanceType<typeof TextDecoder> | null {
-  try {
-    return new TextDecoder(label);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
-}
 
 /** At most 75 characters for one encoded word; `=?UTF-8?B?` and `?=` take 12 of them. */
 const WORD_BYTES = Math.floor((75 - 12) / 4) * 3;

@@ -107,7 +107,6 @@ export class EntityReader {
     this.#offset += used;
     if (this.#state === 'headers') this.#endHeaders(this.#offset);
     this.#endLeaf();
-    if (this.#inFirstChild) throw malformed('unterminated');
   }
 
   /** Reads on; answers how many bytes are done with. */

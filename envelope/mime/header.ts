@@ -1,7 +1,8 @@
 /** Header fields (RFC 5322 §2.2): written folded and encoded, read from raw lines. */
 import { AppError } from '../../contract/errors.ts';
 import { mailboxWords, parseMailboxes } from './address.ts';
-import { decodeCharset, decodeWords, encodeWords } from './encoded-word.ts';
+import { decodeCharset } from './charset.ts';
+import { decodeWords, encodeWords } from './encoded-word.ts';
 import type { Mailbox, MessageHeaders, StatedHeaders } from './model.ts';
 import { cleanLine } from './unsafe-text.ts';
 

@@ -1,5 +1,6 @@
 /** Values with parameters, `text/plain; charset=utf-8` (RFC 2045 §5.1), with the extensions of RFC 2231. */
-import { decodeCharset, decodeWords } from './encoded-word.ts';
+import { decodeCharset } from './charset.ts';
+import { decodeWords } from './encoded-word.ts';
 
 /** A value such as a media type, in lower case, and its parameters by lower-case name. */
 export interface ParameterizedValue {

@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import type { ByteStream } from '../bytes.ts';
 import { decoderOf } from './attachment.ts';
-import { decodeCharset } from './encoded-word.ts';
+import { decodeCharset } from './charset.ts';
 import { defaultLimits, EntityReader, type LeafSink, type ParseLimits, type PartPlace } from './entity-reader.ts';
 import { fieldValue, type HeaderField, statedHeaders } from './header.ts';
 import type { ContentDigests, ParsedAttachment, ParsedMessage, StatedHeaders, TransferEncoding } from './model.ts';
@@ -33,7 +33,7 @@ const malformed = (reason: string): AppError => new AppError('envelope.malformed
 
 /**
  * Reads a whole message. `envelope.malformed` says why not: `depth`, `parts`, `header-size`, `header-line`, `boundary`,
- * `multipart-encoding`, `duplicate-header`, `signed-structure`, `signature-size`, `unterminated`, `from`, `date`.
+ * `multipart-encoding`, `duplicate-header`, `signed-structure`, `signature-size`, `from`, `date`.
  */
 export async function parseMessage(
   stream: ByteStream,

@@ -41,7 +41,9 @@ describe('a built message', () => {
 
   it('says its size beforehand, exactly, when nobody signs', async () => {
     for (const sizeBytes of [0, 1, 2, 3, 56, 57, 58, 114, 131_327, 131_328, 131_329, 400_000]) {
-      const input = message({ attachments: [file('a', Buffer.alloc(sizeBytes, 7)), file('b', Buffer.alloc(sizeBytes, 9))] });
+      const input = message({
+        attachments: [file('a', Buffer.alloc(sizeBytes, 7)), file('b', Buffer.alloc(sizeBytes, 9))],
+      });
       expect(encodedSizeBytes(input)).toBe((await build(input)).length);
     }
     expect(encodedSizeBytes(message({ attachments: [] }))).toBe((await build(message({ attachments: [] }))).length);
@@ -144,19 +146,29 @@ describe('a signed message', () => {
     raw[at] = (raw[at] as number) ^ 1;
     const { signed } = await parseMessage(inPieces(raw));
     if (signed === null) throw new Error('unsigned');
-    await expect(verifyDetached(signed.signature, signed.entitySha256)).rejects.toMatchObject({ code: 'envelope.altered' });
+    await expect(verifyDetached(signed.signature, signed.entitySha256)).rejects.toMatchObject({
+      code: 'envelope.altered',
+    });
   });
 
   it('made by openssl cms -sign as a whole mail is read and verified, with the hash that it announces', async () => {
     const shop = await openWorkshop();
     const key = await cardKey('claire-martin');
     await shop.write('signer.pem', toPem('CERTIFICATE', key.certificate) + key.privateKeyPem);
-    const entity = 'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nBonjour à tous\r\n';
+    const entity =
+      'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nBonjour à tous\r\n';
     await shop.write('entity', entity);
-    for (const [md, crlf] of [['sha256', '-crlfeol'], ['sha512', '-crlfeol'], ['sha384', null]] as const) {
+    for (const [md, crlf] of [
+      ['sha256', '-crlfeol'],
+      ['sha512', '-crlfeol'],
+      ['sha384', null],
+    ] as const) {
       const sign = `cms -sign -in entity -signer signer.pem -md ${md} -from a@example.org -to b@example.org -subject Essai -out mail.eml`;
       await shop.openssl(...sign.split(' '), ...(crlf === null ? [] : [crlf]));
-      const mail = Buffer.concat([Buffer.from('Date: Mon, 23 Nov 2026 10:00:00 +0100\r\n'), await shop.read('mail.eml')]);
+      const mail = Buffer.concat([
+        Buffer.from('Date: Mon, 23 Nov 2026 10:00:00 +0100\r\n'),
+        await shop.read('mail.eml'),
+      ]);
       const parsed = await parseMessage(inPieces(mail, () => 11));
       expect(parsed.text).toBe('Bonjour à tous\n');
       expect(parsed.headersProtected).toBe(false);

@@ -24,7 +24,9 @@ describe.each(makers)('a signature made with $title', ({ name, scheme }) => {
     await shop.write('trust.pem', anchors);
     await shop.write('signature.p7s', await signDigest(digest, await cardSigner(name, scheme), signingTime));
     const said = await shop.openssl(
-      ...'cms -verify -binary -cades -inform DER -in signature.p7s -content content -CAfile trust.pem -purpose any'.split(' '),
+      ...'cms -verify -binary -cades -inform DER -in signature.p7s -content content -CAfile trust.pem -purpose any'.split(
+        ' ',
+      ),
       '-out',
       'verified',
     );
@@ -77,11 +79,18 @@ describe.each(forms)('what openssl cms -sign makes with $title', ({ name, option
     const sign = `cms -sign -binary -in content -signer signer.pem -md ${hash} -outform DER -out made.p7s`;
     await shop.openssl(...sign.split(' '), ...options);
     const cms = await shop.read('made.p7s');
-    const verified = await verifyDetachedStream(cms, inPieces(content, () => 10));
+    const verified = await verifyDetachedStream(
+      cms,
+      inPieces(content, () => 10),
+    );
     expect(Buffer.from(verified.signer)).toEqual(Buffer.from(key.certificate));
     const all = Object.fromEntries(digests.map((one) => [one, createHash(one).update(content).digest()]));
-    await expect(verifyDetached(cms, { sha256: digest, ...all })).resolves.toMatchObject({ algorithm: verified.algorithm });
-    await expect(verifyDetachedStream(cms, inPieces(Buffer.from('x')))).rejects.toMatchObject({ code: 'envelope.altered' });
+    await expect(verifyDetached(cms, { sha256: digest, ...all })).resolves.toMatchObject({
+      algorithm: verified.algorithm,
+    });
+    await expect(verifyDetachedStream(cms, inPieces(Buffer.from('x')))).rejects.toMatchObject({
+      code: 'envelope.altered',
+    });
   });
 
   it('with a key identifier, CAdES attributes and chain is accepted', async () => {
@@ -90,7 +99,8 @@ describe.each(forms)('what openssl cms -sign makes with $title', ({ name, option
     await shop.write('content', content);
     await shop.write('signer.pem', toPem('CERTIFICATE', key.certificate) + key.privateKeyPem);
     await shop.write('chain.pem', key.chain.map((der) => toPem('CERTIFICATE', der)).join(''));
-    const sign = 'cms -sign -binary -cades -keyid -in content -signer signer.pem -certfile chain.pem -outform DER -out made.p7s';
+    const sign =
+      'cms -sign -binary -cades -keyid -in content -signer signer.pem -certfile chain.pem -outform DER -out made.p7s';
     await shop.openssl(...sign.split(' '), ...options);
     const verified = await verifyDetached(await shop.read('made.p7s'), digest);
     expect(verified.certificates).toHaveLength(2);
@@ -109,7 +119,10 @@ describe('a signature of a kind that proves nothing here', () => {
     const key = await cardKey('claire-martin');
     await shop.write('content', content);
     await shop.write('signer.pem', toPem('CERTIFICATE', key.certificate) + key.privateKeyPem);
-    await shop.openssl(...'cms -sign -binary -in content -signer signer.pem -outform DER -out made.p7s'.split(' '), ...options);
+    await shop.openssl(
+      ...'cms -sign -binary -in content -signer signer.pem -outform DER -out made.p7s'.split(' '),
+      ...options,
+    );
     await expect(verifyDetached(await shop.read('made.p7s'), digest)).rejects.toMatchObject({
       code: 'envelope.signature-invalid',
       details: { reason },
@@ -122,12 +135,21 @@ describe('a signature of a kind that proves nothing here', () => {
     await shop.write('content', content);
     await shop.write('one.pem', toPem('CERTIFICATE', one.certificate) + one.privateKeyPem);
     await shop.write('two.pem', toPem('CERTIFICATE', two.certificate) + two.privateKeyPem);
-    await shop.openssl(...'cms -sign -binary -in content -signer one.pem -signer two.pem -outform DER -out made.p7s'.split(' '));
-    await expect(verifyDetached(await shop.read('made.p7s'), digest)).rejects.toMatchObject({ details: { reason: 'signers' } });
+    await shop.openssl(
+      ...'cms -sign -binary -in content -signer one.pem -signer two.pem -outform DER -out made.p7s'.split(' '),
+    );
+    await expect(verifyDetached(await shop.read('made.p7s'), digest)).rejects.toMatchObject({
+      details: { reason: 'signers' },
+    });
   });
 
   it('is refused: bytes of any kind, without an error of another kind', async () => {
-    for (const bytes of [Buffer.alloc(0), Buffer.from('hello'), Buffer.alloc(1000, 0x30), Buffer.from('3080'.repeat(500), 'hex')]) {
+    for (const bytes of [
+      Buffer.alloc(0),
+      Buffer.from('hello'),
+      Buffer.alloc(1000, 0x30),
+      Buffer.from('3080'.repeat(500), 'hex'),
+    ]) {
       await expect(verifyDetached(bytes, digest)).rejects.toMatchObject({ details: { reason: 'malformed' } });
     }
   });
@@ -146,7 +168,11 @@ describe('a signature of a kind that proves nothing here', () => {
 describe('signing an entity as it streams by', () => {
   it('gives the same verdict as signing its hash', async () => {
     const signer = await cardSigner('claire-martin');
-    const cms = await signEntity(inPieces(content, () => 3), signer, signingTime);
+    const cms = await signEntity(
+      inPieces(content, () => 3),
+      signer,
+      signingTime,
+    );
     await expect(verifyDetached(cms, digest)).resolves.toBeDefined();
     expect(await bytesOf(inPieces(content))).toEqual(content);
   });

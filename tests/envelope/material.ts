@@ -14,7 +14,9 @@ export function memorySigner(
 ): CmsSigner {
   const privateKey = createPrivateKey(key.privateKeyPem);
   const padding =
-    scheme === 'rsa-pss-sha256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : { dsaEncoding: 'der' as const };
+    scheme === 'rsa-pss-sha256'
+      ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+      : { dsaEncoding: 'der' as const };
   return {
     certificate: key.certificate,
     chain: key.chain ?? [],
