@@ -19,7 +19,7 @@ export interface VpcdCard {
 
 /** An inserted card. */
 export interface VpcdLink {
-  /** Resolves when the reader has first asked for the answer to reset. */
+  /** Resolves when the reader has powered the card and read its answer to reset; before that, it is seen but mute. */
   readonly powered: Promise<void>;
   /** Resolves when the connection is over, for whatever reason. */
   readonly closed: Promise<void>;
@@ -41,6 +41,7 @@ export function openVpcdLink(port: number, card: VpcdCard, options: { readonly f
   let owesLength = false;
   let busy = false;
   let pulled = false;
+  let isPowered = false;
   let sawAtr: () => void;
   let failed: (error: Error) => void;
   const powered = new Promise<void>((resolve, reject) => {
@@ -81,9 +82,10 @@ export function openVpcdLink(port: number, card: VpcdCard, options: { readonly f
     }
     if (payload[0] === control.getAtr) {
       answer(card.atr);
-      sawAtr();
+      if (isPowered) sawAtr();
       return;
     }
+    isPowered = payload[0] !== control.powerOff;
     card.onPower();
   }
 
