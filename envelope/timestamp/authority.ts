@@ -14,7 +14,7 @@ export interface TokenInput {
   readonly serial: Uint8Array;
   /** OID of the policy under which the authority works. */
   readonly policy: string;
-  /** The authority's key; its certificate must be for `timeStamping` alone. */
+  /** The authority's key; its certificate must be for `timeStamping` alone. Not RSA-PSS: `openssl ts` cannot verify it. */
   readonly signer: CmsSigner;
   /** Given back as it was asked. */
   readonly nonce?: Uint8Array | null;

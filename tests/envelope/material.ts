@@ -7,6 +7,10 @@ import { createPki } from '../support/pki/pki.ts';
 
 export const pki = await createPki();
 
+// Issuing a revoked card puts it on the lists, which are signed once for all tests of a file.
+await pki.issueCard(cast['helene-moreau']);
+export const trust = pki.trustStore();
+
 /** A signer whose key is in memory, where a card's would be. */
 export function memorySigner(
   key: { readonly certificate: Uint8Array; readonly privateKeyPem: string; readonly chain?: readonly Uint8Array[] },
