@@ -7,6 +7,9 @@ import type { ReaderState } from '../protocol.ts';
 
 const firstPauseMs = 250;
 const longestPauseMs = 2000;
+/** The binding tells of the readers there are within milliseconds of each other, and of nothing when there are none. */
+const firstNewsMs = 100;
+const allNewsMs = 20;
 
 /** Live view of the readers. */
 export interface ReaderWatch {
@@ -15,6 +18,8 @@ export interface ReaderWatch {
   readonly readers: readonly ReaderState[];
   /** Called after every change, and once when the first state is known. */
   onChange(listener: () => void): void;
+  /** Resolves when the readers that are there have been told of, or the service was found to be out of reach. */
+  readonly settled: Promise<void>;
   /** Connects to the card in a reader; null when there is no such reader. Rejects as PC/SC does (no card, in use…). */
   connect(reader: string): Promise<Card | null>;
   /** Whether PC/SC ever told of this reader; a token without one (SoftHSM2) has none. */
@@ -42,6 +47,10 @@ export function watchReaders(only: readonly string[] | null): ReaderWatch {
   let pauseMs = firstPauseMs;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
 
   function changed(): void {
     for (const listener of [...listeners]) listener();
@@ -54,6 +63,7 @@ export function watchReaders(only: readonly string[] | null): ReaderWatch {
   }
 
   function onStatus(reader: Reader, raw: number): void {
+    setTimeout(settle, allNewsMs).unref();
     const name = reader.name();
     const card = cardState(raw);
     const counter = raw >>> 16;
@@ -106,14 +116,16 @@ export function watchReaders(only: readonly string[] | null): ReaderWatch {
     pauseMs = firstPauseMs;
     // Readers already there are told of within milliseconds; without any, this is the first news.
     setTimeout(() => {
+      settle();
       if (client === fresh && known.size === 0) changed();
-    }, 100).unref();
+    }, firstNewsMs).unref();
   }
 
   function onServiceLost(): void {
     const lost = client;
     client = null;
     service = false;
+    settle();
     known.clear();
     if (lost) stopClient(lost);
     if (closed) return;
@@ -131,7 +143,9 @@ export function watchReaders(only: readonly string[] | null): ReaderWatch {
       return [...known.values()].map(({ state }) => state);
     },
     onChange: (listener) => void listeners.add(listener),
+    settled,
     async connect(name) {
+      await settled;
       return (await known.get(name)?.reader.connect(CardMode.SHARED)) ?? null;
     },
     hasSeen: (name) => generations.has(name),

@@ -22,8 +22,6 @@ import { beginSignature, checkScheme, finishSignature, isSoundSignature } from '
 
 /** PC/SC polls readers every 400 ms: after a failure, a removal is known for certain only then. */
 const removalNoticeMs = 900;
-/** PC/SC tells of the readers there are within milliseconds of being asked; a service being started takes longer. */
-const readerNoticeMs = 400;
 
 /** The requests of `native/protocol.ts`. */
 export type TokenService = {
@@ -63,10 +61,9 @@ export function createTokenService(from: {
 
   /** Why no module sees a card in a reader. */
   async function absenceOf(reader: string): Promise<AppError> {
-    const state = () => watch.readers.find((one) => one.name === reader);
-    if (!state()) await new Promise((resolve) => setTimeout(resolve, readerNoticeMs));
+    await watch.settled;
     if (!watch.service) return new AppError('card.service-unavailable');
-    const found = state();
+    const found = watch.readers.find((one) => one.name === reader);
     if (!found) return new AppError('card.no-reader');
     return new AppError(found.card === 'absent' ? 'card.no-card' : 'card.unreadable');
   }

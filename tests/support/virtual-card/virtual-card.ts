@@ -26,8 +26,11 @@ export interface VirtualCard {
   /** Takes the card out, even in the middle of a command; nothing happens when it is not in. */
   remove(): Promise<void>;
   readonly isInserted: boolean;
-  /** Pulls the card out when the next command with this instruction arrives; resolves once it is out. */
-  pullDuring(instruction: number): Promise<void>;
+  /**
+   * Pulls the card out when the next command with this instruction arrives; resolves once it is out. `withData` lets
+   * commands without data pass, such as the VERIFY that only asks for the PIN's state.
+   */
+  pullDuring(instruction: number, options?: { readonly withData?: boolean }): Promise<void>;
   /** Answers the next `times` commands with this instruction by a status word alone, without doing anything. */
   failOn(instruction: number, statusWord: number, times?: number): void;
   /** Delays the answers to the next `times` commands with this instruction. */
@@ -45,7 +48,7 @@ export interface VirtualCard {
 }
 
 type Fault =
-  | { readonly kind: 'pull'; readonly done: () => void }
+  | { readonly kind: 'pull'; readonly done: () => void; readonly withData: boolean }
   | { readonly kind: 'fail'; readonly statusWord: number }
   | { readonly kind: 'delay'; readonly delayMs: number };
 
@@ -62,17 +65,24 @@ export function createVirtualCard(options: { readonly file: CardFile; readonly t
     faults.set(instruction, [...(faults.get(instruction) ?? []), ...new Array<Fault>(times).fill(fault)]);
   }
 
+  function nextFault(instruction: number, hasData: boolean): Fault | undefined {
+    const [first] = faults.get(instruction) ?? [];
+    if (first?.kind === 'pull' && first.withData && !hasData) return undefined;
+    return faults.get(instruction)?.shift();
+  }
+
   async function onCommand(command: Buffer): Promise<Buffer | null> {
     const instruction = command[1] ?? 0;
     counts.set(instruction, (counts.get(instruction) ?? 0) + 1);
-    if (instruction === ins.verify && command.length > 5) pinAttempts++;
-    const fault = faults.get(instruction)?.shift();
+    const hasData = command.length > 5;
+    if (instruction === ins.verify && hasData) pinAttempts++;
+    const fault = nextFault(instruction, hasData);
     if (fault?.kind === 'pull') {
       fault.done();
       return null;
     }
     if (fault?.kind === 'fail') return Buffer.from([fault.statusWord >> 8, fault.statusWord & 0xff]);
-    if (fault?.kind === 'delay') await delay(fault.delayMs);
+    if (fault?.kind === 'delay') await delay(fault.delayMs, undefined, { ref: false });
     return applet.transmit(command);
   }
 
@@ -99,8 +109,8 @@ export function createVirtualCard(options: { readonly file: CardFile; readonly t
     get isInserted() {
       return link !== null;
     },
-    async pullDuring(instruction) {
-      await new Promise<void>((done) => arm(instruction, { kind: 'pull', done }, 1));
+    async pullDuring(instruction, { withData = false } = {}) {
+      await new Promise<void>((done) => arm(instruction, { kind: 'pull', done, withData }, 1));
       await link?.closed;
     },
     failOn: (instruction, statusWord, times = 1) => arm(instruction, { kind: 'fail', statusWord }, times),
