@@ -1,7 +1,7 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
@@ -101,7 +101,7 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     },
     loggerInstance: log,
     // Fastify's own lines hold addresses and query strings.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     bodyLimit: BODY_BYTES,
     genReqId: () => randomUUID(),
@@ -140,7 +140,7 @@ function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
       await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
       return { status: 'ready' };
     } catch (error) {
-      parts.log.warn({ code: error instanceof AppError ? error.code : 'app.bug' }, 'not ready');
+      parts.log.warn({ error }, 'not ready');
       return reply.code(503).send({ status: 'not ready' });
     }
   });

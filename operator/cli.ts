@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../contract/errors.ts';
 import { OPERATOR_VERSION } from './app.ts';
 import { checkData } from './check-data.ts';
+import { systemClock } from './clock.ts';
 import { configOfPkiFolder, OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -58,7 +59,8 @@ async function main(): Promise<void> {
     config,
     log,
     prepare: async (stores) => {
-      if (flags.demo && flags.pki) await seedDemo({ config, stores, log, cards: readDemoCards(flags.pki) });
+      if (flags.demo && flags.pki)
+        await seedDemo({ config, stores, log, clock: systemClock, cards: readDemoCards(flags.pki) });
     },
   });
   stopOnSignals(operator);

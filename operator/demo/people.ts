@@ -22,6 +22,15 @@ interface DemoPerson {
 
 const doctor = { title: 'Dr', kind: 'health', profession: 'Médecin', certified: true } as const;
 const deuxRives = 'CH des Deux-Rives';
+const service = {
+  card: null,
+  title: '',
+  givenName: '',
+  kind: 'organisation',
+  town: 'Toulon',
+  department: '83',
+  certified: true,
+} as const;
 const chuNice = 'CHU de Nice (fictif)';
 
 /** Everyone who has an account and a story. */
@@ -222,6 +231,33 @@ export const demoPeople: readonly DemoPerson[] = [
     town: 'La Seyne-sur-Mer',
     department: '83',
     certified: false,
+  },
+  {
+    ...doctor,
+    card: null,
+    name: 'samir.haddad',
+    givenName: 'Samir',
+    familyName: 'Haddad',
+    specialty: 'Néphrologie',
+    organisation: deuxRives,
+    town: 'Toulon',
+    department: '83',
+  },
+  {
+    ...service,
+    name: 'imagerie-bellevue',
+    familyName: 'Imagerie Bellevue · Radiologie',
+    profession: 'Centre d’imagerie',
+    specialty: 'Radiologie',
+    organisation: 'Imagerie Bellevue',
+  },
+  {
+    ...service,
+    name: 'urgences.deux-rives',
+    familyName: `${deuxRives} · Urgences`,
+    profession: 'Service hospitalier',
+    specialty: 'Médecine d’urgence',
+    organisation: deuxRives,
   },
 ];
 

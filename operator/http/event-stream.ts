@@ -18,20 +18,27 @@ export function streamSignals(
   const sessionId = caller.session.id;
   raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-request-id': request.id });
   request.raw.socket.setTimeout(0);
-  raw.write('retry: 1000\n\n');
+  const say = (text: string) => {
+    if (!raw.writableEnded && !raw.destroyed) raw.write(text);
+  };
+  const end = () => {
+    say('event: ended\ndata: {}\n\n');
+    raw.end();
+  };
+  say('retry: 1000\n\n');
   const unsubscribe = signals.subscribe({
     accountId: caller.account.card.accountId,
     sessionId,
     changed: () => {
-      // A reader that does not read is told by the next event; nothing piles up for it.
-      if (!raw.writableNeedDrain) raw.write('event: changed\ndata: {}\n\n');
+      // A reader that is behind still has an earlier word to read, and pulls then; nothing piles up for it.
+      if (!raw.writableNeedDrain) say('event: changed\ndata: {}\n\n');
     },
-    ended: () => raw.end('event: ended\ndata: {}\n\n'),
+    ended: end,
   });
   const heartbeat = setInterval(() => {
     isOpen(sessionId).then(
-      (open) => (open ? raw.write(': \n\n') : raw.end('event: ended\ndata: {}\n\n')),
-      () => raw.end(),
+      (open) => (open ? say(': \n\n') : end()),
+      () => raw.destroy(),
     );
   }, HEARTBEAT_MS);
   raw.on('close', () => {

@@ -33,18 +33,10 @@ function toAppError(error: unknown): AppError | null {
 
 function logIncident(request: FastifyRequest, error: unknown): WireError {
   const incident = randomUUID();
-  request.log.error({ incident, ...describe(error) }, 'incident');
+  request.log.error({ incident, error }, 'incident');
   return { code: 'app.bug', retry: 'never', incident };
 }
 
 function logCause(request: FastifyRequest, failure: AppError): void {
-  request.log.error({ code: failure.code, ...describe(failure.cause ?? failure) }, 'failed');
-}
-
-/** Where it happened, never the message: it may quote what it choked on. */
-function describe(error: unknown): { error: string; at: string[] } {
-  if (!(error instanceof Error)) return { error: typeof error, at: [] };
-  const code = 'code' in error ? String(error.code) : '';
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: code ? `${error.name} ${code}` : error.name, at: frames.slice(0, 8).map((line) => line.trim()) };
+  request.log.error({ code: failure.code, error: failure.cause ?? failure }, 'failed');
 }

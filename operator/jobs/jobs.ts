@@ -1,6 +1,5 @@
 /** What the operator does by itself: notifications, retention, leftovers, fresh revocation lists. */
 import type { Logger } from 'pino';
-import { AppError } from '../../contract/errors.ts';
 import { handOverNotifications, type NotificationParts } from '../services/notifications.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
@@ -59,11 +58,7 @@ function repeat(job: string, everyMs: number, run: () => Promise<unknown>, log: 
     running = run()
       .then(
         () => undefined,
-        (error: unknown) => {
-          const code = error instanceof AppError ? error.code : 'app.bug';
-          const frames = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 6) : [];
-          log.error({ job, code, at: frames.map((line) => line.trim()) }, 'job failed');
-        },
+        (error: unknown) => log.error({ job, error }, 'job failed'),
       )
       .then(() => {
         running = null;

@@ -3,6 +3,7 @@
  * the segment's offset. What arrives is encrypted once, and is in its final place from then on.
  */
 import { hkdfSync, randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
 import { type ByteStream, collect } from '../../envelope/bytes.ts';
 import { cipherSize, decryptRange, encryptStream, openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
@@ -11,6 +12,16 @@ import type { Segment } from './ports/uploads.ts';
 
 /** Contents up to this many bytes are kept in the database, so that one commit covers them. */
 export const INLINE_BYTES = 65_536;
+
+/** A new content's id (UUIDv7): tells when it was made, so that what is just being made is never swept away. */
+export function newContentId(at: Date): string {
+  return uuidv7({ msecs: at.getTime() });
+}
+
+/** Whether a content's id was made before an instant. */
+export function madeBefore(contentId: string, instant: Date): boolean {
+  return Number.parseInt(contentId.replaceAll('-', '').slice(0, 12), 16) < instant.getTime();
+}
 
 /** The place of a segment in a content. */
 export interface SegmentPlace {

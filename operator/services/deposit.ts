@@ -2,14 +2,13 @@
  * Depositing an envelope (protocol.md §3): announce, append, commit. Nothing is visible to anybody before the commit, and
  * each step may be repeated: it gives the same answer.
  */
-import { randomUUID } from 'node:crypto';
 import type { DepositReceipt, Manifest, UploadStatus } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { MessageParser } from '../../envelope/mime/parse.ts';
 import type { Clock } from '../clock.ts';
-import { INLINE_BYTES, readContent, writeSegment } from './contents.ts';
+import { INLINE_BYTES, newContentId, readContent, writeSegment } from './contents.ts';
 import { createDepositParser } from './inspect-message.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
@@ -126,7 +125,7 @@ export function createDeposits(parts: DepositParts): Deposits {
       if (existing) return continueUpload(existing, manifest);
       await resolveRecipients(parts, caller.account.card, manifest.recipients, manifest.inReplyTo);
       const createdAt = clock();
-      const contentId = randomUUID();
+      const contentId = newContentId(createdAt);
       await vault.create(contentId, createdAt);
       const accountId = caller.account.card.accountId;
       return continueUpload(await uploads.create({ accountId, manifest, contentId, offset: 0, createdAt }), manifest);

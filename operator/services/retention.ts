@@ -1,5 +1,6 @@
 /** Erasing content after three months, and what uploads left behind. Events stay for ever. */
 import type { Clock } from '../clock.ts';
+import { madeBefore } from './contents.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
 import type { UploadStore } from './ports/uploads.ts';
@@ -19,6 +20,7 @@ export interface RetentionParts {
 const BATCH = 100;
 /** An upload where nothing happens for this long is forgotten. */
 const UPLOAD_IDLE_MS = 7 * 86_400_000;
+const SETTLING_MS = 3_600_000;
 
 /**
  * Erases what is due. The key goes first: from that instant no copy of anything can be read, and a crash afterwards only
@@ -50,23 +52,42 @@ export async function eraseExpired(parts: RetentionParts): Promise<number> {
 
 /** Forgets uploads that nobody continues, and keys and blobs that belong to nothing (a crash can leave some). */
 export async function sweepLeftovers(parts: RetentionParts): Promise<void> {
-  const before = new Date(parts.clock().getTime() - UPLOAD_IDLE_MS);
-  for (const contentId of await parts.uploads.untouchedSince(before)) await parts.uploads.remove(contentId);
-  await sweepKeys(parts);
-  const unknown: string[] = [];
-  for await (const contentId of parts.blobs.contentIds()) {
-    if (!(await parts.envelopes.knownContents([contentId])).has(contentId)) unknown.push(contentId);
+  const now = parts.clock().getTime();
+  const idleSince = new Date(now - UPLOAD_IDLE_MS);
+  for (const contentId of await parts.uploads.untouchedSince(idleSince)) await parts.uploads.remove(contentId);
+  // What is being announced this very moment has a key and no upload yet.
+  const settledBefore = new Date(now - SETTLING_MS);
+  for await (const contentIds of batches(keysOf(parts.vault))) {
+    await parts.vault.destroy(await leftovers(parts.envelopes, contentIds, settledBefore));
   }
-  for (const contentId of unknown) await parts.blobs.removeAll(contentId);
+  for await (const contentIds of batches(parts.blobs.contentIds())) {
+    for (const contentId of await leftovers(parts.envelopes, contentIds, settledBefore)) {
+      await parts.blobs.removeAll(contentId);
+    }
+  }
 }
 
-async function sweepKeys(parts: RetentionParts): Promise<void> {
-  let after = '';
-  for (;;) {
-    const contentIds = await parts.vault.contentIds(after, BATCH);
-    if (contentIds.length === 0) return;
-    const known = await parts.envelopes.knownContents(contentIds);
-    await parts.vault.destroy(contentIds.filter((contentId) => !known.has(contentId)));
+async function leftovers(envelopes: EnvelopeStore, contentIds: readonly string[], before: Date): Promise<string[]> {
+  const known = await envelopes.knownContents(contentIds);
+  return contentIds.filter((contentId) => !known.has(contentId) && madeBefore(contentId, before));
+}
+
+async function* keysOf(vault: KeyVault): AsyncIterable<string> {
+  for (let after = ''; ; ) {
+    const contentIds = await vault.contentIds(after, BATCH);
+    yield* contentIds;
+    if (contentIds.length < BATCH) return;
     after = contentIds.at(-1) ?? after;
   }
+}
+
+async function* batches(ids: AsyncIterable<string>): AsyncIterable<string[]> {
+  let batch: string[] = [];
+  for await (const id of ids) {
+    batch.push(id);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

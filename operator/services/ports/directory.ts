@@ -18,7 +18,7 @@ export interface DirectoryStore {
     limit: number,
     countLimit: number,
   ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
-  /** Entries where every word begins a name, organisation, town or profession; at most `limit`, in no useful order. */
+  /** Entries where every word begins a name, organisation, town or profession; in no useful order, a few times `limit` at most. */
   match(
     words: readonly string[],
     limit: number,

@@ -4,6 +4,9 @@ import type { DirectoryStore, FoldedCriteria } from '../../services/ports/direct
 import type { SqliteDatabase } from './database.ts';
 import type { DirectorySchema } from './schema.ts';
 
+/** Matches beyond this many are not counted. */
+const MATCH_COUNT_LIMIT = 10_000;
+
 export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>): DirectoryStore {
   const { build } = database;
   const entries = build.selectFrom('entries').select('entry');
@@ -27,9 +30,16 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
     async match(words, limit) {
       // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
       const query = words.map((word) => `"${word}"*`).join(' AND ');
-      const rows = matching.all(query, limit) as { entry: string }[];
-      const counted = rows.length < limit ? rows.length : (counting.get(query, 10_000) as { n: number }).n;
-      return { entries: rows.map(toEntry), total: counted };
+      const [first = '', second = ''] = words;
+      const byName = (familyPrefix: string, givenPrefix: string) =>
+        database.all(narrow(entries, { familyPrefix, givenPrefix }).orderBy('family').orderBy('given').limit(limit));
+      const rows = [
+        // People are mostly looked for by name, in either order; these come from the indexes of names.
+        ...(words.length <= 2 ? [...byName(first, second), ...byName(second, first)] : []),
+        ...(matching.all(query, limit) as { entry: string }[]),
+      ];
+      const { n } = counting.get(query, MATCH_COUNT_LIMIT) as { n: number };
+      return { entries: [...new Set(rows.map((row) => row.entry))].map((entry) => toEntry({ entry })), total: n };
     },
     async byAddresses(addresses) {
       return database.all(entries.where('address', 'in', [...addresses])).map(toEntry);

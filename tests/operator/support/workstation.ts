@@ -1,6 +1,14 @@
 /** A workstation as the operator sees one: session key, card, requests over TLS. Every step can be done wrongly. */
 import { createHash, createPrivateKey, randomUUID, sign } from 'node:crypto';
-import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import {
+  CompactSign,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  SignJWT,
+} from 'jose';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { Tokens } from '../../../contract/api/routes.ts';
 import type { WireError } from '../../../contract/errors.ts';

@@ -1,0 +1,316 @@
+/** The letters of the demonstration. Patients, illnesses and results are invented. */
+
+export interface DemoLetter {
+  /** Names of `demoPeople`. */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly cc?: readonly string[];
+  readonly daysAgo: number;
+  /** `hh:mm`, UTC. */
+  readonly time: string;
+  readonly subject: string;
+  readonly text: string;
+  /** File name and lines of each document. */
+  readonly documents?: readonly (readonly [string, ...string[]])[];
+  /** Who has opened it, in order. */
+  readonly openedBy?: readonly string[];
+  /** Subject of the letter that this one answers. */
+  readonly answers?: string;
+}
+
+const claire = ['claire.martin'];
+const paul = ['paul.leroy'];
+
+/** Oldest first, so that an answer comes after what it answers. */
+export const demoLetters: readonly DemoLetter[] = [
+  {
+    from: 'anne.roux',
+    to: claire,
+    daysAgo: 80,
+    time: '09:20',
+    subject: 'Polygraphie — M. VASSEUR Luc',
+    text: 'Chère Consœur,\n\nLa polygraphie confirme un syndrome d’apnées du sommeil sévère. Un appareillage est proposé ; je revois M. Vasseur dans un mois.\n\nBien confraternellement.',
+    documents: [
+      [
+        'Polygraphie.pdf',
+        'Index apnées-hypopnées : 42 par heure. Saturation moyenne : 92 %.',
+        'Conclusion : SAOS sévère, indication de PPC.',
+      ],
+      ['Ordonnance PPC.pdf', 'Pression positive continue, autopiloté 6-12 cmH2O, trois mois.'],
+    ],
+    openedBy: claire,
+  },
+  {
+    from: 'labo-du-port',
+    to: claire,
+    daysAgo: 79,
+    time: '15:05',
+    subject: 'Résultats — Mme MOREL Jeanne',
+    text: 'Veuillez trouver ci-joint les résultats de Mme Morel.',
+    documents: [['Biologie MOREL.pdf', 'Hémoglobine : 12,4 g/dl', 'Créatinine : 78 µmol/l', 'CRP : 4 mg/l']],
+    openedBy: claire,
+  },
+  {
+    from: 'samir.haddad',
+    to: claire,
+    daysAgo: 77,
+    time: '11:32',
+    subject: 'Avis diurétiques — M. DUPONT Jean',
+    text: 'Merci de ton courrier. Je propose de réduire le furosémide à 20 mg et de contrôler le ionogramme à J8.',
+    openedBy: claire,
+  },
+  {
+    from: 'helene.moreau',
+    to: claire,
+    daysAgo: 21,
+    time: '16:40',
+    subject: 'Vaccinations — Tom FERRAND',
+    text: 'Tom est à jour de ses vaccinations, carnet ci-joint. Je te l’adresse pour la suite.',
+    documents: [['Carnet FERRAND.pdf', 'DTP, coqueluche : 11 ans. Méningocoques ACWY : 12 ans. HPV : deux doses.']],
+    openedBy: claire,
+  },
+  {
+    from: 'imagerie-bellevue',
+    to: claire,
+    daysAgo: 15,
+    time: '17:48',
+    subject: 'IRM genou — M. FERRAND Tom',
+    text: 'Compte rendu de l’IRM du genou droit.',
+    documents: [['IRM genou droit.pdf', 'Rupture partielle du ligament croisé antérieur. Pas de lésion méniscale.']],
+    openedBy: claire,
+  },
+  {
+    from: 'paul.leroy',
+    to: claire,
+    cc: ['bernard.noel'],
+    daysAgo: 12,
+    time: '10:12',
+    subject: 'Épreuve d’effort — M. LAMY Georges',
+    text: 'Chère Consœur,\n\nÉpreuve d’effort maximale, négative cliniquement et électriquement. Pas d’argument pour une ischémie.\n\nAmicalement, Paul Leroy',
+    documents: [
+      [
+        'Épreuve effort LAMY.pdf',
+        'Palier atteint : 150 W. Fréquence maximale : 152/min (94 % de la FMT).',
+        'Conclusion : épreuve négative.',
+      ],
+    ],
+    openedBy: [...claire, 'bernard.noel'],
+  },
+  {
+    from: 'claire.martin',
+    to: paul,
+    daysAgo: 11,
+    time: '18:02',
+    subject: 'Re : Épreuve d’effort — M. LAMY Georges',
+    text: 'Merci Paul, M. Lamy est rassuré. Je poursuis la statine.',
+    answers: 'Épreuve d’effort — M. LAMY Georges',
+    openedBy: paul,
+  },
+  {
+    from: 'elodie.pons',
+    to: claire,
+    daysAgo: 9,
+    time: '09:02',
+    subject: 'Dossier APA — M. COLIN René',
+    text: 'Docteur,\n\nLa demande d’allocation personnalisée d’autonomie de M. Colin est complète. Il manque seulement le certificat médical, dont voici le modèle.',
+    documents: [
+      ['Certificat médical APA.pdf', 'À remplir par le médecin traitant.'],
+      ['Plan d’aide.pdf', 'Aide à domicile : 8 heures par semaine. Téléassistance.'],
+    ],
+    openedBy: claire,
+  },
+  {
+    from: 'claire.martin',
+    to: ['elodie.pons'],
+    daysAgo: 8,
+    time: '12:20',
+    subject: 'Re : Dossier APA — M. COLIN René',
+    text: 'Bonjour, voici le certificat complété.',
+    documents: [['Certificat COLIN.pdf', 'M. Colin présente une perte d’autonomie, GIR 4.']],
+    answers: 'Dossier APA — M. COLIN René',
+    openedBy: ['elodie.pons'],
+  },
+  {
+    from: 'cardiologie.deux-rives',
+    to: claire,
+    daysAgo: 7,
+    time: '14:15',
+    subject: 'Holter 24 h — Mme AUBRY Simone',
+    text: 'Compte rendu du holter, sans urgence.',
+    documents: [
+      ['Holter AUBRY.pdf', 'Rythme sinusal. 214 extrasystoles ventriculaires isolées. Pas de pause.'],
+      ['Tracés.pdf', 'Annexe : tracés représentatifs.'],
+    ],
+    openedBy: claire,
+  },
+  {
+    from: 'claire.martin',
+    to: paul,
+    cc: ['cardiologie.deux-rives'],
+    daysAgo: 6,
+    time: '08:30',
+    subject: 'Demande d’écho — Mme AUBRY Simone',
+    text: 'Cher Paul,\n\nMme Aubry, 78 ans, se plaint d’une dyspnée d’effort récente. Peux-tu la voir pour une échocardiographie ? Le holter est joint.\n\nAmitiés, Claire',
+    documents: [['Holter AUBRY.pdf', 'Rythme sinusal. 214 extrasystoles ventriculaires isolées. Pas de pause.']],
+    openedBy: paul,
+  },
+  {
+    from: 'paul.leroy',
+    to: claire,
+    daysAgo: 5,
+    time: '19:10',
+    subject: 'Re : Demande d’écho — Mme AUBRY Simone',
+    text: 'Vue ce jour : FEVG 58 %, pas de valvulopathie. Dyspnée probablement respiratoire, je propose un avis pneumologique.',
+    documents: [['Échocardiographie AUBRY.pdf', 'Ventricule gauche non dilaté. FEVG : 58 %. PAPS : 32 mmHg.']],
+    answers: 'Demande d’écho — Mme AUBRY Simone',
+    openedBy: claire,
+  },
+  {
+    from: 'claire.martin',
+    to: ['anne.roux'],
+    daysAgo: 5,
+    time: '19:45',
+    subject: 'Lettre d’adressage — Mme AUBRY Simone',
+    text: 'Chère Anne, merci de recevoir Mme Aubry pour une dyspnée d’effort, cœur hors de cause.',
+    documents: [['Échocardiographie AUBRY.pdf', 'FEVG : 58 %. PAPS : 32 mmHg.']],
+    openedBy: ['anne.roux'],
+  },
+  {
+    from: 'sophie.blanc',
+    to: claire,
+    daysAgo: 4,
+    time: '08:55',
+    subject: 'Rendez-vous — M. GARNIER Alain',
+    text: 'Docteur, la consultation de M. Garnier est fixée au jeudi à 9 h 30, service de pneumologie.',
+    openedBy: claire,
+  },
+  {
+    from: 'julie.lambert',
+    to: claire,
+    daysAgo: 4,
+    time: '13:37',
+    subject: 'Résultats — M. LAMY Georges',
+    text: 'Bilan lipidique de M. Lamy.',
+    documents: [['Bilan lipidique LAMY.pdf', 'LDL : 0,68 g/l. HDL : 0,45 g/l. Triglycérides : 1,1 g/l.']],
+    openedBy: claire,
+  },
+  {
+    from: 'isabelle.girard',
+    to: claire,
+    daysAgo: 3,
+    time: '16:05',
+    subject: 'Substitution à valider — Mme ROCHE Ève',
+    text: 'Rupture de stock sur le valsartan 80 mg. Accord pour le candésartan 8 mg ?',
+    openedBy: claire,
+  },
+  {
+    from: 'claire.martin',
+    to: ['isabelle.girard'],
+    daysAgo: 3,
+    time: '16:31',
+    subject: 'Re : Substitution à valider — Mme ROCHE Ève',
+    text: 'Accord, merci Isabelle.',
+    answers: 'Substitution à valider — Mme ROCHE Ève',
+    openedBy: ['isabelle.girard'],
+  },
+  {
+    from: 'claire.martin',
+    to: ['malik.tessier'],
+    daysAgo: 2,
+    time: '09:00',
+    subject: 'Pansements — Mme MOREL Jeanne',
+    text: 'Bonjour Malik, merci de me dire où en est la cicatrice de Mme Morel.',
+    openedBy: ['malik.tessier'],
+  },
+  {
+    from: 'claire.martin',
+    to: ['bernard.noel'],
+    daysAgo: 2,
+    time: '17:20',
+    subject: 'Anticoagulant — M. DUPONT Jean',
+    text: 'Cher Bernard, la clairance de M. Dupont est à 34 ml/min. Faut-il réduire l’apixaban ?',
+    openedBy: ['bernard.noel'],
+  },
+  {
+    from: 'bernard.noel',
+    to: claire,
+    daysAgo: 1,
+    time: '08:12',
+    subject: 'Re : Anticoagulant — M. DUPONT Jean',
+    text: 'Oui : 2,5 mg deux fois par jour, deux critères sur trois étant réunis.',
+    answers: 'Anticoagulant — M. DUPONT Jean',
+    openedBy: claire,
+  },
+  {
+    from: 'urgences.deux-rives',
+    to: claire,
+    daysAgo: 1,
+    time: '09:56',
+    subject: 'Lettre de sortie — Mme PETIT Odette',
+    text: 'Passage aux urgences pour chute sans traumatisme crânien. Retour à domicile.',
+    documents: [
+      ['Lettre de sortie.pdf', 'Chute mécanique. Radiographies du bassin : pas de fracture.'],
+      ['Radiographies.pdf', 'Bassin de face, hanche gauche.'],
+    ],
+    openedBy: claire,
+  },
+  {
+    from: 'anne.roux',
+    to: claire,
+    cc: paul,
+    daysAgo: 1,
+    time: '10:18',
+    subject: 'EFR et avis — M. GARNIER Alain',
+    text: 'Chère Claire,\n\nLes explorations fonctionnelles montrent un trouble ventilatoire obstructif modéré, réversible. Un asthme tardif est probable ; j’introduis une association fixe.\n\nAmicalement, Anne',
+    documents: [
+      ['EFR GARNIER.pdf', 'VEMS : 64 % de la théorique, + 14 % après bronchodilatateur.'],
+      ['Ordonnance GARNIER.pdf', 'Budésonide-formotérol 200/6, deux bouffées matin et soir.'],
+      ['Conseils.pdf', 'Technique d’inhalation. Plan d’action en cas de crise.'],
+    ],
+    openedBy: paul,
+  },
+  {
+    from: 'malik.tessier',
+    to: claire,
+    daysAgo: 1,
+    time: '11:22',
+    subject: 'Pansement J10 — Mme MOREL Jeanne',
+    text: 'Bonjour Docteur, cicatrisation satisfaisante à J10, pansement espacé à 72 heures.',
+    answers: 'Pansements — Mme MOREL Jeanne',
+  },
+  {
+    from: 'labo-du-port',
+    to: claire,
+    daysAgo: 0,
+    time: '04:31',
+    subject: 'INR 3,8 — Mme BLANC Lucie',
+    text: 'INR à 3,8 ce matin, au-dessus de la cible. Merci d’adapter le traitement.',
+    documents: [['INR BLANC.pdf', 'INR : 3,8 (cible 2 à 3). Contrôle conseillé à 48 heures.']],
+  },
+  {
+    from: 'paul.leroy',
+    to: claire,
+    cc: ['anne.roux'],
+    daysAgo: 0,
+    time: '04:42',
+    subject: 'CR consultation — M. DUPONT Jean',
+    text: 'Chère Consœur,\n\nJ’ai revu M. Jean Dupont, 75 ans. Fibrillation atriale permanente bien tolérée, fréquence contrôlée. Je maintiens l’apixaban 2,5 mg et reverrai le patient dans six mois.\n\nBien confraternellement,\nDr Paul Leroy',
+    documents: [
+      [
+        'CR consultation DUPONT.pdf',
+        'Tension : 128/74 mmHg. Fréquence : 72/min. Auscultation sans particularité.',
+        'ECG : fibrillation atriale, QRS fins.',
+        'Conclusion : état stable. Apixaban 2,5 mg deux fois par jour.',
+      ],
+      ['ECG DUPONT.pdf', 'Fibrillation atriale à 72/min. Pas de trouble de la repolarisation.'],
+    ],
+  },
+  {
+    from: 'claire.martin',
+    to: paul,
+    daysAgo: 0,
+    time: '05:10',
+    subject: 'Demande d’avis — M. COLIN René',
+    text: 'Cher Paul, souffle systolique découvert ce jour chez M. Colin, 84 ans. Ton avis, sans urgence ?',
+  },
+];
