@@ -1,6 +1,7 @@
 /** Envelopes kept on a personal workstation beyond the operator's retention. Never dropped. */
-import type { EnvelopeEvent } from '../../../contract/model/event.ts';
+
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
+import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { StoredEnvelope } from './envelope-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';

@@ -1,10 +1,16 @@
 /** Encrypted files of an account, named by random ids. */
 import type { ByteStream } from './bytes.ts';
 
+/** Size and SHA-256 (hexadecimal) of the plain bytes. */
+export interface WrittenBlob {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
 export interface BlobStore {
   newId(): string;
-  /** Encrypts a stream into a file that is on disk, under its name, once this resolves. Answers the plain size. */
-  write(blobId: string, plain: ByteStream): Promise<number>;
+  /** Encrypts a stream into a file that is on disk, under its name, once this resolves. */
+  write(blobId: string, plain: ByteStream): Promise<WrittenBlob>;
   /**
    * The same for a source that can start anywhere: what an interrupted attempt left is kept and `from` is asked only
    * for the rest. Everything passes through `observe`, the kept part too.
@@ -12,8 +18,8 @@ export interface BlobStore {
   resume(
     blobId: string,
     from: (offset: number) => Promise<{ readonly start: number; readonly bytes: ByteStream }>,
-    observe: (chunk: Uint8Array) => Promise<void>,
-  ): Promise<number>;
+    observe: (chunk: Uint8Array) => void,
+  ): Promise<WrittenBlob>;
   /** Decrypted bytes from `start` up to and without `end`. */
   read(blobId: string, start?: number, end?: number): ByteStream;
   sizeBytes(blobId: string): Promise<number>;

@@ -11,7 +11,7 @@ export interface CardSignature {
 
 /** The PIN as one call carries it; overwritten once the call has returned. */
 export interface PinTry {
-  readonly pin: Uint8Array | null;
+  readonly pin: Uint8Array<ArrayBuffer> | null;
   readonly finalTryConfirmed: boolean;
 }
 
@@ -26,13 +26,13 @@ export interface Card {
   /** Whether the signature key asks the PIN each time; null when the card has none. */
   readonly signatureAsksPin: boolean | null;
   login(attempt: PinTry): Promise<void>;
-  assertionSigner(): AssertionSigner;
+  assertionSigner(): Promise<AssertionSigner>;
   /** RSA PKCS#1 v1.5 over the bytes by the authentication key: the same bytes give the same signature. */
   signDeterministically(bytes: Uint8Array): Promise<Uint8Array>;
   /**
    * The signature key for one message. `card.pin-required` when it asks for a PIN and none was given: nothing was
    * consumed then. `card.no-signing-certificate` when the card cannot sign.
    */
-  signature(attempt: PinTry): CardSignature;
+  signature(attempt: PinTry): Promise<CardSignature>;
   logout(): Promise<void>;
 }

@@ -66,7 +66,7 @@ export interface EnvelopeStore {
 
   message(id: EnvelopeId): MessageIndex | null;
   messageBytes(id: EnvelopeId): MessageBytes | null;
-  /** Keeps a verified message; answers false when its envelope is not known any more. */
+  /** Keeps a verified message; false when it is here already, or its envelope is not known any more. */
   putMessage(id: EnvelopeId, index: MessageIndex, bytes: MessageBytes): boolean;
   /** Forgets the bytes; answers the file to remove. */
   dropMessage(id: EnvelopeId): string | null;
@@ -77,8 +77,11 @@ export interface EnvelopeStore {
   /** Notes that fetching failed, and when to try again. */
   failDownload(id: EnvelopeId, tries: number, nextTryAt: number): void;
   downloadTries(id: EnvelopeId): number;
-  /** An envelope just sealed from here, before the feed tells of it. */
-  putSealed(envelope: StoredEnvelope, index: MessageIndex, bytes: MessageBytes, context: PageContext): void;
+  /**
+   * An envelope just sealed from here. What the feed already told of it stays, being newer; false when its message is
+   * here already, and `bytes` are not needed.
+   */
+  putSealed(envelope: StoredEnvelope, index: MessageIndex, bytes: MessageBytes, context: PageContext): boolean;
   /** Received or sent envelopes whose content ends before `until` and whose bytes are here. */
   expiringWithBytes(until: number, limit: number): readonly EnvelopeId[];
 

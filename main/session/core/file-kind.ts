@@ -163,7 +163,8 @@ export function previewKind(
   if (isExecutable(name, detectedType)) return 'none';
   if (detectedType === 'application/pdf') return 'pdf';
   if (detectedType !== null && previewableImages.has(detectedType)) return 'image';
-  const saysText = declaredType.toLowerCase() === 'text/plain' || nameEnding(name) === 'txt' || nameEnding(name) === 'csv';
+  const saysText =
+    declaredType.toLowerCase() === 'text/plain' || nameEnding(name) === 'txt' || nameEnding(name) === 'csv';
   return detectedType === null && saysText ? 'text' : 'none';
 }
 

@@ -1,8 +1,8 @@
 /** Messages as the rules see them: read into an index, or built from a draft. */
 import type { DraftAttachment, DraftContent } from '../../../contract/ipc/draft.contract.ts';
-import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
+import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
-import type { Seal, SealVerdict } from '../../../contract/model/seal.ts';
+import type { Seal, SealStatement, SealVerdict } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 import type { ByteStream } from './bytes.ts';
 import type { CardSignature } from './card-port.ts';
@@ -22,6 +22,12 @@ export interface IndexedAttachment {
   readonly detectedType: string | null;
 }
 
+/** A signature as found, and the hashes of what it signs, to be judged whenever it is shown. */
+export interface SignatureBytes {
+  readonly cms: Uint8Array;
+  readonly digests: { readonly sha256: Uint8Array; readonly sha384?: Uint8Array; readonly sha512?: Uint8Array };
+}
+
 /** What is kept beside the raw bytes so that a message opens without reading them again. */
 export interface MessageIndex {
   readonly sha256: string;
@@ -30,7 +36,7 @@ export interface MessageIndex {
   readonly textTruncated: boolean;
   readonly html: string | null;
   readonly headersDiffer: readonly string[];
-  readonly signature: { readonly cms: Uint8Array; readonly entitySha256: Uint8Array } | null;
+  readonly signature: SignatureBytes | null;
   readonly attachments: readonly IndexedAttachment[];
 }
 
@@ -42,23 +48,37 @@ export type MessageBytes =
 /** Random access to raw message bytes, decrypted. */
 export type ReadRange = (start: number, end: number) => ByteStream;
 
+/** A message being read as it streams by; `envelope.malformed` when it is none. */
+export interface MessageIndexer {
+  write(chunk: Uint8Array): void;
+  /** After the last chunk, once. Types of attachments are not detected yet. */
+  end(): MessageIndex;
+}
+
 /** Reads, checks and decodes received or sent messages. */
 export interface MessageReader {
-  index(stream: ByteStream): Promise<Omit<MessageIndex, 'attachments'> & { readonly attachments: readonly IndexedAttachment[] }>;
+  startIndex(): MessageIndexer;
   /** Fills `detectedType` from the first bytes of each attachment. */
   detectTypes(attachments: readonly IndexedAttachment[], read: ReadRange): Promise<readonly IndexedAttachment[]>;
   /** The file's bytes; `read` gives the raw message. */
   decode(attachment: IndexedAttachment, read: ReadRange): ByteStream;
-  assessSeal(seal: Seal, record: EnvelopeRecord): Promise<SealVerdict>;
-  assessSignature(index: Pick<MessageIndex, 'signature'>, record: EnvelopeRecord): Promise<SignatureVerdict>;
+  /** Whether the seal speaks of this envelope and of these bytes. */
+  assessSeal(seal: Seal, envelopeId: string, message: { sha256: string; sizeBytes: number }): Promise<SealVerdict>;
+  assessSignature(signature: SignatureBytes | null, sealedAt: Date, now: Date): Promise<SignatureVerdict>;
+  readStatement(seal: Seal): SealStatement;
+  sha256(stream: ByteStream): Promise<string>;
+  eventHash(event: EnvelopeEvent): string;
 }
 
 export interface BuildRequest {
-  readonly envelopeId: string;
+  /** Without angle brackets. */
+  readonly messageId: string;
   readonly sender: AccountCard;
   readonly content: DraftContent;
   readonly attachments: readonly (DraftAttachment & { open(): ByteStream })[];
   readonly date: Date;
+  /** Message-ID of what it answers, without angle brackets. */
+  readonly inReplyTo: string | null;
   /** Null sends unsigned. */
   readonly signer: CardSignature | null;
 }
@@ -66,6 +86,6 @@ export interface BuildRequest {
 /** Builds the one MIME message of a draft. */
 export interface MessageBuilder {
   build(request: BuildRequest): ByteStream;
-  /** Size ahead, for progress. */
+  /** Size ahead, for progress; an upper bound when signed. */
   estimateBytes(request: BuildRequest): number;
 }

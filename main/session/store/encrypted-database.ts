@@ -23,6 +23,8 @@ export interface DatabaseSpec {
   readonly backupFolder: string | null;
   /** The file's salt when this key made it: tells damage from another key. */
   readonly expectedSalt: string | null;
+  /** How long to wait for a dying process to let the file go; 5 s when left out. */
+  readonly busyTimeoutMs?: number;
 }
 
 /** SQLCipher's salt: the first 16 bytes of the file, in clear by design; null when there is no file yet. */
@@ -43,7 +45,7 @@ export function databaseSalt(path: string): string | null {
  */
 export function openEncryptedDatabase(spec: DatabaseSpec): Sql {
   const isNew = !existsSync(spec.path);
-  const database = new Database(spec.path, { ...nativeBindingOptions(), timeout: 5_000 });
+  const database = new Database(spec.path, { ...nativeBindingOptions(), timeout: spec.busyTimeoutMs ?? 5_000 });
   try {
     setKey(database, spec.key);
     const version = readVersion(database, spec);

@@ -3,22 +3,23 @@ import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { ArchiveStore } from '../../core/archive-store.ts';
 import type { MessageIndex } from '../../core/message-port.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { readSignature, writeDigests } from '../signature-columns.ts';
 
 interface MessageColumns {
   readonly message_index: string;
   readonly cms: Uint8Array | null;
-  readonly entity_sha256: Uint8Array | null;
+  readonly entity_digests: string | null;
 }
 
 /** Statements over one open archive. */
 export function createArchiveStore(database: Sql): ArchiveStore {
   const put = database.prepare(`
     INSERT OR IGNORE INTO envelopes
-      (id, box, record, seal, events, message_index, cms, entity_sha256, raw, blob_id, archived_at)
-    VALUES (:id, :box, :record, :seal, :events, :index, :cms, :entitySha256, :raw, :blobId, :archivedAt)`);
+      (id, box, record, seal, events, message_index, cms, entity_digests, raw, blob_id, archived_at)
+    VALUES (:id, :box, :record, :seal, :events, :index, :cms, :digests, :raw, :blobId, :archivedAt)`);
   const record = database.prepare<[string], string>('SELECT record FROM envelopes WHERE id = ?').pluck();
   const message = database.prepare<[string], MessageColumns>(
-    'SELECT message_index, cms, entity_sha256 FROM envelopes WHERE id = ?',
+    'SELECT message_index, cms, entity_digests FROM envelopes WHERE id = ?',
   );
   const bytes = database.prepare<[string], { raw: Uint8Array | null; blob_id: string | null }>(
     'SELECT raw, blob_id FROM envelopes WHERE id = ?',
@@ -36,7 +37,7 @@ export function createArchiveStore(database: Sql): ArchiveStore {
         events: JSON.stringify(events),
         index: JSON.stringify(rest),
         cms: signature?.cms ?? null,
-        entitySha256: signature?.entitySha256 ?? null,
+        digests: signature && writeDigests(signature),
         raw: source.kind === 'inline' ? source.bytes : null,
         blobId: source.kind === 'blob' ? source.blobId : null,
         archivedAt,
@@ -49,9 +50,8 @@ export function createArchiveStore(database: Sql): ArchiveStore {
     message: (id) => {
       const row = message.get(id);
       if (!row) return null;
-      const signature =
-        row.cms && row.entity_sha256 ? { cms: row.cms, entitySha256: row.entity_sha256 } : null;
-      return { ...(JSON.parse(row.message_index) as Omit<MessageIndex, 'signature'>), signature };
+      const index = JSON.parse(row.message_index) as Omit<MessageIndex, 'signature'>;
+      return { ...index, signature: readSignature(row.cms, row.entity_digests) };
     },
     messageBytes: (id) => {
       const row = bytes.get(id);

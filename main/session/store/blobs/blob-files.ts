@@ -1,10 +1,10 @@
 /** Encrypted files of one account: each under its own key, derived from the account's and from its random name. */
-import { hkdfSync, randomUUID } from 'node:crypto';
+import { createHash, hkdfSync, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../../contract/errors.ts';
 import { decryptRange, decryptStream, encryptStream, plainSize } from '../../../../envelope/cipher/stream.ts';
-import type { BlobStore } from '../../core/blob-store.ts';
+import type { BlobStore, WrittenBlob } from '../../core/blob-store.ts';
 import type { ByteStream } from '../../core/bytes.ts';
 import { makePrivateFolder, syncFolder } from '../durable-file.ts';
 import { storeFailure } from '../failures.ts';
@@ -22,11 +22,13 @@ export async function openBlobFiles(folder: string, rootKey: Uint8Array): Promis
   const keyOf = (blobId: string) => Buffer.from(hkdfSync('sha256', rootKey, Buffer.alloc(0), `blob ${blobId}`, 32));
 
   /** Encrypts into `<id>.part`, then names it; on failure what was written stays for `resume`, or is removed. */
-  async function writeFile(blobId: string, plain: ByteStream, keepPartial: boolean): Promise<number> {
-    let size = 0;
+  async function writeFile(blobId: string, plain: ByteStream, keepPartial: boolean): Promise<WrittenBlob> {
+    let sizeBytes = 0;
+    const hash = createHash('sha256');
     const counting = async function* () {
       for await (const chunk of plain) {
-        size += chunk.length;
+        sizeBytes += chunk.length;
+        hash.update(chunk);
         yield chunk;
       }
     };
@@ -40,7 +42,7 @@ export async function openBlobFiles(folder: string, rootKey: Uint8Array): Promis
       }
       await rename(pathOf(blobId, '.part'), pathOf(blobId));
       await syncFolder(folder);
-      return size;
+      return { sizeBytes, sha256: hash.digest('hex') };
     } catch (error) {
       if (!keepPartial) await rm(pathOf(blobId, '.part'), { force: true });
       throw storeFailure(error);
@@ -58,7 +60,7 @@ export async function openBlobFiles(folder: string, rootKey: Uint8Array): Promis
         if (kept) {
           for await (const chunk of readWhatHolds(keyOf(blobId), pathOf(blobId, '.kept'))) {
             offset += chunk.length;
-            await observe(chunk);
+            observe(chunk);
             yield chunk;
           }
         }
@@ -70,13 +72,13 @@ export async function openBlobFiles(folder: string, rootKey: Uint8Array): Promis
           const rest = chunk.subarray(Math.min(skip, chunk.length));
           skip -= chunk.length - rest.length;
           if (rest.length === 0) continue;
-          await observe(rest);
+          observe(rest);
           yield rest;
         }
       };
-      const size = await writeFile(blobId, source(), true);
+      const written = await writeFile(blobId, source(), true);
       await rm(pathOf(blobId, '.kept'), { force: true });
-      return size;
+      return written;
     },
 
     async *read(blobId, start = 0, end) {
@@ -135,7 +137,11 @@ async function openBlob(path: string): Promise<FileHandle> {
 
 /** Sets the longer of two interrupted attempts aside as what to start from. */
 async function keepPartial(partial: string, kept: string): Promise<boolean> {
-  const size = async (path: string) => stat(path).then((found) => found.size, () => -1);
+  const size = async (path: string) =>
+    stat(path).then(
+      (found) => found.size,
+      () => -1,
+    );
   const [partialSize, keptSize] = await Promise.all([size(partial), size(kept)]);
   if (partialSize > keptSize) await rename(partial, kept);
   return Math.max(partialSize, keptSize) > 0;

@@ -10,7 +10,7 @@ import { drawRow } from '../../core/list-row.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
-import { preparePeople, peopleOf } from './people.ts';
+import { peopleOf, preparePeople } from './people.ts';
 
 /** Content of an envelope that the operator has erased and the archive still has. */
 export type ArchivedContent = (id: EnvelopeId) => EnvelopeRecord['content'];
@@ -34,16 +34,16 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
   const getEvents = database
     .prepare<[string], string>('SELECT body FROM events WHERE envelope_id = ? ORDER BY seq')
     .pluck();
-  const setOpened = database.prepare('UPDATE list_rows SET opened = 1 WHERE envelope_id = ? AND box = 0 AND opened = 0');
+  const setOpened = database.prepare(
+    'UPDATE list_rows SET opened = 1 WHERE envelope_id = ? AND box = 0 AND opened = 0',
+  );
   const expiring = database
     .prepare<[number, number], string>(`
       SELECT DISTINCT messages.envelope_id FROM messages JOIN list_rows USING (envelope_id)
       WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`)
     .pluck();
   const unseen = database
-    .prepare<[number], string>(
-      'SELECT envelope_id FROM list_rows GROUP BY envelope_id HAVING max(generation) < ?',
-    )
+    .prepare<[number], string>('SELECT envelope_id FROM list_rows GROUP BY envelope_id HAVING max(generation) < ?')
     .pluck();
   const removeStale = database.prepare('DELETE FROM list_rows WHERE generation < ?');
   const removeEnvelope = database.prepare('DELETE FROM envelopes WHERE id = ?');
@@ -152,8 +152,7 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     message: messages.get,
     messageBytes: messages.bytes,
     putMessage: database.transaction((id, index, bytes) => {
-      const stored = getEnvelope.get(id);
-      if (!stored) return false;
+      if (!getEnvelope.get(id) || messages.sha256Of(id) === index.sha256) return false;
       messages.put(id, index, bytes);
       return true;
     }) as EnvelopeStore['putMessage'],
@@ -174,8 +173,13 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     failDownload: messages.failDownload,
     downloadTries: messages.tries,
     putSealed: database.transaction((envelope: StoredEnvelope, index, bytes, context) => {
-      storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
-      messages.put(envelope.record.id, index, bytes);
+      const { id } = envelope.record;
+      if (!boxesOf.all(id).includes(boxNumber[envelope.box])) {
+        storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
+      }
+      if (messages.sha256Of(id) === index.sha256) return false;
+      messages.put(id, index, bytes);
+      return true;
     }) as EnvelopeStore['putSealed'],
     expiringWithBytes: (until, limit) => expiring.all(until, limit) as EnvelopeId[],
 

@@ -3,6 +3,7 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { MissingMessage } from '../../core/envelope-store.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex } from '../../core/message-port.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { readSignature, writeDigests } from '../signature-columns.ts';
 
 interface MessageColumns {
   readonly sha256: string;
@@ -12,7 +13,7 @@ interface MessageColumns {
   readonly html: string | null;
   readonly headers_differ: string;
   readonly cms: Uint8Array | null;
-  readonly entity_sha256: Uint8Array | null;
+  readonly entity_digests: string | null;
   readonly blob_id: string | null;
 }
 
@@ -38,8 +39,8 @@ export function prepareMessages(database: Sql) {
   );
   const insert = database.prepare(`
     INSERT OR REPLACE INTO messages (envelope_id, sha256, size_bytes, text, text_truncated, html, headers_differ, cms,
-      entity_sha256, blob_id)
-    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :entitySha256, :blobId)`);
+      entity_digests, blob_id)
+    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :digests, :blobId)`);
   const insertBytes = database.prepare('INSERT OR REPLACE INTO message_bytes (envelope_id, raw) VALUES (?, ?)');
   const insertAttachment = database.prepare(`
     INSERT INTO attachments (envelope_id, position, name, media_type, size_bytes, encoding, body_offset, body_length,
@@ -64,14 +65,10 @@ export function prepareMessages(database: Sql) {
     SELECT envelope_id, sha256, size_bytes, blob_id FROM missing_messages
     WHERE next_try_at IS NULL OR next_try_at <= ? OR next_try_at > ? + 900000
     ORDER BY sealed_at DESC LIMIT ?`);
-  const missingTotal = database
-    .prepare<[], number | null>('SELECT sum(size_bytes) FROM missing_messages')
-    .pluck();
+  const missingTotal = database.prepare<[], number | null>('SELECT sum(size_bytes) FROM missing_messages').pluck();
   const setBlob = database.prepare('UPDATE missing_messages SET blob_id = ? WHERE envelope_id = ?');
   const setTry = database.prepare('UPDATE missing_messages SET tries = ?, next_try_at = ? WHERE envelope_id = ?');
-  const tries = database
-    .prepare<[string], number>('SELECT tries FROM missing_messages WHERE envelope_id = ?')
-    .pluck();
+  const tries = database.prepare<[string], number>('SELECT tries FROM missing_messages WHERE envelope_id = ?').pluck();
 
   const drop = (id: string): string | null => {
     const blobId = select.get(id)?.blob_id ?? missingBlob.get(id) ?? null;
@@ -95,8 +92,7 @@ export function prepareMessages(database: Sql) {
         textTruncated: columns.text_truncated === 1,
         html: columns.html,
         headersDiffer: JSON.parse(columns.headers_differ) as string[],
-        signature:
-          columns.cms && columns.entity_sha256 ? { cms: columns.cms, entitySha256: columns.entity_sha256 } : null,
+        signature: readSignature(columns.cms, columns.entity_digests),
         attachments: selectAttachments.all(id).map(toAttachment),
       };
     },
@@ -119,7 +115,7 @@ export function prepareMessages(database: Sql) {
         html: index.html,
         headersDiffer: JSON.stringify(index.headersDiffer),
         cms: index.signature?.cms ?? null,
-        entitySha256: index.signature?.entitySha256 ?? null,
+        digests: index.signature && writeDigests(index.signature),
         blobId: bytes.kind === 'blob' ? bytes.blobId : null,
       });
       if (bytes.kind === 'inline') insertBytes.run(id, bytes.bytes);

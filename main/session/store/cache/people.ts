@@ -1,22 +1,16 @@
 /** People met in envelopes or in the directory, so that writing to them needs no network. */
 import type { DirectoryEntry } from '../../../../contract/model/directory.ts';
-import { foldName } from '../../../../contract/model/directory.ts';
 import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { DirectoryEntryId } from '../../../../contract/model/ids.ts';
 import type { AccountCard } from '../../../../contract/model/person.ts';
+import { foldEntry } from '../../core/directory-search.ts';
 import type { KnownPerson } from '../../core/envelope-store.ts';
 import type { Sql } from '../encrypted-database.ts';
-
-/** What a suggestion is searched in. */
-export function foldedEntry(entry: DirectoryEntry): string {
-  const words = [entry.familyName, entry.givenName, entry.organisation, entry.town, entry.profession, entry.specialty];
-  return foldName([...words, entry.address].filter(Boolean).join(' '));
-}
 
 /** The sender of an envelope as a directory entry: the one correspondent whose whole card a record holds. */
 export function peopleOf(record: EnvelopeRecord): readonly KnownPerson[] {
   const entry = entryOf(record.sender);
-  return [{ address: entry.address, folded: foldedEntry(entry), entry: JSON.stringify(entry) }];
+  return [{ address: entry.address, folded: foldEntry(entry), entry: JSON.stringify(entry) }];
 }
 
 function entryOf(card: AccountCard): DirectoryEntry {

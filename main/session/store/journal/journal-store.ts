@@ -9,10 +9,9 @@ import { prepareOutbox } from './outbox.ts';
 export function createJournalStore(database: Sql): JournalStore {
   const drafts = prepareDrafts(database);
   const outbox = prepareOutbox(database);
-  const openings = database.prepare<
-    [],
-    { envelope_id: string; sha256: string; opened_at: number; offline: number }
-  >('SELECT envelope_id, sha256, opened_at, offline FROM openings ORDER BY opened_at');
+  const openings = database.prepare<[], { envelope_id: string; sha256: string; opened_at: number; offline: number }>(
+    'SELECT envelope_id, sha256, opened_at, offline FROM openings ORDER BY opened_at',
+  );
   const addOpening = database.prepare(
     'INSERT OR IGNORE INTO openings (envelope_id, sha256, opened_at, offline) VALUES (?, ?, ?, ?)',
   );

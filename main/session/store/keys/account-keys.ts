@@ -36,7 +36,9 @@ function wrapAad(wrap: Pick<Wrap, 'kind'>, account: string): Uint8Array {
 
 function publicKeySha256(certificate: Uint8Array): string {
   const { publicKey } = new X509Certificate(certificate);
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 }
 
 /** The vault of one account below `accountsFolder`. `deviceSecret` comes from the operating system's secret store. */
@@ -141,7 +143,11 @@ export function createKeyVault(options: {
       if (!wrap) throw new AppError('store.recovery-code-invalid');
       const key = derive(secret, Buffer.from(wrap.salt, 'base64'), 'medimail wrap recovery v1');
       const dataKey = openWrap(key, wrap, account, 'store.recovery-code-invalid');
-      await writeKeyFile(path, { ...file, wraps: [await wrapForCard(unlocker, dataKey), wrap], recoveryCodeSeen: true });
+      await writeKeyFile(path, {
+        ...file,
+        wraps: [await wrapForCard(unlocker, dataKey), wrap],
+        recoveryCodeSeen: true,
+      });
       return { dataKey, recoveryCode: null };
     },
 

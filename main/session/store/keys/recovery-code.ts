@@ -37,7 +37,11 @@ export function formatRecoveryCode(secret: Uint8Array): string {
 
 /** Reads a code as people type it: any case, spaces or hyphens, O for 0, I or L for 1. `store.recovery-code-invalid`. */
 export function parseRecoveryCode(typed: string): Uint8Array {
-  const letters = typed.toUpperCase().replace(/[\s\-_.]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const letters = typed
+    .toUpperCase()
+    .replace(/[\s\-_.]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1');
   if (letters.length !== secretLetters + 2) throw new AppError('store.recovery-code-invalid');
   let value = 0n;
   for (const letter of letters.slice(0, secretLetters)) {

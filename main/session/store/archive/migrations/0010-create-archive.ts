@@ -13,7 +13,7 @@ export const createArchive: Migration = {
         events TEXT NOT NULL,
         message_index TEXT NOT NULL,
         cms BLOB,
-        entity_sha256 BLOB,
+        entity_digests TEXT,
         raw BLOB,
         blob_id TEXT,
         archived_at INTEGER NOT NULL

@@ -78,7 +78,7 @@ export const createCache: Migration = {
         html TEXT,
         headers_differ TEXT NOT NULL,
         cms BLOB,
-        entity_sha256 BLOB,
+        entity_digests TEXT,
         blob_id TEXT
       );
       CREATE TABLE message_bytes (envelope_id TEXT PRIMARY KEY, raw BLOB NOT NULL);

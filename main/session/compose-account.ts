@@ -1,0 +1,221 @@
+/** The objects of one signed-in account, and how they hear of one another. */
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import { emitter } from '../../contract/ipc/define.ts';
+import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import type { FromSession } from '../../contract/ipc/process.ts';
+import { syncContract } from '../../contract/ipc/sync.contract.ts';
+import { EnvelopeId } from '../../contract/model/ids.ts';
+import { createDirectorySearch } from './core/directory-search.ts';
+import { createDrafts } from './core/drafts.ts';
+import type { GrantedFiles } from './core/files-port.ts';
+import type { MessageReader } from './core/message-port.ts';
+import type { OperatorSession } from './core/operator-port.ts';
+import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
+import { createReading } from './core/reading.ts';
+import { createSender } from './core/send.ts';
+import type { SignedIn } from './core/sign-in.ts';
+import { createMessageFetcher } from './core/sync/message-fetcher.ts';
+import { createOpeningQueue } from './core/sync/opening-queue.ts';
+import { createSyncEngine } from './core/sync/sync-engine.ts';
+import type { AttachmentStreams } from './ipc/attachment-streams.ts';
+import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
+import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
+import type { AccountHandlers } from './ipc/session-areas.ts';
+import { messageBuilder } from './message/message-builder.ts';
+import type { OperatorClock } from './operator/clock.ts';
+
+export interface AccountParts {
+  readonly signedIn: SignedIn;
+  readonly operator: OperatorSession;
+  readonly reader: MessageReader;
+  readonly files: GrantedFiles;
+  readonly streams: AttachmentStreams;
+  readonly clock: OperatorClock;
+  readonly undoSeconds: number;
+  readonly post: (message: FromSession) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface OpenAccount {
+  readonly handlers: AccountHandlers;
+  readonly view: z.infer<typeof SessionView>;
+  networkChanged(online: boolean): void;
+  /** The cache was found damaged and is empty now. */
+  cacheReplaced(): void;
+  /** Sync and outbox begin. */
+  start(): void;
+  close(): void;
+}
+
+export function composeAccount(parts: AccountParts): OpenAccount {
+  const { signedIn, operator, reader, files, clock, post, onBug } = parts;
+  const { account, card } = signedIn;
+  const { cache, journal, archive, blobs } = signedIn.stores;
+  const send = (channel: string, payload: unknown) => post({ type: 'event', channel, payload });
+  const mailboxEvent = emitter(mailboxContract, send);
+  const draftEvent = emitter(draftContract, send);
+  const outboxEvent = emitter(outboxContract, send);
+  const syncEvent = emitter(syncContract, send);
+  const changed = (envelopeIds: readonly EnvelopeId[]) => mailboxEvent('changed', { envelopeIds: [...envelopeIds] });
+  const tellWaiting = () => post({ type: 'waiting', drafts: journal.drafts().length, unsent: journal.outbox().length });
+  const newEnvelopeId = () => EnvelopeId.parse(uuidv7());
+  const undoMs = parts.undoSeconds * 1_000;
+  const isOnline = () => sync.isOnline();
+
+  const openings = createOpeningQueue({
+    accountId: account.accountId,
+    journal,
+    cache,
+    operator,
+    clock,
+    isOnline,
+    onChanged: changed,
+  });
+  const context = () => ({ accountId: account.accountId, openedHere: openings.openedHere() });
+  const flushOpenings = () => {
+    openings.flush().catch((error: unknown) => ignoreExpected(error, onBug));
+  };
+
+  const fetcher = createMessageFetcher({
+    operator,
+    cache,
+    blobs,
+    reader,
+    clock,
+    random: Math.random,
+    isOutgoing: (id) => journal.outboxEntry(id) !== null,
+    onBytes: (count) => sync.countBytes(count),
+    onStored: (id) => changed([id]),
+    onBug,
+  });
+  const outbox = createOutboxEngine({
+    journal,
+    cache,
+    blobs,
+    operator,
+    reader,
+    clock,
+    random: Math.random,
+    context,
+    newDraftId: newEnvelopeId,
+    undoMs,
+    onChanged(entries) {
+      outboxEvent('changed', { entries: [...entries] });
+      tellWaiting();
+    },
+    onSealed(envelopeId, sealedAt) {
+      outboxEvent('sealed', { envelopeId, sealedAt });
+      changed([envelopeId]);
+    },
+    onBug,
+  });
+  const sync = createSyncEngine({
+    operator,
+    cache,
+    blobs,
+    fetcher,
+    clock,
+    random: Math.random,
+    context,
+    onState: (state) => syncEvent('changed', state),
+    onChanged: changed,
+    onArrived: (count) => mailboxEvent('arrived', { count }),
+    onPulled() {
+      flushOpenings();
+      outbox.retryNow(false);
+    },
+    onBug,
+  });
+  const drafts = createDrafts({
+    account,
+    journal,
+    cache,
+    blobs,
+    files,
+    clock,
+    newEnvelopeId,
+    newAttachmentId: randomUUID,
+    onAttachProgress: (draftId, doneBytes, totalBytes) =>
+      draftEvent('attachProgress', { draftId, doneBytes, totalBytes }),
+    onCount: tellWaiting,
+  });
+  const sender = createSender({
+    account,
+    card: () => card,
+    journal,
+    cache,
+    blobs,
+    operator,
+    builder: messageBuilder,
+    clock,
+    isOnline,
+    undoMs,
+    onProgress: (draftId, step, doneBytes, totalBytes) =>
+      draftEvent('sendProgress', { draftId, step, doneBytes, totalBytes }),
+    onQueued() {
+      outbox.wake();
+      tellWaiting();
+    },
+  });
+  const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
+  const directory = createDirectorySearch({ account, operator, cache, isOnline });
+
+  return {
+    handlers: {
+      mailbox: mailboxHandlers({
+        cache,
+        journal,
+        reading,
+        openings,
+        files,
+        operator,
+        streams: parts.streams,
+        clock,
+        onDisplayed: flushOpenings,
+      }),
+      draft: draftHandlers(drafts, sender),
+      outbox: outboxHandlers(outbox),
+      directory: {
+        suggest: ({ text }) => directory.suggest(text),
+        search: ({ criteria }) => directory.search(criteria),
+      },
+      sync: {
+        state: () => sync.state(),
+        async now() {
+          await sync.pull();
+          return {};
+        },
+      },
+    },
+    view: {
+      account,
+      online: signedIn.online,
+      method: signedIn.method,
+      recoveryCode: signedIn.recoveryCode,
+      unsent: journal.outbox().length,
+      drafts: journal.drafts().length,
+    },
+    networkChanged: sync.networkChanged,
+    cacheReplaced: sync.startAgain,
+    start() {
+      tellWaiting();
+      sync.start();
+      outbox.start();
+    },
+    close() {
+      sync.stop();
+      outbox.stop();
+      signedIn.stores.close();
+    },
+  };
+}
+
+/** What the network or the operator may do at any time is tried again at the next pull; anything else is a bug. */
+function ignoreExpected(error: unknown, onBug: (error: unknown) => void): void {
+  if (!(error instanceof AppError)) onBug(error);
+}

@@ -1,0 +1,70 @@
+/** The directory: the operator's when it answers, the people already met when it does not. */
+import type { z } from 'zod';
+import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import { type DirectoryCriteria, DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
+import type { AccountCard } from '../../../contract/model/person.ts';
+import { missingRight } from '../../../contract/model/rights.ts';
+import type { EnvelopeStore } from './envelope-store.ts';
+import { connectionProblem } from './failures.ts';
+import type { OperatorApi } from './operator-port.ts';
+
+type Hit = z.infer<typeof DirectoryHit>;
+
+const SUGGESTIONS = 8;
+const RESULTS = 50;
+/** While typing, an answer later than this is of no use: what is here is shown instead. */
+const SUGGEST_TIMEOUT_MS = 1_500;
+
+export interface DirectoryPorts {
+  readonly account: AccountCard;
+  readonly operator: OperatorApi;
+  readonly cache: EnvelopeStore;
+  readonly isOnline: () => boolean;
+}
+
+export function createDirectorySearch({ account, operator, cache, isOnline }: DirectoryPorts) {
+  const toHit = (entry: DirectoryEntry): Hit => ({
+    entry,
+    missingRight: missingRight(account, entry.recipientKind, false),
+  });
+  const remember = (entries: readonly DirectoryEntry[]) =>
+    cache.rememberPeople(
+      entries.map((entry) => ({ address: entry.address, folded: foldEntry(entry), entry: JSON.stringify(entry) })),
+    );
+
+  function suggestLocally(text: string) {
+    const words = foldName(text).split(' ').filter(Boolean);
+    const people = cache.findPeople(words, SUGGESTIONS);
+    const hits = people.map(({ entry }) => toHit(DirectoryEntry.parse(JSON.parse(entry))));
+    return { hits, total: hits.length, offline: true };
+  }
+
+  return {
+    async suggest(text: string) {
+      if (!isOnline()) return suggestLocally(text);
+      try {
+        const answer = await operator.call(
+          'directorySuggest',
+          { body: { text, limit: SUGGESTIONS } },
+          { timeoutMs: SUGGEST_TIMEOUT_MS },
+        );
+        remember(answer.entries);
+        return { hits: answer.entries.map(toHit), total: answer.total, offline: false };
+      } catch (error) {
+        if (connectionProblem(error)) return suggestLocally(text);
+        throw error;
+      }
+    },
+    async search(criteria: DirectoryCriteria) {
+      const answer = await operator.call('directorySearch', { body: { criteria, limit: RESULTS } });
+      remember(answer.entries);
+      return { hits: answer.entries.map(toHit), more: answer.more, total: answer.total };
+    },
+  };
+}
+
+/** What a suggestion is searched in. */
+export function foldEntry(entry: DirectoryEntry): string {
+  const words = [entry.familyName, entry.givenName, entry.organisation, entry.town, entry.profession, entry.specialty];
+  return foldName([...words, entry.address].filter(Boolean).join(' '));
+}

@@ -1,0 +1,19 @@
+/** Files that the user picked, known here by grant; paths stay between the main process and this port. */
+import type { ByteStream } from './bytes.ts';
+
+/** A file to attach, as it is now. */
+export interface GrantedSource {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Its bytes; `attachment.changed` when it is not, at the end, what it was at the beginning. */
+  open(): ByteStream;
+}
+
+export interface GrantedFiles {
+  /** `file.grant-unknown`, `attachment.vanished`, `attachment.unreadable`. */
+  source(grantId: string): Promise<GrantedSource>;
+  /** Writes the granted file in one step, replacing what the user agreed to replace. `file.write-failed`, `store.disk-full`. */
+  save(grantId: string, content: ByteStream): Promise<number>;
+  /** Writes into the granted folder under the first free numbering of the name; overwrites nothing. */
+  saveInto(grantId: string, name: string, content: ByteStream): Promise<number>;
+}

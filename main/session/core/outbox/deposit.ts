@@ -1,0 +1,84 @@
+/** Deposits one envelope: announces, sends what the operator does not have yet, commits. May be repeated at any point. */
+import type { DepositReceipt, UploadStatus } from '../../../../contract/api/routes.ts';
+import { AppError } from '../../../../contract/errors.ts';
+import { UPLOAD_CHUNK_BYTES } from '../../../../contract/model/limits.ts';
+import type { BlobStore } from '../blob-store.ts';
+import type { OutboxEntry } from '../journal-store.ts';
+import type { OperatorApi } from '../operator-port.ts';
+
+const COMMIT_TIMEOUT_MS = 180_000;
+/** Disagreements about the offset in a row before giving up for now. */
+const MAX_MISMATCHES = 5;
+
+export interface DepositSteps {
+  readonly onSent: (sentBytes: number) => void;
+  /** All bytes are there; from the moment this resolves the operator may seal. */
+  readonly beforeCommit: () => void;
+}
+
+/** Answers the sealing proof, whether it was given now or on an earlier try. */
+export async function deposit(
+  entry: OutboxEntry,
+  ports: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  steps: DepositSteps,
+  signal: AbortSignal,
+): Promise<DepositReceipt> {
+  const { operator } = ports;
+  const status = await operator.call('uploadCreate', { body: entry.manifest }, { signal });
+  if (status.state === 'sealed') return status.receipt;
+  await sendRest(entry, status, ports, steps, signal);
+  if (signal.aborted) throw new AppError('app.cancelled');
+  steps.beforeCommit();
+  return operator.call(
+    'uploadCommit',
+    { params: { envelopeId: entry.id }, body: {} },
+    { timeoutMs: COMMIT_TIMEOUT_MS },
+  );
+}
+
+async function sendRest(
+  entry: OutboxEntry,
+  status: Extract<UploadStatus, { state: 'receiving' }>,
+  { operator, blobs }: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  steps: DepositSteps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sizeBytes } = entry.manifest;
+  const readChunk = async (offset: number): Promise<Uint8Array> => {
+    const end = Math.min(offset + UPLOAD_CHUNK_BYTES, sizeBytes);
+    const chunk = new Uint8Array(Math.max(0, end - offset));
+    let filled = 0;
+    for await (const piece of blobs.read(entry.blobId, offset, end)) {
+      chunk.set(piece, filled);
+      filled += piece.length;
+    }
+    return chunk;
+  };
+  let offset = status.offset;
+  let mismatches = 0;
+  steps.onSent(offset);
+  let next: { readonly offset: number; readonly bytes: Promise<Uint8Array> } | null = null;
+  while (offset < sizeBytes && !signal.aborted) {
+    const chunk = await (next?.offset === offset ? next.bytes : readChunk(offset));
+    // The next chunk is decrypted while this one travels.
+    next = ahead(offset + chunk.length, sizeBytes, readChunk);
+    try {
+      offset = await operator.append(entry.id, offset, chunk, signal);
+      mismatches = 0;
+    } catch (error) {
+      mismatches += 1;
+      if (!(error instanceof AppError && error.is('upload.offset-mismatch')) || mismatches > MAX_MISMATCHES)
+        throw error;
+      offset = error.details.offset;
+    }
+    steps.onSent(offset);
+  }
+}
+
+function ahead(offset: number, sizeBytes: number, readChunk: (offset: number) => Promise<Uint8Array>) {
+  if (offset >= sizeBytes) return null;
+  const bytes = readChunk(offset);
+  // Its failure counts when the chunk is wanted, not before.
+  bytes.catch(() => undefined);
+  return { offset, bytes };
+}

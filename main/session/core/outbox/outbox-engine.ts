@@ -1,0 +1,248 @@
+/**
+ * The outbox: signed envelopes leave one after the other, exactly once, whatever happens to the network or to this
+ * process. An entry goes only once its envelope is in the cache.
+ */
+import type { DepositReceipt } from '../../../../contract/api/routes.ts';
+import { AppError } from '../../../../contract/errors.ts';
+import type { OutboxRow, OutboxState } from '../../../../contract/ipc/draft.contract.ts';
+import type { DraftId, EnvelopeId } from '../../../../contract/model/ids.ts';
+import { isDue, retryDelayMs } from '../backoff.ts';
+import type { BlobStore } from '../blob-store.ts';
+import { type Clock, toInstant, toInstantOrNull } from '../clock.ts';
+import type { EnvelopeStore, PageContext } from '../envelope-store.ts';
+import { askedDelayMs, connectionProblem } from '../failures.ts';
+import type { JournalStore, OutboxEntry } from '../journal-store.ts';
+import type { MessageReader } from '../message-port.ts';
+import type { OperatorApi } from '../operator-port.ts';
+import { PROGRESS_INTERVAL_MS } from '../policy.ts';
+import { throttled } from '../progress.ts';
+import { createWakeableWait } from '../wakeable-wait.ts';
+import { deposit } from './deposit.ts';
+import { keepSealed } from './keep-sealed.ts';
+import { createTransferRate, type TransferRate } from './transfer-rate.ts';
+
+/** Without anything to do the engine looks again after this, lest a wake-up was missed. */
+const IDLE_MS = 60_000;
+/** Tries after which a failure that "now" should cure needs the user. */
+const MAX_PROMPT_TRIES = 6;
+
+export interface OutboxPorts {
+  readonly journal: JournalStore;
+  readonly cache: EnvelopeStore;
+  readonly blobs: BlobStore;
+  readonly operator: OperatorApi;
+  readonly reader: MessageReader;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly context: () => PageContext;
+  readonly newDraftId: () => DraftId;
+  /** Longest undo window, to see through a clock that was wrong. */
+  readonly undoMs: number;
+  readonly onChanged: (entries: readonly OutboxRow[]) => void;
+  readonly onSealed: (id: EnvelopeId, sealedAt: string) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+interface Active {
+  readonly id: EnvelopeId;
+  readonly controller: AbortController;
+  readonly rate: TransferRate;
+  state: OutboxState;
+  sentBytes: number;
+  done: Promise<void>;
+}
+
+export interface OutboxEngine {
+  start(): void;
+  stop(): void;
+  /** Something was queued. */
+  wake(): void;
+  /** The network is back: whatever waits for it goes now; with `failed`, also what needed the user. */
+  retryNow(failed: boolean): void;
+  list(): OutboxRow[];
+  /** Takes an envelope that is not sealed back into the drafts. `outbox.not-found`, `outbox.already-leaving`. */
+  cancel(id: EnvelopeId): Promise<DraftId>;
+}
+
+export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
+  const { journal, blobs, operator, clock } = ports;
+  const pause = createWakeableWait(clock);
+  let active: Active | null = null;
+  let stopped = false;
+
+  const rowOf = (entry: OutboxEntry): OutboxRow => {
+    const running = active?.id === entry.id ? active : null;
+    const { sizeBytes } = entry.manifest;
+    return {
+      id: entry.id,
+      subject: entry.content.subject,
+      to: entry.content.recipients.map(({ name, address }) => name || address).join(', '),
+      state: running?.state ?? entry.state,
+      sizeBytes,
+      sentBytes: running?.sentBytes ?? 0,
+      secondsLeft: running?.state === 'uploading' ? running.rate.secondsLeft(running.sentBytes, sizeBytes) : null,
+      signedAt: toInstantOrNull(entry.signedAt),
+      queuedAt: toInstant(entry.queuedAt),
+      undoUntil: entry.undoUntil > clock.now() ? toInstant(entry.undoUntil) : null,
+      nextTryAt: toInstantOrNull(entry.nextTryAt),
+      error: entry.error,
+    };
+  };
+  const list = () => journal.outbox().map(rowOf);
+  const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, () => {
+    if (!stopped) ports.onChanged(list());
+  });
+
+  const isReady = (entry: OutboxEntry): boolean =>
+    entry.state === 'waiting' &&
+    isDue(entry.undoUntil, clock.now(), ports.undoMs) &&
+    isDue(entry.nextTryAt, clock.now(), 10 * IDLE_MS);
+
+  /** Milliseconds until some entry is due. */
+  function untilNext(): number {
+    const waiting = journal.outbox().filter(({ state }) => state === 'waiting');
+    const instants = waiting.map(({ undoUntil, nextTryAt }) => Math.max(undoUntil, nextTryAt ?? 0));
+    return Math.max(10, Math.min(IDLE_MS, ...instants.map((at) => at - clock.now())));
+  }
+
+  async function sendEntry(entry: OutboxEntry, running: Active): Promise<void> {
+    try {
+      running.state = 'uploading';
+      tell(true);
+      const receipt = await deposit(
+        entry,
+        ports,
+        {
+          onSent(sentBytes) {
+            running.sentBytes = sentBytes;
+            running.rate.measure(sentBytes, clock.now());
+            tell(false);
+          },
+          beforeCommit() {
+            journal.updateEntry(entry.id, { commitAttempted: true });
+            running.state = 'sealing';
+            tell(true);
+          },
+        },
+        running.controller.signal,
+      );
+      await finish(entry, receipt);
+    } catch (error) {
+      noteFailure(entry, error);
+    }
+  }
+
+  async function finish(entry: OutboxEntry, receipt: DepositReceipt): Promise<void> {
+    const unneeded = await keepSealed(entry, receipt, ports);
+    await blobs.remove([...journal.finishEntry(entry.id), ...unneeded]);
+    ports.onSealed(entry.id, receipt.record.sealedAt);
+  }
+
+  function noteFailure(entry: OutboxEntry, error: unknown): void {
+    if (error instanceof AppError && error.is('app.cancelled')) return;
+    if (!(error instanceof AppError)) ports.onBug(error);
+    const wire = error instanceof AppError ? error.toWire() : null;
+    const tries = entry.tries + 1;
+    const needsUser =
+      wire !== null &&
+      connectionProblem(error) === null &&
+      (wire.retry === 'never' || (wire.retry === 'now' && tries >= MAX_PROMPT_TRIES));
+    const delay = Math.max(askedDelayMs(error), retryDelayMs(tries, ports.random()));
+    journal.updateEntry(entry.id, {
+      state: needsUser ? 'failed' : 'waiting',
+      tries,
+      nextTryAt: needsUser ? null : clock.now() + delay,
+      error: wire,
+    });
+  }
+
+  async function tellCancelled(): Promise<void> {
+    for (const envelopeId of journal.cancelledUploads()) {
+      try {
+        await operator.call('uploadCancel', { params: { envelopeId } });
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (error.retry !== 'never' && !error.is('upload.not-found')) return;
+      }
+      journal.forgetCancelledUpload(envelopeId);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      const entry = journal.outbox().find(isReady);
+      if (!entry) {
+        await pause.wait(untilNext());
+        continue;
+      }
+      const running: Active = {
+        id: entry.id,
+        controller: new AbortController(),
+        rate: createTransferRate(),
+        state: 'uploading',
+        sentBytes: 0,
+        done: Promise.resolve(),
+      };
+      active = running;
+      running.done = sendEntry(entry, running);
+      await running.done;
+      active = null;
+      tell(true);
+    }
+  }
+
+  /** Whether the operator is known not to have sealed it; asked there when a commit was tried before. */
+  async function canStillCancel(entry: OutboxEntry): Promise<boolean> {
+    if (!entry.commitAttempted) return true;
+    try {
+      const status = await operator.call('uploadStatus', { params: { envelopeId: entry.id } });
+      if (status.state === 'sealed') return false;
+      await operator.call('uploadCancel', { params: { envelopeId: entry.id } });
+      return true;
+    } catch (error) {
+      return error instanceof AppError && error.is('upload.not-found');
+    }
+  }
+
+  return {
+    start() {
+      run().catch(ports.onBug);
+    },
+    stop() {
+      stopped = true;
+      active?.controller.abort();
+      pause.wake();
+    },
+    wake() {
+      tell(true);
+      pause.wake();
+    },
+    retryNow(failed) {
+      for (const { id, state, nextTryAt } of journal.outbox()) {
+        const isHeld = state === 'waiting' ? nextTryAt !== null : failed;
+        if (isHeld) journal.updateEntry(id, { state: 'waiting', nextTryAt: null, error: null });
+      }
+      tellCancelled().catch(ports.onBug);
+      pause.wake();
+    },
+    list,
+    async cancel(id) {
+      if (!journal.outboxEntry(id)) throw new AppError('outbox.not-found');
+      const running = active?.id === id ? active : null;
+      if (running?.state === 'sealing') throw new AppError('outbox.already-leaving');
+      running?.controller.abort();
+      await running?.done;
+      const entry = journal.outboxEntry(id);
+      if (!entry || !(await canStillCancel(entry))) {
+        pause.wake();
+        throw new AppError('outbox.already-leaving');
+      }
+      const draftId = ports.newDraftId();
+      const blobId = journal.unqueue(id, draftId, clock.now());
+      if (blobId !== null) await blobs.remove([blobId]);
+      tell(true);
+      tellCancelled().catch(ports.onBug);
+      return draftId;
+    },
+  };
+}

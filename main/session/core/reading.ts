@@ -1,0 +1,153 @@
+/** Opening an envelope: its content, what signature and seal are worth, its history, its proof. */
+import { AppError } from '../../../contract/errors.ts';
+import type { AttachmentView, EnvelopeView, ProofView } from '../../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeId } from '../../../contract/model/ids.ts';
+import type { SealVerdict } from '../../../contract/model/seal.ts';
+import type { SignatureVerdict } from '../../../contract/model/signature.ts';
+import type { ArchiveStore } from './archive-store.ts';
+import type { BlobStore } from './blob-store.ts';
+import type { ByteStream } from './bytes.ts';
+import type { Clock } from './clock.ts';
+import type { EnvelopeStore, StoredEnvelope } from './envelope-store.ts';
+import { connectionProblem } from './failures.ts';
+import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
+import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
+import { type MessageFetcher, readerOf } from './sync/message-fetcher.ts';
+
+export interface ReadingPorts {
+  readonly cache: EnvelopeStore;
+  readonly archive: ArchiveStore;
+  readonly blobs: BlobStore;
+  readonly fetcher: MessageFetcher;
+  readonly reader: MessageReader;
+  readonly clock: Clock;
+}
+
+/** An attachment's facts and bytes. */
+export interface OpenAttachment {
+  readonly attachment: IndexedAttachment;
+  readonly view: AttachmentView;
+  bytes(): ByteStream;
+}
+
+export interface Reading {
+  open(id: EnvelopeId): Promise<EnvelopeView>;
+  proof(id: EnvelopeId): Promise<ProofView>;
+  attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]>;
+  attachment(id: EnvelopeId, index: number): Promise<OpenAttachment>;
+}
+
+export function createReading(ports: ReadingPorts): Reading {
+  const { cache, archive, blobs, reader, clock } = ports;
+
+  const existing = (id: EnvelopeId): StoredEnvelope => {
+    const stored = cache.envelope(id);
+    if (!stored) throw new AppError('envelope.not-found');
+    return stored;
+  };
+  const local = (id: EnvelopeId) => cache.message(id) ?? archive.message(id);
+  const localBytes = (id: EnvelopeId): MessageBytes | null => cache.messageBytes(id) ?? archive.messageBytes(id);
+
+  /** The message, fetched when it is not here; null once its content was erased everywhere. */
+  async function message(id: EnvelopeId, stored: StoredEnvelope): Promise<MessageIndex | null> {
+    const found = local(id);
+    if (found || stored.record.content === null) return found;
+    try {
+      await ports.fetcher.fetch(id);
+    } catch (error) {
+      if (connectionProblem(error)) throw new AppError('envelope.not-available-offline', error);
+      throw error;
+    }
+    return local(id);
+  }
+
+  async function judge(stored: StoredEnvelope, index: MessageIndex | null) {
+    const { record } = stored;
+    const seal = await reader.assessSeal(stored.seal, record.id, index ?? record.message);
+    return { seal, signature: await judgeSignature(stored, index, seal) };
+  }
+
+  async function judgeSignature(
+    { record }: StoredEnvelope,
+    index: MessageIndex | null,
+    seal: SealVerdict,
+  ): Promise<SignatureVerdict> {
+    if (index === null) {
+      return record.signed
+        ? { state: 'unverifiable', signer: null, reason: 'revocation-unknown' }
+        : { state: 'unsigned' };
+    }
+    const sealedAt = seal.state === 'valid' ? seal.timestampedAt : record.sealedAt;
+    return reader.assessSignature(index.signature, new Date(sealedAt), new Date(clock.now()));
+  }
+
+  async function attachments(id: EnvelopeId): Promise<OpenAttachment[]> {
+    const index = await message(id, existing(id));
+    const bytes = localBytes(id);
+    if (index === null || bytes === null) throw new AppError('envelope.expired');
+    const read = readerOf(bytes, blobs);
+    return index.attachments.map((attachment) => ({
+      attachment,
+      view: viewAttachment(attachment),
+      bytes: () => reader.decode(attachment, read),
+    }));
+  }
+
+  return {
+    async open(id) {
+      const stored = existing(id);
+      const index = await message(id, stored);
+      return {
+        record: { ...stored.record, content: stored.record.content ?? archive.content(id) },
+        box: stored.box,
+        content: index && {
+          text: index.text,
+          textTruncated: index.textTruncated,
+          html: index.html,
+          attachments: index.attachments.map(viewAttachment),
+          headersDiffer: [...index.headersDiffer],
+        },
+        ...(await judge(stored, index)),
+        events: [...cache.events(id)],
+      };
+    },
+
+    async proof(id) {
+      const stored = existing(id);
+      const index = local(id);
+      const bytes = localBytes(id);
+      const events = [...cache.events(id)];
+      const { seal: sealVerdict, signature } = await judge(stored, index);
+      const read = bytes && readerOf(bytes, blobs);
+      return {
+        statement: reader.readStatement(stored.seal),
+        seal: stored.seal,
+        sealVerdict,
+        signature,
+        events,
+        record: stored.record,
+        recomputedSha256: read && index ? await reader.sha256(read(0, index.sizeBytes)) : null,
+        eventHashes: events.map((event) => reader.eventHash(event)),
+      };
+    },
+
+    attachments,
+    async attachment(id, index) {
+      const found = (await attachments(id)).find(({ attachment }) => attachment.index === index);
+      if (!found) throw new AppError('attachment.not-found');
+      return found;
+    },
+  };
+}
+
+function viewAttachment({ index, name, mediaType, sizeBytes, detectedType }: IndexedAttachment): AttachmentView {
+  return {
+    index,
+    name,
+    mediaType,
+    sizeBytes,
+    typeMismatch: isTypeMismatch(name, mediaType, detectedType),
+    executable: isExecutable(name, detectedType),
+    preview: previewKind(name, mediaType, detectedType),
+  };
+}

@@ -1,0 +1,175 @@
+/** Sending: checks, builds the message once, has the card sign it, and queues the final bytes in one transaction. */
+import { AppError } from '../../../contract/errors.ts';
+import type { DirectoryEntry } from '../../../contract/model/directory.ts';
+import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_MESSAGE_BYTES } from '../../../contract/model/limits.ts';
+import type { AccountCard } from '../../../contract/model/person.ts';
+import { missingRight } from '../../../contract/model/rights.ts';
+import type { BlobStore } from './blob-store.ts';
+import { counted } from './bytes.ts';
+import type { Card, PinTry } from './card-port.ts';
+import type { Clock } from './clock.ts';
+import type { EnvelopeStore } from './envelope-store.ts';
+import { connectionProblem } from './failures.ts';
+import type { JournalStore, StoredDraft } from './journal-store.ts';
+import type { BuildRequest, MessageBuilder } from './message-port.ts';
+import type { OperatorApi } from './operator-port.ts';
+import { PROGRESS_INTERVAL_MS } from './policy.ts';
+import { throttled } from './progress.ts';
+
+/** The operator's word on the recipients is not waited for longer than this: it will check again at deposit. */
+const RESOLVE_TIMEOUT_MS = 4_000;
+
+export interface SendPorts {
+  readonly account: AccountCard;
+  /** The card that signed in; null when the mailbox was opened without one. */
+  readonly card: () => Card;
+  readonly journal: JournalStore;
+  readonly cache: EnvelopeStore;
+  readonly blobs: BlobStore;
+  readonly operator: OperatorApi;
+  readonly builder: MessageBuilder;
+  readonly clock: Clock;
+  readonly isOnline: () => boolean;
+  readonly undoMs: number;
+  readonly onProgress: (
+    draftId: DraftId,
+    step: 'building' | 'signing' | 'queued',
+    doneBytes: number,
+    totalBytes: number,
+  ) => void;
+  readonly onQueued: () => void;
+}
+
+/** `send` answers the envelope's id once its final bytes are queued; on any failure the draft is as it was. */
+export function createSender(ports: SendPorts): (draftId: DraftId, attempt: PinTry) => Promise<EnvelopeId> {
+  const underWay = new Set<DraftId>();
+  return async (draftId, attempt) => {
+    if (underWay.has(draftId)) throw new AppError('outbox.already-leaving');
+    underWay.add(draftId);
+    try {
+      return await send(draftId, attempt, ports);
+    } finally {
+      attempt.pin?.fill(0);
+      underWay.delete(draftId);
+    }
+  };
+}
+
+async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promise<EnvelopeId> {
+  const { journal, blobs, builder, clock, account } = ports;
+  const draft = journal.draft(draftId);
+  if (!draft) throw new AppError('draft.not-found');
+  checkDraft(draft);
+  // Asking for a PIN that nobody gave comes before everything that takes time, and consumes nothing.
+  const signer = await ports.card().signature(attempt);
+  await checkRecipients(draft, ports);
+
+  const date = new Date(clock.now());
+  const request: BuildRequest = {
+    messageId: messageIdOf(draftId, account.address),
+    sender: account,
+    content: draft.content,
+    attachments: draft.attachments.map((attachment) => ({
+      ...attachment,
+      open: () => blobs.read(attachment.blobId),
+    })),
+    date,
+    inReplyTo: answeredMessageId(draft, ports),
+    signer: {
+      ...signer,
+      sign: (toBeSigned) => {
+        ports.onProgress(draftId, 'signing', totalBytes, totalBytes);
+        return signer.sign(toBeSigned);
+      },
+    },
+  };
+  const totalBytes = builder.estimateBytes(request);
+  if (totalBytes > MAX_MESSAGE_BYTES) {
+    throw new AppError('envelope.too-large', { sizeBytes: totalBytes, limitBytes: MAX_MESSAGE_BYTES });
+  }
+  const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
+    ports.onProgress(draftId, 'building', Math.min(done, totalBytes), totalBytes),
+  );
+  const blobId = blobs.newId();
+  const built = counted(builder.build(request), (done) => tell(false, done));
+  const { sha256, sizeBytes } = await blobs.write(blobId, built);
+  if (!journal.draft(draftId)) {
+    await blobs.remove([blobId]);
+    throw new AppError('draft.not-found');
+  }
+  const now = clock.now();
+  journal.queue({
+    id: draftId,
+    content: draft.content,
+    manifest: {
+      envelopeId: draftId,
+      sha256,
+      sizeBytes,
+      recipients: draft.content.recipients.map(({ address, name, role }) => ({ address, name, role })),
+      signed: true,
+      inReplyTo: draft.content.inReplyTo,
+    },
+    blobId,
+    state: 'waiting',
+    signedAt: date.getTime(),
+    queuedAt: now,
+    undoUntil: now + ports.undoMs,
+    nextTryAt: null,
+    tries: 0,
+    commitAttempted: false,
+    error: null,
+  });
+  ports.onProgress(draftId, 'queued', totalBytes, totalBytes);
+  ports.onQueued();
+  return draftId;
+}
+
+function checkDraft({ content, attachments }: StoredDraft): void {
+  if (content.recipients.length === 0) throw new AppError('envelope.no-recipient');
+  const sizeBytes = attachments.reduce((sum, attachment) => sum + attachment.sizeBytes, 0);
+  if (sizeBytes > MAX_ATTACHMENTS_BYTES || attachments.length > MAX_ATTACHMENTS) {
+    throw new AppError('envelope.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
+  }
+}
+
+/** With network, the directory's word; without, the operator says so at deposit. */
+async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<void> {
+  const entries = await resolve(draft, ports);
+  if (entries === null) return;
+  const answered = draft.content.inReplyTo === null ? null : ports.cache.envelope(draft.content.inReplyTo);
+  for (const { address } of draft.content.recipients) {
+    const entry = entries.find((one) => one.address === address);
+    if (!entry) throw new AppError('recipient.unknown', { address });
+    const needs = missingRight(ports.account, entry.recipientKind, answered?.record.sender.address === address);
+    if (needs) throw new AppError('recipient.not-allowed', { address, needs });
+  }
+}
+
+async function resolve(draft: StoredDraft, ports: SendPorts): Promise<readonly DirectoryEntry[] | null> {
+  if (!ports.isOnline()) return null;
+  const addresses = [...new Set(draft.content.recipients.map(({ address }) => address))];
+  try {
+    const answer = await ports.operator.call(
+      'directoryResolve',
+      { body: { addresses } },
+      { timeoutMs: RESOLVE_TIMEOUT_MS },
+    );
+    return answer.entries;
+  } catch (error) {
+    if (connectionProblem(error)) return null;
+    throw error;
+  }
+}
+
+/** The id of an envelope is the left side of its Message-ID (RFC 5322 §3.6.4), its sender's domain the right one. */
+function messageIdOf(envelopeId: EnvelopeId, senderAddress: string): string {
+  return `${envelopeId}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}`;
+}
+
+function answeredMessageId(draft: StoredDraft, ports: SendPorts): string | null {
+  const { inReplyTo } = draft.content;
+  if (inReplyTo === null) return null;
+  const sender = ports.cache.envelope(inReplyTo)?.record.sender.address ?? ports.account.address;
+  return messageIdOf(inReplyTo, sender);
+}

@@ -1,0 +1,207 @@
+/**
+ * Keeps the cache up to date: pulls what changed in pages, each written with its cursor in one transaction, is woken by
+ * the operator's feed, and comes back by itself after any failure.
+ */
+import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
+import type { SyncState } from '../../../../contract/ipc/sync.contract.ts';
+import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import { retryDelayMs } from '../backoff.ts';
+import type { BlobStore } from '../blob-store.ts';
+import { type Clock, toInstantOrNull } from '../clock.ts';
+import type { EnvelopeStore, PageContext } from '../envelope-store.ts';
+import { askedDelayMs } from '../failures.ts';
+import type { OperatorApi } from '../operator-port.ts';
+import { SYNC_PAGE_CHANGES } from '../policy.ts';
+import { throttled } from '../progress.ts';
+import { createWakeableWait } from '../wakeable-wait.ts';
+import type { MessageFetcher } from './message-fetcher.ts';
+
+const STATE_INTERVAL_MS = 200;
+
+export interface SyncPorts {
+  readonly operator: OperatorApi;
+  readonly cache: EnvelopeStore;
+  readonly blobs: BlobStore;
+  readonly fetcher: MessageFetcher;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly context: () => PageContext;
+  readonly onState: (state: SyncState) => void;
+  readonly onChanged: (ids: readonly EnvelopeId[]) => void;
+  readonly onArrived: (count: number) => void;
+  /** After each complete pull: what waited for the operator goes out. */
+  readonly onPulled: () => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface SyncEngine {
+  start(): void;
+  stop(): void;
+  /** Pulls now; resolves when done, fails as the pull did. */
+  pull(): Promise<void>;
+  networkChanged(online: boolean): void;
+  /** The cache was replaced by an empty one. */
+  startAgain(): void;
+  isOnline(): boolean;
+  state(): SyncState;
+  /** Bytes of messages arrived. */
+  countBytes(count: number): void;
+}
+
+export function createSyncEngine(ports: SyncPorts): SyncEngine {
+  const { operator, cache, clock } = ports;
+  const pause = createWakeableWait(clock);
+  let connection: SyncState['connection'] = 'connecting';
+  let problem: ErrorCode | null = null;
+  let offlineSince: number | null = null;
+  let nextTryAt: number | null = null;
+  let fetchedBytes = 0;
+  let stopped = false;
+  let stream: AbortController | null = null;
+  let pulling: Promise<void> | null = null;
+
+  const state = (): SyncState => ({
+    connection,
+    upToDateAt: toInstantOrNull(cache.upToDateAt()),
+    offlineSince: toInstantOrNull(offlineSince),
+    nextTryAt: toInstantOrNull(nextTryAt),
+    problem,
+    envelopes: cache.counts().envelopes,
+    pendingBytes: cache.missingBytes(),
+    fetchedBytes,
+  });
+  const tell = throttled(clock.now, STATE_INTERVAL_MS, () => {
+    if (!stopped) ports.onState(state());
+  });
+
+  function setConnected(): void {
+    connection = 'online';
+    problem = null;
+    offlineSince = null;
+    nextTryAt = null;
+    tell(true);
+  }
+
+  function setDisconnected(error: unknown): void {
+    const code = error instanceof AppError ? error.code : 'app.bug';
+    problem = code === 'app.cancelled' ? 'operator.offline' : code;
+    connection = 'offline';
+    offlineSince ??= clock.now();
+  }
+
+  async function pullPages(): Promise<void> {
+    let hadReset = false;
+    for (let more = true; more && !stopped; ) {
+      const cursor = cache.cursor();
+      const query = cursor === null ? { limit: SYNC_PAGE_CHANGES } : { cursor, limit: SYNC_PAGE_CHANGES };
+      const page = await operator.call('sync', { query }).catch((error: unknown) => {
+        if (!(error instanceof AppError && error.is('sync.reset'))) throw error;
+        // Without a cursor there is nothing to reset: a server that says so anyway makes no sense.
+        if (hadReset || cursor === null) throw new AppError('operator.protocol', error);
+        return null;
+      });
+      if (stopped) return;
+      if (page === null) {
+        hadReset = true;
+        cache.startRebuild();
+        continue;
+      }
+      more = page.more;
+      if (more && page.cursor === cursor) throw new AppError('operator.protocol');
+      const effect = cache.applyPage({ changes: page.changes, cursor: page.cursor, complete: !more }, ports.context());
+      await ports.blobs.remove(effect.freedBlobs);
+      if (effect.changed.length > 0) ports.onChanged(effect.changed);
+      if (effect.arrived > 0) ports.onArrived(effect.arrived);
+      tell(false);
+    }
+    cache.setUpToDateAt(clock.now());
+  }
+
+  function pull(): Promise<void> {
+    pulling ??= pullPages()
+      .then(() => {
+        setConnected();
+        ports.fetcher.start();
+        ports.onPulled();
+      })
+      .finally(() => {
+        pulling = null;
+      });
+    return pulling;
+  }
+
+  async function follow(onConnected: () => void): Promise<void> {
+    await pull();
+    stream = new AbortController();
+    for await (const _ of operator.wakeUps(stream.signal)) {
+      onConnected();
+      if (stopped) return;
+      // What changed while the last pull ran is pulled by the next one, never missed.
+      if (pulling) await pulling;
+      await pull();
+    }
+    throw new AppError('operator.offline');
+  }
+
+  async function run(): Promise<void> {
+    for (let tries = 0; !stopped; ) {
+      try {
+        await follow(() => {
+          tries = 0;
+        });
+      } catch (error) {
+        if (stopped) return;
+        if (!(error instanceof AppError)) ports.onBug(error);
+        tries += 1;
+        setDisconnected(error);
+        const delay = Math.max(askedDelayMs(error), retryDelayMs(tries, ports.random()));
+        nextTryAt = clock.now() + delay;
+        tell(true);
+        await pause.wait(delay);
+        if (!stopped) connection = 'connecting';
+        nextTryAt = null;
+        tell(true);
+      } finally {
+        stream?.abort();
+        stream = null;
+      }
+    }
+  }
+
+  return {
+    start() {
+      run().catch(ports.onBug);
+    },
+    stop() {
+      stopped = true;
+      stream?.abort();
+      pause.wake();
+      ports.fetcher.stop();
+    },
+    async pull() {
+      if (connection !== 'online') pause.wake();
+      try {
+        await pull();
+      } catch (error) {
+        setDisconnected(error);
+        tell(true);
+        throw error;
+      }
+    },
+    networkChanged(online) {
+      // Sockets of the old network hang until they time out: better to begin again.
+      stream?.abort();
+      if (online) pause.wake();
+    },
+    startAgain() {
+      stream?.abort();
+      pause.wake();
+    },
+    isOnline: () => connection === 'online',
+    state,
+    countBytes(count) {
+      fetchedBytes += count;
+      tell(false);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { AppError } from '../../../contract/errors.ts';
+import type { Handlers } from '../../../contract/ipc/define.ts';
+import type { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import type { Clock } from '../core/clock.ts';
+import type { EnvelopeStore } from '../core/envelope-store.ts';
+import { servedType } from '../core/file-kind.ts';
+import type { GrantedFiles } from '../core/files-port.ts';
+import type { JournalStore } from '../core/journal-store.ts';
+import type { OperatorApi } from '../core/operator-port.ts';
+import type { Reading } from '../core/reading.ts';
+import type { OpeningQueue } from '../core/sync/opening-queue.ts';
+import type { AttachmentStreams } from './attachment-streams.ts';
+
+export function mailboxHandlers(parts: {
+  readonly cache: EnvelopeStore;
+  readonly journal: JournalStore;
+  readonly reading: Reading;
+  readonly openings: OpeningQueue;
+  readonly files: GrantedFiles;
+  readonly operator: OperatorApi;
+  readonly streams: AttachmentStreams;
+  readonly clock: Clock;
+  /** An opening waits to be stated. */
+  readonly onDisplayed: () => void;
+}): Handlers<typeof mailboxContract> {
+  const { cache, journal, reading, files } = parts;
+  return {
+    rows(query) {
+      const { rows, total } = cache.rows({ ...query, now: parts.clock.now() });
+      return { rows: [...rows], total };
+    },
+    counts() {
+      const { unopened, offline } = cache.counts();
+      return { unopened, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
+    },
+    open: ({ envelopeId }) => reading.open(envelopeId),
+    displayed({ envelopeId }) {
+      parts.openings.displayed(envelopeId);
+      parts.onDisplayed();
+      return {};
+    },
+    proof: ({ envelopeId }) => reading.proof(envelopeId),
+    async attachmentUrl({ envelopeId, index }) {
+      const { attachment, view, bytes } = await reading.attachment(envelopeId, index);
+      if (view.executable) throw new AppError('attachment.executable');
+      const url = parts.streams.register(`${envelopeId}/${index}`, {
+        mediaType: servedType(view.preview, attachment.detectedType),
+        sizeBytes: attachment.sizeBytes,
+        open: bytes,
+      });
+      return { url };
+    },
+    async saveAttachment({ envelopeId, index, grantId }) {
+      const { bytes } = await reading.attachment(envelopeId, index);
+      return { sizeBytes: await files.save(grantId, bytes()) };
+    },
+    async saveAllAttachments({ envelopeId, grantId }) {
+      const attachments = await reading.attachments(envelopeId);
+      let sizeBytes = 0;
+      for (const { attachment, bytes } of attachments) {
+        sizeBytes += await files.saveInto(grantId, attachment.name, bytes());
+      }
+      return { files: attachments.length, sizeBytes };
+    },
+    async exportEvidence({ envelopeId, grantId }) {
+      const { bytes } = await parts.operator.download('evidence', envelopeId, 0);
+      return { sizeBytes: await files.save(grantId, bytes) };
+    },
+  };
+}

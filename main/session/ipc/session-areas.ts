@@ -1,0 +1,48 @@
+/** Serves every area: the card's from the start, the others once somebody is signed in. */
+import { AppError, type Result } from '../../../contract/errors.ts';
+import { cardContract } from '../../../contract/ipc/card.contract.ts';
+import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
+import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
+import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
+import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import { syncContract } from '../../../contract/ipc/sync.contract.ts';
+
+/** Handlers of a signed-in account. */
+export interface AccountHandlers {
+  readonly mailbox: Handlers<typeof mailboxContract>;
+  readonly draft: Handlers<typeof draftContract>;
+  readonly outbox: Handlers<typeof outboxContract>;
+  readonly directory: Handlers<typeof directoryContract>;
+  readonly sync: Handlers<typeof syncContract>;
+}
+
+export interface SessionAreas {
+  invoke(channel: string, input: unknown): Promise<Result<unknown>>;
+  /** From now on the account's areas are served too. */
+  open(handlers: AccountHandlers): void;
+}
+
+const areaNames = ['mailbox', 'draft', 'outbox', 'directory', 'sync'] as const;
+
+export function createSessionAreas(card: Handlers<typeof cardContract>, reportBug: ReportBug): SessionAreas {
+  const table = new Map(serve(cardContract, card, reportBug));
+  const add = <C extends Contract>(contract: C, handlers: Handlers<C>) => {
+    for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
+  };
+  const isAccountArea = (channel: string) => areaNames.some((name) => channel.startsWith(`${name}.`));
+  return {
+    async invoke(channel, input) {
+      const run = table.get(channel);
+      if (run) return run(input);
+      const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
+      return { ok: false, error: new AppError(code).toWire() };
+    },
+    open({ mailbox, draft, outbox, directory, sync }) {
+      add(mailboxContract, mailbox);
+      add(draftContract, draft);
+      add(outboxContract, outbox);
+      add(directoryContract, directory);
+      add(syncContract, sync);
+    },
+  };
+}

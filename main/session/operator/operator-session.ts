@@ -1,0 +1,232 @@
+/**
+ * The session at the operator: card assertion, access tokens that are renewed before they end, and calls that carry
+ * them. When the tokens have grown old the card, still logged in, signs another assertion without asking anybody.
+ */
+import type { RouteSpec } from '../../../contract/api/route.ts';
+import { routes, type Tokens } from '../../../contract/api/routes.ts';
+import { AppError, type ErrorCode } from '../../../contract/errors.ts';
+import type { AssertionSigner, CallOptions, OperatorSession } from '../core/operator-port.ts';
+import { SESSION_STALE_MS } from '../core/policy.ts';
+import { signAssertion } from './assertion.ts';
+import type { OperatorClock } from './clock.ts';
+import { type Credentials, createExchange, parseAnswer, pathOf, type RawRequest, readJson } from './exchange.ts';
+import { createSessionKey, type SessionKey } from './session-key.ts';
+import { createTransport, type HttpAnswer, type Transport, type TransportOptions } from './transport.ts';
+import { readWakeUps } from './wake-ups.ts';
+
+/** Renewed this long before it ends, so that no request leaves with a token that ends on its way. */
+const RENEW_BEFORE_MS = 30_000;
+/** The feed sends a sign of life more often than this. */
+const FEED_SILENCE_MS = 60_000;
+const MAX_RECEIPT_BYTES = 1_048_576;
+
+const noTransport: Transport = {
+  urlOf: (path) => path,
+  send: () => Promise.reject(new AppError('operator.not-configured')),
+  close: () => Promise.resolve(),
+};
+
+interface Held {
+  readonly key: SessionKey;
+  readonly accessToken: string;
+  readonly renewAt: number;
+  /** Null once used: whether the operator saw it is then unknown, and using it twice ends the session. */
+  readonly refreshToken: string | null;
+}
+
+export interface OperatorSessionOptions extends Omit<TransportOptions, 'url'> {
+  /** Null when none is configured: every call then fails with `operator.not-configured`. */
+  readonly url: string | null;
+  readonly clock: OperatorClock;
+  /** A silent sign-in gave new tokens: the revocation handle changed. */
+  readonly onTokens: (tokens: Tokens) => void;
+  /** The operator ended the session on purpose. */
+  readonly onEnded: () => void;
+}
+
+/** The session's life, beside what the rules see of it. */
+export interface OwnedOperatorSession extends OperatorSession {
+  /** The latest tokens; null while signed out. */
+  tokens(): Tokens | null;
+  close(): Promise<void>;
+}
+
+export function createOperatorSession(options: OperatorSessionOptions): OwnedOperatorSession {
+  const { clock } = options;
+  const transport = options.url === null ? noTransport : createTransport({ ...options, url: options.url });
+  let lastContactAt: number | null = null;
+  let held: Held | null = null;
+  let signer: AssertionSigner | null = null;
+  let renewing: Promise<Held> | null = null;
+  let latest: Tokens | null = null;
+  const exchange = createExchange(transport, clock.now, () => {
+    lastContactAt = clock.now();
+  });
+
+  function hold(key: SessionKey, tokens: Tokens): Held {
+    clock.heard(tokens.serverTime);
+    held = {
+      key,
+      accessToken: tokens.accessToken,
+      refreshToken: tokens.refreshToken,
+      renewAt: Date.parse(tokens.accessExpiresAt) - RENEW_BEFORE_MS,
+    };
+    latest = tokens;
+    options.onTokens(tokens);
+    return held;
+  }
+
+  async function signInWith(card: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens> {
+    onStep?.('challenge');
+    const [challenge, key] = await Promise.all([exchange.json('challenge', { body: {} }, null), createSessionKey()]);
+    clock.heard(challenge.serverTime);
+    const { audience, nonce } = challenge;
+    const assertion = await signAssertion(card, { audience, nonce, thumbprint: key.thumbprint, now: clock.now() });
+    onStep?.('tokens');
+    const tokens = await exchange.json('cardSignIn', { body: { assertion } }, { key, accessToken: null });
+    hold(key, tokens);
+    return tokens;
+  }
+
+  async function renew(): Promise<Held> {
+    const spent = held;
+    if (spent?.refreshToken) {
+      const contactBefore = lastContactAt;
+      held = { ...spent, refreshToken: null };
+      try {
+        const body = { refreshToken: spent.refreshToken };
+        return hold(spent.key, await exchange.json('refresh', { body }, { key: spent.key, accessToken: null }));
+      } catch (error) {
+        if (!isCode(error, 'auth.session-ended', 'auth.required', 'auth.account-closed')) throw error;
+        const recent = contactBefore !== null && clock.now() - contactBefore < SESSION_STALE_MS;
+        if (recent || isCode(error, 'auth.account-closed')) throw endSession();
+      }
+    }
+    if (!signer) throw new AppError('auth.required');
+    await signInWith(signer);
+    if (!held) throw new AppError('auth.required');
+    return held;
+  }
+
+  function endSession(): AppError {
+    held = null;
+    signer = null;
+    options.onEnded();
+    return new AppError('auth.session-ended');
+  }
+
+  async function credentials(): Promise<Credentials> {
+    if (held && clock.now() < held.renewAt) return held;
+    renewing ??= renew().finally(() => {
+      renewing = null;
+    });
+    return renewing;
+  }
+
+  /** Sends with the session's token, renewing it once when the operator does not take it any more. */
+  async function send(request: RawRequest, call: CallOptions = {}): Promise<HttpAnswer> {
+    const used = await credentials();
+    try {
+      return await exchange.send(request, used, call);
+    } catch (error) {
+      if (isCode(error, 'auth.session-ended', 'auth.account-closed')) {
+        const stale = lastContactAt === null || clock.now() - lastContactAt >= SESSION_STALE_MS;
+        if (!stale) throw endSession();
+      } else if (!isCode(error, 'auth.required', 'auth.proof-invalid')) throw error;
+      if (held?.accessToken === used.accessToken) held = { ...held, renewAt: 0 };
+      return exchange.send(request, await credentials(), call);
+    }
+  }
+
+  return {
+    async signIn(card, onStep) {
+      const tokens = await signInWith(card, onStep);
+      signer = card;
+      return tokens;
+    },
+    resumeWith(card) {
+      signer = card;
+    },
+    isSignedIn: () => held !== null,
+    tokens: () => latest,
+    async signOut() {
+      const handle = latest?.revocationHandle;
+      held = null;
+      signer = null;
+      latest = null;
+      if (handle !== undefined) await exchange.json('revoke', { body: { revocationHandle: handle } }, null);
+    },
+    lastContactAt: () => lastContactAt,
+    async signStatement(claims) {
+      const { key } = await credentials();
+      return key.sign(claims);
+    },
+
+    async call(name, input, call) {
+      const route: RouteSpec = routes[name];
+      if (route.auth === 'none') return exchange.json(name, input, null, call);
+      const parts = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+      const answer = await send(
+        {
+          route,
+          path: pathOf(route, parts.params, parts.query),
+          ...(parts.body === undefined
+            ? {}
+            : { body: JSON.stringify(parts.body), headers: { 'content-type': 'application/json' } }),
+        },
+        call,
+      );
+      return parseAnswer(route, await readJson(answer.body, 32 * MAX_RECEIPT_BYTES)) as never;
+    },
+
+    async download(name, envelopeId, from, signal) {
+      const route = routes[name];
+      const answer = await send(
+        {
+          route,
+          path: pathOf(route, { envelopeId }),
+          headers: from > 0 ? { range: `bytes=${from}-`, accept: '*/*' } : { accept: '*/*' },
+        },
+        signal ? { signal } : {},
+      );
+      return { bytes: answer.body, start: answer.status === 206 ? rangeStart(answer) : 0 };
+    },
+
+    async append(envelopeId, offset, chunk, signal) {
+      const route = routes.uploadAppend;
+      const answer = await send(
+        {
+          route,
+          path: pathOf(route, { envelopeId }),
+          headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' },
+          body: chunk,
+        },
+        { timeoutMs: 120_000, ...(signal ? { signal } : {}) },
+      );
+      const parsed = parseAnswer(route, await readJson(answer.body, MAX_RECEIPT_BYTES)) as { offset: number };
+      return parsed.offset;
+    },
+
+    async *wakeUps(signal) {
+      const route = routes.syncStream;
+      const answer = await send(
+        { route, path: route.path, headers: { accept: 'text/event-stream' }, silenceMs: FEED_SILENCE_MS },
+        { signal },
+      );
+      yield;
+      yield* readWakeUps(answer.body);
+    },
+
+    close: () => transport.close(),
+  };
+}
+
+function isCode(error: unknown, ...codes: ErrorCode[]): boolean {
+  return error instanceof AppError && codes.includes(error.code);
+}
+
+function rangeStart(answer: HttpAnswer): number {
+  const match = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(answer.header('content-range') ?? '');
+  if (!match) throw new AppError('operator.protocol');
+  return Number(match[1]);
+}

@@ -1,0 +1,41 @@
+/** The session's key (RFC 9449): made for one sign-in, kept in memory alone, gone with the process. */
+import { createHash, randomUUID } from 'node:crypto';
+import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+
+export interface SessionKey {
+  /** RFC 7638 thumbprint, which the card's assertion names. */
+  readonly thumbprint: string;
+  /** Proof of possession for one request. */
+  proof(request: {
+    readonly method: string;
+    readonly url: string;
+    readonly accessToken: string | null;
+    readonly now: number;
+  }): Promise<string>;
+  /** A statement signed by this key: compact JWS. */
+  sign(claims: Readonly<Record<string, unknown>>): Promise<string>;
+}
+
+export async function createSessionKey(): Promise<SessionKey> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
+  const { kty, crv, x, y } = await exportJWK(publicKey);
+  const jwk = { kty, crv, x, y } as JWK;
+  return {
+    thumbprint: await calculateJwkThumbprint(jwk, 'sha256'),
+    proof: ({ method, url, accessToken, now }) => {
+      const { origin, pathname } = new URL(url);
+      const claims = {
+        htm: method,
+        htu: origin + pathname,
+        ...(accessToken === null ? {} : { ath: createHash('sha256').update(accessToken).digest('base64url') }),
+      };
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+        .setIssuedAt(Math.floor(now / 1000))
+        .setJti(randomUUID())
+        .sign(privateKey);
+    },
+    sign: (claims) =>
+      new CompactSign(Buffer.from(JSON.stringify(claims))).setProtectedHeader({ alg: 'ES256' }).sign(privateKey),
+  };
+}
