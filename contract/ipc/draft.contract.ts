@@ -1,7 +1,7 @@
 /** Writing: drafts, their attachments, and sending through the outbox. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
-import { DraftId, EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
 import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { PinInput } from './card.contract.ts';
@@ -49,6 +49,8 @@ export const OutboxRow = z.object({
   id: EnvelopeId,
   subject: z.string(),
   to: z.string(),
+  /** Of the message, once it is built: its seal is drawn from it while it leaves. */
+  sha256: Sha256Hex.optional(),
   state: OutboxState,
   sizeBytes: z.number().int(),
   sentBytes: z.number().int(),
