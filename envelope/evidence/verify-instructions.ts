@@ -11,9 +11,14 @@ export interface InstructionFacts {
   readonly hasEvents: boolean;
 }
 
-/** Options that make openssl trust this folder's anchors alone, as of an instant. */
+/** Options that make `openssl ts` trust this folder's anchors, as of an instant; it knows no others by itself. */
+function anchorOptions(at: Date): string {
+  return `-CAfile trust.pem -attime ${Math.ceil(at.getTime() / 1000)}`;
+}
+
+/** The same for `openssl cms` and `verify`, which would trust the machine's own anchors besides. */
 function trustOptions(at: Date): string {
-  return `-CAfile trust.pem -no-CApath -no-CAstore -attime ${Math.ceil(at.getTime() / 1000)}`;
+  return `${anchorOptions(at)} -no-CApath -no-CAstore`;
 }
 
 const block = (...lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n')}\n\`\`\``;
@@ -45,7 +50,7 @@ fingerprints with those that the authorities publish.`,
     '## 3. The statement existed at the time of the timestamp',
     block(
       `openssl ts -verify -data seal.json -in timestamp.tsr -untrusted certificates.pem \\`,
-      `  ${trust}`,
+      `  ${anchorOptions(facts.sealedAt)}`,
       'openssl ts -reply -in timestamp.tsr -text',
     ),
     ...signatureSections(facts),
@@ -79,7 +84,7 @@ function signatureSections(facts: InstructionFacts): string[] {
 \`openssl cms -cmsout -print -inform SMIME -in message.eml\` shows.`,
       block(
         `openssl ts -verify -digest ${facts.signatureTimestampDigest} -in signature-timestamp.tsr \\`,
-        `  -untrusted certificates.pem ${trustOptions(facts.sealedAt)}`,
+        `  -untrusted certificates.pem ${anchorOptions(facts.sealedAt)}`,
       ),
     );
   }

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
+import { type EvidenceInput, evidenceFiles } from '../../envelope/evidence/package.ts';
+import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
+import { cast } from '../support/pki/people.ts';
+import { addDays, createPki } from '../support/pki/pki.ts';
+import { bytesOf, cardSigner, inPieces, memorySigner, pki } from './material.ts';
+import { openWorkshop, type Workshop } from './openssl.ts';
+import { eventsOf, sealedEnvelope } from './sealed.ts';
+
+/** The fenced commands of VERIFY.md, one script for each block. */
+function commandsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] as string);
+}
+
+async function unpack(input: EvidenceInput): Promise<{ shop: Workshop; names: string[]; commands: string[] }> {
+  const shop = await openWorkshop();
+  const names: string[] = [];
+  for await (const { name, content } of evidenceFiles(input)) {
+    names.push(name);
+    await shop.write(name, await bytesOf(content));
+  }
+  return { shop, names, commands: commandsOf((await shop.read('VERIFY.md')).toString('utf8')) };
+}
+
+async function evidenceOf(
+  signer: Parameters<typeof sealedEnvelope>[0]['signer'],
+  more: Partial<Parameters<typeof sealedEnvelope>[0]> = {},
+) {
+  const from = more.pki ?? pki;
+  const at = more.at ?? new Date();
+  const made = await sealedEnvelope({ pki: from, at, ...(signer ? { signer } : {}), ...more });
+  return unpack({
+    message: inPieces(made.raw),
+    seal: made.seal,
+    signature: made.signature,
+    events: eventsOf(5, at),
+    trust: from.trustStore(),
+  });
+}
+
+describe('the evidence of an envelope', () => {
+  it.each([
+    ['signed with RSA PKCS#1', 'claire-martin', 'rsa-pkcs1-sha256'],
+    ['signed with RSA-PSS', 'claire-martin', 'rsa-pss-sha256'],
+    ['signed with ECDSA', 'isabelle-girard', 'ecdsa-sha256'],
+  ] as const)('%s verifies by the commands of VERIFY.md as written', async (_, name, scheme) => {
+    const { shop, names, commands } = await evidenceOf(await cardSigner(name, scheme));
+    expect(names).toEqual([
+      'message.eml',
+      'seal.json',
+      'seal.p7s',
+      'timestamp.tsr',
+      'signature-timestamp.tsr',
+      'events.json',
+      'trust.pem',
+      'certificates.pem',
+      'signer.pem',
+      'crls.pem',
+      'VERIFY.md',
+    ]);
+    expect(commands).toHaveLength(8);
+    const said = await shop.shell(commands.join('\n'));
+    expect(said.match(/CMS Verification successful/g)).toHaveLength(2);
+    expect(said.match(/Verification: OK/g)).toHaveLength(2);
+    expect(said).toContain('signer.pem: OK');
+  });
+
+  it('without a signature verifies too, and says that nobody signed', async () => {
+    const { shop, names, commands } = await evidenceOf(undefined);
+    expect(names).not.toContain('signer.pem');
+    expect((await shop.read('VERIFY.md')).toString()).toContain('The sender did not sign this message.');
+    expect(await shop.shell(commands.join('\n'))).toContain('Verification: OK');
+  });
+
+  it('six years old, with all leaf certificates ended five years ago, still verifies', async () => {
+    const now = new Date();
+    const at = addDays(now, -6 * 365);
+    const own = await createPki({ now: at });
+    const validity = { notBefore: addDays(now, -7 * 365), notAfter: addDays(now, -5 * 365) };
+    const card = await own.issueCard({ ...cast['claire-martin'], seed: 'evidence-old', validity });
+    const key = { ...card.signature, certificate: Buffer.from(card.signature.certificate, 'base64') };
+    const signer = memorySigner(
+      { ...key, chain: card.chain.map((der) => Buffer.from(der, 'base64')) },
+      'rsa-pkcs1-sha256',
+    );
+    const { shop, names, commands } = await evidenceOf(signer, { pki: own, at, validity });
+    expect(names).toContain('crls.pem');
+    await shop.shell(commands.join('\n'));
+  });
+
+  it('fails the matching command when any file is changed', async () => {
+    const { shop, commands } = await evidenceOf(await cardSigner('claire-martin'));
+    const change = async (name: string, from: string, to: string): Promise<void> => {
+      const bytes = await shop.read(name);
+      const at = bytes.indexOf(from);
+      expect(at).toBeGreaterThanOrEqual(0);
+      await shop.write(name, Buffer.concat([bytes.subarray(0, at), Buffer.from(to), bytes.subarray(at + from.length)]));
+      await expect(shop.shell(commands.join('\n'))).rejects.toThrow();
+      await shop.write(name, bytes);
+    };
+    await shop.shell(commands.join('\n'));
+    await change('message.eml', 'Bonjour', 'Bonsoir');
+    await change('seal.json', 'Claire', 'Clarie');
+    await change('trust.pem', 'CERTIFICATE', 'CERTIFICATX');
+  });
+
+  it('holds the events as they were hashed, one on each line', async () => {
+    const { shop, commands } = await evidenceOf(undefined);
+    const text = (await shop.read('events.json')).toString('utf8');
+    const lines = text
+      .split('\n')
+      .slice(1, -2)
+      .map((line) => line.replace(/,$/, ''));
+    const events = JSON.parse(text) as ReturnType<typeof eventsOf>;
+    expect(lines).toEqual(events.map((event) => Buffer.from(eventLeaf(event)).toString('utf8')));
+    expect(verifyEventChain(events)).toEqual({
+      ok: true,
+      linksChecked: 5,
+      gaps: 0,
+      head: eventHash(events[4] as (typeof events)[0]),
+    });
+    const said = await shop.shell(commands.at(-1) as string);
+    expect(said).toContain(events[1]?.previousHash);
+  });
+
+  it('cannot be made of a seal that is none', async () => {
+    const made = await sealedEnvelope({ pki });
+    const input = { message: inPieces(made.raw), signature: null, events: [], trust: pki.trustStore() };
+    await expect(unpack({ ...input, seal: { ...made.seal, signature: '!' } })).rejects.toMatchObject({
+      code: 'envelope.altered',
+    });
+  });
+});
+
+describe('the chain of events', () => {
+  const events = eventsOf(6, new Date());
+
+  it('holds whole, and in parts with gaps', () => {
+    expect(verifyEventChain(events)).toMatchObject({ ok: true, linksChecked: 6, gaps: 0 });
+    expect(verifyEventChain([])).toEqual({ ok: true, linksChecked: 0, gaps: 0, head: null });
+    expect(verifyEventChain(events.filter((_, index) => index !== 2 && index !== 3))).toMatchObject({
+      linksChecked: 3,
+      gaps: 1,
+    });
+    expect(verifyEventChain(events.slice(3))).toMatchObject({ linksChecked: 2, gaps: 1 });
+  });
+
+  it('breaks where a row was changed, doubled, or changed places', () => {
+    const changed = events.map((event) => (event.seq === 3 ? { ...event, at: new Date(0).toISOString() } : event));
+    expect(verifyEventChain(changed)).toEqual({ ok: false, seq: 4, reason: 'previous-hash' });
+    const [one, two, three] = events as [(typeof events)[0], (typeof events)[0], (typeof events)[0]];
+    expect(verifyEventChain([one, two, two, three])).toEqual({ ok: false, seq: 2, reason: 'order' });
+    expect(verifyEventChain([two, one])).toEqual({ ok: false, seq: 1, reason: 'order' });
+    expect(verifyEventChain([{ ...one, previousHash: '1'.repeat(64) }])).toEqual({
+      ok: false,
+      seq: 1,
+      reason: 'previous-hash',
+    });
+  });
+});
