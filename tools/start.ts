@@ -82,7 +82,7 @@ function openWorkstation(workstation: Workstation, around: Surroundings): ChildP
   };
   // Chromium's sandbox refuses to run as root; only a development container does that.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return spawn(binary, [...flags, `--user-data-dir=${join(dataFolder, 'shell')}`, root], { env, stdio: 'inherit' });
+  return spawn(binary, [...flags, root], { env, stdio: 'inherit' });
 }
 
 /** The demonstration goes on without a card where the card service cannot be started, and says why. */

@@ -15,7 +15,8 @@ const windows = ['chromium', 'fonts-dejavu-core'];
 const checking = ['openssl'];
 
 const byCommand = {
-  start: [compiling, cards, windows],
+  // zenity asks for files where Chromium stands in for Electron.
+  start: [compiling, cards, windows, ['zenity']],
   test: [compiling, cards, windows, checking],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
