@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildClient } from '../../tools/build/client.ts';
 import type { ControlMessage, ControlRequest } from '../../tools/chromium-host/control.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -29,6 +30,8 @@ export interface LaunchOptions {
   readonly visible?: boolean;
   /** The main entry; the built client by default. */
   readonly entry?: string;
+  /** Bundles to bring up to date first; all by default, none where the entry is given. */
+  readonly build?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -65,6 +68,7 @@ export interface AppUnderTest {
 
 /** Starts the client and attaches to it once its window is there. */
 export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
+  if (!options.entry) await buildClient({ root, force: false, ...(options.build ? { only: options.build } : {}) });
   const child = startHost(options);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

@@ -9,9 +9,6 @@ export function writeOpenscConfig(directory: string): string {
     file,
     `app default {
   card_drivers = PIV-II;
-  framework pkcs15 {
-    use_pin_caching = false;
-  }
 }
 app opensc-pkcs11 {
   pkcs11 {

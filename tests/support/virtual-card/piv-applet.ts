@@ -10,6 +10,9 @@ import type { CardFile, CardKeyFile } from '../pki/card-file.ts';
 /** ATR whose historical bytes hold the PIV AID, so that OpenSC takes the card for PIV without guessing. */
 export const pivAtr = Buffer.from('3B8B8131FE4580F9A0000003080000100042', 'hex');
 
+/** ATR of a card that nobody here knows: T=1, no historical bytes; the last byte is the XOR of those before. */
+export const foreignAtr = Buffer.from('3B800181', 'hex');
+
 const pivAid = Buffer.from('A000000308000010000100', 'hex');
 const discovery = Buffer.from('7E124F0BA0000003080000100001005F2F024000', 'hex');
 const fascN = Buffer.from('D4E739DA739CED39CE739D836858210842108421384210C3F5', 'hex');

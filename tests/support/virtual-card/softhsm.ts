@@ -15,6 +15,8 @@ export interface SoftToken {
   /** What processes that load the module need in their environment. */
   readonly environment: { readonly SOFTHSM2_CONF: string };
   readonly label: string;
+  /** Description of the token's slot, which stands for the reader's name. */
+  readonly reader: string;
   readonly pin: string;
   /** Removes the token's files. */
   close(): void;
@@ -46,10 +48,17 @@ export function createSoftToken(card: CardFile): SoftToken {
   };
   put(card.authentication, '20', 'authentication');
   put(card.signature, '10', 'signature');
+  const slots = run('softhsm2-util', '--show-slots')
+    .toString()
+    .split(/^Slot /m);
+  const own = slots.find((slot) => new RegExp(`^ *Label: +${label} *$`, 'm').test(slot));
+  const reader = /Description: +(.*?) *$/m.exec(own ?? '')?.[1];
+  if (!reader) throw new Error('the token was not found again');
   return {
     modulePath: softhsmModule,
     environment,
     label,
+    reader,
     pin: card.pin,
     close: () => rmSync(directory, { recursive: true, force: true }),
   };

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CardFile } from '../pki/card-file.ts';
-import { createPivApplet, ins, pivAtr } from './piv-applet.ts';
+import { createPivApplet, foreignAtr, ins, pivAtr } from './piv-applet.ts';
 import { openVpcdLink, type VpcdLink } from './vpcd-link.ts';
 
 /** A reader that virtual cards go into. */
@@ -52,9 +52,17 @@ type Fault =
   | { readonly kind: 'fail'; readonly statusWord: number }
   | { readonly kind: 'delay'; readonly delayMs: number };
 
+/** How a virtual card is to be. */
+export interface VirtualCardOptions {
+  readonly file: CardFile;
+  readonly timing?: CardTiming;
+  /** A card of another family: another answer to reset, and no command it knows. */
+  readonly foreign?: boolean;
+}
+
 /** Makes a card from its file. It keeps its PIN and counters for as long as the object lives. */
-export function createVirtualCard(options: { readonly file: CardFile; readonly timing?: CardTiming }): VirtualCard {
-  const { file, timing = 'fast' } = options;
+export function createVirtualCard(options: VirtualCardOptions): VirtualCard {
+  const { file, timing = 'fast', foreign = false } = options;
   const applet = createPivApplet(file);
   const faults = new Map<number, Fault[]>();
   const counts = new Map<number, number>();
@@ -83,7 +91,7 @@ export function createVirtualCard(options: { readonly file: CardFile; readonly t
     }
     if (fault?.kind === 'fail') return Buffer.from([fault.statusWord >> 8, fault.statusWord & 0xff]);
     if (fault?.kind === 'delay') await delay(fault.delayMs, undefined, { ref: false });
-    return applet.transmit(command);
+    return foreign ? Buffer.from([0x6d, 0x00]) : applet.transmit(command);
   }
 
   return {
@@ -93,7 +101,7 @@ export function createVirtualCard(options: { readonly file: CardFile; readonly t
       applet.reset();
       const opened = openVpcdLink(
         reader.port,
-        { atr: pivAtr, onPower: applet.reset, onCommand },
+        { atr: foreign ? foreignAtr : pivAtr, onPower: applet.reset, onCommand },
         { fast: timing === 'fast' },
       );
       link = opened;

@@ -1,0 +1,125 @@
+/** What a person does at a workstation, in the words of the screens: one vocabulary for the tour and the end-to-end tests. */
+import type { Locator, Page } from 'playwright-core';
+import { app as appWords } from '../../renderer/locales/fr/app.ts';
+import { composer } from '../../renderer/locales/fr/composer.ts';
+import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
+import { proof } from '../../renderer/locales/fr/proof.ts';
+import { reader } from '../../renderer/locales/fr/reader.ts';
+import { signIn } from '../../renderer/locales/fr/sign-in.ts';
+import { ui } from '../../renderer/locales/fr/ui.ts';
+import type { AppUnderTest } from './app.ts';
+
+/** A letter to write. */
+export interface Letter {
+  /** What is typed for each recipient, and the name chosen among the suggestions. */
+  readonly to: readonly { readonly typed: string; readonly choose: RegExp }[];
+  readonly cc?: readonly { readonly typed: string; readonly choose: RegExp }[];
+  readonly subject: string;
+  readonly text: string;
+  /** Paths of the files to attach, in one go. */
+  readonly files?: readonly string[];
+}
+
+/** A person at her workstation. */
+export interface Desk {
+  readonly app: AppUnderTest;
+  page(): Promise<Page>;
+  /** Types the PIN of the card that is in the reader; on the first run notes the recovery code. Ends in the mailbox. */
+  signIn(pin: string): Promise<void>;
+  row(subject: string | RegExp): Promise<Locator>;
+  go(box: 'received' | 'sent' | 'drafts' | 'outbox'): Promise<void>;
+  open(subject: string | RegExp): Promise<void>;
+  /** Writes without sending. */
+  write(letter: Letter): Promise<void>;
+  addRecipient(field: 'to' | 'cc', typed: string, choose: RegExp): Promise<void>;
+  attach(files: readonly string[]): Promise<void>;
+  /** Presses Send and gives the PIN that the signature key demands; null for a key that asks nothing. */
+  send(pin: string | null): Promise<void>;
+}
+
+/** Puts a person in front of a running client. */
+export function atDesk(app: AppUnderTest): Desk {
+  const button = async (name: string | RegExp): Promise<Locator> => (await app.page()).getByRole('button', { name });
+
+  const desk: Desk = {
+    app,
+    page: () => app.page(),
+    async signIn(pin) {
+      const page = await app.page();
+      await page.getByLabel(ui.pinLabel, { exact: true }).fill(pin);
+      await page.keyboard.press('Enter');
+      const noted = page.getByRole('button', { name: signIn.firstRunDone });
+      const inbox = page.getByRole('heading', { name: mailbox.received, exact: true });
+      await noted.or(inbox).first().waitFor();
+      if (await noted.isVisible()) await noted.click();
+      await inbox.waitFor();
+    },
+    async row(subject) {
+      return (await app.page()).getByRole('option', { name: subject });
+    },
+    async go(box) {
+      const page = await app.page();
+      await page
+        .getByRole('navigation', { name: appWords.mailboxes })
+        .getByRole('button', { name: new RegExp(`^${appWords[box]}`) })
+        .click();
+    },
+    async open(subject) {
+      await (await desk.row(subject)).first().click();
+      const page = await app.page();
+      await page.getByRole('main', { name: reader.pane }).getByRole('heading', { level: 1 }).waitFor();
+    },
+    async addRecipient(field, typed, choose) {
+      const page = await app.page();
+      const label = field === 'to' ? composer.recipientsTo : composer.recipientsCopy;
+      const combobox = page.getByRole('combobox', { name: label });
+      await combobox.click();
+      await combobox.pressSequentially(typed, { delay: 15 });
+      await page.getByRole('option', { name: choose }).first().click();
+      await page
+        .getByRole('button', { name: composer.remove.replace('{{name}}', '') })
+        .first()
+        .waitFor();
+    },
+    async attach(files) {
+      await app.dialogs.queueOpen(files);
+      await (await button(composer.attach)).click();
+      const page = await app.page();
+      for (const file of files) {
+        const name = file.slice(file.lastIndexOf('/') + 1);
+        await page.getByRole('button', { name: composer.removeAttachment.replace('{{name}}', name) }).waitFor();
+      }
+    },
+    async write(letter) {
+      const page = await app.page();
+      await (await button(new RegExp(`^${appWords.compose}`))).first().click();
+      await page.getByRole('combobox', { name: composer.recipientsTo }).waitFor();
+      for (const { typed, choose } of letter.to) await desk.addRecipient('to', typed, choose);
+      for (const { typed, choose } of letter.cc ?? []) {
+        const copies = page.getByRole('combobox', { name: composer.recipientsCopy });
+        if (!(await copies.isVisible())) await page.getByRole('button', { name: composer.addCopy }).click();
+        await desk.addRecipient('cc', typed, choose);
+      }
+      await page.getByRole('textbox', { name: composer.subject }).fill(letter.subject);
+      await page.getByRole('textbox', { name: composer.text }).fill(letter.text);
+      if (letter.files) await desk.attach(letter.files);
+    },
+    async send(pin) {
+      const page = await app.page();
+      await (await button(new RegExp(`^${composer.send}`))).click();
+      if (pin === null) return;
+      const dialog = page.getByRole('dialog', { name: composer.pinTitle });
+      await dialog.getByLabel(ui.pinLabel, { exact: true }).fill(pin);
+      await page.keyboard.press('Enter');
+    },
+  };
+  return desk;
+}
+
+/** The proof of the envelope that is open. */
+export async function openProof(desk: Desk): Promise<Page> {
+  const page = await desk.page();
+  await page.getByRole('button', { name: new RegExp(`^${reader.proof}`) }).click();
+  await page.getByRole('button', { name: proof.export }).waitFor();
+  return page;
+}
