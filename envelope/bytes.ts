@@ -31,12 +31,6 @@ export function toHex(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('hex');
 }
 
-/** Bytes of a hexadecimal string; anything but pairs of digits is a programming error. */
-export function fromHex(hex: string): Uint8Array {
-  if (!/^(?:[0-9a-f]{2})*$/i.test(hex)) throw new TypeError('not hexadecimal');
-  return Buffer.from(hex, 'hex');
-}
-
 /** Base64 with padding (RFC 4648 §4), without line ends. */
 export function toBase64(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('base64');

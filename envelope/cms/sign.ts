@@ -3,20 +3,9 @@ import { createHash } from 'node:crypto';
 import type { ByteStream } from '../bytes.ts';
 import { oid } from '../x509/oids.ts';
 import { writeSignedData } from './signed-data.ts';
+import type { CmsSigner } from './signer.ts';
 
-/** How a key signs; ECDSA answers are DER `SEQUENCE { r, s }`. */
-export type SignatureScheme = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256';
-
-/** A signature key and its certificate, wherever the key is. */
-export interface CmsSigner {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  /** Intermediates up to, without, the anchor; DER. */
-  readonly chain: readonly Uint8Array[];
-  readonly scheme: SignatureScheme;
-  /** Hashes and signs; only the DER of the signed attributes comes here, never the content. */
-  sign(toBeSigned: Uint8Array): Promise<Uint8Array>;
-}
+export type { CmsSigner, SignatureScheme } from './signer.ts';
 
 /** A detached signature over content that is known by its SHA-256: ContentInfo, DER. */
 export function signDigest(contentSha256: Uint8Array, signer: CmsSigner, signingTime: Date): Promise<Uint8Array> {

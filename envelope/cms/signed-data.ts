@@ -14,7 +14,6 @@ import { equalBytes, toHex } from '../bytes.ts';
 import { contextTag, der, derInteger, derSetOf, derTime, tag } from '../x509/der.ts';
 import { oid } from '../x509/oids.ts';
 import { type ParsedCertificate, parseCertificate } from '../x509/parse.ts';
-import type { CmsSigner } from './sign.ts';
 import {
   type HashName,
   readHash,
@@ -22,6 +21,7 @@ import {
   type SignatureAlgorithm,
   writeSignatureAlgorithm,
 } from './signature-algorithm.ts';
+import type { CmsSigner } from './signer.ts';
 
 /** DER of an object identifier. */
 export function derOid(id: string): Uint8Array {

@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors.ts';
 import { type ByteStream, equalBytes } from '../bytes.ts';
 import type { ContentDigests } from '../mime/model.ts';
 import { oid } from '../x509/oids.ts';
-import { type HashName, isSignatureValid } from './signature-algorithm.ts';
+import { isSignatureValid } from './signature-algorithm.ts';
 import { type ReadSignedData, readSignedData } from './signed-data.ts';
 
 /** A signature that holds: who made it, by certificate, still to be judged by its chain. */
@@ -61,11 +61,6 @@ export function verifyAttached(
 /** The signature's own bytes, over which a CAdES-T timestamp is taken. */
 export function signatureValue(cms: Uint8Array): Uint8Array {
   return readSignedData(cms).signature;
-}
-
-/** The hash that a signature needs of its content. */
-export function digestAlgorithm(cms: Uint8Array): HashName {
-  return readSignedData(cms).digest;
 }
 
 function readDetached(cms: Uint8Array): ReadSignedData {

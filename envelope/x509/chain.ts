@@ -5,10 +5,13 @@
 
 import { equalBytes } from '../bytes.ts';
 import { isSignatureValid, readSignatureAlgorithm } from '../cms/signature-algorithm.ts';
-import { type CertificateExtensions, readExtensions } from './extensions.ts';
+import type { ChainFailure, ChainQuestion, Link } from './chain-question.ts';
+import { readExtensions } from './extensions.ts';
 import { type ParsedCertificate, parseCertificate } from './parse.ts';
 import { type Purpose, servesPurpose } from './purpose.ts';
 import { checkRevocation } from './revocation.ts';
+
+export type { ChainFailure, ChainQuestion } from './chain-question.ts';
 
 /** What one side trusts, all DER. Certificates and lists that nobody asks for do no harm. */
 export interface TrustStore {
@@ -16,23 +19,6 @@ export interface TrustStore {
   readonly intermediates: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
 }
-
-export interface ChainQuestion {
-  /** The instant at which everything must hold: now, or when it was sealed. */
-  readonly at: Date;
-  readonly purpose: Purpose;
-  /** `required`: each link needs a list that holds at `at`. `if-known`: lists count where there are any. */
-  readonly revocation: 'required' | 'if-known';
-  /** How long after its `nextUpdate` a list still counts; none by default. */
-  readonly graceMs?: number;
-}
-
-export type ChainFailure =
-  | 'card.certificate-expired'
-  | 'card.certificate-not-yet-valid'
-  | 'card.certificate-revoked'
-  | 'card.certificate-untrusted'
-  | 'card.revocation-unknown';
 
 export type ChainVerdict =
   | {
@@ -45,12 +31,6 @@ export type ChainVerdict =
       readonly revokedLater?: Date;
     }
   | { readonly ok: false; readonly code: ChainFailure; readonly revokedAt?: Date; readonly detail: string };
-
-/** A certificate on its way to the anchor. */
-export interface Link {
-  readonly parsed: ParsedCertificate;
-  readonly extensions: CertificateExtensions;
-}
 
 /** Authorities between a certificate and its anchor; the trust space has one. */
 const MAX_LINKS = 8;

@@ -1,6 +1,6 @@
 /** Whether any link of a chain was revoked at a given time, as the lists at hand say (RFC 5280 §6.3). */
 import { equalBytes } from '../bytes.ts';
-import type { ChainFailure, ChainQuestion, Link } from './chain.ts';
+import type { ChainFailure, ChainQuestion, Link } from './chain-question.ts';
 import { coversCertificate, isListSignedBy, type RevocationList, readRevocationList, revocationDate } from './crl.ts';
 
 export type RevocationAnswer =
