@@ -161,7 +161,11 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   setMenu();
 
   supervisor.start();
-  const monitor = createMonitorClient(spawnCardHost('monitor'), supervisor.readers);
+  const monitor = createMonitorClient(spawnCardHost('monitor'), (event) => {
+    // Locking comes before anything else that a removal entails.
+    supervisor.readers(event);
+    tokens.readersChanged(event);
+  });
   shellWindow.replace();
   const stopWatching = watchPower(policy.idleSeconds, {
     locked: () => supervisor.lock('system'),

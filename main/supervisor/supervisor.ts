@@ -201,11 +201,11 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     },
     lock,
     pageReady() {
+      const asking = gate;
       if (pageIsReady && signedIn) lock('session-ended');
       else pageIsReady = true;
-      const opened = gate;
       // After the answer to this very call has left.
-      setImmediate(() => opened.open());
+      setImmediate(() => asking.open());
       return { lock: lockFacts, place };
     },
     pageCrashed() {

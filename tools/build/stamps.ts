@@ -1,5 +1,5 @@
 /** What each bundle was made of, so that an unchanged one is not built again. */
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Modification times in milliseconds, by file. */
@@ -19,8 +19,10 @@ export async function readStamps(root: string): Promise<Record<string, Stamp>> {
 
 /** Keeps the stamps for the next build. */
 export async function writeStamps(root: string, stamps: Record<string, Stamp>): Promise<void> {
-  await mkdir(dirname(fileOf(root)), { recursive: true });
-  await writeFile(fileOf(root), JSON.stringify(stamps));
+  const file = fileOf(root);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.${process.pid}`, JSON.stringify(stamps));
+  await rename(`${file}.${process.pid}`, file);
 }
 
 async function modifiedAt(file: string): Promise<number | null> {
@@ -32,15 +34,15 @@ async function modifiedAt(file: string): Promise<number | null> {
   }
 }
 
-/** The stamp of these files as they are now. */
-export async function stampOf(files: readonly string[]): Promise<Stamp> {
+/** The stamp of these files; one that changed since `startedAt` may have been read before, and counts as changed. */
+export async function stampOf(files: readonly string[], startedAt: number): Promise<Stamp> {
   const times = await Promise.all(files.map(async (file) => [file, await modifiedAt(file)] as const));
-  return Object.fromEntries(times.filter((entry): entry is readonly [string, number] => entry[1] !== null));
+  const present = times.filter((entry): entry is readonly [string, number] => entry[1] !== null);
+  return Object.fromEntries(present.map(([file, time]) => [file, time > startedAt ? -1 : time]));
 }
 
 /** Whether no file of the stamp has changed or gone. */
 export async function isFresh(stamp: Stamp): Promise<boolean> {
-  const files = Object.keys(stamp);
-  const now = await stampOf(files);
-  return files.every((file) => now[file] === stamp[file]);
+  const same = Object.entries(stamp).map(async ([file, time]) => (await modifiedAt(file)) === time);
+  return (await Promise.all(same)).every(Boolean);
 }

@@ -1,4 +1,6 @@
 /** How each bundle is made. Native modules stay outside, because they are files of machine code; nothing else does. */
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -7,7 +9,7 @@ import { eventChannels, invokeChannels } from '../../contract/ipc/contracts.ts';
 import type { Target } from './client.ts';
 
 /** Loaded from node_modules at run time. */
-export const nativeModules = ['better-sqlite3-multiple-ciphers', 'pkcs11js', 'pcsc-mini'] as const;
+const nativeModules = ['better-sqlite3-multiple-ciphers', 'pkcs11js', 'pcsc-mini'] as const;
 
 const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
@@ -21,37 +23,29 @@ const refuseMachineCode: Plugin = {
   },
 };
 
-function base(root: string, outDir: string): InlineConfig {
-  return {
-    root,
-    configFile: false,
-    envDir: false,
-    logLevel: 'warn',
-    publicDir: false,
-    build: { outDir, emptyOutDir: true },
-  };
+function base(root: string): InlineConfig {
+  return { root, configFile: false, envDir: false, logLevel: 'warn', publicDir: false };
 }
 
-/** An ES module for Node or Electron's main process. */
+/** An ES module for Node or Electron's main process. `others` are provided by who runs it. */
 export function nodeTarget(
   root: string,
   name: string,
-  entry: string,
-  outDir: string,
+  entryName: string,
   others: readonly string[] = [],
   fileName = 'index',
 ): Target {
   const outside = new Set<string>([...nativeModules, ...others]);
-  const shared = base(root, outDir);
+  const entry = join(root, entryName);
   return {
     name,
     entry,
+    folder: join(root, 'out', name),
     config: {
-      ...shared,
+      ...base(root),
       plugins: [refuseMachineCode],
       ssr: { target: 'node', noExternal: true, external: [...outside] },
       build: {
-        ...shared.build,
         ssr: entry,
         target: 'node20',
         minify: false,
@@ -64,22 +58,28 @@ export function nodeTarget(
   };
 }
 
+/** The contracts, whose channels are written into the preload. */
+function channelFiles(root: string): string[] {
+  const folder = join(root, 'contract/ipc');
+  return readdirSync(folder).map((name) => join(folder, name));
+}
+
 /** One CommonJS file, which is all that a sandboxed preload may be. */
-export async function preloadTarget(root: string, outDir: string): Promise<Target> {
+export function preloadTarget(root: string): Target {
   const entry = join(root, 'preload/preload.ts');
-  const shared = base(root, outDir);
   return {
     name: 'preload',
     entry,
+    alsoFrom: channelFiles(root),
+    folder: join(root, 'out/preload'),
     config: {
-      ...shared,
+      ...base(root),
       plugins: [refuseMachineCode],
       define: {
         MEDIMAIL_INVOKE_CHANNELS: JSON.stringify([...invokeChannels]),
         MEDIMAIL_EVENT_CHANNELS: JSON.stringify([...eventChannels]),
       },
       build: {
-        ...shared.build,
         target: 'chrome140',
         minify: false,
         lib: { entry, formats: ['cjs'], fileName: () => 'preload.cjs' },
@@ -89,18 +89,27 @@ export async function preloadTarget(root: string, outDir: string): Promise<Targe
   };
 }
 
+/** Refuses a page that would need a laxer content policy than the one it is served with. */
+async function checkPage(folder: string): Promise<void> {
+  const html = await readFile(join(folder, 'index.html'), 'utf8');
+  if (/<script(?![^>]*\bsrc=)[^>]*>/i.test(html)) throw new Error('the page holds an inline script');
+  if (/<style/i.test(html) || /\sstyle=/i.test(html)) throw new Error('the page holds an inline style');
+  if (/(src|href)="(https?:)?\/\//i.test(html)) throw new Error('the page loads from elsewhere');
+}
+
 /** The page, with relative addresses, so that it works from any origin. */
-export function rendererTarget(root: string, outDir: string, folder = join(root, 'renderer')): Target {
-  const shared = base(folder, outDir);
+export function rendererTarget(root: string): Target {
+  const folder = join(root, 'renderer');
   return {
     name: 'renderer',
     entry: join(folder, 'index.html'),
+    folder: join(root, 'out/renderer'),
+    check: checkPage,
     config: {
-      ...shared,
+      ...base(folder),
       base: './',
       plugins: [react(), refuseMachineCode],
       build: {
-        ...shared.build,
         target: 'chrome140',
         // The content policy allows neither data: scripts nor the inline polyfill.
         assetsInlineLimit: 0,

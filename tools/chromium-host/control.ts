@@ -72,7 +72,7 @@ export function startControl(quit: () => void): void {
   };
   process.on('message', (message) => {
     const request = ControlRequest.parse(message);
-    post({ type: 'answer', id: request.id, value: act(request) ?? null });
+    void Promise.resolve(act(request)).then((value) => post({ type: 'answer', id: request.id, value: value ?? null }));
   });
   // Whoever started the host has gone: so does the host.
   process.on('disconnect', quit);

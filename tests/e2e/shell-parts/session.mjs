@@ -1,0 +1,57 @@
+// Stands for the session process where only the shell is under test: signs in whoever asks, dies when told to.
+const port = process.parentPort;
+const config = JSON.parse(process.env.MEDIMAIL_SESSION);
+const grants = new Map();
+let readers = { service: false, readers: [] };
+const say = (message) => port.postMessage(message);
+const streams = new Map();
+const attachment = Buffer.alloc(300_000, 'abcdefghij');
+
+const methods = {
+  'card.state': () => ({
+    pid: process.pid,
+    readers,
+    config: { ...config, deviceSecret: config.deviceSecret?.length ?? null },
+  }),
+  'card.signIn': ({ reader }) => {
+    const state = readers.readers.find((candidate) => candidate.name === reader);
+    say({
+      type: 'signed-in',
+      person: 'Dr Essai PERSONNE',
+      reader: state?.name ?? null,
+      generation: state?.generation ?? null,
+      revocation: null,
+    });
+    say({ type: 'waiting', drafts: 2, unsent: 1 });
+    return {};
+  },
+  'card.recover': () => process.exit(3),
+  'sync.now': () => {
+    say({ type: 'event', channel: 'sync.changed', payload: { fait: 1 } });
+    return {};
+  },
+  'sync.state': () => new Promise(() => undefined),
+  'draft.attach': ({ grantId }) => grants.get(grantId) ?? null,
+  'mailbox.attachmentUrl': () => ({ url: 'attachment/ABCDEFGHIJKLMNOPQRSTUVWX' }),
+};
+
+port.on('message', async ({ data }) => {
+  if (data.type === 'readers') readers = data;
+  else if (data.type === 'grant') grants.set(data.grantId, { kind: data.kind, path: data.path });
+  else if (data.type === 'quit') process.exit(0);
+  else if (data.type === 'invoke') {
+    const value = await methods[data.channel]?.(data.input);
+    say({ type: 'reply', id: data.id, result: { ok: true, value } });
+  } else if (data.type === 'stream-open') {
+    if (!data.token.startsWith('ABCD')) return say({ type: 'stream-end', id: data.id, error: 'attachment.not-found' });
+    streams.set(data.id, { at: data.start, end: Math.min(data.end ?? attachment.length, attachment.length) });
+    say({ type: 'stream-head', id: data.id, mediaType: 'application/pdf', sizeBytes: attachment.length });
+  } else if (data.type === 'stream-pull') {
+    const stream = streams.get(data.id);
+    if (stream.at >= stream.end) return say({ type: 'stream-end', id: data.id, error: null });
+    const next = Math.min(stream.at + 65_536, stream.end);
+    say({ type: 'stream-chunk', id: data.id, bytes: Uint8Array.from(attachment.subarray(stream.at, next)) });
+    stream.at = next;
+  } else if (data.type === 'stream-close') streams.delete(data.id);
+});
+say({ type: 'ready' });
