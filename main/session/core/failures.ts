@@ -22,6 +22,8 @@ const connectionCodes: ReadonlySet<ErrorCode> = new Set([
   'card.timeout',
   'card.module-crashed',
   'card.revocation-unknown',
+  // A wrong PIN given for a signature logged the card out: the next right one logs it in again.
+  'card.pin-required',
 ]);
 
 /** The failure's code when the connection (or who we are there) is to blame, else null. */

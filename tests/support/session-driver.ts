@@ -1,0 +1,240 @@
+/** Drives a genuine session process without a window: what the supervisor and the screens do, for tests and benches. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { AppError, type Result } from '../../contract/errors.ts';
+import { cardContract } from '../../contract/ipc/card.contract.ts';
+import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
+import { directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
+import { syncContract } from '../../contract/ipc/sync.contract.ts';
+import { FileGrantId } from '../../contract/model/ids.ts';
+import type { ReaderState, TokenClient, TokenMethod } from '../../native/protocol.ts';
+import { softwareReader } from './software-token.ts';
+
+const entry = fileURLToPath(new URL('../../main/session/index.ts', import.meta.url));
+
+/** A card process to relay to, and what the reader monitor says. `SoftwareToken` is one. */
+export interface TokenSource extends TokenClient {
+  readers(): ReaderState[];
+}
+
+export interface SessionOptions {
+  readonly accountsFolder: string;
+  /** Null: no operator configured. */
+  readonly operatorUrl: string | null;
+  /** PEM file of the roots that everything is trusted by (TLS, cards, seals). */
+  readonly anchorsFile: string;
+  readonly tokens: TokenSource;
+  readonly config?: Partial<SessionConfig>;
+  /** Replaces `main/session/index.ts`, for instance by the bundle; run without a loader then. */
+  readonly entry?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+export interface SessionDriver {
+  readonly process: ChildProcess;
+  readonly card: Client<typeof cardContract>;
+  readonly mailbox: Client<typeof mailboxContract>;
+  readonly draft: Client<typeof draftContract>;
+  readonly outbox: Client<typeof outboxContract>;
+  readonly directory: Client<typeof directoryContract>;
+  readonly sync: Client<typeof syncContract>;
+  readonly bridge: Bridge;
+  /** Everything that came besides replies and token calls, oldest first. */
+  readonly messages: readonly FromSession[];
+  /** Waits for the card to be read, then signs in with it. */
+  signIn(pin?: string): ReturnType<Client<typeof cardContract>['signIn']>;
+  /** Tells the session what the readers say now. */
+  tellReaders(): void;
+  networkChanged(online: boolean): void;
+  grant(kind: 'read' | 'write' | 'folder', path: string): FileGrantId;
+  /** Reads an attachment as the app's protocol does; `end` is exclusive. */
+  readStream(
+    url: string,
+    start?: number,
+    end?: number | null,
+  ): Promise<{ mediaType: string; total: number; bytes: Buffer }>;
+  /** Messages of one type so far. */
+  of<T extends FromSession['type']>(type: T): Extract<FromSession, { type: T }>[];
+  /** SIGKILL, as locking does. */
+  kill(): Promise<void>;
+  /** Asks it to finish in order. */
+  quit(): Promise<number | null>;
+  readonly exited: Promise<number | null>;
+}
+
+/** Forks a session process and waits until it is ready. */
+export async function startSession(options: SessionOptions): Promise<SessionDriver> {
+  const config: SessionConfig = {
+    accountsFolder: options.accountsFolder,
+    operatorUrl: options.operatorUrl,
+    operatorAuthorities: [options.anchorsFile],
+    cardAnchors: [options.anchorsFile],
+    operatorAnchors: [options.anchorsFile],
+    proxy: null,
+    sharedWorkstation: false,
+    deviceSecret: Buffer.alloc(32, 7).toString('base64'),
+    version: 'test',
+    undoSeconds: 0,
+    ...options.config,
+  };
+  const child = fork(options.entry ?? entry, [], {
+    serialization: 'advanced',
+    execArgv: options.entry ? [] : ['--import', 'tsx'],
+    env: { ...process.env, ...options.environment, MEDIMAIL_SESSION: JSON.stringify(config) },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return connectDriver(child, exited, options.tokens);
+}
+
+async function connectDriver(
+  child: ChildProcess,
+  exited: Promise<number | null>,
+  tokens: TokenSource,
+): Promise<SessionDriver> {
+  const messages: FromSession[] = [];
+  const replies = new Map<number, (result: Result<unknown>) => void>();
+  const listeners = new Map<string, Set<(payload: unknown) => void>>();
+  const streams = new Map<number, (message: FromSession) => void>();
+  let nextId = 1;
+  const post = (message: ToSession) => {
+    if (child.connected) child.send(message, () => undefined);
+  };
+
+  const ready = new Promise<void>((resolve, reject) => {
+    exited.then((code) => {
+      reject(new Error(`the session process ended at start (${code})`));
+      for (const reply of replies.values()) reply({ ok: false, error: new AppError('session.ended').toWire() });
+      replies.clear();
+    });
+    child.on('message', (data) => {
+      const message = FromSession.parse(data);
+      switch (message.type) {
+        case 'ready':
+          resolve();
+          break;
+        case 'reply':
+          replies.get(message.id)?.(message.result as Result<unknown>);
+          replies.delete(message.id);
+          break;
+        case 'token-call':
+          relay(message.id, message.method as TokenMethod, message.input);
+          break;
+        case 'stream-head':
+        case 'stream-chunk':
+        case 'stream-end':
+          streams.get(message.id)?.(message);
+          break;
+        default:
+          messages.push(message);
+          if (message.type === 'event') {
+            for (const listener of listeners.get(message.channel) ?? []) listener(message.payload);
+          }
+      }
+    });
+  });
+
+  function relay(id: number, method: TokenMethod, input: unknown): void {
+    tokens.call(method, input as never).then(
+      (value) => post({ type: 'token-reply', id, result: { ok: true, value } }),
+      (error: unknown) => {
+        const wire = error instanceof AppError ? error.toWire() : new AppError('card.module-crashed').toWire();
+        post({ type: 'token-reply', id, result: { ok: false, error: wire } });
+      },
+    );
+  }
+
+  const bridge: Bridge = {
+    invoke(channel, input) {
+      const id = nextId++;
+      return new Promise((resolve) => {
+        if (!child.connected) {
+          resolve({ ok: false, error: new AppError('session.ended').toWire() });
+          return;
+        }
+        replies.set(id, resolve);
+        post({ type: 'invoke', id, channel, input });
+      });
+    },
+    subscribe(channel, listener) {
+      const set = listeners.get(channel) ?? new Set();
+      listeners.set(channel, set.add(listener));
+      return () => set.delete(listener);
+    },
+  };
+  const card = connect(cardContract, bridge);
+  const tellReaders = () => post({ type: 'readers', service: true, readers: tokens.readers() });
+
+  await ready;
+  tellReaders();
+  return {
+    process: child,
+    exited,
+    bridge,
+    card,
+    mailbox: connect(mailboxContract, bridge),
+    draft: connect(draftContract, bridge),
+    outbox: connect(outboxContract, bridge),
+    directory: connect(directoryContract, bridge),
+    sync: connect(syncContract, bridge),
+    messages,
+    async signIn(pin = '1234') {
+      let state = await card.state({});
+      for (let tries = 0; state.state === 'reading' && tries < 200; tries += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        state = await card.state({});
+      }
+      const reader = state.state === 'ready' ? state.card.reader : softwareReader;
+      return card.signIn({ reader, pin, finalTryConfirmed: false });
+    },
+    tellReaders,
+    networkChanged: (online) => post({ type: 'network-changed', online }),
+    grant(kind, path) {
+      const grantId = FileGrantId.parse(randomUUID());
+      post({ type: 'grant', grantId, kind, path });
+      return grantId;
+    },
+    readStream: (url, start = 0, end = null) =>
+      new Promise((resolve, reject) => {
+        const id = nextId++;
+        const pieces: Uint8Array[] = [];
+        let head = { mediaType: '', total: 0 };
+        streams.set(id, (message) => {
+          if (message.type === 'stream-head') head = { mediaType: message.mediaType, total: message.sizeBytes };
+          if (message.type === 'stream-chunk') pieces.push(message.bytes);
+          if (message.type !== 'stream-end') {
+            post({ type: 'stream-pull', id });
+            return;
+          }
+          streams.delete(id);
+          if (message.error) reject(new AppError(message.error as 'app.bug'));
+          else resolve({ ...head, bytes: Buffer.concat(pieces) });
+        });
+        post({ type: 'stream-open', id, token: url.replace(/^attachment\//, ''), start, end });
+      }),
+    of: (type) => messages.filter((message) => message.type === type) as never,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    quit() {
+      post({ type: 'quit' });
+      return exited;
+    },
+  };
+}
+
+/** Waits until `probe` answers something true; fails after `timeoutMs`. */
+export async function eventually<T>(probe: () => Promise<T> | T, timeoutMs = 15_000): Promise<NonNullable<T>> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`not within ${timeoutMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
