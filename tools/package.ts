@@ -7,7 +7,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readStamps } from './build/stamps.ts';
-import { nativeModules } from './build/targets.ts';
 import { describeNotices } from './packaging/notices.ts';
 import { PinnedFingerprints, stageAnchors } from './packaging/trust-anchors.ts';
 import { runCommand, stopWithChildren } from './run-command.ts';
@@ -41,8 +40,13 @@ async function anchors(): Promise<void> {
 /** The licences of all that went into the bundles just built. */
 async function notices(): Promise<void> {
   const bundled = Object.values(await readStamps(root)).flatMap((stamp) => Object.keys(stamp));
+  // Dependencies are what ships unbundled; everything else is for development or in the bundles.
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await mkdir(releaseInput, { recursive: true });
-  await writeFile(join(releaseInput, 'THIRD-PARTY-NOTICES.txt'), describeNotices(root, bundled, nativeModules));
+  await writeFile(
+    join(releaseInput, 'THIRD-PARTY-NOTICES.txt'),
+    describeNotices(root, bundled, Object.keys(dependencies)),
+  );
 }
 
 stopWithChildren();
