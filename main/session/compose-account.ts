@@ -1,7 +1,6 @@
 /** The objects of one signed-in account, and how they hear of one another. */
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { emitter } from '../../contract/ipc/define.ts';
@@ -43,7 +42,7 @@ export interface AccountParts {
 
 export interface OpenAccount {
   readonly handlers: AccountHandlers;
-  readonly view: z.infer<typeof SessionView>;
+  readonly view: SessionView;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(): void;

@@ -1,5 +1,4 @@
 /** The directory: the operator's when it answers, the people already met when it does not. */
-import type { z } from 'zod';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
 import { type DirectoryCriteria, DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
@@ -7,8 +6,6 @@ import { missingRight } from '../../../contract/model/rights.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import type { OperatorApi } from './operator-port.ts';
-
-type Hit = z.infer<typeof DirectoryHit>;
 
 const SUGGESTIONS = 8;
 const RESULTS = 50;
@@ -23,7 +20,7 @@ export interface DirectoryPorts {
 }
 
 export function createDirectorySearch({ account, operator, cache, isOnline }: DirectoryPorts) {
-  const toHit = (entry: DirectoryEntry): Hit => ({
+  const toHit = (entry: DirectoryEntry): DirectoryHit => ({
     entry,
     missingRight: missingRight(account, entry.recipientKind, false),
   });

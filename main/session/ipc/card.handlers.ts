@@ -1,15 +1,12 @@
-import type { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import type { CardState, cardContract, SessionView } from '../../../contract/ipc/card.contract.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { PinTry } from '../core/card-port.ts';
 
-type View = z.infer<typeof SessionView>;
-
 export interface CardService {
   state(): CardState;
-  signIn(reader: string, attempt: PinTry): Promise<View>;
-  recover(code: string): Promise<View>;
+  signIn(reader: string, attempt: PinTry): Promise<SessionView>;
+  recover(code: string): Promise<SessionView>;
 }
 
 /** The PIN becomes bytes here, at once; the string that carried it is left to the garbage collector. */
@@ -20,7 +17,7 @@ export function toPinTry(pin: string | null, finalTryConfirmed: boolean): PinTry
 export function cardHandlers(cards: CardService): Handlers<typeof cardContract> {
   let signingIn = false;
   /** Two sign-ins at once would try the PIN twice. */
-  const alone = async (act: () => Promise<View>): Promise<View> => {
+  const alone = async (act: () => Promise<SessionView>): Promise<SessionView> => {
     if (signingIn) throw new AppError('app.cancelled');
     signingIn = true;
     try {
