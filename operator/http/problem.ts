@@ -9,7 +9,8 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   const failure = toAppError(error);
   if (failure === null) return answer(reply, logIncident(request, error), 500);
   const status = httpStatus(failure.code);
-  request.log.info({ code: failure.code, details: failure.details }, 'refused');
+  // Never the details: they hold addresses, and whatever somebody sent as the name of a field.
+  request.log.info({ code: failure.code }, 'refused');
   if (status === 401) reply.header('www-authenticate', 'DPoP algs="ES256"');
   if (failure.is('operator.too-many-requests')) reply.header('retry-after', failure.details.retryAfterSeconds);
   if (status >= 500) logCause(request, failure);

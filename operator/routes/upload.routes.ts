@@ -1,7 +1,7 @@
 /** Depositing. */
+import { Readable } from 'node:stream';
 import type { routes } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import type { Deposits } from '../services/deposit.ts';
 
@@ -12,9 +12,9 @@ export function uploadRoutes(deposits: Deposits): RouteHandlers<Pick<typeof rout
     uploadCreate: ({ caller, body }) => deposits.announce(caller, body),
     uploadStatus: ({ caller, params }) => deposits.status(caller, params.envelopeId),
     uploadAppend: async ({ caller, params, headers, request }) => {
-      if (request.body === undefined) throw new AppError('request.invalid', { field: 'body' });
-      const offset = headers['upload-offset'];
-      return { offset: await deposits.append(caller, params.envelopeId, offset, request.body as ByteStream) };
+      const { body } = request;
+      if (!(body instanceof Readable)) throw new AppError('request.invalid', { field: 'content-type' });
+      return { offset: await deposits.append(caller, params.envelopeId, headers['upload-offset'], body) };
     },
     uploadCommit: ({ caller, params }) => deposits.commit(caller, params.envelopeId),
     uploadCancel: async ({ caller, params }) => {

@@ -4,6 +4,7 @@
  * Queries are built with kysely and run synchronously, because a transaction that many requests share must not wait
  * for any of them.
  */
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 import {
   type Compilable,
@@ -156,6 +157,8 @@ export class SqliteDatabase<S> {
 }
 
 function openFile(options: DatabaseOptions): Database.Database {
+  // SQLite gives its log and its index the mode of the file.
+  closeSync(openSync(options.file, 'a', 0o600));
   const database = new Database(options.file);
   try {
     if (options.key) {

@@ -102,3 +102,10 @@ export async function deposit(from: Workstation, letter: Letter, chunk = CHUNK):
   }
   return from.call<DepositReceipt>('POST', `${path}/commit`, { body: {} });
 }
+
+/** The same letter with its bytes changed, under a manifest that fits the changed bytes. */
+export function altered(letter: Letter, change: (text: string) => string): Letter {
+  const bytes = Buffer.from(change(letter.bytes.toString('latin1')), 'latin1');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { bytes, manifest: { ...letter.manifest, sha256, sizeBytes: bytes.length } };
+}

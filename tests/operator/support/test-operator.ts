@@ -9,8 +9,9 @@ import { demoAccounts } from '../../../operator/demo/people.ts';
 import { createLogger } from '../../../operator/logger.ts';
 import { type RunningOperator, startOperator } from '../../../operator/start.ts';
 import type { Stores } from '../../../operator/store/open-stores.ts';
-import { type DemoPki, demoPki, readCardFile } from '../../support/pki/demo.ts';
+import { type DemoPki, readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
+import { testPki } from './test-pki.ts';
 import { Workstation } from './workstation.ts';
 
 export interface TestOperator {
@@ -35,7 +36,7 @@ export interface TestOperator {
 /** Starts with the people of the demonstration, their directory entries, and nothing else. */
 export async function startTestOperator(overrides: Partial<OperatorConfig> = {}): Promise<TestOperator> {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-operator-'));
-  const pki = await demoPki(join(folder, 'pki'));
+  const pki = await testPki(join(folder, 'pki'));
   const dataFolder = join(folder, 'data');
   const config = OperatorConfig.parse({
     ...configOfPkiFolder(pki.directory),
