@@ -2,73 +2,38 @@
  * Runs the client for tests, tour and demo: the genuine Electron entry over Chromium (tools/chromium-host), with
  * Playwright attached beside it. Several can run at once; each has its own data folder and its own Chromium.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { buildClient } from '../../tools/build/client.ts';
 import type { ControlMessage, ControlRequest } from '../../tools/chromium-host/control.ts';
+import { electronBinary } from '../../tools/start/electron-binary.ts';
+import type { AppUnderTest, LaunchOptions } from './app-under-test.ts';
+import { electronArguments, launchElectron } from './electron-app.ts';
+
+export type { AppUnderTest, LaunchOptions };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface LaunchOptions {
-  /** Everything that the client keeps; the test removes it. */
-  readonly dataFolder: string;
-  readonly operatorUrl?: string;
-  /** Folder with `anchors.pem`, as `demoPki` writes it. */
-  readonly trustDir?: string;
-  /** Names of the readers that exist for this client. */
-  readonly readers?: readonly string[];
-  /** What the card service needs (`pcscd.environment`). */
-  readonly cardEnvironment?: Readonly<Record<string, string>>;
-  readonly undoSeconds?: number;
-  readonly idleSeconds?: number;
-  readonly sharedWorkstation?: boolean;
-  /** Stands for the operating system's secret store; none without it. */
-  readonly keyringFile?: string;
-  /** Shows windows where there is a display. */
-  readonly visible?: boolean;
-  /** The main entry; the built client by default. */
-  readonly entry?: string;
-  /** Bundles to bring up to date first; all by default, none where the entry is given. */
-  readonly build?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
 type Act = ControlRequest extends infer R ? (R extends { act: string } ? Omit<R, 'id'> : never) : never;
-
-export interface AppUnderTest {
-  readonly pid: number;
-  /** The page of the window shown now; waits for one that is being opened. */
-  page(): Promise<Page>;
-  /** Resolves when the present window has been replaced by another, with that one's page. */
-  nextPage(): Promise<Page>;
-  readonly dialogs: {
-    /** The next « open » dialog chooses these. */
-    queueOpen(paths: readonly string[]): Promise<void>;
-    /** The next « save » dialog or folder dialog chooses this. */
-    queueSave(path: string): Promise<void>;
-    queueCancel(): Promise<void>;
-  };
-  /** What the system would do: sleep, lock its screen, wake up. */
-  power(event: 'suspend' | 'resume' | 'lock-screen'): Promise<void>;
-  /** Seconds since anybody touched the computer. */
-  idle(seconds: number): Promise<void>;
-  /** What the client asked of the system, in order (`BrowserWindow.focus`, `dialog.showOpenDialog`, …). */
-  calls(): Promise<readonly { api: string; detail: unknown }[]>;
-  clipboard(): Promise<string>;
-  /** What the client and its children wrote on their outputs. */
-  output(): string;
-  /** Leaves as a user would. */
-  stop(): Promise<void>;
-  /** Dies at once (SIGKILL). */
-  kill(): Promise<void>;
-  readonly exited: Promise<number | null>;
-}
 
 /** Starts the client and attaches to it once its window is there. */
 export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
   if (!options.entry) await buildClient({ root, force: false, ...(options.build ? { only: options.build } : {}) });
+  const program = wantsElectron(options);
+  return program ? launchElectron(program, root, settingsOf(options)) : launchOverChromium(options);
+}
+
+/** Electron's own program, where the run asks for it (`npm run e2e:electron`). */
+function wantsElectron({ entry }: LaunchOptions): string | null {
+  if (entry !== undefined || process.env['MEDIMAIL_SHELL'] !== 'electron') return null;
+  const program = electronBinary(root);
+  if (program === null) throw new Error("Electron's program is not installed: npx install-electron");
+  return program;
+}
+
+async function launchOverChromium(options: LaunchOptions): Promise<AppUnderTest> {
   const child = startHost(options);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -163,8 +128,23 @@ export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
 
 /** Starts the client without waiting for a window: a second instance opens none. */
 export function startHost(options: LaunchOptions): ChildProcess {
+  const env = settingsOf(options);
+  const program = wantsElectron(options);
+  if (program)
+    return spawn(program, electronArguments(root), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  return fork(`${root}tools/chromium-host/run.ts`, [options.entry ?? `${root}out/main/index.js`], {
+    cwd: root,
+    execArgv: ['--import', 'tsx'],
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+/** The options as the environment that the client and its host read. */
+function settingsOf(options: LaunchOptions): Record<string, string> {
   const { operatorUrl, trustDir, readers, undoSeconds, idleSeconds, sharedWorkstation, keyringFile } = options;
   const settings: Record<string, string | undefined> = {
+    ...process.env,
     MEDIMAIL_DATA: options.dataFolder,
     MEDIMAIL_OPERATOR_URL: operatorUrl,
     MEDIMAIL_TRUST_DIR: trustDir,
@@ -175,14 +155,12 @@ export function startHost(options: LaunchOptions): ChildProcess {
     MEDIMAIL_HOST_KEYRING: keyringFile,
     MEDIMAIL_HOST_DEBUGGING_PORT: '1',
     MEDIMAIL_HOST_HEADLESS: options.visible ? undefined : '1',
+    ...options.cardEnvironment,
+    ...options.environment,
   };
-  const set = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return fork(`${root}tools/chromium-host/run.ts`, [options.entry ?? `${root}out/main/index.js`], {
-    cwd: root,
-    execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...options.cardEnvironment, ...Object.fromEntries(set), ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  return Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 async function findPage(browser: Browser, targetId: string): Promise<Page | null> {

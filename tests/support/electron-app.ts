@@ -1,119 +1,81 @@
 /**
- * Runs the client for tests in Electron itself, where its program is installed: the same handle as `app.ts` gives over
- * Chromium, so that the same scenes run on both.
+ * The client in Electron's own program, driven by the same interface as over Chromium. It runs where that program is
+ * installed (`npm run e2e:electron`); what a person or the system would do is put in place of Electron's functions.
  */
-import { mkdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import { electronBinary } from '../../tools/start/electron-binary.ts';
-import type { AppUnderTest, LaunchOptions } from './app.ts';
+import { once } from 'node:events';
+import { _electron, type ElectronApplication } from 'playwright-core';
+import type { AppUnderTest } from './app-under-test.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Chromium refuses its own sandbox to root; only a development container runs as root. */
+export function electronArguments(root: string): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root];
+}
 
-/** What the test notes in Electron's main process. */
-interface Notes {
-  readonly answers: (string[] | null)[];
-  readonly calls: { api: string; detail: unknown }[];
+interface Stage {
+  answers: (readonly string[] | null)[];
+  calls: { api: string; detail: unknown }[];
   idleSeconds: number;
 }
 
-declare global {
-  var medimailNotes: Notes | undefined;
-}
-
-/** Settings as the client reads them from its environment. */
-function environmentOf(options: LaunchOptions): Record<string, string> {
-  const settings: Record<string, string | undefined> = {
-    MEDIMAIL_DATA: options.dataFolder,
-    MEDIMAIL_OPERATOR_URL: options.operatorUrl,
-    MEDIMAIL_TRUST_DIR: options.trustDir,
-    MEDIMAIL_READERS: options.readers && JSON.stringify(options.readers),
-    MEDIMAIL_UNDO_SECONDS: options.undoSeconds?.toString(),
-    MEDIMAIL_IDLE_SECONDS: options.idleSeconds?.toString(),
-    MEDIMAIL_SHARED_WORKSTATION: options.sharedWorkstation ? '1' : undefined,
-  };
-  const all = { ...process.env, ...settings, ...options.cardEnvironment, ...options.environment };
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-/** Puts the test in the place of whoever would answer dialogs, and of the computer's idle clock. */
-async function standIn(application: ElectronApplication): Promise<void> {
-  await application.evaluate(({ dialog, powerMonitor, shell }) => {
-    const notes: Notes = { answers: [], calls: [], idleSeconds: 0 };
-    globalThis.medimailNotes = notes;
-    const answer = (api: string, detail: unknown): string[] | null => {
-      notes.calls.push({ api, detail });
-      const next = notes.answers.shift();
-      if (next === undefined) throw new Error(`${api} with no answer queued`);
-      return next;
+/** Replaces what needs a person: file dialogs answer from a queue, focus and idleness are recorded and set. */
+async function setStage(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ app: electronApp, BrowserWindow, dialog, powerMonitor }) => {
+    const stage: Stage = { answers: [], calls: [], idleSeconds: 0 };
+    (globalThis as unknown as { medimailStage: Stage }).medimailStage = stage;
+    const answer = (api: string, args: unknown[]) => {
+      stage.calls.push({ api, detail: args.at(-1) });
+      const paths = stage.answers.shift();
+      if (paths === undefined) throw new Error(`${api} with no answer queued`);
+      return { canceled: paths === null, filePaths: [...(paths ?? [])], filePath: paths?.[0] ?? '' };
     };
-    dialog.showOpenDialog = async (...parts: unknown[]) => {
-      const filePaths = answer('dialog.showOpenDialog', parts.at(-1));
-      return { canceled: filePaths === null, filePaths: filePaths ?? [] };
-    };
-    dialog.showSaveDialog = async (...parts: unknown[]) => {
-      const filePaths = answer('dialog.showSaveDialog', parts.at(-1));
-      return { canceled: filePaths === null, filePath: filePaths?.[0] ?? '' };
-    };
-    shell.openExternal = async (url) => {
-      notes.calls.push({ api: 'shell.openExternal', detail: url });
-    };
-    powerMonitor.getSystemIdleTime = () => notes.idleSeconds;
+    Object.assign(dialog, {
+      showOpenDialog: async (...args: unknown[]) => answer('dialog.showOpenDialog', args),
+      showSaveDialog: async (...args: unknown[]) => answer('dialog.showSaveDialog', args),
+    });
+    Object.assign(powerMonitor, { getSystemIdleTime: () => stage.idleSeconds });
+    const watch = (window: Electron.BrowserWindow) =>
+      window.on('focus', () => stage.calls.push({ api: 'BrowserWindow.focus', detail: { id: window.id } }));
+    for (const window of BrowserWindow.getAllWindows()) watch(window);
+    electronApp.on('browser-window-created', (_event, window) => void watch(window));
   });
 }
 
-/** Starts Electron on the built client and waits for its window. */
-export async function launchElectron(options: LaunchOptions): Promise<AppUnderTest> {
-  const binary = electronBinary(root);
-  if (binary === null) throw new Error("Electron's program is not installed: npx install-electron");
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
-  const application = await _electron.launch({
-    executablePath: binary,
-    // Chromium's sandbox refuses to run as root, as in a build container.
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), options.entry ?? root],
-    cwd: root,
-    env: environmentOf(options),
-  });
-  const child = application.process();
+/** Starts Electron's program on the repository. */
+export async function launchElectron(
+  executablePath: string,
+  root: string,
+  env: Record<string, string>,
+): Promise<AppUnderTest> {
+  const app = await _electron.launch({ executablePath, args: electronArguments(root), cwd: root, env });
+  const child = app.process();
   const chunks: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
-  }
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await standIn(application);
-  await application.firstWindow();
-
-  const current = async (): Promise<Page> => application.windows().at(-1) ?? application.waitForEvent('window');
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => chunks.push(String(chunk)));
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  await app.firstWindow();
+  await setStage(app);
   const queue = (paths: readonly string[] | null) =>
-    application.evaluate(
-      (_electronModule, chosen) => {
-        globalThis.medimailNotes?.answers.push(chosen);
-      },
-      paths === null ? null : [...paths],
-    );
-
+    app.evaluate((_electronModule, answer) => {
+      (globalThis as unknown as { medimailStage: Stage }).medimailStage.answers.push(answer);
+    }, paths);
   return {
     pid: child.pid ?? 0,
-    page: current,
-    nextPage: () => application.waitForEvent('window'),
+    page: async () => app.windows().findLast((page) => !page.isClosed()) ?? (await app.waitForEvent('window')),
+    nextPage: () => app.waitForEvent('window'),
     dialogs: {
-      queueOpen: queue,
+      queueOpen: (paths) => queue(paths),
       queueSave: (path) => queue([path]),
       queueCancel: () => queue(null),
     },
-    power: (event) =>
-      application.evaluate(({ powerMonitor }, name) => {
-        powerMonitor.emit(name);
-      }, event),
+    power: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event),
     idle: (seconds) =>
-      application.evaluate((_electronModule, value) => {
-        if (globalThis.medimailNotes) globalThis.medimailNotes.idleSeconds = value;
+      app.evaluate((_electronModule, value) => {
+        (globalThis as unknown as { medimailStage: Stage }).medimailStage.idleSeconds = value;
       }, seconds),
-    calls: () => application.evaluate(() => globalThis.medimailNotes?.calls ?? []),
-    clipboard: () => application.evaluate(({ clipboard }) => clipboard.readText()),
+    calls: () => app.evaluate(() => (globalThis as unknown as { medimailStage: Stage }).medimailStage.calls),
+    clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
     output: () => chunks.join(''),
     async stop() {
-      await application.close();
+      await app.evaluate(({ app: electronApp }) => electronApp.quit());
       await exited;
     },
     async kill() {

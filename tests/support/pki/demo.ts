@@ -32,11 +32,12 @@ export interface DemoKeyFiles {
 
 /**
  * Writes (or refreshes) the PKI of demo, tour and end-to-end tests below `directory`. Keys stay the same from one call
- * to the next; certificates stay the same all year long; CRLs are renewed each day.
+ * to the next; certificates stay the same all year long; CRLs are renewed each day. The first call makes some thirty
+ * RSA keys, which takes seconds: give `defaultKeyDirectory()` where the keys need not outlive the machine's `/tmp`.
  */
-export async function demoPki(directory: string): Promise<DemoPki> {
+export async function demoPki(directory: string, options: { readonly keyDirectory?: string } = {}): Promise<DemoPki> {
   mkdirSync(join(directory, 'cards'), { recursive: true, mode: 0o700 });
-  const pki = await createPki({ keyDirectory: join(directory, 'keys') });
+  const pki = await createPki({ keyDirectory: options.keyDirectory ?? join(directory, 'keys') });
   const write = (name: string, content: string) => {
     const file = join(directory, name);
     writeFileSync(file, content, { mode: 0o600 });
