@@ -6,10 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { buildClient } from './build/client.ts';
 
 const started = performance.now();
-const outcomes = await buildClient({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  force: process.argv.includes('--force'),
-});
-for (const { name, state } of outcomes)
-  process.stdout.write(`${state === 'built' ? 'built    ' : 'unchanged'} ${name}\n`);
-process.stdout.write(`out/ is up to date (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+try {
+  const outcomes = await buildClient({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    force: process.argv.includes('--force'),
+  });
+  for (const { name, state } of outcomes) process.stdout.write(`${state.padEnd(9)} ${name}\n`);
+  process.stdout.write(`out/ is up to date (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nThe client was not built.\n`);
+  process.exit(1);
+}

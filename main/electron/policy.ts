@@ -10,7 +10,11 @@ import { z } from 'zod';
 export const PolicyFile = z
   .object({
     $schema: z.string().optional(),
-    operatorUrl: z.url().startsWith('https://').optional().describe('Address of the operator'),
+    operatorUrl: z
+      .url()
+      .regex(/^https:\/\//)
+      .optional()
+      .describe('Address of the operator'),
     operatorAuthorities: z
       .array(z.string())
       .optional()

@@ -1,6 +1,6 @@
 /** The one way in from the page: known channels only, from the main frame of the app's own page only. */
 import { AppError, type Result } from '../../contract/errors.ts';
-import { eventChannels, invokeChannels } from '../../contract/ipc/contracts.ts';
+import { invokeChannels } from '../../contract/ipc/contracts.ts';
 import type { Dispatch } from '../../contract/ipc/define.ts';
 import type { Log } from './log.ts';
 
@@ -24,11 +24,6 @@ export interface BridgeParts {
 
 /** Answers a call, or rejects what no page of ours would send. */
 export type ReceiveCall = (caller: Caller, channel: unknown, input: unknown) => Promise<Result<unknown>>;
-
-/** Events that may go to the page. */
-export function isEventChannel(channel: string): boolean {
-  return eventChannels.has(channel);
-}
 
 /** Makes the receiver of calls. */
 export function createBridge({ origin, own, toSession, log }: BridgeParts): ReceiveCall {

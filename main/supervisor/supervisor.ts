@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type Result } from '../../contract/errors.ts';
 import type { LockFacts, Place } from '../../contract/ipc/app.contract.ts';
+import { eventChannels } from '../../contract/ipc/contracts.ts';
 import type { FileGrantId } from '../../contract/model/ids.ts';
 import type { AttachmentStream } from './attachment-stream.ts';
 import { hasCardLeft } from './card-watch.ts';
@@ -114,7 +115,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     const started = startSessionProcess(
       parts.spawnSession,
       {
-        event: (channel, payload) => gate.push(channel, payload),
+        event: (channel, payload) => {
+          if (eventChannels.has(channel)) gate.push(channel, payload);
+          else log.error('event of an unknown channel');
+        },
         tokenCall: callToken,
         signedIn: (facts) => {
           const { person, reader, generation, revocation } = facts;

@@ -2,10 +2,9 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RolldownOutput } from 'rolldown';
-import { build, type InlineConfig, type Plugin } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 import { isFresh, readStamps, type Stamp, stampOf, writeStamps } from './stamps.ts';
-import { nodeTarget, preloadTarget, rendererTarget } from './targets.ts';
+import { nodeTarget, preloadTarget, rendererTarget, type Target } from './targets.ts';
 
 export interface BuildOptions {
   /** Folder of the repository. */
@@ -19,20 +18,6 @@ export interface BuildOptions {
 export interface BuildOutcome {
   readonly name: string;
   readonly state: 'built' | 'unchanged';
-}
-
-/** A bundle: where it comes from, and how. */
-export interface Target {
-  readonly name: string;
-  /** Its entry; where it is absent the build fails and says so. */
-  readonly entry: string;
-  /** Files that shape it without being part of it. */
-  readonly alsoFrom?: readonly string[];
-  /** Where it goes. */
-  readonly folder: string;
-  readonly config: InlineConfig;
-  /** Looks at what came out; throws when it must not be used. */
-  readonly check?: (folder: string) => Promise<void>;
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -65,7 +50,7 @@ function recordInputs(inputs: Set<string>): Plugin {
 
 /** Builds beside the present bundle and then takes its place, so that whoever runs it meanwhile never sees half of it. */
 async function buildTarget(target: Target): Promise<Stamp> {
-  if (!(await exists(target.entry))) throw new Error(`${target.name}: its entry ${target.entry} does not exist`);
+  if (!(await exists(target.entry))) throw new Error(`its entry ${target.entry} does not exist`);
   const startedAt = Date.now();
   const inputs = new Set<string>([target.entry, ...(target.alsoFrom ?? []), ...buildFiles]);
   const fresh = `${target.folder}.${process.pid}.new`;
@@ -75,8 +60,8 @@ async function buildTarget(target: Target): Promise<Stamp> {
       ...target.config,
       build: { ...target.config.build, outDir: fresh, emptyOutDir: true },
       plugins: [...(target.config.plugins ?? []), recordInputs(inputs)],
-    })) as RolldownOutput | RolldownOutput[];
-    if ([result].flat().every(({ output }) => output.length === 0)) throw new Error(`${target.name}: nothing came out`);
+    })) as Rolldown.RolldownOutput | Rolldown.RolldownOutput[];
+    if ([result].flat().every(({ output }) => output.length === 0)) throw new Error('nothing came out');
     await target.check?.(fresh);
     if (await exists(target.folder)) await rename(target.folder, former);
     await rename(fresh, target.folder);
@@ -105,7 +90,10 @@ export async function buildClient({ root, force, only }: BuildOptions): Promise<
       outcomes.push({ name: target.name, state: 'unchanged' });
       continue;
     }
-    const stamp = await buildTarget(target);
+    const stamp = await buildTarget(target).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${target.name}: ${why}`, { cause: error });
+    });
     await writeStamps(root, { ...(await readStamps(root)), [target.name]: stamp });
     outcomes.push({ name: target.name, state: 'built' });
   }

@@ -6,7 +6,20 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
 import { eventChannels, invokeChannels } from '../../contract/ipc/contracts.ts';
-import type { Target } from './client.ts';
+
+/** A bundle: where it comes from, and how. */
+export interface Target {
+  readonly name: string;
+  /** Its entry; where it is absent the build fails and says so. */
+  readonly entry: string;
+  /** Files that shape it without being part of it. */
+  readonly alsoFrom?: readonly string[];
+  /** Where it goes. */
+  readonly folder: string;
+  readonly config: InlineConfig;
+  /** Looks at what came out; throws when it must not be used. */
+  readonly check?: (folder: string) => Promise<void>;
+}
 
 /** Loaded from node_modules at run time. */
 const nativeModules = ['better-sqlite3-multiple-ciphers', 'pkcs11js', 'pcsc-mini'] as const;
