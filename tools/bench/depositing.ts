@@ -11,12 +11,10 @@ import type { MessageSource } from '../../envelope/mime/build.ts';
 import { readCardFile } from '../../tests/support/pki/demo.ts';
 import { startDemoOperator } from '../demo/operator.ts';
 import type { BenchContext } from './bench.ts';
-import { type Figure, figureAlone, figureBeside, inTurn, median, timed } from './figure.ts';
+import { type Figure, figureBeside, inTurn, timed } from './figure.ts';
 import { message40MB, runPeer, softwareSigner, writeMessage } from './material.ts';
-import { addedAtPeak } from './resident-size.ts';
 import { signInWorkstation } from './workstation.ts';
 
-const memoryLimitMB = 64;
 const recipient = 'paul.leroy@demo.medimail.example';
 
 /** A message of its own id, built and signed into `file`, and the manifest that announces it. */
@@ -72,31 +70,6 @@ export async function deposit40({ folder, runs }: BenchContext): Promise<readonl
     await workstation.close();
     const peer = { name: 'openssl dgst + cms -encrypt -aes-256-gcm (P-256) + dd conv=fsync', value: medians.theirs };
     return [figureBeside({ bench: 'deposit40', metric: 'deposit', unit: 'ms' }, medians.ours, peer, { timesPeer: 3 })];
-  } finally {
-    await operator.stop();
-  }
-}
-
-/** What 40 MB add to the operator's memory while they pass, after one deposit that warmed it up. */
-export async function operatorMemory40({ folder, runs, say }: BenchContext): Promise<readonly Figure[]> {
-  const operator = await startDemoOperator({ dataFolder: join(folder, 'operator'), pkiFolder: join(folder, 'pki') });
-  try {
-    const pid = operator.process.pid;
-    if (pid === undefined) throw new Error('the operator has no process');
-    const card = readCardFile(operator.pki.cards['claire-martin']);
-    const workstation = await signInWorkstation(operator.url, operator.pki.anchorsFile, card);
-    const source = await message40MB(folder);
-    const message = join(folder, 'message.eml');
-    const added: number[] = [];
-    for (let run = -1; run < runs; run += 1) {
-      const manifest = await prepare(source, softwareSigner(card), workstation.address, message);
-      const [peak = 0] = await addedAtPeak([pid], () => workstation.deposit(manifest, message));
-      if (run >= 0) added.push(peak);
-      else say(`the first 40 MB, before anything was warm, added ${peak.toFixed(1)} MB`);
-    }
-    await workstation.close();
-    const subject = { bench: 'memory40', metric: 'operator, peak over idle', unit: 'MB' } as const;
-    return [figureAlone(subject, median(added), { below: memoryLimitMB })];
   } finally {
     await operator.stop();
   }

@@ -1,7 +1,7 @@
 /** What the figures are measured on: 40 MB of attachments, the message built of them, and a person's keys. */
 import { createPrivateKey, sign } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -26,15 +26,21 @@ function noise(size: number, seed: number): Buffer {
   return bytes;
 }
 
+/** 40 MB in four files. */
+export async function writeAttachments(folder: string): Promise<{ name: string; path: string; sizeBytes: number }[]> {
+  const files = [];
+  for (let index = 0; index < 4; index += 1) {
+    const name = `image-${index}.bin`;
+    const path = join(folder, name);
+    await writeFile(path, noise(attachmentBytes, index + 1));
+    files.push({ name, path, sizeBytes: attachmentBytes });
+  }
+  return files;
+}
+
 /** A message with 40 MB of attachments, read from files. */
 export async function message40MB(folder: string): Promise<MessageSource> {
-  const attachments = [];
-  for (let index = 0; index < 4; index += 1) {
-    const path = join(folder, `image-${index}.bin`);
-    await writeFile(path, noise(attachmentBytes, index + 1));
-    const open = () => createReadStream(path, { highWaterMark: 256 * 1024 });
-    attachments.push({ name: `image-${index}.bin`, mediaType: 'image/png', sizeBytes: attachmentBytes, open });
-  }
+  const files = await writeAttachments(folder);
   return {
     headers: {
       from: { name: 'Dr Claire MARTIN', address: 'claire.martin@medimail.example' },
@@ -45,7 +51,12 @@ export async function message40MB(folder: string): Promise<MessageSource> {
       messageId: '0193a000-0000-7000-8000-000000000001@medimail.example',
     },
     text: 'Cher confrère,\n\nCi-joint les images.\n',
-    attachments,
+    attachments: files.map(({ name, path, sizeBytes }) => ({
+      name,
+      mediaType: 'image/png',
+      sizeBytes,
+      open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+    })),
   };
 }
 
@@ -85,8 +96,4 @@ export async function writeSignerFiles(card: CardFile, folder: string): Promise<
 export async function runPeer(program: string, args: readonly string[], cwd: string): Promise<void> {
   const run = await runCommand(program, args, { cwd, limitMs: 120_000 });
   if (run.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${run.output}`);
-}
-
-export async function sizeOf(file: string): Promise<number> {
-  return (await stat(file)).size;
 }
