@@ -125,7 +125,7 @@ export function readSignedData(cms: Uint8Array): ReadSignedData {
 
 function parseSignedData(cms: Uint8Array): SignedData {
   const asn1 = asn1js.fromBER(new Uint8Array(cms));
-  if (asn1.offset === -1) throw invalid('malformed');
+  if (asn1.offset !== cms.length) throw invalid('malformed');
   const info = new ContentInfo({ schema: asn1.result });
   if (info.contentType !== oid.signedData) throw invalid('malformed');
   return new SignedData({ schema: info.content });

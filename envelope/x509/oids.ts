@@ -43,6 +43,8 @@ export const oid = {
   emailProtection: '1.3.6.1.5.5.7.3.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   documentSigning: '1.3.6.1.5.5.7.3.36',
+  /** Microsoft's older one of the same meaning. */
+  microsoftDocumentSigning: '1.3.6.1.4.1.311.10.3.12',
   // Name attributes (X.520)
   commonName: '2.5.4.3',
   surname: '2.5.4.4',

@@ -19,11 +19,15 @@ export function servesPurpose(extensions: CertificateExtensions, purpose: Purpos
 const signs = ({ keyUsage }: CertificateExtensions): boolean =>
   keyUsage === null || keyUsage.includes('digitalSignature') || keyUsage.includes('nonRepudiation');
 
+const documentUsages: ReadonlySet<string> = new Set([
+  oid.emailProtection,
+  oid.documentSigning,
+  oid.microsoftDocumentSigning,
+  oid.anyExtendedKeyUsage,
+]);
+
 const allowsDocuments = ({ extendedKeyUsage }: CertificateExtensions): boolean =>
-  extendedKeyUsage === null ||
-  extendedKeyUsage.purposes.some(
-    (id) => id === oid.emailProtection || id === oid.documentSigning || id === oid.anyExtendedKeyUsage,
-  );
+  extendedKeyUsage === null || extendedKeyUsage.purposes.some((id) => documentUsages.has(id));
 
 const rules: Readonly<Record<Purpose, (extensions: CertificateExtensions) => boolean>> = {
   clientAuth: ({ keyUsage, extendedKeyUsage }) =>
