@@ -1,6 +1,7 @@
 /** The figures that `npm run bench` measures, by name. */
 import type { Bench } from './bench.ts';
 import { deposit40 } from './depositing.ts';
+import { inbox50k } from './inbox.ts';
 import { memory40 } from './memory.ts';
 import { buildMessageOf40MB, sign40, signatureWork } from './signing.ts';
 
@@ -14,4 +15,5 @@ export const benches: readonly Bench[] = [
     run: deposit40,
   },
   { name: 'memory40', measures: 'memory added while 40 MB pass through', run: memory40 },
+  { name: 'inbox50k', measures: 'the inbox with 50,000 envelopes on the workstation', run: inbox50k },
 ];
