@@ -1,0 +1,26 @@
+/** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
+import type { QueryClient } from '@tanstack/react-query';
+import { card, mailbox, outbox, queries, sync } from '../bridge.ts';
+
+/** Subscribes to everything that keeps cached answers true; the returned function stops it. */
+export function keepUpToDate(client: QueryClient): () => void {
+  const stops = [
+    card.on('stateChanged', (state) => client.setQueryData(queries.cardState().queryKey, state)),
+    sync.on('changed', (state) => client.setQueryData(queries.syncState().queryKey, state)),
+    outbox.on('changed', ({ entries }) => {
+      client.setQueryData(queries.outbox().queryKey, { entries });
+      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+    }),
+    mailbox.on('changed', ({ envelopeIds }) => {
+      void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
+      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+      for (const envelopeId of envelopeIds) {
+        void client.invalidateQueries({ queryKey: queries.envelope(envelopeId).queryKey });
+        void client.invalidateQueries({ queryKey: queries.proof(envelopeId).queryKey });
+      }
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,94 @@
+/** Which of the three worlds is on screen: locked, signing in, or at work. */
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import { displayName } from '../../contract/model/person.ts';
+import { app } from '../bridge.ts';
+import { LockScreen } from '../screens/lock/lock-screen.tsx';
+import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
+import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
+import { typesetName } from '../ui/format/typography.ts';
+import { ToastProvider } from '../ui/toast.tsx';
+import { keepUpToDate } from './live-updates.ts';
+import { PlaceProvider } from './place.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { Workplace } from './workplace.tsx';
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      // Events say when an answer is out of date; nothing is fetched for coming back to the window. A failed call is
+      // the screen's to show: trying again by itself would hide it.
+      queries: {
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        staleTime: Number.POSITIVE_INFINITY,
+        networkMode: 'always',
+      },
+    },
+  });
+}
+
+export function Root({ initial }: { readonly initial: Workstation }): ReactNode {
+  const { i18n } = useTranslation();
+  const [client] = useState(createClient);
+  const [workstation, setWorkstation] = useState(initial);
+  const [session, setSession] = useState<SessionView | null>(null);
+  const [noted, setNoted] = useState(false);
+
+  const reload = useCallback(async () => {
+    setSession(null);
+    setNoted(false);
+    client.clear();
+    setWorkstation(await app.ready({}));
+  }, [client]);
+
+  useEffect(() => keepUpToDate(client), [client]);
+  useEffect(() => app.on('sessionRestarted', () => void reload()), [reload]);
+
+  const world = (): ReactNode => {
+    if (!session && workstation.lock) {
+      return (
+        <LockScreen
+          facts={workstation.lock}
+          workstation={workstation}
+          onSignedIn={setSession}
+          onSwitched={() => void reload()}
+        />
+      );
+    }
+    if (!session) return <SignInScreen workstation={workstation} onSignedIn={setSession} />;
+    if (session.recoveryCode && !noted) {
+      return (
+        <FirstRunScreen
+          workstation={workstation}
+          person={typesetName(displayName(session.account))}
+          recoveryCode={session.recoveryCode}
+          onDone={() => {
+            setNoted(true);
+            // The code is shown once: nothing of the window keeps it.
+            setSession({ ...session, recoveryCode: null });
+          }}
+        />
+      );
+    }
+    return (
+      <PlaceProvider initial={workstation.place}>
+        <Workplace session={session} onSwitched={() => void reload()} />
+      </PlaceProvider>
+    );
+  };
+
+  return (
+    <QueryClientProvider client={client}>
+      <I18nProvider locale={i18n.language}>
+        <ToastProvider>
+          <ScreenBoundary>{world()}</ScreenBoundary>
+        </ToastProvider>
+      </I18nProvider>
+    </QueryClientProvider>
+  );
+}

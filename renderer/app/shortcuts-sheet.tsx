@@ -1,0 +1,112 @@
+/** All keyboard shortcuts, on one sheet. */
+import { Fragment, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../ui/dialog.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import './shortcuts-sheet.css';
+
+type Word = 'enter' | 'escape' | 'control' | 'space';
+type Caps = readonly (string | { readonly word: Word } | { readonly joint: 'then' | 'or' })[];
+
+const control = { word: 'control' } as const;
+const then = { joint: 'then' } as const;
+const or = { joint: 'or' } as const;
+
+const groups = [
+  {
+    title: 'groupEverywhere',
+    lines: [
+      ['find', [control, 'K']],
+      ['compose', ['N']],
+      ['goReceived', ['G', then, 'R']],
+      ['goSent', ['G', then, 'E']],
+      ['goDrafts', ['G', then, 'B']],
+      ['goOutbox', ['G', then, 'O']],
+      ['goDirectory', ['G', then, 'A']],
+      ['undo', ['Z']],
+      ['lock', [control, 'L']],
+      ['help', ['?']],
+    ],
+  },
+  {
+    title: 'groupList',
+    lines: [
+      ['next', ['J', or, '↓']],
+      ['previous', ['K', or, '↑']],
+      ['open', [{ word: 'enter' }]],
+    ],
+  },
+  {
+    title: 'groupReader',
+    lines: [
+      ['answer', ['R']],
+      ['answerAll', ['A']],
+      ['proof', ['P']],
+      ['close', [{ word: 'escape' }]],
+    ],
+  },
+  {
+    title: 'groupComposer',
+    lines: [
+      ['addRecipient', [{ word: 'enter' }]],
+      ['removeRecipient', ['⌫']],
+      ['send', [control, { word: 'enter' }]],
+      ['close', [{ word: 'escape' }]],
+    ],
+  },
+] as const satisfies readonly {
+  readonly title: string;
+  readonly lines: readonly (readonly [string, Caps])[];
+}[];
+
+export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation('keyboard');
+  return (
+    <Dialog title={t('title')} onClose={onClose} wide>
+      <div className="shortcuts">
+        {groups.map(({ title, lines }) => (
+          <section key={title}>
+            <h3>{t(title)}</h3>
+            <dl>
+              {lines.map(([command, caps]) => (
+                <div key={command}>
+                  <dt>{t(command)}</dt>
+                  <dd>
+                    <KeyCaps caps={caps} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyCaps({ caps }: { readonly caps: Caps }): ReactNode {
+  const { t } = useTranslation('keyboard');
+  const texts = caps.map((cap) =>
+    typeof cap === 'string'
+      ? { text: cap, key: true }
+      : 'word' in cap
+        ? { text: t(cap.word), key: true }
+        : { text: t(cap.joint), key: false },
+  );
+  return (
+    <>
+      <span className="for-screen-readers">{texts.map(({ text }) => text).join(' ')}</span>
+      {texts.map(({ text, key }) => (
+        <Fragment key={text}>
+          {key ? (
+            <KeyCap keys={text} />
+          ) : (
+            <span className="caption" aria-hidden="true">
+              {text}
+            </span>
+          )}
+        </Fragment>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+/** The top bar at work: search, connection, card, and the person's own menu. */
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown, Keyboard, Lock, Search, Users, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { type AccountCard, displayName } from '../../contract/model/person.ts';
+import { app, queries } from '../bridge.ts';
+import { Badge } from '../ui/badge.tsx';
+import { typesetName } from '../ui/format/typography.ts';
+import { Card, Icon } from '../ui/icon.tsx';
+import { KeyCap } from '../ui/key-cap.tsx';
+import { MenuButton } from '../ui/menu-button.tsx';
+import { WindowBar } from '../ui/window-bar.tsx';
+import './title-bar.css';
+
+export interface TitleBarProps {
+  readonly account: AccountCard;
+  readonly onFind: () => void;
+  readonly onHelp: () => void;
+  readonly onLock: () => void;
+  readonly onSwitchUser: () => void;
+}
+
+export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser }: TitleBarProps): ReactNode {
+  const { t } = useTranslation('app');
+  const { data: card } = useQuery(queries.cardState());
+  const { data: sync } = useQuery(queries.syncState());
+  const family = card?.state === 'ready' ? card.card.family : null;
+  const isOffline = sync?.connection === 'offline';
+  const commands = [
+    { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
+    { id: 'switch', label: t('switchUser'), icon: <Icon of={Users} />, run: onSwitchUser },
+    { id: 'help', label: t('shortcuts'), icon: <Icon of={Keyboard} />, keys: <KeyCap keys="?" />, run: onHelp },
+  ];
+  return (
+    <WindowBar
+      onWindow={(act) => void app.window({ act })}
+      middle={
+        <button type="button" className="finder" onClick={onFind} aria-keyshortcuts="Control+K">
+          <Icon of={Search} />
+          <span className="grow ellipsis">{t('find')}</span>
+          <KeyCap keys="Ctrl K" />
+        </button>
+      }
+    >
+      {isOffline ? (
+        <Badge kind="warning" icon={<Icon of={WifiOff} />}>
+          {t('offline')}
+        </Badge>
+      ) : null}
+      <span className={`card-here${family && !isOffline ? ' card-here-proof' : ''}`}>
+        <Card />
+        <span className="card-here-word">{family ? t('cardRead', { family }) : t('cardAbsent')}</span>
+      </span>
+      <MenuButton
+        label={t('account')}
+        commands={commands}
+        button={
+          <AriaButton className="account-button">
+            <b>{typesetName(displayName(account))}</b>
+            <Icon of={ChevronDown} size="small" />
+          </AriaButton>
+        }
+      />
+    </WindowBar>
+  );
+}

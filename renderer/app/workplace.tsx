@@ -1,0 +1,189 @@
+/** The window at work: top bar, side bar, and the screens of the current place. */
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import { app, queries } from '../bridge.ts';
+import { Composer } from '../screens/composer/composer.tsx';
+import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
+import { DraftsList } from '../screens/drafts/drafts-list.tsx';
+import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
+import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
+import { ProofScreen } from '../screens/proof/proof-screen.tsx';
+import { Reader } from '../screens/reader/reader.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { useArrivals } from './arrivals.tsx';
+import { useDepartures } from './departures.tsx';
+import { useKeyboard } from './keyboard.ts';
+import { Palette, type PaletteCommand } from './palette.tsx';
+import { useNavigation } from './place.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { ShortcutsSheet } from './shortcuts-sheet.tsx';
+import { SideBar } from './side-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import './workplace.css';
+import { useWriting, type Writing } from './writing.tsx';
+
+type Sheet = 'shortcuts' | 'palette' | null;
+
+export function Workplace({
+  session,
+  onSwitched,
+}: {
+  readonly session: SessionView;
+  readonly onSwitched: () => void;
+}): ReactNode {
+  const { t: keys } = useTranslation('keyboard');
+  const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
+  const [sheet, setSheet] = useState<Sheet>(null);
+  const list = useRef<MailboxListHandle>(null);
+  const write = useWriting();
+  const departures = useDepartures({
+    onReopen: (draftId) => go({ screen: box, draftId }),
+    onProof: openProof,
+  });
+  useArrivals(session);
+
+  const lock = (): void => void app.lock({});
+  const switchUser = async (): Promise<void> => {
+    await app.switchUser({});
+    onSwitched();
+  };
+  const showsEnvelope = (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
+  const { envelopeId } = place;
+  useKeyboard({
+    find: () => setSheet('palette'),
+    help: () => setSheet('shortcuts'),
+    compose: () => void write.compose(),
+    lock,
+    goReceived: () => go({ screen: 'received' }),
+    goSent: () => go({ screen: 'sent' }),
+    goDrafts: () => go({ screen: 'drafts' }),
+    goOutbox: () => go({ screen: 'outbox' }),
+    goDirectory: () => go({ screen: 'directory' }),
+    ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
+    ...(showsEnvelope && envelopeId
+      ? {
+          answer: () => void write.answer(envelopeId, false),
+          answerAll: () => void write.answer(envelopeId, true),
+          proof: () => openProof(envelopeId),
+          close: () => {
+            openEnvelope(null);
+            list.current?.focus();
+          },
+        }
+      : {}),
+    ...(place.screen === 'proof' ? { close: leaveProof } : {}),
+    ...(departures.undoable ? { undo: () => departures.undoable && departures.undo(departures.undoable) } : {}),
+  });
+
+  const commands: readonly PaletteCommand[] = [
+    { id: 'compose', label: keys('compose'), run: () => void write.compose() },
+    { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
+    { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
+    { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
+    { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
+    { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
+    { id: 'lock', label: keys('lock'), run: lock },
+    { id: 'help', label: keys('help'), run: () => setSheet('shortcuts') },
+  ];
+
+  return (
+    <div className="workplace">
+      <TitleBar
+        account={session.account}
+        onFind={() => setSheet('palette')}
+        onHelp={() => setSheet('shortcuts')}
+        onLock={lock}
+        onSwitchUser={() => void switchUser()}
+      />
+      <div className="workplace-panes">
+        <SideBar onCompose={() => void write.compose()} />
+        <ScreenBoundary key={place.screen}>
+          <Screens session={session} listRef={list} panel={departures.panel} write={write} />
+        </ScreenBoundary>
+      </div>
+      {sheet === 'shortcuts' ? <ShortcutsSheet onClose={() => setSheet(null)} /> : null}
+      {sheet === 'palette' ? (
+        <Palette commands={commands} onWrite={(hit) => void write.to(hit)} onClose={() => setSheet(null)} />
+      ) : null}
+    </div>
+  );
+}
+
+function Screens({
+  session,
+  listRef,
+  panel,
+  write,
+}: {
+  readonly session: SessionView;
+  readonly listRef: RefObject<MailboxListHandle | null>;
+  readonly panel: ReactNode;
+  readonly write: Writing;
+}): ReactNode {
+  const { place, box, go, openEnvelope, openDraft, openProof, leaveProof } = useNavigation();
+  const { data: counts } = useQuery(queries.counts());
+  const composer = place.draftId ? (
+    <Composer
+      draftId={place.draftId}
+      account={session.account}
+      onClose={() => openDraft(null)}
+      onSent={() => openDraft(null)}
+    />
+  ) : null;
+  switch (place.screen) {
+    case 'received':
+    case 'sent':
+      return (
+        <div
+          className={`workplace-two${place.envelopeId || place.draftId ? ' has-open' : ''}${composer ? ' is-writing' : ''}`}
+        >
+          <MailboxList
+            key={place.screen}
+            ref={listRef}
+            box={place.screen}
+            unopened={counts?.unopened ?? 0}
+            openId={place.envelopeId}
+            onOpen={openEnvelope}
+            onCompose={() => void write.compose()}
+          >
+            {panel}
+          </MailboxList>
+          {composer ?? (
+            <Reader
+              envelopeId={place.envelopeId}
+              account={session.account}
+              onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
+              onProof={openProof}
+              onClose={() => openEnvelope(null)}
+            />
+          )}
+        </div>
+      );
+    case 'drafts':
+      return (
+        <div className={`workplace-two is-writing${place.draftId ? ' has-open' : ''}`}>
+          <DraftsList openId={place.draftId} onOpen={openDraft} onCompose={() => void write.compose()}>
+            {panel}
+          </DraftsList>
+          {composer ?? <NoDraft />}
+        </div>
+      );
+    case 'outbox':
+      return <OutboxScreen onReopen={(draftId) => go({ screen: box, draftId })} onProof={openProof} />;
+    case 'proof':
+      return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
+    default:
+      return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
+  }
+}
+
+function NoDraft(): ReactNode {
+  const { t } = useTranslation('drafts');
+  return (
+    <main className="pane pane-sheet" aria-label={t('title')}>
+      <Empty title={t('nothingOpen')}>{t('emptyText')}</Empty>
+    </main>
+  );
+}

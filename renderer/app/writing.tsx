@@ -1,0 +1,50 @@
+/** The ways to start an envelope; each opens the composer beside the list. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
+import type { EnvelopeId } from '../../contract/model/ids.ts';
+import { displayName } from '../../contract/model/person.ts';
+import { draft, queries } from '../bridge.ts';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { useToasts } from '../ui/toast.tsx';
+import { wireOf } from '../ui/wire-error.ts';
+import { useNavigation } from './place.tsx';
+
+export interface Writing {
+  compose(): Promise<void>;
+  answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
+  to(hit: DirectoryHit): Promise<void>;
+}
+
+const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'drafts']);
+
+export function useWriting(): Writing {
+  const client = useQueryClient();
+  const { show } = useToasts();
+  const { place, box, go, openDraft } = useNavigation();
+  const open = useCallback(
+    async (create: () => Promise<EnvelopeId>) => {
+      try {
+        const draftId = await create();
+        void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+        void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+        if (besideList.has(place.screen)) openDraft(draftId);
+        else go({ screen: box, draftId });
+      } catch (failure) {
+        show({ id: 'write', title: <ErrorNotice error={wireOf(failure)} />, lifeMs: 8_000 });
+      }
+    },
+    [client, show, place.screen, box, go, openDraft],
+  );
+  return {
+    compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
+    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
+    to: (hit) =>
+      open(async () => {
+        const created = await draft.create({ answerTo: null, toAll: false });
+        const recipient = { address: hit.entry.address, name: displayName(hit.entry), role: 'to' as const };
+        await draft.save({ draftId: created.id, content: { ...created.content, recipients: [recipient] } });
+        return created.id;
+      }),
+  };
+}

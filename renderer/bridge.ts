@@ -1,0 +1,48 @@
+/** Everything the interface can reach: one typed client per area, and the questions that several screens ask. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { appContract } from '../contract/ipc/app.contract.ts';
+import { cardContract } from '../contract/ipc/card.contract.ts';
+import { connect } from '../contract/ipc/define.ts';
+import { directoryContract } from '../contract/ipc/directory.contract.ts';
+import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
+import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
+import { syncContract } from '../contract/ipc/sync.contract.ts';
+import type { DirectoryCriteria } from '../contract/model/directory.ts';
+import type { EnvelopeId } from '../contract/model/ids.ts';
+
+export const app = connect(appContract, window.bridge);
+export const card = connect(cardContract, window.bridge);
+export const mailbox = connect(mailboxContract, window.bridge);
+export const draft = connect(draftContract, window.bridge);
+export const outbox = connect(outboxContract, window.bridge);
+export const directory = connect(directoryContract, window.bridge);
+export const sync = connect(syncContract, window.bridge);
+
+/** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
+export const queries = {
+  cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
+  counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
+  envelope: (envelopeId: EnvelopeId) =>
+    queryOptions({ queryKey: ['mailbox', 'envelope', envelopeId], queryFn: () => mailbox.open({ envelopeId }) }),
+  proof: (envelopeId: EnvelopeId) =>
+    queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
+  drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
+  outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
+  syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
+  suggestions: (text: string) =>
+    queryOptions({
+      queryKey: ['directory', 'suggest', text],
+      queryFn: () => directory.suggest({ text }),
+      enabled: text.length > 0,
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
+  directorySearch: (criteria: DirectoryCriteria, enabled: boolean) =>
+    queryOptions({
+      queryKey: ['directory', 'search', criteria],
+      queryFn: () => directory.search({ criteria }),
+      enabled,
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
+};

@@ -1,0 +1,264 @@
+import type { ErrorTexts } from '../translation.ts';
+
+export const errors: ErrorTexts = {
+  'card.service-unavailable': {
+    title: 'The card service of this workstation does not answer',
+    kept: 'Medimail reconnects by itself when it starts again.',
+    action: 'Try again',
+  },
+  'card.no-reader': { title: 'No card reader', kept: 'Plug it in: it is recognised by itself.' },
+  'card.no-card': { title: 'No card in the reader', kept: 'Insert your card to go on.' },
+  'card.several-cards': { title: 'Two cards are present', kept: 'Choose yours, or remove the other.' },
+  'card.unknown-family': {
+    title: 'This is not a health professional’s card',
+    kept: 'Insert a CPS, CPF, CPE, CDE or CPA card.',
+  },
+  'card.unreadable': {
+    title: 'The card cannot be read',
+    kept: 'Remove it, wipe the chip and insert it again.',
+    action: 'Read the card again',
+  },
+  'card.no-module': {
+    title: 'The card’s module is not installed on this workstation',
+    kept: 'Your IT department installs it with the Cryptolib CPS.',
+  },
+  'card.module-crashed': {
+    title: 'The card’s module stopped',
+    kept: 'Medimail has restarted it. Medimail consumed no PIN try.',
+    action: 'Try again',
+  },
+  'card.timeout': {
+    title: 'The card did not answer in time',
+    kept: 'Check the tries left before trying again.',
+    action: 'Try again',
+  },
+  'card.removed': {
+    title: 'The card left the reader',
+    kept: 'Kept: text and attachments. Nothing was signed or sent.',
+    action: 'Start again',
+  },
+  'card.pin-incorrect': { title: 'Wrong PIN', kept: 'The card refused it. Medimail never tries it again by itself.' },
+  'card.pin-blocked': { title: 'The card is blocked', kept: 'The unblocking code that came with it reopens it.' },
+  'card.pin-format': { title: 'The PIN has {{minLength}} to {{maxLength}} digits' },
+  'card.pin-required': { title: 'Your card asks for the PIN to sign', action: 'Type the PIN' },
+  'card.pin-cancelled': { title: 'PIN entry cancelled', kept: 'No try was consumed.', action: 'Start again' },
+  'card.final-try': { title: 'One try is left', kept: 'A wrong PIN will block the card.' },
+  'card.no-signing-certificate': {
+    title: 'This card cannot sign',
+    kept: 'It holds no valid signing certificate.',
+  },
+  'card.not-same-person': {
+    title: 'This card belongs to somebody else',
+    kept: 'Insert yours again, or change user.',
+  },
+  'card.certificate-expired': {
+    title: 'The certificate of this card has expired',
+    kept: 'The national agency sends you the new card.',
+  },
+  'card.certificate-not-yet-valid': {
+    title: 'The certificate of this card is not valid yet',
+    kept: 'Check the date and time of this workstation.',
+  },
+  'card.certificate-revoked': { title: 'This card was revoked', kept: 'It can no longer open or sign.' },
+  'card.certificate-untrusted': {
+    title: 'This card comes from an unknown authority',
+    kept: 'Only IGC-Santé cards open Medimail.',
+  },
+  'card.revocation-unknown': {
+    title: 'The validity of the card could not be checked',
+    kept: 'The revocation list is out of date; it is asked for again.',
+    action: 'Try again',
+  },
+
+  'auth.required': { title: 'Please sign in again', action: 'Sign in' },
+  'auth.challenge-expired': { title: 'Signing in took too long', action: 'Start again' },
+  'auth.assertion-invalid': { title: 'The operator did not recognise the card' },
+  'auth.proof-invalid': { title: 'The session could not be proved to the operator', action: 'Start again' },
+  'auth.session-ended': {
+    title: 'The session has ended',
+    kept: 'Kept: your drafts and envelopes.',
+    action: 'Sign in again',
+  },
+  'auth.account-unknown': {
+    title: 'No Medimail account is linked to this card',
+    kept: 'Accounts are created with your regional agency.',
+  },
+  'auth.account-closed': { title: 'This account is closed', kept: 'Ask your regional agency.' },
+  'auth.forbidden': { title: 'Your account does not allow this' },
+  'auth.clock-skew': {
+    title: 'The clock of this workstation is off by {{skewSeconds}}',
+    kept: 'Set the clock: without it, neither sign-in nor proof holds.',
+    action: 'Try again',
+  },
+  'session.locked': { title: 'The session is locked' },
+  'session.ended': {
+    title: 'The session stopped',
+    kept: 'Kept: your drafts and envelopes, encrypted on this workstation.',
+    action: 'Sign in again',
+  },
+
+  'envelope.not-found': { title: 'This envelope does not exist or is not open to you' },
+  'envelope.expired': { title: 'The content of this envelope was erased', kept: 'Its history and proof remain.' },
+  'envelope.conflict': {
+    title: 'The operator already has another envelope under this number',
+    kept: 'Kept: everything. Go back to the draft to send it again.',
+    action: 'Back to the draft',
+  },
+  'envelope.too-large': {
+    title: 'The attachments weigh {{sizeBytes}}; an envelope carries {{limitBytes}} at most',
+    kept: 'Kept: everything. Remove an attachment or make two envelopes.',
+    action: 'Back to the draft',
+  },
+  'envelope.malformed': {
+    title: 'This envelope is malformed',
+    kept: 'Kept: everything. Give this code to support.',
+    action: 'Back to the draft',
+  },
+  'envelope.differs-from-manifest': {
+    title: 'The envelope the operator received differs from the one announced',
+    kept: 'Kept: everything. Nothing was delivered.',
+    action: 'Back to the draft',
+  },
+  'envelope.signature-invalid': {
+    title: 'The operator refused the signature',
+    kept: 'Kept: text and attachments. It must be signed again.',
+    action: 'Back to the draft',
+  },
+  'envelope.signer-not-sender': {
+    title: 'The card that signed is not that of the account',
+    kept: 'Kept: text and attachments. It must be signed again.',
+    action: 'Back to the draft',
+  },
+  'envelope.altered': {
+    title: 'The content differs from what was sealed',
+    kept: 'Medimail hides it.',
+    action: 'Fetch again',
+  },
+  'envelope.no-recipient': { title: 'This envelope has no recipient', action: 'Back to the draft' },
+  'envelope.not-available-offline': {
+    title: 'Content not on this workstation yet',
+    kept: 'It will be received when the network is back.',
+    action: 'Try again',
+  },
+  'recipient.unknown': {
+    title: 'Unknown recipient: {{address}}',
+    kept: 'Kept: everything. Correct or remove this address.',
+    action: 'Back to the draft',
+  },
+  'recipient.not-allowed': {
+    title: 'You cannot write to {{address}}',
+    kept: 'Kept: everything. Remove this recipient to send to the others.',
+    action: 'Back to the draft',
+  },
+  'upload.offset-mismatch': { title: 'The upload was interrupted', kept: 'It resumes where it was.', action: 'Resume' },
+  'upload.incomplete': { title: 'The upload is incomplete', kept: 'It resumes where it was.', action: 'Resume' },
+  'upload.digest-mismatch': {
+    title: 'The bytes received differ from those sent',
+    kept: 'Nothing was delivered. The upload starts again.',
+    action: 'Send again',
+  },
+  'upload.not-found': {
+    title: 'The operator has forgotten this upload',
+    kept: 'It starts again.',
+    action: 'Send again',
+  },
+
+  'attachment.vanished': {
+    title: 'This file is no longer in its place',
+    kept: 'Kept: the text and the other attachments.',
+    action: 'Choose a file',
+  },
+  'attachment.changed': {
+    title: 'This file changed while it was copied',
+    kept: 'Kept: the text and the other attachments.',
+    action: 'Choose a file',
+  },
+  'attachment.unreadable': {
+    title: 'This file cannot be read',
+    kept: 'Kept: the text and the other attachments.',
+    action: 'Choose a file',
+  },
+  'attachment.not-found': { title: 'This attachment is no longer in the envelope' },
+  'attachment.executable': { title: 'Programs do not open from Medimail' },
+  'file.grant-unknown': { title: 'This choice of file is no longer valid', action: 'Choose again' },
+  'file.write-failed': {
+    title: 'The file could not be written',
+    kept: 'Kept: the attachment in the envelope. Choose another place.',
+    action: 'Choose again',
+  },
+
+  'draft.not-found': { title: 'This draft no longer exists' },
+  'draft.attachment-pending': {
+    title: 'An attachment is still being copied',
+    kept: 'Sending is possible as soon as it is encrypted here.',
+    action: 'Try again',
+  },
+  'outbox.not-found': { title: 'This envelope is no longer in the outbox' },
+  'outbox.already-leaving': {
+    title: 'Too late to undo',
+    kept: 'The envelope is sealed already, or will be in a moment.',
+  },
+  'store.disk-full': {
+    title: 'The disk is full',
+    kept: 'Kept: all that was saved. Free some room to go on.',
+    action: 'Try again',
+  },
+  'store.corrupt': {
+    title: 'The local copy is damaged',
+    kept: 'Your envelopes are with the operator; the copy is rebuilt. Drafts and archives are never erased.',
+  },
+  'store.from-the-future': {
+    title: 'The data of this workstation come from a newer version',
+    kept: 'Kept: everything. Install the latest Medimail.',
+  },
+  'store.wrong-key': { title: 'This key does not open the data of this workstation', kept: 'Kept: all, encrypted.' },
+  'store.key-changed': {
+    title: 'Your card has changed',
+    kept: 'Kept: drafts and archives. The recovery code reopens them.',
+    action: 'Type the recovery code',
+  },
+  'store.recovery-code-invalid': {
+    title: 'Wrong recovery code',
+    kept: 'Check each group; hyphens do not count.',
+  },
+
+  'operator.offline': {
+    title: 'No connection to the operator',
+    kept: 'You can read and write; everything leaves when the network is back.',
+    action: 'Try again',
+  },
+  'operator.timeout': {
+    title: 'The operator takes too long to answer',
+    kept: 'Nothing is lost; another try follows.',
+    action: 'Try again',
+  },
+  'operator.untrusted': {
+    title: 'This server is not the expected operator',
+    kept: 'Its certificate is not recognised: nothing was sent to it.',
+  },
+  'operator.protocol': {
+    title: 'The operator gave an answer that makes no sense',
+    kept: 'Nothing is lost; another try follows.',
+    action: 'Try again',
+  },
+  'operator.unavailable': {
+    title: 'The operator is unavailable for the moment',
+    kept: 'Nothing is lost; another try follows.',
+    action: 'Try again',
+  },
+  'operator.too-many-requests': { title: 'The operator asks to wait {{retryAfterSeconds}}', action: 'Try again' },
+  'operator.not-configured': {
+    title: 'No operator is configured on this workstation',
+    kept: 'Your IT department gives the operator’s address.',
+  },
+  'sync.reset': { title: 'The copy of this workstation is rebuilt', kept: 'By itself, and nothing is lost.' },
+  'request.invalid': { title: 'The request is incomplete: {{field}}' },
+  'request.not-found': { title: 'The operator does not know this request' },
+
+  'app.cancelled': { title: 'Cancelled', action: 'Start again' },
+  'app.bug': {
+    title: 'Medimail met an error',
+    kept: 'Your data are kept. Give this code to support.',
+    action: 'Try again',
+  },
+};

@@ -1,0 +1,32 @@
+/** All texts in English, by namespace. */
+import type { Resources } from '../fr/resources.ts';
+import { flattenErrors, type Translation } from '../translation.ts';
+import { app } from './app.ts';
+import { composer } from './composer.ts';
+import { directory } from './directory.ts';
+import { drafts } from './drafts.ts';
+import { errors } from './errors.ts';
+import { keyboard } from './keyboard.ts';
+import { lock } from './lock.ts';
+import { mailbox } from './mailbox.ts';
+import { outbox } from './outbox.ts';
+import { proof } from './proof.ts';
+import { reader } from './reader.ts';
+import { signIn } from './sign-in.ts';
+import { ui } from './ui.ts';
+
+export const resources = {
+  app,
+  composer,
+  directory,
+  drafts,
+  errors: flattenErrors(errors),
+  keyboard,
+  lock,
+  mailbox,
+  outbox,
+  proof,
+  reader,
+  signIn,
+  ui,
+} as const satisfies { readonly [Namespace in keyof Resources]: Translation<Resources[Namespace]> };

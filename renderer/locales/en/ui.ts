@@ -1,0 +1,31 @@
+import type { ui as model } from '../fr/ui.ts';
+import type { Translation } from '../translation.ts';
+
+export const ui: Translation<typeof model> = {
+  brand: 'Medimail',
+  minimize: 'Minimise window',
+  maximize: 'Maximise window',
+  close: 'Close',
+  notices: 'Notices',
+  cancel: 'Cancel',
+  pinLabel: 'Card PIN',
+  pinLengthExact_one: '{{count}} digit.',
+  pinLengthExact_other: '{{count}} digits.',
+  pinLengthRange: '{{min}} to {{max}} digits.',
+  pinPad: 'This reader has its own keypad: the PIN is typed on the reader, never here.',
+  triesLeft_one: '{{count}} try left',
+  triesLeft_other: '{{count}} tries left',
+  triesOf_one: 'of {{count}}, then the card blocks',
+  triesOf_other: 'of {{count}}, then the card blocks',
+  lastTry: 'Last try before the card blocks',
+  finalTryTitle: 'A wrong last try blocks the card',
+  finalTryText: 'One try is left. A wrong PIN will require the unblocking code.',
+  finalTryStop: 'Check my PIN first',
+  finalTryGo: 'Try',
+  sealLabel: 'Seal of the envelope',
+  sealForming: 'Seal being formed',
+  sealBroken: 'Broken seal',
+  sealUnverified: 'Seal not verified',
+  sharedWorkstation: 'Shared workstation, {{name}}',
+  workstation: '{{name}}',
+};

@@ -1,0 +1,287 @@
+/** What is said of each failure. Facts first, then what was kept, then the one button. */
+import type { ErrorTexts } from '../translation.ts';
+
+export const errors: ErrorTexts = {
+  'card.service-unavailable': {
+    title: 'Le service des cartes de ce poste ne répond pas',
+    kept: "Medimail s'y reconnecte seul dès qu'il redémarre.",
+    action: 'Réessayer',
+  },
+  'card.no-reader': { title: 'Aucun lecteur de carte', kept: 'Branchez-le : il sera reconnu seul.' },
+  'card.no-card': { title: 'Aucune carte dans le lecteur', kept: 'Insérez votre carte pour continuer.' },
+  'card.several-cards': { title: 'Deux cartes sont présentes', kept: 'Choisissez la vôtre, ou retirez l’autre.' },
+  'card.unknown-family': {
+    title: 'Cette carte n’est pas une carte de professionnel de santé',
+    kept: 'Insérez une carte CPS, CPF, CPE, CDE ou CPA.',
+  },
+  'card.unreadable': {
+    title: 'La carte ne peut pas être lue',
+    kept: 'Retirez-la, essuyez la puce et insérez-la à nouveau.',
+    action: 'Relire la carte',
+  },
+  'card.no-module': {
+    title: 'Le module de la carte n’est pas installé sur ce poste',
+    kept: 'Votre service informatique l’installe avec la Cryptolib CPS.',
+  },
+  'card.module-crashed': {
+    title: 'Le module de la carte s’est arrêté',
+    kept: 'Medimail l’a redémarré. Aucun essai de code porteur n’a été consommé par Medimail.',
+    action: 'Réessayer',
+  },
+  'card.timeout': {
+    title: 'La carte n’a pas répondu à temps',
+    kept: 'Vérifiez les essais restants avant de recommencer.',
+    action: 'Réessayer',
+  },
+  'card.removed': {
+    title: 'La carte est sortie du lecteur',
+    kept: 'Gardé : le texte et les pièces. Rien n’est ni signé ni parti.',
+    action: 'Recommencer',
+  },
+  'card.pin-incorrect': {
+    title: 'Code porteur faux',
+    kept: 'La carte l’a refusé. Medimail ne le réessaie jamais seul.',
+  },
+  'card.pin-blocked': {
+    title: 'La carte est bloquée',
+    kept: 'Le code de déblocage reçu avec la carte la rouvre.',
+  },
+  'card.pin-format': { title: 'Le code porteur a de {{minLength}} à {{maxLength}} chiffres' },
+  'card.pin-required': { title: 'Votre carte demande le code porteur pour signer', action: 'Saisir le code' },
+  'card.pin-cancelled': {
+    title: 'Saisie du code abandonnée',
+    kept: 'Aucun essai n’a été consommé.',
+    action: 'Recommencer',
+  },
+  'card.final-try': { title: 'Il ne reste qu’un essai', kept: 'Un code faux bloquera la carte.' },
+  'card.no-signing-certificate': {
+    title: 'Cette carte ne peut pas signer',
+    kept: 'Elle ne porte pas de certificat de signature en cours de validité.',
+  },
+  'card.not-same-person': {
+    title: 'Cette carte est celle de quelqu’un d’autre',
+    kept: 'Remettez la vôtre, ou changez d’utilisateur.',
+  },
+  'card.certificate-expired': {
+    title: 'Le certificat de cette carte est périmé',
+    kept: 'Votre nouvelle carte vous est envoyée par l’Agence du numérique en santé.',
+  },
+  'card.certificate-not-yet-valid': {
+    title: 'Le certificat de cette carte n’est pas encore valable',
+    kept: 'Vérifiez la date et l’heure de ce poste.',
+  },
+  'card.certificate-revoked': {
+    title: 'Cette carte a été révoquée',
+    kept: 'Elle ne peut plus ni ouvrir ni signer.',
+  },
+  'card.certificate-untrusted': {
+    title: 'Cette carte vient d’une autorité inconnue',
+    kept: 'Seules les cartes de l’IGC-Santé ouvrent Medimail.',
+  },
+  'card.revocation-unknown': {
+    title: 'La validité de la carte n’a pas pu être vérifiée',
+    kept: 'La liste de révocation est périmée ; elle est redemandée seule.',
+    action: 'Réessayer',
+  },
+
+  'auth.required': { title: 'Il faut se connecter à nouveau', action: 'Se connecter' },
+  'auth.challenge-expired': { title: 'La connexion a pris trop de temps', action: 'Recommencer' },
+  'auth.assertion-invalid': { title: 'L’opérateur n’a pas reconnu la carte' },
+  'auth.proof-invalid': { title: 'La session n’a pas pu être prouvée à l’opérateur', action: 'Recommencer' },
+  'auth.session-ended': {
+    title: 'La session est terminée',
+    kept: 'Gardé : vos brouillons et vos envois.',
+    action: 'Se reconnecter',
+  },
+  'auth.account-unknown': {
+    title: 'Aucun compte Medimail n’est lié à cette carte',
+    kept: 'La création de compte se fait auprès de votre agence régionale.',
+  },
+  'auth.account-closed': { title: 'Ce compte est fermé', kept: 'Adressez-vous à votre agence régionale.' },
+  'auth.forbidden': { title: 'Votre compte ne permet pas cette action' },
+  'auth.clock-skew': {
+    title: 'L’horloge de ce poste est fausse de {{skewSeconds}}',
+    kept: 'Mettez ce poste à l’heure : sans cela, ni connexion ni preuve ne tiennent.',
+    action: 'Réessayer',
+  },
+  'session.locked': { title: 'La session est verrouillée' },
+  'session.ended': {
+    title: 'La session s’est arrêtée',
+    kept: 'Gardé : vos brouillons et vos envois, chiffrés sur ce poste.',
+    action: 'Se reconnecter',
+  },
+
+  'envelope.not-found': { title: 'Cette enveloppe n’existe pas ou ne vous est pas ouverte' },
+  'envelope.expired': {
+    title: 'Le contenu de cette enveloppe a été effacé',
+    kept: 'Son historique et sa preuve restent.',
+  },
+  'envelope.conflict': {
+    title: 'L’opérateur a déjà une autre enveloppe sous ce numéro',
+    kept: 'Gardé : tout. Reprenez le brouillon pour l’envoyer à nouveau.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.too-large': {
+    title: 'Les pièces font {{sizeBytes}} ; une enveloppe en porte {{limitBytes}} au plus',
+    kept: 'Gardé : tout. Retirez une pièce ou faites deux enveloppes.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.malformed': {
+    title: 'Cette enveloppe est mal formée',
+    kept: 'Gardé : tout. Signalez ce code au support.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.differs-from-manifest': {
+    title: 'L’enveloppe reçue par l’opérateur diffère de celle qui était annoncée',
+    kept: 'Gardé : tout. Rien n’a été remis.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.signature-invalid': {
+    title: 'L’opérateur a refusé la signature',
+    kept: 'Gardé : le texte et les pièces. La signature est à refaire.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.signer-not-sender': {
+    title: 'La carte qui a signé n’est pas celle du compte',
+    kept: 'Gardé : le texte et les pièces. La signature est à refaire.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.altered': {
+    title: 'Le contenu diffère de ce qui a été scellé',
+    kept: 'Medimail le masque.',
+    action: 'Récupérer à nouveau',
+  },
+  'envelope.no-recipient': { title: 'Cette enveloppe n’a pas de destinataire', action: 'Reprendre le brouillon' },
+  'envelope.not-available-offline': {
+    title: 'Contenu pas encore sur ce poste',
+    kept: 'Il sera reçu dès le retour du réseau.',
+    action: 'Réessayer',
+  },
+  'recipient.unknown': {
+    title: 'Destinataire inconnu : {{address}}',
+    kept: 'Gardé : tout. Corrigez ou retirez cette adresse.',
+    action: 'Reprendre le brouillon',
+  },
+  'recipient.not-allowed': {
+    title: 'Vous ne pouvez pas écrire à {{address}}',
+    kept: 'Gardé : tout. Retirez ce destinataire pour envoyer aux autres.',
+    action: 'Reprendre le brouillon',
+  },
+  'upload.offset-mismatch': {
+    title: 'L’envoi a été interrompu',
+    kept: 'Il reprend où il en était.',
+    action: 'Reprendre',
+  },
+  'upload.incomplete': { title: 'L’envoi est incomplet', kept: 'Il reprend où il en était.', action: 'Reprendre' },
+  'upload.digest-mismatch': {
+    title: 'Les octets reçus diffèrent de ceux envoyés',
+    kept: 'Rien n’a été remis. L’envoi recommence.',
+    action: 'Renvoyer',
+  },
+  'upload.not-found': { title: 'L’opérateur a oublié cet envoi', kept: 'Il recommence du début.', action: 'Renvoyer' },
+
+  'attachment.vanished': {
+    title: 'Ce fichier n’est plus à sa place',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.changed': {
+    title: 'Ce fichier a changé pendant sa copie',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.unreadable': {
+    title: 'Ce fichier ne peut pas être lu',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.not-found': { title: 'Cette pièce n’est plus dans l’enveloppe' },
+  'attachment.executable': { title: 'Les programmes ne s’ouvrent pas depuis Medimail' },
+  'file.grant-unknown': { title: 'Ce choix de fichier n’est plus valable', action: 'Choisir à nouveau' },
+  'file.write-failed': {
+    title: 'Le fichier n’a pas pu être écrit',
+    kept: 'Gardé : la pièce dans l’enveloppe. Choisissez un autre emplacement.',
+    action: 'Choisir à nouveau',
+  },
+
+  'draft.not-found': { title: 'Ce brouillon n’existe plus' },
+  'draft.attachment-pending': {
+    title: 'Une pièce est encore en cours de copie',
+    kept: 'L’envoi sera possible dès qu’elle est chiffrée ici.',
+    action: 'Réessayer',
+  },
+  'outbox.not-found': { title: 'Cet envoi n’est plus dans la boîte d’envoi' },
+  'outbox.already-leaving': {
+    title: 'Trop tard pour annuler',
+    kept: 'L’enveloppe est déjà scellée ou le sera dans un instant.',
+  },
+  'store.disk-full': {
+    title: 'Le disque est plein',
+    kept: 'Gardé : tout ce qui était enregistré. Libérez de la place pour continuer.',
+    action: 'Réessayer',
+  },
+  'store.corrupt': {
+    title: 'La copie locale est abîmée',
+    kept: 'Vos enveloppes sont chez l’opérateur ; la copie se refait seule. Brouillons et archives ne sont jamais effacés.',
+  },
+  'store.from-the-future': {
+    title: 'Les données de ce poste viennent d’une version plus récente',
+    kept: 'Gardé : tout. Installez la dernière version de Medimail.',
+  },
+  'store.wrong-key': {
+    title: 'Cette clé n’ouvre pas les données de ce poste',
+    kept: 'Gardé : tout, chiffré.',
+  },
+  'store.key-changed': {
+    title: 'Votre carte a changé',
+    kept: 'Gardé : brouillons et archives. Le code de secours les rouvre.',
+    action: 'Saisir le code de secours',
+  },
+  'store.recovery-code-invalid': {
+    title: 'Code de secours faux',
+    kept: 'Vérifiez chaque groupe ; les tirets ne comptent pas.',
+  },
+
+  'operator.offline': {
+    title: 'Pas de connexion à l’opérateur',
+    kept: 'Vous pouvez lire et écrire ; tout repart seul au retour du réseau.',
+    action: 'Réessayer',
+  },
+  'operator.timeout': {
+    title: 'L’opérateur met trop de temps à répondre',
+    kept: 'Rien n’est perdu ; un nouvel essai suit.',
+    action: 'Réessayer',
+  },
+  'operator.untrusted': {
+    title: 'Ce serveur n’est pas l’opérateur attendu',
+    kept: 'Son certificat n’est pas reconnu : rien ne lui a été envoyé.',
+  },
+  'operator.protocol': {
+    title: 'L’opérateur a donné une réponse incompréhensible',
+    kept: 'Rien n’est perdu ; un nouvel essai suit.',
+    action: 'Réessayer',
+  },
+  'operator.unavailable': {
+    title: 'L’opérateur est momentanément indisponible',
+    kept: 'Rien n’est perdu ; un nouvel essai suit.',
+    action: 'Réessayer',
+  },
+  'operator.too-many-requests': {
+    title: 'L’opérateur demande de patienter {{retryAfterSeconds}}',
+    action: 'Réessayer',
+  },
+  'operator.not-configured': {
+    title: 'Aucun opérateur n’est configuré sur ce poste',
+    kept: 'Votre service informatique indique l’adresse de l’opérateur.',
+  },
+  'sync.reset': { title: 'La copie de ce poste est à refaire', kept: 'Elle se refait seule, sans rien perdre.' },
+  'request.invalid': { title: 'La demande est incomplète : {{field}}' },
+  'request.not-found': { title: 'L’opérateur ne connaît pas cette demande' },
+
+  'app.cancelled': { title: 'Abandonné', action: 'Recommencer' },
+  'app.bug': {
+    title: 'Medimail a rencontré une erreur',
+    kept: 'Vos données sont gardées. Donnez ce code au support.',
+    action: 'Réessayer',
+  },
+};

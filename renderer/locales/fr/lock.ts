@@ -1,0 +1,33 @@
+/** The lock screen. Nothing of the content. */
+export const lock = {
+  title: 'Verrouillé',
+  insert: 'Insérez la carte de {{person}} pour reprendre',
+  resume: '{{person}}, tapez votre code pour reprendre',
+  anotherCard: 'Cette carte est celle de {{other}}. Insérez celle de {{person}}.',
+  noReader: 'Aucun lecteur : rebranchez-le pour reprendre',
+  noService: 'Le service des cartes ne répond pas',
+  reading: 'Lecture de la carte…',
+  reasonCardRemoved: "Carte retirée à {{time}}. Rien n'est lisible sur ce poste.",
+  reasonRequested: "Verrouillé à {{time}}. Rien n'est lisible sur ce poste.",
+  reasonIdle: "Verrouillé à {{time}} faute d'activité. Rien n'est lisible sur ce poste.",
+  reasonSystem: "Verrouillé à {{time}} avec le poste. Rien n'est lisible ici.",
+  reasonSessionEnded: "Session terminée à {{time}}. Rien n'est lisible sur ce poste.",
+  kept: 'Votre place est gardée.',
+  keptDrafts_one: 'Votre place est gardée : {{count}} brouillon enregistré.',
+  keptDrafts_other: 'Votre place est gardée : {{count}} brouillons enregistrés.',
+  keptUnsent_one: "Votre place est gardée : {{count}} enveloppe en attente d'envoi.",
+  keptUnsent_other: "Votre place est gardée : {{count}} enveloppes en attente d'envoi.",
+  keptBoth: 'Votre place est gardée : {{drafts}}, {{unsent}}.',
+  partDrafts_one: '{{count}} brouillon enregistré',
+  partDrafts_other: '{{count}} brouillons enregistrés',
+  partUnsent_one: "{{count}} enveloppe en attente d'envoi",
+  partUnsent_other: "{{count}} enveloppes en attente d'envoi",
+  otherUser: 'Autre utilisateur',
+  open: 'Reprendre',
+  otherUserTitle: 'Changer d’utilisateur ?',
+  otherUserText_one:
+    "{{count}} enveloppe de {{person}} n'est pas encore partie. Elle reste chiffrée sur ce poste et partira à sa prochaine connexion ici.",
+  otherUserText_other:
+    '{{count}} enveloppes de {{person}} ne sont pas encore parties. Elles restent chiffrées sur ce poste et partiront à sa prochaine connexion ici.',
+  otherUserGo: 'Changer d’utilisateur',
+} as const;

@@ -1,0 +1,43 @@
+/** All texts in French, by namespace. */
+import { typesetFrench } from '../../ui/format/typography.ts';
+import { flattenErrors, withManyForms } from '../translation.ts';
+import { app } from './app.ts';
+import { composer } from './composer.ts';
+import { directory } from './directory.ts';
+import { drafts } from './drafts.ts';
+import { errors } from './errors.ts';
+import { keyboard } from './keyboard.ts';
+import { lock } from './lock.ts';
+import { mailbox } from './mailbox.ts';
+import { outbox } from './outbox.ts';
+import { proof } from './proof.ts';
+import { reader } from './reader.ts';
+import { signIn } from './sign-in.ts';
+import { ui } from './ui.ts';
+
+/** The typed model of all keys: French is the first language. */
+export const model = {
+  app,
+  composer,
+  directory,
+  drafts,
+  errors: flattenErrors(errors),
+  keyboard,
+  lock,
+  mailbox,
+  outbox,
+  proof,
+  reader,
+  signIn,
+  ui,
+} as const;
+
+export type Resources = typeof model;
+
+/** The texts as they are shown: typed plainly in these files, set in French typography here. */
+export const resources: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
+  Object.entries(model).map(([namespace, texts]) => [
+    namespace,
+    withManyForms(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, typesetFrench(text)]))),
+  ]),
+);

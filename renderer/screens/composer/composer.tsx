@@ -1,0 +1,310 @@
+/** Writing an envelope, beside the list. */
+import { useQuery } from '@tanstack/react-query';
+import { ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import { draft, queries } from '../../bridge.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { typesetName } from '../../ui/format/typography.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { type Task, useTask } from '../../ui/use-task.ts';
+import './composer.css';
+import { DraftAttachments } from './draft-attachments.tsx';
+import { doubtsAbout, type LetterDoubt, withRecipient } from './letter-checks.ts';
+import { RecipientsField } from './recipients-field.tsx';
+import { SendProgress, SignDialog, useSending } from './sending.tsx';
+import { type PennedDraft, usePennedDraft } from './use-draft.ts';
+
+export interface ComposerProps {
+  readonly draftId: DraftId;
+  readonly account: AccountCard;
+  readonly onClose: () => void;
+  readonly onSent: (envelopeId: EnvelopeId) => void;
+}
+
+export function Composer(props: ComposerProps): ReactNode {
+  const { t } = useTranslation('composer');
+  const { draftId } = props;
+  const task = useTask();
+  const [opened, setOpened] = useState<Draft | null>(null);
+  const { run } = task;
+  useEffect(() => {
+    setOpened(null);
+    void run(async () => setOpened(await draft.get({ draftId })));
+  }, [run, draftId]);
+  return (
+    <main className="pane pane-sheet composer" aria-label={t('title')}>
+      {task.error ? (
+        <div className="composer-notice">
+          <ErrorNotice error={task.error} />
+          <Button onPress={props.onClose}>{t('later')}</Button>
+        </div>
+      ) : null}
+      {opened && opened.id === draftId ? <Pen key={opened.id} {...props} opened={opened} /> : null}
+    </main>
+  );
+}
+
+function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+  const { t } = useTranslation('composer');
+  const penned = usePennedDraft(opened);
+  const { content, change } = penned;
+  const sending = useSending({ draftId: opened.id, penned, onSent });
+  const [doubts, setDoubts] = useState<readonly LetterDoubt[]>([]);
+  const [missing, setMissing] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
+  const discard = useTask();
+  const locked = sending.isUnderWay;
+
+  const send = (): void => {
+    if (locked) return;
+    if (content.recipients.length === 0) {
+      setMissing(true);
+      return;
+    }
+    setMissing(false);
+    const found = doubtsAbout({ ...content, attachments: penned.attachments.length });
+    if (found.length > 0) setDoubts(found);
+    else sending.start();
+  };
+  const settleDoubt = (): void => {
+    const rest = doubts.slice(1);
+    setDoubts(rest);
+    if (rest.length === 0) sending.start();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && !event.defaultPrevented && !locked) {
+      event.preventDefault();
+      onClose();
+    }
+  };
+  const discardDraft = async (): Promise<void> => {
+    penned.abandon();
+    if (await discard.run(() => draft.discard({ draftId: opened.id }))) onClose();
+    else setDiscarding(false);
+  };
+
+  return (
+    <form
+      className="composer-form"
+      aria-label={t('title')}
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={onKeyDown}
+    >
+      <Head penned={penned} isAnswer={content.inReplyTo !== null} onClose={onClose} />
+      <Fields penned={penned} locked={locked} />
+      <textarea
+        className="composer-text letter"
+        aria-label={t('text')}
+        placeholder={t('textPlaceholder')}
+        value={content.text}
+        disabled={locked}
+        onChange={(event) => change({ text: event.currentTarget.value })}
+      />
+      <DraftAttachments draftId={opened.id} penned={penned} disabled={locked} />
+      <Notices
+        penned={penned}
+        missing={missing && content.recipients.length === 0}
+        discard={discard}
+        sending={sending}
+      />
+      {locked ? (
+        <SendProgress sending={sending} />
+      ) : (
+        <footer className="composer-foot">
+          <Button className="composer-send" kind="primary" icon={<Icon of={Stamp} />} keys="Ctrl ↵" onPress={send}>
+            {t('send')}
+          </Button>
+          <span className="caption composer-promise">
+            {t('signedWith', { person: typesetName(displayName(account)) })}
+            <br />
+            {t('undoPossible')}
+          </span>
+          <span className="grow" />
+          <Button kind="ghost" icon={<Icon of={ClockArrowUp} />} onPress={onClose}>
+            {t('later')}
+          </Button>
+          <IconButton
+            size="normal"
+            label={t('discard')}
+            icon={<Icon of={Trash2} />}
+            onPress={() => setDiscarding(true)}
+          />
+        </footer>
+      )}
+      {doubts[0] ? <DoubtDialog doubt={doubts[0]} onGo={settleDoubt} onBack={() => setDoubts([])} /> : null}
+      {discarding ? (
+        <Dialog title={t('discardTitle')} onClose={() => setDiscarding(false)} alert>
+          <p className="secondary">{t('discardText')}</p>
+          <DialogActions>
+            <Button kind="danger" isDisabled={discard.pending} onPress={() => void discardDraft()}>
+              {t('discardGo')}
+            </Button>
+            <Button autoFocus onPress={() => setDiscarding(false)}>
+              {t('keep')}
+            </Button>
+          </DialogActions>
+        </Dialog>
+      ) : null}
+      <SignDialog sending={sending} />
+    </form>
+  );
+}
+
+function Head({
+  penned,
+  isAnswer,
+  onClose,
+}: {
+  readonly penned: PennedDraft;
+  readonly isAnswer: boolean;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const format = useFormat();
+  const state = penned.saving
+    ? t('saving')
+    : penned.error
+      ? t('notSaved')
+      : penned.savedAt
+        ? t('savedAt', { time: format.clock(penned.savedAt) })
+        : t('notSaved');
+  return (
+    <div className="pane-head composer-head">
+      <h1>{t(isAnswer ? 'titleAnswer' : 'title')}</h1>
+      <span className="caption">{state}</span>
+      <span className="grow" />
+      <IconButton label={t('close')} icon={<Icon of={X} />} onPress={onClose} />
+    </div>
+  );
+}
+
+function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly locked: boolean }): ReactNode {
+  const { t } = useTranslation('composer');
+  const { content, change } = penned;
+  const to = content.recipients.filter(({ role }) => role === 'to');
+  const copy = content.recipients.filter(({ role }) => role === 'cc');
+  const [copying, setCopying] = useState(copy.length > 0);
+  const remove = (address: string): void =>
+    change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
+  const fieldsFor = {
+    disabled: locked,
+    onAdd: (recipient: (typeof to)[number]) => change({ recipients: withRecipient(content.recipients, recipient) }),
+    onRemove: remove,
+  };
+  return (
+    <div className="composer-fields">
+      <RecipientsField
+        {...fieldsFor}
+        label={t('to')}
+        name={t('recipientsTo')}
+        role="to"
+        recipients={to}
+        autoFocus={content.recipients.length === 0}
+        aside={
+          copying ? null : (
+            <button
+              type="button"
+              className="composer-copy caption"
+              aria-label={t('addCopy')}
+              disabled={locked}
+              onClick={() => setCopying(true)}
+            >
+              {t('copy')}
+            </button>
+          )
+        }
+      />
+      {copying ? (
+        <RecipientsField
+          {...fieldsFor}
+          label={t('copy')}
+          name={t('recipientsCopy')}
+          role="cc"
+          recipients={copy}
+          autoFocus={copy.length === 0}
+        />
+      ) : null}
+      <label className="composer-line">
+        <span className="field-label">{t('subject')}</span>
+        <input
+          className="composer-subject"
+          type="text"
+          autoComplete="off"
+          maxLength={998}
+          value={content.subject}
+          disabled={locked}
+          onChange={(event) => change({ subject: event.currentTarget.value })}
+        />
+      </label>
+    </div>
+  );
+}
+
+function Notices({
+  penned,
+  missing,
+  discard,
+  sending,
+}: {
+  readonly penned: PennedDraft;
+  readonly missing: boolean;
+  readonly discard: Task;
+  readonly sending: ReturnType<typeof useSending>;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const { data: state } = useQuery(queries.cardState());
+  if (!missing && !penned.error && !discard.error && !sending.error) return null;
+  return (
+    <div className="composer-notice">
+      {missing ? (
+        <p className="composer-missing" role="alert">
+          {t('noRecipient')}
+        </p>
+      ) : null}
+      {penned.error ? (
+        <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
+      ) : null}
+      {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
+      {sending.error ? (
+        <ErrorNotice error={sending.error} onAction={state?.state === 'ready' ? sending.start : undefined} />
+      ) : null}
+    </div>
+  );
+}
+
+function DoubtDialog({
+  doubt,
+  onGo,
+  onBack,
+}: {
+  readonly doubt: LetterDoubt;
+  readonly onGo: () => void;
+  readonly onBack: () => void;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const words =
+    doubt === 'no-attachment'
+      ? (['noAttachmentTitle', 'noAttachmentText', 'noAttachmentGo'] as const)
+      : (['noSubjectTitle', 'noSubjectText', 'noSubjectGo'] as const);
+  return (
+    <Dialog title={t(words[0])} onClose={onBack} alert>
+      <p className="secondary">{t(words[1])}</p>
+      <DialogActions>
+        <Button kind="primary" autoFocus onPress={onBack}>
+          {t('goBack')}
+        </Button>
+        <Button onPress={onGo}>{t(words[2])}</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

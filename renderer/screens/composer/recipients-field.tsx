@@ -1,0 +1,291 @@
+/** Recipients as chips, found in the directory as one types (ARIA 1.2 combobox with a list). */
+import { useQuery } from '@tanstack/react-query';
+import { Database, Mail, ShieldCheck, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import { displayName } from '../../../contract/model/person.ts';
+import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { queries } from '../../bridge.ts';
+import { typesetName } from '../../ui/format/typography.ts';
+import { Highlighted } from '../../ui/highlighted.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { KeyCap } from '../../ui/key-cap.tsx';
+import { RecipientBadge } from '../../ui/recipient-badge.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { typedAddress } from './letter-checks.ts';
+
+export interface RecipientsFieldProps {
+  readonly label: string;
+  readonly name: string;
+  readonly role: 'to' | 'cc';
+  readonly recipients: readonly RecipientRef[];
+  readonly disabled: boolean;
+  readonly autoFocus?: boolean;
+  readonly onAdd: (recipient: RecipientRef) => void;
+  readonly onRemove: (address: string) => void;
+  /** At the end of the line. */
+  readonly aside?: ReactNode;
+}
+
+type Option =
+  | { readonly kind: 'hit'; readonly id: string; readonly hit: DirectoryHit }
+  | { readonly kind: 'address'; readonly id: string; readonly address: string };
+
+/** Entries shown under the field. */
+const SHOWN_HITS = 8;
+
+function optionsFor(text: string, hits: readonly DirectoryHit[], taken: readonly RecipientRef[]): readonly Option[] {
+  const free = hits.filter(({ entry }) => !taken.some(({ address }) => address === entry.address));
+  const options: Option[] = free.slice(0, SHOWN_HITS).map((hit) => ({ kind: 'hit', id: hit.entry.id, hit }));
+  const address = typedAddress(text);
+  if (address && !hits.some(({ entry }) => entry.address === address)) {
+    options.push({ kind: 'address', id: 'typed-address', address });
+  }
+  return options;
+}
+
+export function RecipientsField(props: RecipientsFieldProps): ReactNode {
+  const { label, name, role, recipients, onAdd, onRemove } = props;
+  const { t } = useTranslation('composer');
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const [closed, setClosed] = useState(false);
+  const typed = text.trim();
+  const { data } = useQuery(queries.suggestions(typed));
+  const options = typed ? optionsFor(typed, data?.hits ?? [], recipients) : [];
+  const isOpen = typed !== '' && !closed && data !== undefined;
+  const current = options[Math.min(active, options.length - 1)];
+
+  const { autoFocus = false } = props;
+  useEffect(() => {
+    // Opening the composer is asking to write.
+    if (autoFocus) field.current?.focus();
+  }, [autoFocus]);
+
+  const type = (value: string): void => {
+    setText(value);
+    setActive(0);
+    setClosed(false);
+  };
+  const choose = (option: Option): void => {
+    if (option.kind === 'address') onAdd({ address: option.address, name: option.address, role });
+    else if (option.hit.missingRight === null) {
+      onAdd({ address: option.hit.entry.address, name: displayName(option.hit.entry), role });
+    } else return;
+    type('');
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Backspace' && text === '') {
+      const last = recipients.at(-1);
+      if (last) onRemove(last.address);
+      return;
+    }
+    if (!isOpen || event.ctrlKey || event.metaKey) return;
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (step !== undefined && options.length > 0) {
+      event.preventDefault();
+      setActive((active + step + options.length) % options.length);
+    } else if ((event.key === 'Enter' || event.key === 'Tab' || event.key === ',' || event.key === ';') && current) {
+      event.preventDefault();
+      choose(current);
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      setClosed(true);
+    }
+  };
+
+  return (
+    <div className="composer-line">
+      <label className="field-label" htmlFor={`${id}-field`}>
+        {label}
+      </label>
+      <div className="chips">
+        {recipients.map((recipient) => (
+          <Chip key={recipient.address} recipient={recipient} disabled={props.disabled} onRemove={onRemove} />
+        ))}
+        <input
+          ref={field}
+          id={`${id}-field`}
+          className="chips-field"
+          type="text"
+          role="combobox"
+          autoComplete="off"
+          spellCheck={false}
+          aria-label={name}
+          aria-autocomplete="list"
+          aria-expanded={isOpen}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={isOpen && current ? `${id}-${current.id}` : undefined}
+          placeholder={recipients.length === 0 ? t('recipientPlaceholder') : ''}
+          value={text}
+          disabled={props.disabled}
+          onChange={(event) => type(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            const address = typedAddress(text);
+            if (address) choose({ kind: 'address', id: 'typed-address', address });
+            setClosed(true);
+          }}
+          onFocus={() => setClosed(false)}
+        />
+      </div>
+      {props.aside}
+      {isOpen ? (
+        <div className="suggestions menu">
+          <ul id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>
+            {options.map((option) => (
+              <SuggestionItem
+                key={option.id}
+                id={`${id}-${option.id}`}
+                option={option}
+                typed={typed}
+                isActive={option === current}
+                onChoose={choose}
+              />
+            ))}
+          </ul>
+          <SuggestionsFoot count={options.length} total={data.total} offline={data.offline} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function SuggestionItem({
+  id,
+  option,
+  typed,
+  isActive,
+  onChoose,
+}: {
+  readonly id: string;
+  readonly option: Option;
+  readonly typed: string;
+  readonly isActive: boolean;
+  readonly onChoose: (option: Option) => void;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const refused = option.kind === 'hit' && option.hit.missingRight !== null;
+  return (
+    <li
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isActive}
+      aria-disabled={refused}
+      className={`suggestion${isActive ? ' is-active' : ''}`}
+      // The field keeps the focus: the choice is made before it could blur.
+      onPointerDown={(event) => {
+        event.preventDefault();
+        onChoose(option);
+      }}
+    >
+      {option.kind === 'address' ? (
+        <>
+          <Icon of={Mail} />
+          <div className="grow">
+            <div>{t('useAddress', { address: option.address })}</div>
+            <div className="caption">{t('useAddressDetail')}</div>
+          </div>
+        </>
+      ) : (
+        <HitWords hit={option.hit} typed={typed} />
+      )}
+    </li>
+  );
+}
+
+function HitWords({ hit, typed }: { readonly hit: DirectoryHit; readonly typed: string }): ReactNode {
+  const { entry } = hit;
+  const family = entry.kind === 'organisation' ? entry.familyName : entry.familyName.toLocaleUpperCase('fr');
+  const detail = [entry.specialty ?? entry.profession, entry.organisation].filter(Boolean).join(' · ');
+  const where = [entry.town, entry.department].filter(Boolean).join(' · ');
+  return (
+    <>
+      <div className="grow">
+        <div className="ellipsis">
+          <b>
+            <Highlighted text={family} typed={typed} />
+          </b>{' '}
+          <Highlighted text={entry.givenName} typed={typed} />
+        </div>
+        <div className="caption ellipsis">{detail}</div>
+      </div>
+      <span className="caption suggestion-where">{where}</span>
+      <RecipientBadge hit={hit} />
+    </>
+  );
+}
+
+function SuggestionsFoot({
+  count,
+  total,
+  offline,
+}: {
+  readonly count: number;
+  readonly total: number;
+  readonly offline: boolean;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const format = useFormat();
+  if (count === 0) {
+    return (
+      <div className="suggestions-none" role="status">
+        <b>{t('noHit')}</b>
+        <span className="caption">{t('noHitText')}</span>
+      </div>
+    );
+  }
+  const text = total > count ? t('hitsOf', { shown: count, total: format.number(total) }) : t('hits', { count });
+  return (
+    <div className="suggestions-foot caption">
+      <Icon of={Database} size="small" />
+      <span className="grow" role="status">
+        {offline ? t('hitsHere', { text }) : text}
+      </span>
+      <KeyCap keys="↑" />
+      <KeyCap keys="↓" />
+      <span>{t('choose')}</span>
+      <KeyCap keys="↵" />
+      <span>{t('add')}</span>
+    </div>
+  );
+}
+
+function Chip({
+  recipient,
+  disabled,
+  onRemove,
+}: {
+  readonly recipient: RecipientRef;
+  readonly disabled: boolean;
+  readonly onRemove: (address: string) => void;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  // The draft holds name and address; profession and town come from the directory of this workstation.
+  const { data } = useQuery(queries.suggestions(recipient.address));
+  const entry = data?.hits.find((hit) => hit.entry.address === recipient.address)?.entry;
+  const detail = [entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
+  const known = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';
+  return (
+    <span className="chip">
+      {known ? <Icon of={ShieldCheck} size="small" /> : <Icon of={Mail} size="small" />}
+      <b>{typesetName(recipient.name)}</b>
+      {detail ? <span className="chip-detail">{detail}</span> : null}
+      <button
+        type="button"
+        className="chip-remove"
+        aria-label={t('remove', { name: recipient.name })}
+        disabled={disabled}
+        onClick={() => onRemove(recipient.address)}
+      >
+        <Icon of={X} size="small" />
+      </button>
+    </span>
+  );
+}

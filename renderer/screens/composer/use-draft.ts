@@ -1,0 +1,101 @@
+/** A draft under the pen: what is typed lives here and is saved by itself; attachments live in the session. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { WireError } from '../../../contract/errors.ts';
+import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import { draft, queries } from '../../bridge.ts';
+import { wireOf } from '../../ui/wire-error.ts';
+
+/** A pause in typing after which the draft is saved; whatever happens it is saved within two seconds. */
+const PAUSE_MS = 700;
+const LATEST_MS = 1_800;
+
+export interface PennedDraft {
+  readonly content: DraftContent;
+  readonly attachments: Draft['attachments'];
+  readonly attachmentsBytes: number;
+  readonly savedAt: string | null;
+  readonly saving: boolean;
+  readonly error: WireError | null;
+  change(change: Partial<DraftContent>): void;
+  /** Attachments as the session knows them after one was added or removed. */
+  takeAttachments(from: Draft): void;
+  /** Saves now what is not saved yet; rejects when it cannot. */
+  flush(): Promise<void>;
+  /** Saves nothing any more: the draft is being discarded. */
+  abandon(): void;
+}
+
+export function usePennedDraft(initial: Draft): PennedDraft {
+  const client = useQueryClient();
+  const [content, setContent] = useState(initial.content);
+  const [attached, setAttached] = useState({ attachments: initial.attachments, bytes: initial.attachmentsBytes });
+  const [savedAt, setSavedAt] = useState<string | null>(initial.savedAt);
+  const [saving, setSaving] = useState(false);
+  const [error, setError] = useState<WireError | null>(null);
+  const latest = useRef(initial.content);
+  const unsaved = useRef(false);
+  const oldest = useRef(0);
+  const timer = useRef<number | undefined>(undefined);
+  const draftId = initial.id;
+
+  const flush = useCallback(async () => {
+    window.clearTimeout(timer.current);
+    if (!unsaved.current) return;
+    unsaved.current = false;
+    oldest.current = 0;
+    setSaving(true);
+    try {
+      const saved = await draft.save({ draftId, content: latest.current });
+      setSavedAt(saved.savedAt);
+      setError(null);
+      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+    } catch (failure) {
+      unsaved.current = true;
+      setError(wireOf(failure));
+      throw failure;
+    } finally {
+      setSaving(false);
+    }
+  }, [draftId, client]);
+
+  const change = useCallback(
+    (part: Partial<DraftContent>) => {
+      latest.current = { ...latest.current, ...part };
+      setContent(latest.current);
+      if (!unsaved.current) oldest.current = Date.now();
+      unsaved.current = true;
+      window.clearTimeout(timer.current);
+      const wait = Math.max(0, Math.min(PAUSE_MS, oldest.current + LATEST_MS - Date.now()));
+      // The failure stays in `error`, on screen; the next change tries again.
+      timer.current = window.setTimeout(() => void flush().catch(() => undefined), wait);
+    },
+    [flush],
+  );
+
+  const takeAttachments = useCallback((from: Draft) => {
+    setAttached({ attachments: from.attachments, bytes: from.attachmentsBytes });
+    setSavedAt(from.savedAt);
+  }, []);
+
+  const abandon = useCallback(() => {
+    window.clearTimeout(timer.current);
+    unsaved.current = false;
+  }, []);
+
+  // Leaving the composer saves what the pause had not yet.
+  useEffect(() => () => void flush().catch(() => undefined), [flush]);
+
+  return {
+    content,
+    attachments: attached.attachments,
+    attachmentsBytes: attached.bytes,
+    savedAt,
+    saving,
+    error,
+    change,
+    takeAttachments,
+    flush,
+    abandon,
+  };
+}

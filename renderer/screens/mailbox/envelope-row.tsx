@@ -1,0 +1,107 @@
+/** One row of a list: who and which patient first, then the act, the marks and the time. */
+import { CloudOff, Hourglass, Mail, Paperclip } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Box, EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
+import { daysLeft, isExpiring } from '../../ui/format/time.ts';
+import { splitTitle, typesetName } from '../../ui/format/typography.ts';
+import { Answered, Card, ClosedEnvelope, CrossedCard, Icon, OpenEnvelope } from '../../ui/icon.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+
+export interface EnvelopeRowProps {
+  readonly row: Row;
+  readonly box: Box;
+  readonly index: number;
+  readonly total: number;
+  /** Shown in the reader. */
+  readonly isOpen: boolean;
+  /** Where the keyboard is. */
+  readonly isCursor: boolean;
+  readonly now: Date;
+}
+
+/** Id of a row's element, for `aria-activedescendant`. */
+export function rowId(envelopeId: string): string {
+  return `row-${envelopeId}`;
+}
+
+export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): ReactNode {
+  const { row, box, index, total, isOpen, isCursor, now } = props;
+  const { t } = useTranslation('mailbox');
+  const format = useFormat();
+  const unopened = box === 'received' && !row.opened;
+  const expiring = isExpiring(new Date(row.expiresAt), now);
+  const left = daysLeft(new Date(row.expiresAt), now);
+  const { act, patient } = splitTitle(row.subject);
+  const who = typesetName(row.who);
+  const whoAll = row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
+  const label = [
+    box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
+    whoAll,
+    row.whoDetail,
+    [act, patient].filter(Boolean).join(' — '),
+    t(row.signed ? 'rowSigned' : 'rowUnsigned'),
+    row.attachments > 0 ? t('rowAttachments', { count: row.attachments }) : null,
+    box === 'sent' ? t('rowOpenedBy', { opened: row.openedBy, count: row.recipients }) : null,
+    t('rowSealed', { time: format.rowTime(row.sealedAt, now) }),
+    expiring ? t('rowExpires', { count: left }) : null,
+    row.offline ? null : t('rowNotHere'),
+  ];
+  return (
+    <div
+      id={rowId(row.id)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isOpen}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      aria-label={label.filter(Boolean).join(', ')}
+      className={['envelope-row', unopened && 'is-unopened', isOpen && 'is-open', isCursor && 'is-cursor']
+        .filter(Boolean)
+        .join(' ')}
+      data-index={index}
+    >
+      <StateIcon row={row} box={box} />
+      <span className="envelope-row-who">
+        {whoAll} {row.whoDetail ? <i>· {row.whoDetail}</i> : null}
+      </span>
+      {patient ? <span className="envelope-row-patient">{patient}</span> : null}
+      <span className={`envelope-row-subject${patient ? '' : ' envelope-row-wide'}`}>{act}</span>
+      <span className="envelope-row-marks">
+        {row.offline ? null : (
+          <span title={t('notHereTitle')}>
+            <Icon of={CloudOff} size="small" />
+          </span>
+        )}
+        {box === 'sent' && row.recipients > 1 ? (
+          <span className="envelope-row-opened">{t('openedOf', { opened: row.openedBy, count: row.recipients })}</span>
+        ) : null}
+        <span title={t(row.signed ? 'signedTitle' : 'unsignedTitle')}>
+          {row.signed ? <Card size="small" /> : <CrossedCard size="small" />}
+        </span>
+        <span className="envelope-row-clip">
+          {row.attachments > 0 ? (
+            <>
+              <Icon of={Paperclip} size="small" />
+              {row.attachments}
+            </>
+          ) : null}
+        </span>
+      </span>
+      {expiring ? (
+        <time className="envelope-row-soon" dateTime={row.expiresAt}>
+          <Icon of={Hourglass} size="small" />
+          {t('daysLeft', { days: left })}
+        </time>
+      ) : (
+        <time dateTime={row.sealedAt}>{format.rowTime(row.sealedAt, now)}</time>
+      )}
+    </div>
+  );
+});
+
+function StateIcon({ row, box }: { readonly row: Row; readonly box: Box }): ReactNode {
+  if (box === 'sent') return row.openedBy > 0 && row.openedBy >= row.recipients ? <OpenEnvelope /> : <Icon of={Mail} />;
+  if (row.answered) return <Answered />;
+  return row.opened ? <OpenEnvelope /> : <ClosedEnvelope />;
+}

@@ -1,0 +1,342 @@
+/** Received or sent envelopes: virtual, grouped by time, moved through with arrows or j and k, opened with Enter. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeId } from '../../../contract/model/ids.ts';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { groupKey, type TimeGroup, timeGroup } from '../../ui/format/time.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { wireOf } from '../../ui/wire-error.ts';
+import { EnvelopeRow, rowId } from './envelope-row.tsx';
+import './mailbox.css';
+import { type Filter, type RowPages, useRowPages } from './row-pages.ts';
+
+/** What the keyboard of the whole window can make the list do. */
+export interface MailboxListHandle {
+  move(by: number): void;
+  focus(): void;
+}
+
+export interface MailboxListProps {
+  readonly box: Box;
+  readonly unopened: number;
+  readonly openId: EnvelopeId | null;
+  readonly onOpen: (envelopeId: EnvelopeId) => void;
+  readonly onCompose: () => void;
+  readonly ref?: Ref<MailboxListHandle>;
+  /** Below the rows: the envelope that is leaving. */
+  readonly children?: ReactNode;
+}
+
+const HEADING_PX = 22;
+const MINUTE_MS = 60_000;
+
+export function MailboxList(props: MailboxListProps): ReactNode {
+  const { box, unopened } = props;
+  const { t } = useTranslation('mailbox');
+  const [filter, setFilter] = useState<Filter>('all');
+  const [total, setTotal] = useState<number | null>(null);
+  const options = [
+    { value: 'all', label: t('all') },
+    { value: 'unopened', label: t(box === 'received' ? 'filterUnopened' : 'notYetOpened') },
+    { value: 'with-attachments', label: t('withAttachments') },
+    { value: 'expiring', label: t('expiring') },
+  ] as const satisfies readonly { value: Filter; label: string }[];
+  const caption =
+    box === 'received' && unopened > 0
+      ? t('unopened', { count: unopened })
+      : total
+        ? t('total', { count: total })
+        : null;
+  return (
+    <section className="pane mailbox" aria-label={t(box)}>
+      <div className="pane-head">
+        <h1>{t(box)}</h1>
+        {caption ? <span className="caption">{caption}</span> : null}
+        <span className="grow" />
+        <Segmented label={t('filter')} value={filter} options={options} onChange={setFilter} />
+      </div>
+      <Rows key={`${box} ${filter}`} {...props} filter={filter} onFilter={setFilter} onTotal={setTotal} />
+      {props.children}
+    </section>
+  );
+}
+
+interface RowsProps extends MailboxListProps {
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly onTotal: (total: number | null) => void;
+}
+
+function Rows(props: RowsProps): ReactNode {
+  const { box, filter, openId, onOpen, onTotal, ref } = props;
+  const { t } = useTranslation('mailbox');
+  const now = useNow(MINUTE_MS);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const pages = useRowPages(box, filter, range.first, range.last);
+  const { total, rowAt } = pages;
+  const [cursorId, setCursorId] = useState<EnvelopeId | null>(openId);
+  const cursor = cursorId ? pages.indexOf(cursorId) : -1;
+
+  const groupAt = useCallback(
+    (index: number): TimeGroup | null => {
+      const row = rowAt(index);
+      return row ? timeGroup(new Date(row.sealedAt), new Date(row.expiresAt), now) : null;
+    },
+    [rowAt, now],
+  );
+  /** The heading that stands above a row: where its group differs from the one before. */
+  const headingAt = (index: number): TimeGroup | null => {
+    const group = groupAt(index);
+    if (!group || index === 0) return group;
+    const before = groupAt(index - 1);
+    return before && groupKey(before) !== groupKey(group) ? group : null;
+  };
+
+  const rowPx = useRowHeight();
+  const virtualizer = useVirtualizer({
+    count: total ?? 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => rowPx + (headingAt(index) ? HEADING_PX : 0),
+    overscan: 14,
+    onChange: (instance) => {
+      const items = instance.getVirtualItems();
+      const first = items[0]?.index ?? 0;
+      const last = items.at(-1)?.index ?? 0;
+      setRange((range) => (range.first === first && range.last === last ? range : { first, last }));
+    },
+  });
+  const items = virtualizer.getVirtualItems();
+  // Headings are known only once rows are here, and change at midnight: heights are counted again then.
+  const headings = items.map(({ index }) => (headingAt(index) ? index : '')).join(' ');
+  const measured = useRef('');
+  useLayoutEffect(() => {
+    if (measured.current === headings) return;
+    measured.current = headings;
+    virtualizer.measure();
+  }, [headings, virtualizer]);
+  useEffect(() => onTotal(total), [onTotal, total]);
+
+  const open = useCallback(
+    (index: number) => {
+      const row = rowAt(index);
+      if (!row) return;
+      setCursorId(row.id);
+      onOpen(row.id);
+    },
+    [rowAt, onOpen],
+  );
+  const moveTo = (index: number): void => {
+    if (!total) return;
+    const target = Math.max(0, Math.min(total - 1, index));
+    virtualizer.scrollToIndex(target, { align: 'auto' });
+    const row = rowAt(target);
+    if (row) setCursorId(row.id);
+  };
+  useImperativeHandle(ref, () => ({
+    move: (by) => {
+      moveTo(cursor < 0 ? 0 : cursor + by);
+      scroller.current?.focus();
+    },
+    focus: () => scroller.current?.focus(),
+  }));
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowPx) / rowPx) - 1);
+    const target = targetOf(event, cursor, total ?? 0, pageRows);
+    if (target !== null) {
+      event.preventDefault();
+      moveTo(target);
+    } else if ((event.key === 'Enter' || event.key === ' ') && cursor >= 0) {
+      event.preventDefault();
+      open(cursor);
+    }
+  };
+
+  if (pages.error) {
+    return (
+      <div className="mailbox-notice">
+        <ErrorNotice error={wireOf(pages.error)} />
+      </div>
+    );
+  }
+  if (total === 0) return <EmptyList {...props} />;
+  return (
+    <div
+      ref={scroller}
+      className="mailbox-rows"
+      role="listbox"
+      tabIndex={0}
+      aria-label={t('list')}
+      aria-activedescendant={cursor >= 0 && cursorId ? rowId(cursorId) : undefined}
+      onKeyDown={onKeyDown}
+      onClick={(event) => {
+        const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
+        if (row instanceof HTMLElement) open(Number(row.dataset['index']));
+      }}
+      onFocus={() => {
+        if (cursor < 0) setCursorId(rowAt(0)?.id ?? null);
+      }}
+    >
+      <div role="presentation" className="mailbox-space" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map(({ index, start, size }) => (
+          <Item
+            key={index}
+            pages={pages}
+            heading={headingAt(index)}
+            start={start}
+            size={size}
+            now={now}
+            box={box}
+            index={index}
+            openId={openId}
+            cursor={cursor}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The height of a row as the density token says, in pixels. */
+function useRowHeight(): number {
+  const [height, setHeight] = useState(25);
+  useLayoutEffect(() => {
+    const value = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row'));
+    if (value > 0) setHeight(value);
+  }, []);
+  return height;
+}
+
+function targetOf(event: KeyboardEvent, cursor: number, total: number, pageRows: number): number | null {
+  switch (event.key) {
+    case 'ArrowDown':
+      return cursor + 1;
+    case 'ArrowUp':
+      return Math.max(0, cursor - 1);
+    case 'PageDown':
+      return cursor + pageRows;
+    case 'PageUp':
+      return cursor - pageRows;
+    case 'Home':
+      return 0;
+    case 'End':
+      return total - 1;
+    default:
+      return null;
+  }
+}
+
+function Item({
+  pages,
+  heading,
+  start,
+  size,
+  now,
+  box,
+  index,
+  openId,
+  cursor,
+}: {
+  readonly pages: RowPages;
+  readonly heading: TimeGroup | null;
+  readonly start: number;
+  readonly size: number;
+  readonly now: Date;
+  readonly box: Box;
+  readonly index: number;
+  readonly openId: EnvelopeId | null;
+  readonly cursor: number;
+}): ReactNode {
+  const row = pages.rowAt(index);
+  return (
+    <div role="presentation" className="mailbox-item" style={{ transform: `translateY(${start}px)`, height: size }}>
+      {heading ? <Heading group={heading} now={now} /> : null}
+      {row ? (
+        <EnvelopeRow
+          row={row}
+          box={box}
+          index={index}
+          total={pages.total ?? 0}
+          isOpen={row.id === openId}
+          isCursor={index === cursor}
+          now={now}
+        />
+      ) : (
+        <div className="envelope-row envelope-row-coming" role="presentation">
+          <i />
+          <i />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Heading({ group, now }: { readonly group: TimeGroup; readonly now: Date }): ReactNode {
+  const { t } = useTranslation('mailbox');
+  const format = useFormat();
+  const words = {
+    today: 'today',
+    yesterday: 'yesterday',
+    'this-week': 'thisWeek',
+    expiring: 'expiringGroup',
+  } as const;
+  return (
+    <div className="mailbox-heading" role="presentation">
+      {group.kind === 'month' ? format.month(group.year, group.month, now) : t(words[group.kind])}
+    </div>
+  );
+}
+
+function EmptyList({ box, filter, onFilter, onCompose }: RowsProps): ReactNode {
+  const { t } = useTranslation('mailbox');
+  const showAll = <Button onPress={() => onFilter('all')}>{t('showAll')}</Button>;
+  switch (filter) {
+    case 'all':
+      return box === 'received' ? (
+        <Empty title={t('emptyReceived')}>{t('emptyReceivedText')}</Empty>
+      ) : (
+        <Empty title={t('emptySent')} action={<Button onPress={onCompose}>{t('compose')}</Button>}>
+          {t('emptySentText')}
+        </Empty>
+      );
+    case 'unopened':
+      return box === 'received' ? (
+        <Empty title={t('emptyUnopened')} action={showAll}>
+          {t('emptyUnopenedText')}
+        </Empty>
+      ) : (
+        <Empty title={t('emptyNotYetOpened')} action={showAll}>
+          {t('emptyNotYetOpenedText')}
+        </Empty>
+      );
+    case 'with-attachments':
+      return (
+        <Empty title={t('emptyAttachments')} action={showAll}>
+          {t('emptyAttachmentsText')}
+        </Empty>
+      );
+    case 'expiring':
+      return (
+        <Empty title={t('emptyExpiring')} action={showAll}>
+          {t('emptyExpiringText')}
+        </Empty>
+      );
+  }
+}

@@ -1,0 +1,73 @@
+/** What the correspondent wrote: plain text in a serif, or sanitized HTML in a frame that can run and load nothing. */
+import DOMPurify from 'dompurify';
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Plain text: blank lines part paragraphs, single line ends are kept. */
+export function PlainLetter({ text }: { readonly text: string }): ReactNode {
+  const paragraphs = useMemo(
+    () =>
+      text
+        .replace(/\r\n?/g, '\n')
+        .trimEnd()
+        .split(/\n{2,}/),
+    [text],
+  );
+  return (
+    <div className="letter">
+      {paragraphs.map((paragraph, index) => (
+        <p key={`${String(index)}:${paragraph.slice(0, 16)}`}>{paragraph}</p>
+      ))}
+    </div>
+  );
+}
+
+const allowedTags = [
+  ...['a', 'abbr', 'b', 'blockquote', 'br', 'caption', 'code', 'col', 'colgroup', 'dd', 'div', 'dl', 'dt', 'em', 'h1'],
+  ...['h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'small', 'span', 'strong', 'sub'],
+  ...['sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'u', 'ul'],
+];
+
+/** Received HTML without anything that runs, loads, submits, or pretends to be Medimail. */
+export function sanitizeLetter(html: string): string {
+  const purifier = DOMPurify(window);
+  // Links do not work in the frame; their address is shown instead, so that nobody is led where they did not mean to go.
+  purifier.addHook('afterSanitizeAttributes', (node) => {
+    const address = node.getAttribute('href');
+    if (address !== null) {
+      node.removeAttribute('href');
+      if (/^(https?|mailto):/i.test(address) && !node.textContent?.includes(address)) node.append(` ⟨${address}⟩`);
+    }
+    if (node.tagName === 'IMG' && !/^data:image\/(png|jpe?g|gif|webp);base64,/i.test(node.getAttribute('src') ?? '')) {
+      node.remove();
+    }
+  });
+  return purifier.sanitize(html, {
+    ALLOWED_TAGS: allowedTags,
+    ALLOWED_ATTR: ['href', 'src', 'alt', 'title', 'colspan', 'rowspan', 'align', 'dir', 'lang', 'start'],
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+  });
+}
+
+/**
+ * HTML in a frame with an origin of its own: no script, no form, no navigation, no network. Not even our own style
+ * sheet can reach an opaque origin, so the page says colour and face in attributes of HTML 3.2.
+ */
+export function HtmlLetter({ html }: { readonly html: string }): ReactNode {
+  const { t, i18n } = useTranslation('reader');
+  const page = useMemo(
+    () =>
+      [
+        `<!doctype html><html lang="${i18n.language}"><head><meta charset="utf-8">`,
+        '<meta name="color-scheme" content="light">',
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; form-action 'none'">`,
+        '</head><body bgcolor="#ffffff" text="#1a1f1c" marginwidth="18" marginheight="14">',
+        '<font face="Source Serif 4, Charter, Georgia, serif">',
+        sanitizeLetter(html),
+        '</font></body></html>',
+      ].join(''),
+    [html, i18n.language],
+  );
+  return <iframe className="letter-frame" title={t('letter')} sandbox="" srcDoc={page} referrerPolicy="no-referrer" />;
+}

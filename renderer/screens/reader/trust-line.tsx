@@ -1,0 +1,134 @@
+/** Three facts above the flap: who signed, when it was sealed, how long it is kept. */
+import { CircleX, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
+import { daysBetween } from '../../ui/format/time.ts';
+import { typesetName } from '../../ui/format/typography.ts';
+import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
+import { useFormat } from '../../ui/use-format.ts';
+import { reasonWord } from './trust.ts';
+
+type Look = 'proof' | 'warning' | 'danger' | 'plain';
+
+function Fact({
+  look,
+  icon,
+  title,
+  detail,
+}: {
+  readonly look: Look;
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly detail: string;
+}): ReactNode {
+  return (
+    <div className={`trust-fact trust-${look}`}>
+      {icon}
+      <span className="trust-title">{title}</span>
+      <span className="trust-detail">{detail}</span>
+    </div>
+  );
+}
+
+export function TrustLine({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
+  return (
+    <div className="trust">
+      <SignatureFact view={view} />
+      <SealFact view={view} now={now} />
+      <KeptFact view={view} now={now} />
+    </div>
+  );
+}
+
+function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
+  const { t } = useTranslation('reader');
+  const format = useFormat();
+  const { signature, record } = view;
+  switch (signature.state) {
+    case 'unsigned':
+      return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
+    case 'altered':
+      return (
+        <Fact
+          look="danger"
+          icon={<Icon of={CircleX} />}
+          title={t('signatureAltered')}
+          detail={t('signatureAlteredDetail')}
+        />
+      );
+    case 'unverifiable':
+      return (
+        <Fact
+          look="warning"
+          icon={<Icon of={ShieldQuestion} />}
+          title={t('unverifiable')}
+          detail={t(reasonWord(signature.reason))}
+        />
+      );
+    case 'revoked-since':
+      return (
+        <Fact
+          look="warning"
+          icon={<Icon of={TriangleAlert} />}
+          title={t('revokedSince', { day: format.dayMonth(signature.revokedAt) })}
+          detail={t('revokedSinceDetail')}
+        />
+      );
+    case 'valid': {
+      const { signer } = signature;
+      const title = signer.cardFamily ? t('signedByCard', { family: signer.cardFamily }) : t('signedByCertificate');
+      // The hand that signs is named when it is not the sender's: a delegate, an organisation.
+      const same =
+        signer.familyName.toLocaleUpperCase('fr') === record.sender.familyName.toLocaleUpperCase('fr') &&
+        (!signer.rpps || !record.sender.rpps || signer.rpps === record.sender.rpps);
+      const name = typesetName(`${signer.givenName} ${signer.familyName.toLocaleUpperCase('fr')}`);
+      return (
+        <Fact look="proof" icon={<Card />} title={title} detail={same ? t('signedDetail') : t('signedBy', { name })} />
+      );
+    }
+  }
+}
+
+function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
+  const { t } = useTranslation('reader');
+  const format = useFormat();
+  const { seal } = view;
+  switch (seal.state) {
+    case 'altered':
+      return (
+        <Fact look="danger" icon={<Icon of={CircleX} />} title={t('sealAltered')} detail={t('sealAlteredDetail')} />
+      );
+    case 'unverifiable':
+      return (
+        <Fact
+          look="warning"
+          icon={<Icon of={ShieldQuestion} />}
+          title={t('sealUnverifiable')}
+          detail={t('sealUnverifiableDetail')}
+        />
+      );
+    case 'valid': {
+      const time = format.seconds(seal.sealedAt);
+      const today = daysBetween(new Date(seal.sealedAt), now) === 0;
+      return (
+        <Fact
+          look="proof"
+          icon={<Icon of={Stamp} />}
+          title={today ? t('sealedAt', { time }) : t('sealedOn', { day: format.shortDay(seal.sealedAt, now), time })}
+          detail={t('sealedDetail')}
+        />
+      );
+    }
+  }
+}
+
+function KeptFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
+  const { t } = useTranslation('reader');
+  const format = useFormat();
+  const { expiresAt, content } = view.record;
+  const title = content
+    ? t('keptUntil', { day: format.dayMonth(expiresAt) })
+    : t('erased', { day: format.shortDay(expiresAt, now) });
+  return <Fact look="plain" icon={<Icon of={Hourglass} />} title={title} detail={t('keptDetail')} />;
+}

@@ -1,0 +1,44 @@
+/** A labelled line of text. */
+import type { ReactNode } from 'react';
+import { TextField as AriaTextField, Input, Label } from 'react-aria-components';
+import './field.css';
+
+export function TextField({
+  label,
+  hint,
+  value,
+  onChange,
+  placeholder,
+  autoFocus = false,
+  isDisabled = false,
+  code = false,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly autoFocus?: boolean;
+  readonly isDisabled?: boolean;
+  readonly code?: boolean;
+}): ReactNode {
+  return (
+    <AriaTextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      autoFocus={autoFocus}
+      isDisabled={isDisabled}
+      autoComplete="off"
+    >
+      <Label className="field-label">
+        {label} {hint ? <span className="muted">{hint}</span> : null}
+      </Label>
+      <Input
+        className={`field-input${code ? ' code' : ''}`}
+        spellCheck={false}
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
+    </AriaTextField>
+  );
+}
