@@ -61,12 +61,12 @@ function leadingText(head: Uint8Array): string {
 /** Name endings that some system runs, installs or follows when they are double-clicked. */
 const executableEndings = new Set(
   (
-    'ade adp apk app appimage application appref-ms appx appxbundle bas bat bin chm cmd com command cpl crt csh deb ' +
-    'desktop diagcab dll dmg dylib elf exe fxp gadget grp hlp hpj hta htc img inf ins iso isp its jar jnlp js jse ksh ' +
-    'lib library-ms lnk mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml ' +
+    'ade adp apk app appimage application appref-ms appx appxbundle bas bat chm cmd com command cpl crt csh deb ' +
+    'desktop diagcab dll dmg dylib elf exe fxp gadget grp hlp hpj hta htc inf ins iso isp its jar jnlp js jse ksh ' +
+    'library-ms lnk mad maf mag mam maq mar mas mat mau mav maw mcf mda mdb mde mdt mdw mdz msc msh msh1 msh2 mshxml ' +
     'msi msix msixbundle msp mst msu ocx ops osd pcd pif pkg pl plg prf prg printerexport ps1 ps1xml ps2 ps2xml psc1 ' +
     'psc2 psd1 psdm1 pst py pyc pyo pyw pyz rpm run scf scr sct search-ms settingcontent-ms sh shb shs so sys theme ' +
-    'tmp udl url vb vbe vbp vbs vhd vhdx vsmacros vsw webpnp website workflow ws wsb wsc wsf wsh xbap xll xnk xsl ' +
+    'udl url vb vbe vbp vbs vhd vhdx vsmacros vsw webpnp website workflow ws wsb wsc wsf wsh xbap xll xnk xsl ' +
     'docm dotm xlsm xltm xlam pptm potm ppsm ppam sldm htm html xhtml shtml svg svgz swf'
   ).split(' '),
 );

@@ -1,0 +1,136 @@
+/** A demonstration operator behind a network link, and workstations with software cards, in one temporary folder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SessionConfig } from '../../../contract/ipc/process.ts';
+import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import { EmailAddress } from '../../../contract/model/person.ts';
+import { type DemoOperator, startDemoOperator } from '../../../tools/demo/operator.ts';
+import { type NetworkLink, openNetworkLink } from '../../support/network-link.ts';
+import { readCardFile } from '../../support/pki/demo.ts';
+import type { CastName } from '../../support/pki/people.ts';
+import { eventually, type SessionDriver, startSession } from '../../support/session-driver.ts';
+import { createSoftwareToken, type SoftwareToken } from '../../support/software-token.ts';
+
+export interface Workstation {
+  readonly session: SessionDriver;
+  readonly token: SoftwareToken;
+  readonly accountsFolder: string;
+}
+
+export interface WorkstationOptions {
+  /** Folder name; the card's by default, so that the same person finds her mailbox again. */
+  readonly folder?: string;
+  readonly token?: SoftwareToken;
+  readonly config?: Partial<SessionConfig>;
+  /** Reaches the operator without the link. */
+  readonly direct?: boolean;
+}
+
+export interface Stage {
+  readonly folder: string;
+  readonly operator: DemoOperator;
+  readonly link: NetworkLink;
+  workstation(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
+  /** The same, signed in. */
+  signedIn(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'medimail-session-'));
+  const operator = await startDemoOperator({ dataFolder: join(folder, 'operator'), pkiFolder: join(folder, 'pki') });
+  const link = await openNetworkLink(operator.url);
+  const sessions: SessionDriver[] = [];
+
+  async function workstation(name: CastName, options: WorkstationOptions = {}): Promise<Workstation> {
+    const token = options.token ?? createSoftwareToken(readCardFile(operator.pki.cards[name]));
+    const accountsFolder = join(folder, options.folder ?? name);
+    const session = await startSession({
+      accountsFolder,
+      operatorUrl: options.direct ? operator.url : link.url,
+      anchorsFile: operator.pki.anchorsFile,
+      tokens: token,
+      ...(options.config ? { config: options.config } : {}),
+    });
+    sessions.push(session);
+    return { session, token, accountsFolder };
+  }
+
+  return {
+    folder,
+    operator,
+    link,
+    workstation,
+    async signedIn(name, options) {
+      const station = await workstation(name, options);
+      await station.session.signIn();
+      return station;
+    },
+    async close() {
+      await Promise.all(sessions.map((session) => session.kill()));
+      await link.close();
+      await operator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Address of somebody of the demonstration. */
+export function demoAddress(name: string): EmailAddress {
+  return EmailAddress.parse(`${name}@demo.medimail.example`);
+}
+
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text?: string;
+  readonly files?: readonly string[];
+  readonly inReplyTo?: EnvelopeId;
+}
+
+/** Writes a draft with attachments. */
+export async function writeDraft(session: SessionDriver, letter: Letter): Promise<DraftId> {
+  const { id } = await session.draft.create({ answerTo: null, toAll: false });
+  await session.draft.save({
+    draftId: id,
+    content: {
+      recipients: [{ address: demoAddress(letter.to), name: '', role: 'to' }],
+      subject: letter.subject,
+      text: letter.text ?? 'Bonjour',
+      inReplyTo: letter.inReplyTo ?? null,
+    },
+  });
+  for (const file of letter.files ?? []) {
+    await session.draft.attach({ draftId: id, grantId: session.grant('read', file) });
+  }
+  return id;
+}
+
+/** Writes, signs and queues. */
+export async function sendLetter(session: SessionDriver, letter: Letter): Promise<EnvelopeId> {
+  const draftId = await writeDraft(session, letter);
+  const { envelopeId } = await session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
+  return envelopeId;
+}
+
+/** Waits until the outbox is empty. */
+export function outboxEmpty(session: SessionDriver, timeoutMs?: number): Promise<true> {
+  return eventually(async () => ((await session.outbox.list({})).entries.length === 0 ? true : null), timeoutMs);
+}
+
+/** Waits until the envelope is in the box with its bytes here. */
+export function arrived(session: SessionDriver, box: 'received' | 'sent', id: EnvelopeId, timeoutMs?: number) {
+  return eventually(async () => {
+    const { rows } = await session.mailbox.rows({ box, filter: 'all', offset: 0, limit: 200 });
+    return rows.find((row) => row.id === id && row.offline) ?? null;
+  }, timeoutMs);
+}
+
+/** Waits until everything the operator has is here. */
+export function synced(session: SessionDriver, timeoutMs?: number) {
+  return eventually(async () => {
+    const state = await session.sync.state({});
+    return state.connection === 'online' && state.pendingBytes === 0 ? state : null;
+  }, timeoutMs);
+}
