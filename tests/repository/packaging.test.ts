@@ -30,6 +30,8 @@ const allowed = [
 const forbidden: readonly (readonly [string, RegExp])[] = [
   ['a private key', /-----BEGIN (EC |RSA |ENCRYPTED )?PRIVATE KEY-----/],
   ['the test PKI', /createPki|demoPki|issueCard/],
+  ['the demonstration', /demo\.medimail\.example|fictitiousRpps/],
+  ['the stand-in for Electron', /chromium-host|playwright/],
   ['the virtual card', /virtual-card|\bvpcd\b/],
   ['the embedded operator', /buildOperator|\bfastify\b/i],
   ['a source map', /sourceMappingURL=/],
