@@ -37,35 +37,32 @@ export interface AttachedPage {
   close(): Promise<void>;
 }
 
-const codec = createCodec();
-/** Every permission that the protocol can name and a page could ask for. */
-const permissions = [
-  'geolocation',
-  'notifications',
-  'midi',
-  'camera',
-  'microphone',
-  'clipboard-read',
-  'clipboard-write',
-  'display-capture',
-  'idle-detection',
-  'storage-access',
-  'window-management',
-  'local-fonts',
-];
+/** A page that waits for its window. */
+export interface PreparedPage {
+  isGone(): boolean;
+  adopt(listener: PageListener): AttachedPage;
+  close(): Promise<void>;
+}
 
+const nobody: PageListener = {
+  message: () => undefined,
+  request: () => undefined,
+  navigated: () => undefined,
+  loaded: () => undefined,
+  windowOpen: () => undefined,
+  crashed: () => undefined,
+  closed: () => undefined,
+};
+
+const codec = createCodec();
 /** Failures of commands on a page that is going away say nothing. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof ProtocolError)) throw error;
 }
 
-/** Opens a window and prepares its page. */
-export async function attachPage(
-  browser: Browser,
-  size: WindowSize,
-  scripts: PageScripts,
-  listener: PageListener,
-): Promise<AttachedPage> {
+/** Opens a window and prepares its page; what happens in it is told from the moment it is adopted. */
+export async function preparePage(browser: Browser, size: WindowSize, scripts: PageScripts): Promise<PreparedPage> {
+  let listener: PageListener = nobody;
   const { connection } = browser;
   const targetId = await browser.openTarget(size);
   const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
@@ -147,7 +144,6 @@ export async function attachPage(
   });
 
   await Promise.all([
-    connection.send('Target.setDiscoverTargets', { discover: true }),
     page.send('Page.enable'),
     page.send('Page.setLifecycleEventsEnabled', { enabled: true }),
     page.send('Runtime.enable'),
@@ -157,22 +153,11 @@ export async function attachPage(
     page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.preloadWorld, worldName: scripts.worldName }),
     intercept(page, true),
     followChildren(page),
-    connection.send('Browser.setDownloadBehavior', {
-      behavior: 'deny',
-      ...(browser.contextId ? { browserContextId: browser.contextId } : {}),
-    }),
-    ...permissions.map((name) =>
-      connection.send('Browser.setPermission', {
-        permission: { name },
-        setting: 'denied',
-        ...(browser.contextId ? { browserContextId: browser.contextId } : {}),
-      }),
-    ),
   ]);
   const { frameTree } = await page.send('Page.getFrameTree');
   mainFrameId = frameTree.frame.id;
 
-  return {
+  const attached: AttachedPage = {
     targetId,
     url: () => fromPageUrl(frames.get(mainFrameId) ?? ''),
     async navigate(url) {
@@ -201,5 +186,13 @@ export async function attachPage(
       if (!gone) await connection.send('Target.closeTarget', { targetId }).catch(ignoreGone);
       leave();
     },
+  };
+  return {
+    isGone: () => gone,
+    adopt(adopter) {
+      listener = adopter;
+      return attached;
+    },
+    close: attached.close,
   };
 }

@@ -2,13 +2,13 @@
 import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
 import type Electron from 'electron';
-import { type AttachedPage, attachPage } from './attached-page.ts';
+import type { AttachedPage } from './attached-page.ts';
 import { emulated, NotEmulatedError } from './emulated.ts';
 import { browser, hostEvents, record, stopBrowser } from './host.ts';
 import { receiveFromPreload } from './ipc-main.ts';
-import { pageScripts } from './page/scripts.ts';
 import { passRequest } from './request-gate.ts';
 import { type EmulatedSession, session as sessions } from './session.ts';
+import { keepSpare, takePage } from './spare-page.ts';
 import { EmulatedWebContents } from './web-contents.ts';
 import { windowGone, windowOpened } from './window-list.ts';
 
@@ -94,7 +94,9 @@ class EmulatedWindow extends EventEmitter implements Emulated {
 
   async #open(preload: string, session: EmulatedSession): Promise<AttachedPage> {
     const contents = this.#contents;
-    const page = await attachPage(await browser(), this.#bounds, await pageScripts(preload), {
+    const chromium = await browser();
+    const prepared = await takePage(chromium, this.#bounds, preload);
+    const page = prepared.adopt({
       message: (message, frameUrl) => void receiveFromPreload(contents, message, frameUrl),
       request: (paused, devtools, isMainFrame) =>
         void passRequest(paused, devtools, session, isMainFrame, (url, main) => contents.mayNavigate(url, main)),
@@ -102,6 +104,7 @@ class EmulatedWindow extends EventEmitter implements Emulated {
       loaded: () => {
         contents.emit('did-finish-load');
         this.emit('ready-to-show');
+        keepSpare(chromium, this.#bounds, preload);
       },
       windowOpen: (url) => contents.windowOpen(url),
       crashed: () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),

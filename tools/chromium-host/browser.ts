@@ -22,8 +22,6 @@ export interface Browser {
   readonly connection: Connection;
   /** Address for tools that attach beside us; null unless asked for. */
   readonly debuggerUrl: string | null;
-  /** The in-memory profile that windows live in; null with a display, where the whole process is incognito. */
-  readonly contextId: string | null;
   /** Opens an empty window and answers its target. */
   openTarget(size: WindowSize): Promise<string>;
   /** Ends Chromium and removes its profile, at once. */
@@ -64,6 +62,22 @@ const switches = [
   '--mute-audio',
   '--test-type',
   '--host-resolver-rules=MAP * ~NOTFOUND',
+];
+
+/** Every permission that the protocol can name and a page could ask for. */
+const permissions = [
+  'geolocation',
+  'notifications',
+  'midi',
+  'camera',
+  'microphone',
+  'clipboard-read',
+  'clipboard-write',
+  'display-capture',
+  'idle-detection',
+  'storage-access',
+  'window-management',
+  'local-fonts',
 ];
 
 /** A page that exists only to be recognised among the targets. */
@@ -145,6 +159,14 @@ export async function startBrowser(settings: HostSettings): Promise<Browser> {
   const contextId = settings.headless
     ? (await connection.send('Target.createBrowserContext', { disposeOnDetach: true })).browserContextId
     : null;
+  const inContext = contextId ? { browserContextId: contextId } : {};
+  await Promise.all([
+    connection.send('Target.setDiscoverTargets', { discover: true }),
+    connection.send('Browser.setDownloadBehavior', { behavior: 'deny', ...inContext }),
+    ...permissions.map((name) =>
+      connection.send('Browser.setPermission', { permission: { name }, setting: 'denied', ...inContext }),
+    ),
+  ]);
   let serial = 0;
   const openHeadless = async (size: WindowSize) => {
     const created = await connection.send('Target.createTarget', {
@@ -152,7 +174,7 @@ export async function startBrowser(settings: HostSettings): Promise<Browser> {
       width: size.width,
       height: size.height,
       newWindow: true,
-      ...(contextId ? { browserContextId: contextId } : {}),
+      ...inContext,
     });
     return created.targetId;
   };
@@ -184,7 +206,6 @@ export async function startBrowser(settings: HostSettings): Promise<Browser> {
   return {
     connection,
     debuggerUrl: settings.debuggingPort ? await debuggerUrl(profile) : null,
-    contextId,
     openTarget: settings.headless ? openHeadless : openOnDisplay,
     stop,
   };
