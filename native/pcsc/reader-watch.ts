@@ -7,8 +7,12 @@ import type { ReaderState } from '../protocol.ts';
 
 const firstPauseMs = 250;
 const longestPauseMs = 2000;
-/** The binding tells of the readers there are within milliseconds of each other, and of nothing when there are none. */
-const firstNewsMs = 100;
+/**
+ * The binding tells of the readers there are within milliseconds of each other, and of nothing when there are none: so
+ * silence is told as such soon, but taken for settled only when a busy machine, too, would have spoken.
+ */
+const silenceMs = 100;
+const settledSilenceMs = 1000;
 const allNewsMs = 20;
 
 /** Live view of the readers. */
@@ -116,9 +120,9 @@ export function watchReaders(only: readonly string[] | null): ReaderWatch {
     pauseMs = firstPauseMs;
     // Readers already there are told of within milliseconds; without any, this is the first news.
     setTimeout(() => {
-      settle();
       if (client === fresh && known.size === 0) changed();
-    }, firstNewsMs).unref();
+    }, silenceMs).unref();
+    setTimeout(settle, settledSilenceMs).unref();
   }
 
   function onServiceLost(): void {

@@ -110,13 +110,16 @@ function openToken(cryptoki: Cryptoki, slot: Handle, info: TokenInfo): OpenToken
   };
 }
 
-/** Whether the sessions still hold: same card, never out since. Asking the slot list makes modules look. */
+/**
+ * Whether the sessions still hold: same card, never out since. Asking the slot list makes modules look. OpenSC ends the
+ * sessions of a card that was taken out; of other modules the serial number is compared as well, which costs a command.
+ */
 export function isStillOpen(card: OpenCard): boolean {
   try {
     card.module.cryptoki.C_GetSlotList(false);
     return card.tokens.every((token) => {
       token.cryptoki.C_GetSessionInfo(token.session);
-      return trimmed(token.cryptoki.C_GetTokenInfo(token.slot).serialNumber) === token.serial;
+      return token.isPiv || trimmed(token.cryptoki.C_GetTokenInfo(token.slot).serialNumber) === token.serial;
     });
   } catch (error) {
     if (returnValueOf(error) === null) throw error;
