@@ -25,18 +25,21 @@ export interface ParsedCertificate {
 
 /** A value that is not one complete certificate is a `TypeError`; callers turn it into their own failure. */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
-  const known = parsed.get(der);
+  if (der.length > MAX_CERTIFICATE_BYTES) throw new TypeError('certificate too large');
+  const fingerprint = createHash('sha256').update(der).digest('hex');
+  const known = recent.get(fingerprint);
   if (known !== undefined) return known;
-  const result = readCertificateValue(der);
-  parsed.set(der, result);
+  const result = readCertificateValue(der, fingerprint);
+  if (recent.size >= MAX_RECENT) recent.delete(recent.keys().next().value as string);
+  recent.set(fingerprint, result);
   return result;
 }
 
-/** Anchors and intermediates are the same arrays for the life of a process: reading them once is enough. */
-const parsed = new WeakMap<Uint8Array, ParsedCertificate>();
+/** The same few authorities and correspondents come with every envelope; reading one costs a hundred times its hash. */
+const recent = new Map<string, ParsedCertificate>();
+const MAX_RECENT = 500;
 
-function readCertificateValue(der: Uint8Array): ParsedCertificate {
-  if (der.length > MAX_CERTIFICATE_BYTES) throw new TypeError('certificate too large');
+function readCertificateValue(der: Uint8Array, fingerprint: string): ParsedCertificate {
   const own = new Uint8Array(der);
   const asn1 = asn1js.fromBER(own);
   if (asn1.offset !== own.length) throw new TypeError('not a certificate');
@@ -52,7 +55,7 @@ function readCertificateValue(der: Uint8Array): ParsedCertificate {
       serialHex: toHex(certificate.serialNumber.valueBlock.valueHexView),
       notBefore: certificate.notBefore.value,
       notAfter: certificate.notAfter.value,
-      fingerprint: createHash('sha256').update(own).digest('hex'),
+      fingerprint,
     };
   } catch (error) {
     throw new TypeError('not a certificate', { cause: error });

@@ -117,7 +117,7 @@ describe('a timestamp', () => {
   it('with any byte changed is refused', async () => {
     const token = await issueToken({ digest, at, serial, policy, signer: await tsa('ec', 'ecdsa-sha256') });
     const before = await verifyToken(token, digest, trust);
-    for (let index = 0; index < token.length; index += 11) {
+    for (let index = 0; index < token.length; index += 31) {
       const changed = Buffer.from(token);
       changed[index] = (changed[index] as number) ^ 0x08;
       const outcome = await verifyToken(changed, digest, trust).catch((error: { code: string }) => error.code);
