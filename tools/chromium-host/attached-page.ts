@@ -60,6 +60,19 @@ function ignoreGone(error: unknown): void {
   if (!(error instanceof ProtocolError)) throw error;
 }
 
+/** Makes the page as large as a frameless window of that size: Chromium's own frame comes on top. */
+async function fitContent(browser: Session, page: Session, targetId: string, size: WindowSize): Promise<void> {
+  const { cssLayoutViewport } = await page.send('Page.getLayoutMetrics');
+  const { windowId, bounds } = await browser.send('Browser.getWindowForTarget', { targetId });
+  await browser.send('Browser.setWindowBounds', {
+    windowId,
+    bounds: {
+      width: (bounds.width ?? size.width) + size.width - cssLayoutViewport.clientWidth,
+      height: (bounds.height ?? size.height) + size.height - cssLayoutViewport.clientHeight,
+    },
+  });
+}
+
 /** Opens a window and prepares its page; what happens in it is told from the moment it is adopted. */
 export async function preparePage(browser: Browser, size: WindowSize, scripts: PageScripts): Promise<PreparedPage> {
   let listener: PageListener = nobody;
@@ -154,6 +167,7 @@ export async function preparePage(browser: Browser, size: WindowSize, scripts: P
     intercept(page, true),
     followChildren(page),
   ]);
+  await fitContent(connection, page, targetId, size);
   const { frameTree } = await page.send('Page.getFrameTree');
   mainFrameId = frameTree.frame.id;
 
