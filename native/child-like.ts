@@ -32,26 +32,3 @@ export function fromChildProcess(child: ChildProcess): ChildLike {
     kill: () => void child.kill('SIGKILL'),
   };
 }
-
-/** The part of Electron's `UtilityProcess` that is used here; `electron` itself stays out of this folder. */
-interface UtilityProcessLike {
-  readonly pid: number | undefined;
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (message: unknown) => void): unknown;
-  once(event: 'exit', listener: () => void): unknown;
-  kill(): boolean;
-}
-
-/** A process made by Electron's `utilityProcess.fork`. */
-export function fromUtilityProcess(child: UtilityProcessLike): ChildLike {
-  return {
-    postMessage: (message) => child.postMessage(message),
-    onMessage: (listener) => void child.on('message', listener),
-    onExit: (listener) => void child.once('exit', listener),
-    kill() {
-      // Electron's own kill is SIGTERM, which is enough as long as the card processes install no handler for it.
-      if (child.pid === undefined || process.platform === 'win32') child.kill();
-      else process.kill(child.pid, 'SIGKILL');
-    },
-  };
-}

@@ -21,8 +21,8 @@ export function openParentChannel(): ParentChannel {
     return {
       send: (message) => parentPort.postMessage(message),
       onMessage: (listener) => void parentPort.on('message', ({ data }) => listener(data)),
-      // Electron ends its utility processes itself when the browser process goes.
-      onClose: () => undefined,
+      // Electron ends its utility processes itself when the browser process goes; a stand-in for it may not.
+      onClose: (listener) => void process.once('disconnect', listener),
     };
   }
   if (!process.send) throw new Error('the card processes are started by Medimail, not by hand');
