@@ -1,6 +1,7 @@
 /** The figures that `npm run bench` measures, by name. */
 import type { Bench } from './bench.ts';
 import { deposit40 } from './depositing.ts';
+import { opening, signInAndLock } from './desks.ts';
 import { inbox50k } from './inbox.ts';
 import { memory40 } from './memory.ts';
 import { buildMessageOf40MB, sign40, signatureWork } from './signing.ts';
@@ -16,4 +17,6 @@ export const benches: readonly Bench[] = [
   },
   { name: 'memory40', measures: 'memory added while 40 MB pass through', run: memory40 },
   { name: 'inbox50k', measures: 'the inbox with 50,000 envelopes on the workstation', run: inbox50k },
+  { name: 'session', measures: 'PIN to inbox, and card removal to locked screen', run: signInAndLock },
+  { name: 'opening', measures: "a recipient's opening to the sender's timeline", run: opening },
 ];

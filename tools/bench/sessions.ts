@@ -14,7 +14,7 @@ const bundle = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), '
 export const deviceSecret = Buffer.alloc(32, 7).toString('base64');
 
 /** Nothing listens there: the session opens what is on the workstation. */
-const unreachable = 'https://127.0.0.1:9';
+export const unreachable = 'https://127.0.0.1:9';
 
 /** The bundle as it ships where it has been built, with the card's keys in memory; not yet signed in. */
 export function openSession(
@@ -22,13 +22,14 @@ export function openSession(
   name: CastName,
   accountsFolder: string,
   network: 'online' | 'offline' = 'online',
+  secret: string | null = deviceSecret,
 ): Promise<SessionDriver> {
   return startSession({
     accountsFolder,
     operatorUrl: network === 'online' ? operator.url : unreachable,
     anchorsFile: operator.pki.anchorsFile,
     tokens: createSoftwareToken(readCardFile(operator.pki.cards[name])),
-    config: { deviceSecret },
+    config: { deviceSecret: secret },
     ...(existsSync(bundle) ? { entry: bundle } : {}),
   });
 }

@@ -1,0 +1,50 @@
+/** The list on screen: when its first rows are drawn after unlocking, and what scrolling costs the page. */
+import type { Page } from 'playwright-core';
+import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
+import { ui } from '../../renderer/locales/fr/ui.ts';
+
+/** Types the PIN; milliseconds from the first frame of the mailbox to the first frame with rows in it. */
+export async function unlockAndDraw(page: Page, pin: string): Promise<number> {
+  await page.getByLabel(ui.pinLabel, { exact: true }).fill(pin);
+  const drawn = page.evaluate(
+    (title) =>
+      new Promise<number>((resolve) => {
+        let mailboxAt: number | null = null;
+        const look = (now: number) => {
+          const titles = [...document.querySelectorAll('h1, h2')].map((element) => element.textContent);
+          if (mailboxAt === null && titles.includes(title)) mailboxAt = now;
+          if (mailboxAt !== null && document.querySelector('[role=option]')) resolve(now - mailboxAt);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    mailbox.received,
+  );
+  await page.keyboard.press('Enter');
+  return drawn;
+}
+
+/** Milliseconds of main-thread work that each of `steps` scroll steps of the list costs. */
+export async function scrollWork(page: Page, steps: number): Promise<number[]> {
+  const list = page.getByRole('listbox', { name: mailbox.list });
+  const protocol = await page.context().newCDPSession(page);
+  await protocol.send('Performance.enable');
+  const busyMs = async (): Promise<number> => {
+    const { metrics } = await protocol.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
+  const work: number[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    const before = await busyMs();
+    await list.evaluate(
+      (element) =>
+        new Promise<void>((resolve) => {
+          element.scrollTop += 400;
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+        }),
+    );
+    work.push((await busyMs()) - before);
+  }
+  await protocol.detach();
+  return work;
+}
