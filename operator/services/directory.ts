@@ -10,7 +10,7 @@ import type { DirectoryStore, FoldedCriteria } from './ports/directory.ts';
 /** Beyond this many, how many exactly tells nobody anything. */
 const COUNT_LIMIT = 10_000;
 /** Candidates ranked for a suggestion. */
-const CANDIDATES = 300;
+const CANDIDATES = 100;
 
 /** Entries that satisfy every criterion given, in the order of names; `total` is exact up to 10,000. */
 export async function searchDirectory(store: DirectoryStore, criteria: DirectoryCriteria, limit: number) {

@@ -101,7 +101,8 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
   return operator;
 }
 
-function seedPeople(pki: DemoPki): (stores: Stores) => Promise<void> {
+/** Puts the people of the demonstration, with their directory entries, into empty stores. */
+export function seedPeople(pki: DemoPki): (stores: Stores) => Promise<void> {
   return async (stores) => {
     const accounts = demoAccounts(readDemoCards(pki.directory));
     await stores.accounts.insert(accounts);

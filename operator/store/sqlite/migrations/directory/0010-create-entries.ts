@@ -17,11 +17,13 @@ export const migration: Migration = {
       specialty TEXT NOT NULL,
       entry TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX entries_family ON entries (family, given, id);
-    CREATE INDEX entries_given ON entries (given, family);
-    CREATE INDEX entries_town ON entries (town, family, given);
-    CREATE INDEX entries_department ON entries (department, profession, specialty, family, given);
-    CREATE INDEX entries_profession ON entries (profession, specialty, family, given);
+    -- Each holds every criterion, so that a search reads one index and then only the entries of its page.
+    CREATE INDEX entries_family ON entries (family, given, id, department, town, profession, specialty);
+    CREATE INDEX entries_given ON entries (given, family, id, department, town, profession, specialty);
+    CREATE INDEX entries_town ON entries (town, profession, specialty, department, family, given, id);
+    CREATE INDEX entries_department ON entries (department, family, given, id, town, profession, specialty);
+    CREATE INDEX entries_profession ON entries (profession, family, given, id, department, town, specialty);
+    CREATE INDEX entries_specialty ON entries (profession, specialty, family, given, id, department, town);
     CREATE VIRTUAL TABLE entry_words USING fts5 (
       words, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
       tokenize = "unicode61 remove_diacritics 0"
