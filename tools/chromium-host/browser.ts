@@ -61,8 +61,13 @@ const switches = [
   '--hide-scrollbars',
   '--mute-audio',
   '--test-type',
-  '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
+
+/** Nothing leaves the machine even if a request escaped interception; on a display the first would show a warning bar. */
+const noNetwork = (headless: boolean) =>
+  headless
+    ? ['--host-resolver-rules=MAP * ~NOTFOUND']
+    : ['--proxy-server=http://127.0.0.1:9', '--proxy-bypass-list=<-loopback>'];
 
 /** Every permission that the protocol can name and a page could ask for. */
 const permissions = [
@@ -113,6 +118,7 @@ export async function startBrowser(settings: HostSettings): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'medimail-chromium-'));
   const args = [
     ...switches,
+    ...noNetwork(settings.headless),
     `--user-data-dir=${profile}`,
     '--remote-debugging-pipe',
     ...(settings.debuggingPort ? ['--remote-debugging-port=0'] : []),
@@ -186,6 +192,7 @@ export async function startBrowser(settings: HostSettings): Promise<Browser> {
       [
         `--user-data-dir=${profile}`,
         '--incognito',
+        '--test-type',
         `--app=${marker}`,
         `--window-size=${size.width},${size.height}`,
       ].concat(args.filter((arg) => arg === '--no-sandbox')),

@@ -37,6 +37,13 @@ function take(file: string): boolean {
   }
 }
 
+/** Beside the lock, or, where the system's limit on such paths forbids, in the folder of temporary files. */
+function socketPath(userData: string): string {
+  const beside = join(userData, 'instance.sock');
+  if (Buffer.byteLength(beside) < 100) return beside;
+  return join(tmpdir(), `medimail-${createHash('sha256').update(userData).digest('hex').slice(0, 16)}.sock`);
+}
+
 /** Tries to be the only instance on `userData`. */
 export function lockInstance(
   userData: string,
@@ -44,7 +51,7 @@ export function lockInstance(
 ): InstanceLock {
   mkdirSync(userData, { recursive: true });
   const file = join(userData, 'instance.lock');
-  const socket = join(tmpdir(), `medimail-${createHash('sha256').update(userData).digest('hex').slice(0, 16)}.sock`);
+  const socket = socketPath(userData);
   if (!take(file)) {
     const told = new Promise<void>((resolve) => {
       const line = JSON.stringify({ argv: process.argv, workingDirectory: process.cwd() });
