@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   await mkdir(out, { recursive: true });
   const folder = values.keep ? resolve(values.keep) : await mkdtemp(join(tmpdir(), 'medimail-tour-'));
   const report = createTourReport(out, say);
-  const marker = `marqueur-${randomBytes(9).toString('hex')}`;
+  const marker = `T-${randomBytes(9).toString('hex')}`;
   try {
     await report.step('built', 'The client is built', async () => {
       const program = ['--import', 'tsx', join(root, 'tools/build.ts')];

@@ -37,6 +37,15 @@ export interface Desk {
   send(pin: string | null): Promise<void>;
 }
 
+/** Matches a text of the locale files as the screens typeset it: typographic apostrophes, spaces that do not break. */
+export function said(text: string, how: 'whole' | 'start' | 'part' = 'whole'): RegExp {
+  const pattern = text
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/['’]/g, "['’]")
+    .replace(/\s+/g, '\\s+');
+  return new RegExp(`${how === 'part' ? '' : '^'}${pattern}${how === 'whole' ? '$' : ''}`);
+}
+
 /** Puts a person in front of a running client. */
 export function atDesk(app: AppUnderTest): Desk {
   const button = async (name: string | RegExp): Promise<Locator> => (await app.page()).getByRole('button', { name });
@@ -46,70 +55,79 @@ export function atDesk(app: AppUnderTest): Desk {
     page: () => app.page(),
     async signIn(pin) {
       const page = await app.page();
-      await page.getByLabel(ui.pinLabel, { exact: true }).fill(pin);
+      await page.getByLabel(said(ui.pinLabel)).fill(pin);
       await page.keyboard.press('Enter');
-      const noted = page.getByRole('button', { name: signIn.firstRunDone });
-      const inbox = page.getByRole('heading', { name: mailbox.received, exact: true });
+      const noted = page.getByRole('button', { name: said(signIn.firstRunDone) });
+      const inbox = page.getByRole('heading', { name: said(mailbox.received) });
       await noted.or(inbox).first().waitFor();
       if (await noted.isVisible()) await noted.click();
       await inbox.waitFor();
     },
     async row(subject) {
-      return (await app.page()).getByRole('option', { name: subject });
+      return (await app.page())
+        .getByRole('listbox', { name: said(mailbox.list) })
+        .getByRole('option', { name: subject });
     },
     async go(box) {
       const page = await app.page();
       await page
-        .getByRole('navigation', { name: appWords.mailboxes })
-        .getByRole('button', { name: new RegExp(`^${appWords[box]}`) })
+        .getByRole('navigation', { name: said(appWords.mailboxes) })
+        .getByRole('button', { name: said(appWords[box], 'start') })
         .click();
     },
     async open(subject) {
       await (await desk.row(subject)).first().click();
       const page = await app.page();
-      await page.getByRole('main', { name: reader.pane }).getByRole('heading', { level: 1 }).waitFor();
+      await page
+        .getByRole('main', { name: said(reader.pane) })
+        .getByRole('heading', { level: 1 })
+        .waitFor();
     },
     async addRecipient(field, typed, choose) {
       const page = await app.page();
       const label = field === 'to' ? composer.recipientsTo : composer.recipientsCopy;
-      const combobox = page.getByRole('combobox', { name: label });
+      const combobox = page.getByRole('combobox', { name: said(label) });
       await combobox.click();
       await combobox.pressSequentially(typed, { delay: 15 });
-      await page.getByRole('option', { name: choose }).first().click();
       await page
-        .getByRole('button', { name: composer.remove.replace('{{name}}', '') })
+        .getByRole('listbox', { name: said(composer.suggestions) })
+        .getByRole('option', { name: choose })
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: said(composer.remove.replace('{{name}}', ''), 'start') })
         .first()
         .waitFor();
     },
     async attach(files) {
       await app.dialogs.queueOpen(files);
-      await (await button(composer.attach)).click();
+      await (await button(said(composer.attach, 'start'))).click();
       const page = await app.page();
       for (const file of files) {
         const name = file.slice(file.lastIndexOf('/') + 1);
-        await page.getByRole('button', { name: composer.removeAttachment.replace('{{name}}', name) }).waitFor();
+        await page.getByRole('button', { name: said(composer.removeAttachment.replace('{{name}}', name)) }).waitFor();
       }
     },
     async write(letter) {
       const page = await app.page();
-      await (await button(new RegExp(`^${appWords.compose}`))).first().click();
-      await page.getByRole('combobox', { name: composer.recipientsTo }).waitFor();
+      await (await button(said(appWords.compose, 'start'))).first().click();
+      await page.getByRole('combobox', { name: said(composer.recipientsTo) }).waitFor();
       for (const { typed, choose } of letter.to) await desk.addRecipient('to', typed, choose);
       for (const { typed, choose } of letter.cc ?? []) {
-        const copies = page.getByRole('combobox', { name: composer.recipientsCopy });
-        if (!(await copies.isVisible())) await page.getByRole('button', { name: composer.addCopy }).click();
+        const copies = page.getByRole('combobox', { name: said(composer.recipientsCopy) });
+        if (!(await copies.isVisible())) await page.getByRole('button', { name: said(composer.addCopy) }).click();
         await desk.addRecipient('cc', typed, choose);
       }
-      await page.getByRole('textbox', { name: composer.subject }).fill(letter.subject);
-      await page.getByRole('textbox', { name: composer.text }).fill(letter.text);
+      await page.getByRole('textbox', { name: said(composer.subject) }).fill(letter.subject);
+      await page.getByRole('textbox', { name: said(composer.text) }).fill(letter.text);
       if (letter.files) await desk.attach(letter.files);
     },
     async send(pin) {
       const page = await app.page();
-      await (await button(new RegExp(`^${composer.send}`))).click();
+      await (await button(said(composer.send, 'start'))).click();
       if (pin === null) return;
-      const dialog = page.getByRole('dialog', { name: composer.pinTitle });
-      await dialog.getByLabel(ui.pinLabel, { exact: true }).fill(pin);
+      const dialog = page.getByRole('dialog', { name: said(composer.pinTitle) });
+      await dialog.getByLabel(said(ui.pinLabel)).fill(pin);
       await page.keyboard.press('Enter');
     },
   };
@@ -119,7 +137,7 @@ export function atDesk(app: AppUnderTest): Desk {
 /** The proof of the envelope that is open. */
 export async function openProof(desk: Desk): Promise<Page> {
   const page = await desk.page();
-  await page.getByRole('button', { name: new RegExp(`^${reader.proof}`) }).click();
-  await page.getByRole('button', { name: proof.export }).waitFor();
+  await page.getByRole('button', { name: said(reader.proof, 'start') }).click();
+  await page.getByRole('button', { name: said(proof.export) }).waitFor();
   return page;
 }

@@ -117,7 +117,7 @@ export async function writeTourFiles(folder: string, marker: string): Promise<{ 
       'Motif. Dyspn\xe9e d\u2019effort stade II, fibrillation atriale permanente.'.replace('\u2019', "'"),
       'Examen. TA 134/78 mmHg, FC 72 bpm, pas de signe congestif.',
       'Conclusion. Stabilit\xe9 clinique, contr\xf4le dans trois mois.',
-      marker,
+      `Dossier ${marker}`,
     ]),
   );
   const images: TourFile[] = [];

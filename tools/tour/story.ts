@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { composer } from '../../renderer/locales/fr/composer.ts';
 import { lock as lockWords } from '../../renderer/locales/fr/lock.ts';
 import { outbox } from '../../renderer/locales/fr/outbox.ts';
 import { proof } from '../../renderer/locales/fr/proof.ts';
 import { reader } from '../../renderer/locales/fr/reader.ts';
-import { atDesk, type Desk, openProof } from '../../tests/support/desk.ts';
+import { signIn } from '../../renderer/locales/fr/sign-in.ts';
+import { ui } from '../../renderer/locales/fr/ui.ts';
+import { atDesk, type Desk, openProof, said } from '../../tests/support/desk.ts';
 import { depositedCount, unpackEvidence, verifyEvidence } from './evidence.ts';
 import type { TourFile } from './fixtures.ts';
 import { findPlaintext } from './plaintext.ts';
@@ -26,14 +29,15 @@ export interface StoryParts {
   readonly marker: string;
 }
 
+/** Added to each 64 KiB on their way up: about 12 MB a second. */
+const UPLINK_DELAY_MS = 5;
 const LETTER = 'Avis sur anticoagulant — M. DUPONT Jean';
-const ANSWER = `Re : ${LETTER}`;
+const ANSWER = /Re\s*:\s*Avis sur anticoag/;
 const OFFLINE_LETTER = 'Contrôle de l’INR — M. DUPONT Jean';
 
 /** Plays the whole story; the first step that does not hold ends it. */
 export async function tellStory(parts: StoryParts): Promise<void> {
   const { stage, report, out, marker } = parts;
-  const { step } = report;
   let shots = 0;
   const picture = async (desk: Desk, name: string): Promise<void> => {
     shots += 1;
@@ -42,9 +46,18 @@ export async function tellStory(parts: StoryParts): Promise<void> {
 
   const claire = atDesk(await stage.claire.launch());
   const paul = atDesk(await stage.paul.launch());
+  const step: TourReport['step'] = async (...scene) => {
+    try {
+      return await report.step(...scene);
+    } catch (error) {
+      await picture(claire, 'stopped-claire');
+      await picture(paul, 'stopped-paul');
+      throw error;
+    }
+  };
 
   await step('no-card', 'Claire’s screen waits for her card', async () => {
-    await (await claire.page()).getByText('Insérez votre carte').first().waitFor();
+    await (await claire.page()).getByText(said(signIn.noCardTitle)).first().waitFor();
     await picture(claire, 'sign-in-no-card');
     return 'reader seen, no card';
   });
@@ -76,10 +89,12 @@ export async function tellStory(parts: StoryParts): Promise<void> {
       text: [
         'Cher confrère,',
         '',
-        'Je vous adresse M. Dupont pour avis sur la poursuite de son anticoagulant. Vous trouverez ci-joint',
-        `le compte rendu et les images d’échocardiographie. ${marker}`,
+        'Je vous adresse M. Dupont pour avis sur la poursuite de son anticoagulant. Vous trouverez ci-joint ' +
+          'le compte rendu et les images d’échocardiographie.',
         '',
         'Bien confraternellement,',
+        '',
+        `Dossier ${marker}`,
       ].join('\n'),
     });
     return 'recipients from the directory';
@@ -93,13 +108,15 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     'sealed',
     'She sends, gives the PIN that her signature key demands, sees real bytes, then « Scellée »',
     async () => {
+      // A practice's uplink rather than loopback, so that there is progress to see.
+      stage.claire.link.slowDown(UPLINK_DELAY_MS);
       await claire.send(stage.claire.pin);
       const page = await claire.page();
       const seen = new Set<string>();
       const watch = setInterval(async () => {
         const bars = await Promise.all(
           (await page.getByRole('progressbar').all()).map((bar) =>
-            bar.getAttribute('aria-valuetext', { timeout: 200 }).catch(() => null),
+            bar.getAttribute('aria-valuenow', { timeout: 200 }).catch(() => null),
           ),
         );
         for (const text of bars) if (text) seen.add(text);
@@ -112,6 +129,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
           .waitFor({ timeout: 60_000 });
       } finally {
         clearInterval(watch);
+        stage.claire.link.slowDown(0);
       }
       await picture(claire, 'sealed');
       hold(seen.size >= 2, `progress was shown ${seen.size} times only`);
@@ -122,8 +140,8 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await claire.go('sent');
     await claire.open(new RegExp(LETTER.slice(0, 22)));
     const page = await openProof(claire);
-    await page.getByText(proof.intact).waitFor();
-    await page.getByText(proof.signature).waitFor();
+    await page.getByText(said(proof.intact)).waitFor();
+    await page.getByText(said(proof.signature)).waitFor();
     await picture(claire, 'proof');
     return 'content intact, signature valid, time certified';
   });
@@ -138,14 +156,14 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await paul.open(new RegExp(LETTER.slice(0, 22)));
     openedAt = performance.now();
     const page = await paul.page();
-    await page.getByText(reader.signedDetail).waitFor();
+    await page.getByText(said(reader.signedDetail)).waitFor();
     await page.getByText(/RPPS/).first().waitFor();
     await page.getByText(/Cher confrère/).waitFor();
     return 'name, profession, RPPS, certificate valid at sealing';
   });
   await step('opening-known', 'Claire’s timeline says « Ouverte » within two seconds', async () => {
     const page = await claire.page();
-    await page.getByText(proof.opened, { exact: true }).first().waitFor({ timeout: 5_000 });
+    await page.getByText(said(proof.opened)).first().waitFor({ timeout: 5_000 });
     const ms = Math.round(performance.now() - openedAt);
     await picture(claire, 'opened-by-paul');
     hold(ms < 2_000, `it took ${ms} ms`);
@@ -153,7 +171,6 @@ export async function tellStory(parts: StoryParts): Promise<void> {
   });
   await step('previewed', 'He previews the PDF', async () => {
     const page = await paul.page();
-    await page.getByRole('button', { name: reader.preview.replace('{{name}}', parts.pdf.name) }).click();
     await page.locator('canvas').first().waitFor();
     await picture(paul, 'reader-pdf');
     return 'drawn by the built-in viewer';
@@ -163,7 +180,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await mkdir(folder, { recursive: true });
     const page = await paul.page();
     await paul.app.dialogs.queueSave(folder);
-    await page.getByRole('button', { name: reader.saveAll }).click();
+    await page.getByRole('button', { name: said(reader.saveAll) }).click();
     for (const file of [parts.pdf, ...parts.images]) {
       const bytes = await until(`${file.name} was not saved`, 20_000, async () => {
         const names = await readdir(folder);
@@ -177,10 +194,12 @@ export async function tellStory(parts: StoryParts): Promise<void> {
   await step('answered', 'He replies, signed with his own card', async () => {
     const page = await paul.page();
     await page
-      .getByRole('button', { name: new RegExp(`^${reader.answer}`) })
+      .getByRole('button', { name: said(reader.answer, 'start') })
       .first()
       .click();
-    await page.getByRole('textbox', { name: 'Texte de la lettre' }).fill(`Chère consœur, je le vois jeudi. ${marker}`);
+    await page
+      .getByRole('textbox', { name: said(composer.text) })
+      .fill(`Chère consœur,\n\nMerci de votre confiance : je le vois jeudi.\n\nDossier ${marker}`);
     await picture(paul, 'answer');
     await paul.send(stage.paul.pin);
     await page
@@ -188,8 +207,8 @@ export async function tellStory(parts: StoryParts): Promise<void> {
       .first()
       .waitFor();
     await claire.go('received');
-    await (await claire.row(new RegExp(ANSWER.slice(0, 20)))).first().waitFor();
-    await claire.open(new RegExp(ANSWER.slice(0, 20)));
+    await (await claire.row(ANSWER)).first().waitFor();
+    await claire.open(ANSWER);
     await (await claire.page()).getByText(/je le vois jeudi/).waitFor();
     await picture(claire, 'answer-read');
     return 'back in Claire’s mailbox, opened';
@@ -200,7 +219,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     hold(before.length === 1, `${before.length} session processes before the pull`);
     const start = performance.now();
     await stage.claire.card.remove();
-    await (await claire.app.nextPage()).getByRole('heading', { name: lockWords.title }).waitFor();
+    await (await claire.app.nextPage()).getByRole('heading', { name: said(lockWords.title) }).waitFor();
     const ms = Math.round(performance.now() - start);
     const after = await processesOf(claire.app.pid, /session\/index\.js/);
     hold(!after.includes(before[0] ?? 0), 'the session process still lives');
@@ -217,7 +236,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await stage.claire.card.insert(stage.claire.reader);
     const page = await claire.page();
     await page.getByText(/tapez votre code pour reprendre/).waitFor();
-    await page.getByLabel('Code porteur', { exact: true }).fill(stage.claire.pin);
+    await page.getByLabel(said(ui.pinLabel)).fill(stage.claire.pin);
     await page.keyboard.press('Enter');
     await page.getByText(/je le vois jeudi/).waitFor();
     return 'the answer is on screen again';
@@ -236,11 +255,11 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await claire.write({
       to: [{ typed: 'leroy', choose: /LEROY Paul/i }],
       subject: OFFLINE_LETTER,
-      text: `INR à 3,8 ce matin. ${marker}`,
+      text: `Cher confrère,\n\nINR à 3,8 ce matin : je réduis la dose.\n\nDossier ${marker}`,
     });
     await claire.send(stage.claire.pin);
     await claire.go('outbox');
-    await (await claire.page()).getByRole('heading', { name: outbox.title }).waitFor();
+    await (await claire.page()).getByRole('heading', { name: said(outbox.title) }).waitFor();
     await (await claire.page())
       .getByText(new RegExp(OFFLINE_LETTER.slice(0, 17)))
       .first()
@@ -252,7 +271,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     const before = depositedCount(stage.operatorFolder);
     stage.claire.link.mend();
     await (await paul.row(new RegExp(OFFLINE_LETTER.slice(0, 17)))).first().waitFor({ timeout: 90_000 });
-    await (await claire.page()).getByText(outbox.emptyTitle).waitFor();
+    await (await claire.page()).getByText(said(outbox.emptyTitle)).waitFor();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const deposits = depositedCount(stage.operatorFolder) - before;
     hold(deposits === 1, `${deposits} deposits`);
@@ -264,9 +283,9 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await claire.open(new RegExp(LETTER.slice(0, 22)));
     const zip = join(out, 'evidence.zip');
     await claire.app.dialogs.queueSave(zip);
-    await (await openProof(claire)).getByRole('button', { name: proof.export }).click();
+    await (await openProof(claire)).getByRole('button', { name: said(proof.export) }).click();
     await until('the evidence was not saved', 30_000, async () => (await readdir(out)).includes('evidence.zip'));
-    await (await claire.page()).getByText(proof.exported).first().waitFor();
+    await (await claire.page()).getByText(said(proof.exported)).first().waitFor();
     const folder = join(out, 'evidence');
     await unpackEvidence(zip, folder);
     const commands = await verifyEvidence(folder);
