@@ -252,6 +252,23 @@ describe('locking', () => {
     expect(await sessionPid()).not.toBe(pid);
     await call('app.switchUser');
   });
+  it('leaves a card that stays in the reader unverified, for whoever comes next', async () => {
+    const pki = await createPki();
+    const card = createVirtualCard({ file: await pki.issueCard(cast['paul-leroy']) });
+    const reader = pcscd.readers[0];
+    await card.insert(reader);
+    const present = () => page.evaluate(() => window.bridge.invoke('card.state', {}).then((a) => JSON.stringify(a)));
+    await expect.poll(present, { timeout: 10_000 }).toContain('"card":"present"');
+    await call('card.signIn', { reader: reader.name, pin: '1234' });
+    expect(card.isVerified).toBe(true);
+    const next = app.nextPage();
+    await app.power('lock-screen');
+    await follow(next);
+    await expect.poll(() => card.isVerified, { timeout: 5_000 }).toBe(false);
+    expect(card.isInserted).toBe(true);
+    await card.remove();
+    await call('app.switchUser');
+  });
   it.each([
     ['the system sleeps', () => app.power('suspend'), 'system'],
     ['the system’s own screen is locked', () => app.power('lock-screen'), 'system'],
@@ -295,6 +312,52 @@ describe('a second instance', () => {
     const second = startHost(options());
     expect(await new Promise((resolve) => second.on('exit', resolve))).toBe(0);
     expect((await app.calls()).map(({ api }) => api)).toContain('BrowserWindow.focus');
+  });
+});
+
+describe('a policy', () => {
+  it('that makes no sense stops the program, which says where', async () => {
+    const file = join(folder, 'policy.json');
+    writeFileSync(file, '{ "operatorURL": "https://medimail.example" }');
+    const given = options();
+    const stopped = startHost({
+      ...given,
+      dataFolder: join(folder, 'other'),
+      environment: { ...given.environment, MEDIMAIL_POLICY: file },
+    });
+    let said = '';
+    stopped.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    expect(await new Promise((resolve) => stopped.on('exit', resolve))).toBe(1);
+    expect(said).toContain('Medimail ne peut pas démarrer');
+    expect(said).toContain(file);
+    expect(said).toContain('operatorURL');
+  });
+});
+
+describe('a packaged build', () => {
+  it('takes neither operator nor trust nor code from the environment, and has no operator without anchors', async () => {
+    const given = options();
+    const packaged = await launchApp({
+      ...given,
+      operatorUrl: 'https://127.0.0.1:9',
+      trustDir: folder,
+      build: ['main', 'native', 'preload', 'session', 'renderer'],
+      environment: { ...given.environment, MEDIMAIL_HOST_PACKAGED: '1', XDG_CONFIG_HOME: join(folder, 'config') },
+    });
+    try {
+      const itsPage = await packaged.page();
+      await itsPage.waitForFunction(() => 'bridge' in window);
+      const ready = await itsPage.evaluate(() => window.bridge.invoke('app.ready', {}));
+      expect(ready).toMatchObject({ ok: true, value: { operatorUrl: null } });
+      expect(existsSync(join(folder, 'config', 'Medimail', 'logs'))).toBe(true);
+      const signIn = { reader: 'Lecteur', pin: '1234', finalTryConfirmed: false };
+      const refused = await itsPage.evaluate((input) => window.bridge.invoke('card.signIn', input), signIn);
+      expect(refused).toMatchObject({ ok: false });
+    } finally {
+      await packaged.stop();
+    }
   });
 });
 

@@ -34,6 +34,8 @@ export interface AttachedPage {
   deliver(message: unknown): void;
   reload(): Promise<void>;
   bringToFront(): Promise<void>;
+  /** Minimizes, maximizes or restores the window that is drawn. */
+  setState(state: 'minimized' | 'maximized' | 'normal'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -195,6 +197,10 @@ export async function preparePage(browser: Browser, size: WindowSize, scripts: P
     },
     async bringToFront() {
       await page.send('Page.bringToFront').catch(ignoreGone);
+    },
+    async setState(windowState) {
+      const { windowId } = await connection.send('Browser.getWindowForTarget', { targetId });
+      await connection.send('Browser.setWindowBounds', { windowId, bounds: { windowState } });
     },
     async close() {
       if (!gone) await connection.send('Target.closeTarget', { targetId }).catch(ignoreGone);

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path';
 import type Electron from 'electron';
 import type { AttachedPage } from './attached-page.ts';
 import { emulated, NotEmulatedError } from './emulated.ts';
-import { browser, hostEvents, record, stopBrowser } from './host.ts';
+import { browser, hostEvents, record, settings, stopBrowser } from './host.ts';
 import { receiveFromPreload } from './ipc-main.ts';
 import { passRequest } from './request-gate.ts';
 import { type EmulatedSession, session as sessions } from './session.ts';
@@ -64,8 +64,7 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   readonly #ready: Promise<AttachedPage>;
   readonly #bounds: Electron.Rectangle;
   #destroyed = false;
-  #minimized = false;
-  #maximized = false;
+  #state: 'minimized' | 'maximized' | 'normal' = 'normal';
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
@@ -165,33 +164,35 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   }
 
   isMinimized(): boolean {
-    return this.#minimized;
+    return this.#state === 'minimized';
   }
 
   minimize(): void {
-    this.#minimized = true;
-    record('BrowserWindow.minimize', { id: this.id });
+    this.#enter('minimized', 'minimize');
   }
 
   restore(): void {
-    this.#minimized = false;
-    record('BrowserWindow.restore', { id: this.id });
+    this.#enter('normal', 'restore');
   }
 
   isMaximized(): boolean {
-    return this.#maximized;
+    return this.#state === 'maximized';
   }
 
   maximize(): void {
-    this.#maximized = true;
-    record('BrowserWindow.maximize', { id: this.id });
-    this.emit('maximize');
+    this.#enter('maximized', 'maximize');
   }
 
   unmaximize(): void {
-    this.#maximized = false;
-    record('BrowserWindow.unmaximize', { id: this.id });
-    this.emit('unmaximize');
+    this.#enter('normal', 'unmaximize');
+  }
+
+  #enter(state: 'minimized' | 'maximized' | 'normal', name: 'minimize' | 'maximize' | 'unmaximize' | 'restore'): void {
+    this.#state = state;
+    record(`BrowserWindow.${name}`, { id: this.id });
+    // A window that is not drawn keeps its size, so that screenshots do.
+    if (!settings.headless) void this.#ready.then((page) => page.setState(state));
+    this.emit(name);
   }
 
   getNormalBounds(): Electron.Rectangle {

@@ -4,7 +4,7 @@
  * A development tool, for machines where Electron's own program is not installed; nothing of it ships.
  */
 import { register } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, emulatedApp } from './app.ts';
 import { startControl } from './control.ts';
@@ -26,6 +26,7 @@ register(
 );
 
 emulatedApp.describe(entryPath);
+Object.defineProperty(process, 'resourcesPath', { value: join(app.getAppPath(), 'resources') });
 startControl(() => app.quit());
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.exit(0));
 

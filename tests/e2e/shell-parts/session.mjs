@@ -3,6 +3,7 @@ const port = process.parentPort;
 const config = JSON.parse(process.env.MEDIMAIL_SESSION);
 const grants = new Map();
 let readers = { service: false, readers: [] };
+let loggedIn = () => undefined;
 const say = (message) => port.postMessage(message);
 const streams = new Map();
 const attachment = Buffer.alloc(300_000, 'abcdefghij');
@@ -13,7 +14,18 @@ const methods = {
     readers,
     config: { ...config, deviceSecret: config.deviceSecret?.length ?? null },
   }),
-  'card.signIn': ({ reader }) => {
+  'card.signIn': async ({ reader, pin }) => {
+    if (pin) {
+      say({
+        type: 'token-call',
+        id: 1,
+        method: 'login',
+        input: { reader, pin: Buffer.from(pin), finalTryConfirmed: false },
+      });
+      await new Promise((resolve) => {
+        loggedIn = resolve;
+      });
+    }
     const state = readers.readers.find((candidate) => candidate.name === reader);
     say({
       type: 'signed-in',
@@ -38,6 +50,7 @@ const methods = {
 port.on('message', async ({ data }) => {
   if (data.type === 'readers') readers = data;
   else if (data.type === 'grant') grants.set(data.grantId, { kind: data.kind, path: data.path });
+  else if (data.type === 'token-reply') loggedIn(data.result);
   else if (data.type === 'quit') process.exit(0);
   else if (data.type === 'invoke') {
     const value = await methods[data.channel]?.(data.input);
