@@ -54,6 +54,36 @@ export function useDepartures({
   const latest = useRef({ entries, onProof });
   latest.current = { entries, onProof };
 
+  const announceSealed = useCallback(
+    async (envelopeId: EnvelopeId, sealedAt: string): Promise<void> => {
+      dismiss(UNDO_TOAST);
+      // The seal is drawn from the digest that was sealed; without it the words stand alone.
+      const digest = await mailbox.proof({ envelopeId }).then(
+        ({ statement }) => statement.message.sha256,
+        () => null,
+      );
+      show({
+        id: `sealed ${envelopeId}`,
+        title: <SealedTitle at={sealedAt} />,
+        text: t('sealedKept'),
+        icon: <Seal sha256={digest} sizePx={32} look={digest ? 'full' : 'outline'} />,
+        action: (
+          <Button
+            size="small"
+            onPress={() => {
+              dismiss(`sealed ${envelopeId}`);
+              latest.current.onProof(envelopeId);
+            }}
+          >
+            {t('see')}
+          </Button>
+        ),
+        lifeMs: 8_000,
+      });
+    },
+    [show, dismiss, t],
+  );
+
   useEffect(
     () =>
       outbox.on('sealed', ({ envelopeId, sealedAt }) => {
@@ -61,34 +91,8 @@ export function useDepartures({
         if (entry) setJustSealed({ entry: { ...entry, state: 'sealed' }, sealedAt });
         void announceSealed(envelopeId, sealedAt);
       }),
-    [],
+    [announceSealed],
   );
-  const announceSealed = async (envelopeId: EnvelopeId, sealedAt: string): Promise<void> => {
-    dismiss(UNDO_TOAST);
-    // The seal is drawn from the digest that was sealed; without it the words stand alone.
-    const digest = await mailbox.proof({ envelopeId }).then(
-      ({ statement }) => statement.message.sha256,
-      () => null,
-    );
-    show({
-      id: `sealed ${envelopeId}`,
-      title: <SealedTitle at={sealedAt} />,
-      text: t('sealedKept'),
-      icon: <Seal sha256={digest} sizePx={32} look={digest ? 'full' : 'outline'} />,
-      action: (
-        <Button
-          size="small"
-          onPress={() => {
-            dismiss(`sealed ${envelopeId}`);
-            latest.current.onProof(envelopeId);
-          }}
-        >
-          {t('see')}
-        </Button>
-      ),
-      lifeMs: 8_000,
-    });
-  };
 
   useEffect(() => {
     if (!justSealed) return;

@@ -107,9 +107,9 @@ export function Palette({
               onKeyDown={onKeyDown}
             />
           </div>
-          <ul id={`${id}-list`} className="palette-list" role="listbox" aria-label={t('paletteResults')}>
+          <div id={`${id}-list`} className="palette-list" role="listbox" aria-label={t('paletteResults')}>
             {entries.map((entry) => (
-              <li
+              <div
                 key={entry.id}
                 id={`${id}-${entry.id}`}
                 role="option"
@@ -131,9 +131,9 @@ export function Palette({
                 ) : (
                   <PersonWords hit={entry.hit} typed={typed} />
                 )}
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
           {entries.length === 0 ? <p className="muted palette-none">{t('paletteNothing')}</p> : null}
         </AriaDialog>
       </Modal>

@@ -6,10 +6,10 @@ import { KeyCap } from '../ui/key-cap.tsx';
 import './shortcuts-sheet.css';
 
 type Word = 'enter' | 'escape' | 'control' | 'space';
-type Caps = readonly (string | { readonly word: Word } | { readonly joint: 'then' | 'or' })[];
+type Caps = readonly (string | { readonly word: Word } | { readonly joint: 'afterwards' | 'or' })[];
 
 const control = { word: 'control' } as const;
-const then = { joint: 'then' } as const;
+const then = { joint: 'afterwards' } as const;
 const or = { joint: 'or' } as const;
 
 const groups = [

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 
 export function KeyCap({ keys }: { readonly keys: string }): ReactNode {
   return (
-    <kbd className="key-cap" aria-hidden="true">
+    <span className="key-cap" aria-hidden="true">
       {keys}
-    </kbd>
+    </span>
   );
 }

@@ -17,6 +17,8 @@ export interface PinEntryProps {
   /** Beside the main button. */
   readonly aside?: ReactNode;
   readonly centred?: boolean;
+  /** How often it will be asked, said beside its length. */
+  readonly often?: 'once' | 'each-time';
 }
 
 /**
@@ -48,7 +50,10 @@ export function PinEntry(props: PinEntryProps): ReactNode {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (busy || pin.blocked) return;
-    if (!pin.pinPad && typed < pin.minLength) return;
+    if (!pin.pinPad && typed < pin.minLength) {
+      field.current?.focus();
+      return;
+    }
     if (pin.finalTry) setConfirming(true);
     else send(false);
   };
@@ -58,17 +63,11 @@ export function PinEntry(props: PinEntryProps): ReactNode {
       {pin.pinPad ? (
         <p className="secondary">{t('pinPad')}</p>
       ) : (
-        <PinCells pin={pin} typed={typed} busy={busy} fieldRef={field} onTyped={setTyped} />
+        <PinCells pin={pin} typed={typed} often={props.often} busy={busy} fieldRef={field} onTyped={setTyped} />
       )}
       <TriesLeft pin={pin} />
       <div className="row pin-entry-actions">
-        <Button
-          type="submit"
-          kind="primary"
-          size="large"
-          keys="↵"
-          isDisabled={busy || pin.blocked || (!pin.pinPad && typed < pin.minLength)}
-        >
+        <Button type="submit" kind="primary" size="large" keys="↵" isDisabled={busy || pin.blocked}>
           {props.submitLabel}
         </Button>
         {props.aside}
@@ -98,12 +97,14 @@ export function PinEntry(props: PinEntryProps): ReactNode {
 function PinCells({
   pin,
   typed,
+  often,
   busy,
   fieldRef,
   onTyped,
 }: {
   readonly pin: PinView;
   readonly typed: number;
+  readonly often: PinEntryProps['often'];
   readonly busy: boolean;
   readonly fieldRef: React.RefObject<HTMLInputElement | null>;
   readonly onTyped: (count: number) => void;
@@ -112,10 +113,12 @@ function PinCells({
   const id = useId();
   const [focused, setFocused] = useState(false);
   const cells = Math.min(pin.maxLength, Math.max(pin.minLength, typed + (typed >= pin.minLength ? 1 : 0)));
-  const hint =
+  const length =
     pin.minLength === pin.maxLength
       ? t('pinLengthExact', { count: pin.minLength })
       : t('pinLengthRange', { min: pin.minLength, max: pin.maxLength });
+  const hint =
+    often === 'once' ? t('pinOnce', { length }) : often === 'each-time' ? t('pinEachTime', { length }) : `${length}.`;
   return (
     <>
       <p className="secondary" id={`${id}-hint`}>

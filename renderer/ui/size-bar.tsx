@@ -17,15 +17,10 @@ export function SizeBar({
   const over = total > limitBytes;
   const scaleBytes = Math.max(total, limitBytes);
   return (
-    <div
-      className={`size-bar${over ? ' size-bar-over' : ''}`}
-      role="meter"
-      aria-label={label}
-      aria-valuenow={total}
-      aria-valuemin={0}
-      aria-valuemax={limitBytes}
-      aria-valuetext={valueText}
-    >
+    <div className={`size-bar${over ? ' size-bar-over' : ''}`}>
+      <meter className="for-screen-readers" aria-label={label} min={0} max={limitBytes} value={total}>
+        {valueText}
+      </meter>
       {segments.map(({ id, sizeBytes }) => (
         <i key={id} style={{ width: `${(sizeBytes / scaleBytes) * 100}%` }} />
       ))}

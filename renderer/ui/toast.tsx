@@ -1,5 +1,5 @@
 /** Short notices in a corner: what just happened, with one button at most. They leave by themselves. */
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import './toast.css';
 
@@ -51,21 +51,20 @@ export function ToastProvider({ children }: { readonly children: ReactNode }): R
 
 function ToastCard({ toast, onEnd }: { readonly toast: Toast; readonly onEnd: (id: string) => void }): ReactNode {
   const { id, lifeMs } = toast;
-  const [held, setHeld] = useState(false);
+  const card = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (lifeMs === null || held) return;
-    const timer = window.setTimeout(() => onEnd(id), lifeMs);
+    if (lifeMs === null) return;
+    let timer = 0;
+    const end = (): void => {
+      // Under the pointer or the focus it stays: someone is reading it.
+      if (card.current?.matches(':hover, :focus-within')) timer = window.setTimeout(end, lifeMs);
+      else onEnd(id);
+    };
+    timer = window.setTimeout(end, lifeMs);
     return () => window.clearTimeout(timer);
-  }, [id, lifeMs, held, onEnd]);
+  }, [id, lifeMs, onEnd]);
   return (
-    <div
-      className="toast"
-      role="group"
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <div ref={card} className="toast">
       {toast.icon}
       <div className="grow">
         <b>{toast.title}</b>

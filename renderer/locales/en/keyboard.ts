@@ -31,7 +31,7 @@ export const keyboard: Translation<typeof model> = {
   enter: 'Enter',
   escape: 'Esc',
   control: 'Ctrl',
-  then: 'then',
+  afterwards: 'then',
   or: 'or',
   paletteTitle: 'Find',
   palettePlaceholder: 'A person, a command',

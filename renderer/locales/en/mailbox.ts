@@ -20,6 +20,7 @@ export const mailbox: Translation<typeof model> = {
   expiringGroup: 'Erased soon',
   others_one: '{{who}} and {{count}} other',
   others_other: '{{who}} and {{count}} others',
+  untitled: 'No subject',
   daysLeft: '{{days}} d',
   rowUnopened: 'unopened',
   rowOpened: 'opened',

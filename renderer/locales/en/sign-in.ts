@@ -46,8 +46,6 @@ export const signIn: Translation<typeof model> = {
   withCard: 'With your card',
   watching: 'Nothing to type for now. Medimail watches the reader.',
   pinHeading: 'Card PIN',
-  pinOnce: 'Typed once for the session.',
-  pinPerSignature: 'This card will ask for it again for each envelope to sign.',
   open: 'Open my mailbox',
   openOnReader: 'Type the PIN on the reader',
   blockedTitle: 'The card is blocked',

@@ -29,7 +29,7 @@ export const keyboard = {
   enter: 'Entrée',
   escape: 'Échap',
   control: 'Ctrl',
-  then: 'puis',
+  afterwards: 'puis',
   or: 'ou',
   paletteTitle: 'Rechercher',
   palettePlaceholder: 'Une personne, une commande',

@@ -18,6 +18,7 @@ export const mailbox = {
   expiringGroup: 'Bientôt effacées',
   others_one: '{{who}} et {{count}} autre',
   others_other: '{{who}} et {{count}} autres',
+  untitled: 'Sans objet',
   daysLeft: '{{days}} j',
   rowUnopened: 'non ouverte',
   rowOpened: 'ouverte',

@@ -44,8 +44,6 @@ export const signIn = {
   withCard: 'Avec votre carte',
   watching: "Rien à saisir pour l'instant. Medimail guette le lecteur.",
   pinHeading: 'Code porteur',
-  pinOnce: 'Saisi une fois pour la session.',
-  pinPerSignature: 'Cette carte le redemandera pour chaque enveloppe à signer.',
   open: 'Ouvrir ma boîte',
   openOnReader: 'Taper le code sur le lecteur',
   blockedTitle: 'La carte est bloquée',

@@ -207,7 +207,7 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
         {...fieldsFor}
         label={t('to')}
         name={t('recipientsTo')}
-        role="to"
+        line="to"
         recipients={to}
         autoFocus={content.recipients.length === 0}
         aside={
@@ -229,7 +229,7 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
           {...fieldsFor}
           label={t('copy')}
           name={t('recipientsCopy')}
-          role="cc"
+          line="cc"
           recipients={copy}
           autoFocus={copy.length === 0}
         />

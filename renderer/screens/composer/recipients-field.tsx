@@ -18,7 +18,7 @@ import { typedAddress } from './letter-checks.ts';
 export interface RecipientsFieldProps {
   readonly label: string;
   readonly name: string;
-  readonly role: 'to' | 'cc';
+  readonly line: 'to' | 'cc';
   readonly recipients: readonly RecipientRef[];
   readonly disabled: boolean;
   readonly autoFocus?: boolean;
@@ -46,7 +46,7 @@ function optionsFor(text: string, hits: readonly DirectoryHit[], taken: readonly
 }
 
 export function RecipientsField(props: RecipientsFieldProps): ReactNode {
-  const { label, name, role, recipients, onAdd, onRemove } = props;
+  const { label, name, line, recipients, onAdd, onRemove } = props;
   const { t } = useTranslation('composer');
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -71,9 +71,9 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
     setClosed(false);
   };
   const choose = (option: Option): void => {
-    if (option.kind === 'address') onAdd({ address: option.address, name: option.address, role });
+    if (option.kind === 'address') onAdd({ address: option.address, name: option.address, role: line });
     else if (option.hit.missingRight === null) {
-      onAdd({ address: option.hit.entry.address, name: displayName(option.hit.entry), role });
+      onAdd({ address: option.hit.entry.address, name: displayName(option.hit.entry), role: line });
     } else return;
     type('');
     field.current?.focus();
@@ -137,7 +137,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
       {props.aside}
       {isOpen ? (
         <div className="suggestions menu">
-          <ul id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>
+          <div id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>
             {options.map((option) => (
               <SuggestionItem
                 key={option.id}
@@ -148,7 +148,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
                 onChoose={choose}
               />
             ))}
-          </ul>
+          </div>
           <SuggestionsFoot count={options.length} total={data.total} offline={data.offline} />
         </div>
       ) : null}
@@ -172,7 +172,7 @@ function SuggestionItem({
   const { t } = useTranslation('composer');
   const refused = option.kind === 'hit' && option.hit.missingRight !== null;
   return (
-    <li
+    <div
       id={id}
       role="option"
       tabIndex={-1}
@@ -196,7 +196,7 @@ function SuggestionItem({
       ) : (
         <HitWords hit={option.hit} typed={typed} />
       )}
-    </li>
+    </div>
   );
 }
 

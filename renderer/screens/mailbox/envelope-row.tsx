@@ -66,7 +66,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         {whoAll} {row.whoDetail ? <i>· {row.whoDetail}</i> : null}
       </span>
       {patient ? <span className="envelope-row-patient">{patient}</span> : null}
-      <span className={`envelope-row-subject${patient ? '' : ' envelope-row-wide'}`}>{act}</span>
+      <span className={`envelope-row-subject${patient ? '' : ' envelope-row-wide'}${act ? '' : ' muted'}`}>
+        {act || t('untitled')}
+      </span>
       <span className="envelope-row-marks">
         {row.offline ? null : (
           <span title={t('notHereTitle')}>

@@ -43,7 +43,7 @@ export interface MailboxListProps {
   readonly children?: ReactNode;
 }
 
-const HEADING_PX = 22;
+const HEADING_PX = 20;
 const MINUTE_MS = 60_000;
 
 export function MailboxList(props: MailboxListProps): ReactNode {

@@ -5,6 +5,7 @@ import type { ProofView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import { typesetName } from '../../ui/format/typography.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Seal } from '../../ui/seal/seal.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import {
@@ -253,7 +254,7 @@ export function HistoryTable({ proof }: { readonly proof: ProofView }): ReactNod
   const { t } = useTranslation('proof');
   const format = useFormat();
   return (
-    <div className="history-table" tabIndex={0} role="group" aria-label={t('table')}>
+    <ScrollRegion className="history-table" label={t('table')}>
       <table>
         <thead>
           <tr>
@@ -290,6 +291,6 @@ export function HistoryTable({ proof }: { readonly proof: ProofView }): ReactNod
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

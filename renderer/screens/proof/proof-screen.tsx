@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { plainTitle } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Seal } from '../../ui/seal/seal.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -107,7 +108,8 @@ function Digest({ sha256 }: { readonly sha256: string }): ReactNode {
   const groups = sha256.match(/.{4}/g) ?? [];
   return (
     <div className="proof-digest-box">
-      <p className="proof-digest code" role="group" aria-label={t('digest')}>
+      <p className="proof-digest code">
+        <span className="for-screen-readers">{t('digest')}</span>
         {groups.map((group, index) => (
           <Fragment key={`${index % 8 === 0 ? 'row' : ''}${String(index)}`}>
             <span>{group}</span>
@@ -219,9 +221,9 @@ function Commands(): ReactNode {
   return (
     <div className="commands">
       <h3>{t('commandsTitle')}</h3>
-      <pre className="code" tabIndex={0}>
-        {verifyCommands}
-      </pre>
+      <ScrollRegion className="commands-text" label={t('commandsTitle')}>
+        <pre className="code">{verifyCommands}</pre>
+      </ScrollRegion>
       <p className="caption">{t('commandsText')}</p>
     </div>
   );

@@ -12,6 +12,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { extensionOf } from '../../ui/format/file-name.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
@@ -209,7 +210,7 @@ function Preview({
           <img src={address} alt={attachment.name} onError={() => onFailed(false)} />
         </div>
       ) : (
-        <TextPreview address={address} onFailed={onFailed} />
+        <TextPreview label={t('previewPane', { name: attachment.name })} address={address} onFailed={onFailed} />
       )}
       <IconButton
         className="preview-close"
@@ -225,9 +226,11 @@ function Preview({
 const TEXT_PREVIEW_CHARACTERS = 200_000;
 
 function TextPreview({
+  label,
   address,
   onFailed,
 }: {
+  readonly label: string;
   readonly address: string;
   readonly onFailed: (encrypted: boolean) => void;
 }): ReactNode {
@@ -245,8 +248,8 @@ function TextPreview({
     return () => abort.abort();
   }, [address, onFailed]);
   return (
-    <pre className="preview-text code" tabIndex={0}>
-      {text}
-    </pre>
+    <ScrollRegion className="preview-text" label={label}>
+      <pre className="code">{text}</pre>
+    </ScrollRegion>
   );
 }

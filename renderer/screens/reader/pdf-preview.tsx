@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { EncryptedPdf, openPdf } from './pdf-document.ts';
 
@@ -85,14 +86,14 @@ export default function PdfPreview({
           <span className="caption pdf-count">{t('page', { page: current + 1, pages: pages.length })}</span>
         ) : null}
       </nav>
-      <div className="pdf-pages" ref={scroller} onScroll={onScroll} tabIndex={0} role="group" aria-label={t('pages')}>
+      <ScrollRegion className="pdf-pages" ref={scroller} onScroll={onScroll} label={t('pages')}>
         {pages.map((page, index) => (
           <div key={page.pageNumber} className="pdf-page" data-page={index}>
             <PageCanvas page={page} width={pageWidth} readable label={t('pageLabel', { page: page.pageNumber })} />
           </div>
         ))}
-      </div>
-      <div className="pdf-zoom" role="group" aria-label={t('zoom')}>
+      </ScrollRegion>
+      <div className="pdf-zoom" role="toolbar" aria-label={t('zoom')}>
         <IconButton
           label={t('zoomOut')}
           icon={<Icon of={Minus} size="small" />}

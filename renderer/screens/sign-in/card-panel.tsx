@@ -82,15 +82,13 @@ function TypePin(props: CardPanelProps & { readonly view: CardView }): ReactNode
       {props.busy ? (
         <Progress step={props.progress} />
       ) : (
-        <>
-          <PinEntry
-            pin={pin}
-            busy={props.busy}
-            submitLabel={t(pin.pinPad ? 'openOnReader' : 'open')}
-            onSubmit={(typed, confirmed) => props.onSubmit(view.reader, typed, confirmed)}
-          />
-          <p className="caption">{t(view.pinPerSignature ? 'pinPerSignature' : 'pinOnce')}</p>
-        </>
+        <PinEntry
+          pin={pin}
+          busy={props.busy}
+          often={view.pinPerSignature ? 'each-time' : 'once'}
+          submitLabel={t(pin.pinPad ? 'openOnReader' : 'open')}
+          onSubmit={(typed, confirmed) => props.onSubmit(view.reader, typed, confirmed)}
+        />
       )}
     </section>
   );

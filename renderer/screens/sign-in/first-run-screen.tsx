@@ -47,7 +47,8 @@ export function FirstRunScreen({
           </Flap>
           <div className="first-run-body">
             <p className="caption">{person}</p>
-            <p className="first-run-code code" aria-label={t('firstRunCode')} role="group">
+            <p className="first-run-code code">
+              <span className="for-screen-readers">{t('firstRunCode')}</span>
               {recoveryCode.split('-').map((group, index) => (
                 // Groups may repeat, their places do not.
                 <span key={`${String(index)} ${group}`}>{group}</span>

@@ -1,0 +1,471 @@
+/** `window.bridge` of the preview: the same contracts, validated the same way, over invented data. Development only. */
+import { AppError, type ErrorCode } from '../../contract/errors.ts';
+import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
+import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
+import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
+import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
+import { foldName } from '../../contract/model/directory.ts';
+import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
+import { displayName } from '../../contract/model/person.ts';
+import { me, previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
+import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
+import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
+import { type PreviewState, stateNamed } from './states.ts';
+
+/** The parts of the page that the preview needs, so that it compiles beside Node's tools. */
+const page = globalThis as unknown as { readonly location: { readonly search: string }; bridge?: Bridge };
+const asked = new URLSearchParams(page.location.search);
+const state: PreviewState = stateNamed(asked.get('state') ?? 'received');
+
+const listeners = new Map<string, Set<(payload: unknown) => void>>();
+const send = (channel: string, payload: unknown): void => {
+  for (const listener of listeners.get(channel) ?? []) listener(payload);
+};
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const minutesAgo = (minutes: number): string => new Date(previewNow.getTime() - minutes * 60_000).toISOString();
+
+// --- card ----------------------------------------------------------------------------------------------------------------
+
+const cardView: CardView = {
+  reader: 'Lecteur à contact 00',
+  givenName: 'Claire',
+  familyName: 'MARTIN',
+  title: 'Dr',
+  profession: 'Médecin généraliste',
+  rpps: '89970013358',
+  organisation: null,
+  family: 'CPS',
+  validUntil: '2028-06-30T21:59:59.000Z',
+  pin: { triesLeft: 2, maxTries: 3, finalTry: false, blocked: false, pinPad: false, minLength: 4, maxLength: 4 },
+  problem: null,
+  pinPerSignature: state.pinPerSignature ?? false,
+};
+
+const withProblem = (problem: ErrorCode): CardState => ({ state: 'ready', card: { ...cardView, problem } });
+const withPin = (pin: Partial<CardView['pin']>): CardState => ({
+  state: 'ready',
+  card: { ...cardView, pin: { ...cardView.pin, ...pin } },
+});
+
+const cardStates: Readonly<Record<Exclude<PreviewState['card'], 'starting'>, CardState>> = {
+  'service-unavailable': { state: 'service-unavailable' },
+  'no-reader': { state: 'no-reader' },
+  'no-card': { state: 'no-card', readers: ['Lecteur à contact 00'] },
+  reading: { state: 'reading', reader: 'Lecteur à contact 00' },
+  unreadable: { state: 'unreadable', reader: 'Lecteur à contact 00', problem: 'card.unreadable' },
+  ready: { state: 'ready', card: cardView },
+  several: {
+    state: 'several',
+    cards: [
+      cardView,
+      {
+        ...cardView,
+        reader: 'Lecteur à contact 01',
+        givenName: 'Paul',
+        familyName: 'LEROY',
+        profession: 'Cardiologue',
+      },
+    ],
+  },
+  expired: withProblem('card.certificate-expired'),
+  untrusted: withProblem('card.certificate-untrusted'),
+  blocked: withPin({ triesLeft: 0, blocked: true }),
+  'final-try': withPin({ triesLeft: 1, finalTry: true }),
+  'pin-pad': withPin({ triesLeft: 3, pinPad: true }),
+  stranger: {
+    state: 'ready',
+    card: { ...cardView, givenName: 'Paul', familyName: 'LEROY', profession: 'Cardiologue' },
+  },
+};
+
+const session: SessionView = {
+  account: me,
+  online: !state.offline,
+  method: 'card',
+  recoveryCode: state.session === 'first-run' ? 'K7QX-2MFD-9RTB-VH4C-W8NJ-5PGA-ZY' : null,
+  unsent: 0,
+  drafts: 1,
+};
+
+// --- drafts and outbox ------------------------------------------------------------------------------------------------------
+
+const emptyContent: Draft['content'] = { recipients: [], subject: '', text: '', inReplyTo: null };
+
+function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
+  const attachments =
+    kind === 'new'
+      ? []
+      : [
+          { name: 'Echocardiographie.pdf', sizeBytes: 19_293_798 },
+          { name: 'ECG_12_derivations.pdf', sizeBytes: 6_501_171 },
+          { name: 'Biologie_M_DUPOND.pdf', sizeBytes: kind === 'heavy' ? 14_936_012 : 2_936_012 },
+        ].map((file, index) => ({
+          attachmentId: `00000000-0000-4000-8000-00000000000${index}`,
+          mediaType: 'application/pdf',
+          ...file,
+        }));
+  const recipients = [1, 4].map((index) => {
+    const entry = entries[index];
+    if (!entry) throw new Error('no entry');
+    return { address: entry.address, name: displayName(entry), role: 'to' as const };
+  });
+  return {
+    id: idOf(2_000) as Draft['id'],
+    content:
+      kind === 'new'
+        ? emptyContent
+        : { recipients, subject: 'Demande d’avis — M. DUPONT Jean', text: draftLetter, inReplyTo: null },
+    attachments,
+    attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    savedAt: minutesAgo(0),
+  };
+}
+
+let openDraft = draftOf(state.draft ?? 'new');
+
+const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
+  id: idOf(3_000 + number) as OutboxRow['id'],
+  subject: 'Lettre d’adressage — Mme AUBRY Simone',
+  to: 'Dr Paul LEROY, Dr Bernard NOËL',
+  sha256: digestOf(3_000 + number),
+  state: 'waiting',
+  sizeBytes: 28_730_982,
+  sentBytes: 0,
+  secondsLeft: null,
+  signedAt: minutesAgo(28),
+  queuedAt: minutesAgo(28),
+  undoUntil: null,
+  nextTryAt: null,
+  error: null,
+  ...part,
+});
+
+function outboxOf(kind: PreviewState['outbox']): OutboxRow[] {
+  switch (kind) {
+    case 'uploading':
+      return [outboxEntry(0, { state: 'uploading', sentBytes: 19_083_043, secondsLeft: 9 })];
+    case 'undo':
+      return [outboxEntry(0, { state: 'waiting', undoUntil: new Date(Date.now() + 8_400).toISOString() })];
+    case 'many':
+      return [
+        outboxEntry(1, {
+          state: 'failed',
+          subject: 'Transport — Mme PETIT Odette',
+          to: 'Mme Élodie PONS, assistante sociale',
+          sizeBytes: 912_000,
+          signedAt: null,
+          error: {
+            code: 'recipient.not-allowed',
+            retry: 'never',
+            details: { address: 'elodie.pons@social.example', needs: 'health-profile' },
+          },
+        }),
+        outboxEntry(2, {
+          state: 'failed',
+          subject: 'Imagerie complète — M. VASSEUR Luc',
+          to: 'CH des Deux-Rives, cardiologie',
+          sizeBytes: 48_444_211,
+          signedAt: null,
+          error: {
+            code: 'envelope.too-large',
+            retry: 'never',
+            details: { sizeBytes: 48_444_211, limitBytes: MAX_ATTACHMENTS_BYTES },
+          },
+        }),
+        outboxEntry(3, {
+          state: 'failed',
+          subject: 'Avis diurétiques — M. LAMY Georges',
+          to: 'Dr Samir HADDAD, néphrologue',
+          sizeBytes: 412_000,
+          signedAt: null,
+          error: { code: 'card.removed', retry: 'later' },
+        }),
+        outboxEntry(4, { sentBytes: 17_813_208 }),
+        outboxEntry(5, { subject: 'Re : INR — Mme BLANC Lucie', to: 'Laboratoire du Port', sizeBytes: 219_136 }),
+        outboxEntry(6, {
+          subject: 'Bilan mémoire — M. COLIN René',
+          to: 'Dr Inès FABRE, gériatre',
+          sizeBytes: 1_153_434,
+        }),
+      ];
+    default:
+      return [];
+  }
+}
+
+let outboxRows = outboxOf(state.outbox);
+
+const syncState: SyncState = {
+  connection: state.offline ? 'offline' : 'online',
+  upToDateAt: state.offline ? minutesAgo(27) : new Date(previewNow.getTime() - 12_000).toISOString(),
+  offlineSince: state.offline ? minutesAgo(27) : null,
+  nextTryAt: state.offline ? new Date(Date.now() + 24_000).toISOString() : null,
+  problem: state.offline ? 'operator.offline' : null,
+  envelopes: 1_240,
+  pendingBytes: 0,
+  fetchedBytes: 0,
+};
+
+// --- areas ----------------------------------------------------------------------------------------------------------------------
+
+const lockFacts: LockFacts = {
+  reason: 'card-removed',
+  at: minutesAgo(1),
+  person: 'Dr Claire MARTIN',
+  drafts: 1,
+  unsent: 2,
+};
+
+const total = state.empty ? 0 : (state.rows ?? 60);
+
+function matches(text: string): DirectoryHit[] {
+  const wanted = foldName(text).split(' ').filter(Boolean);
+  return entries
+    .filter((entry) => {
+      const words = foldName([entry.familyName, entry.givenName, entry.town, entry.address].join(' ')).split(' ');
+      return wanted.every((part) => words.some((word) => word.startsWith(part)));
+    })
+    .map((entry) => ({ entry, missingRight: null }));
+}
+
+async function sendDraft(pin: string | null): Promise<{ envelopeId: Draft['id'] }> {
+  if (state.pinPerSignature && pin === null) throw new AppError('card.pin-required');
+  if (pin !== null && pin !== '1234') throw new AppError('card.pin-incorrect', { triesLeft: 1 });
+  const draftId = openDraft.id;
+  const totalBytes = 39_600_000;
+  const pace = state.sendSlow ? 400 : 60;
+  for (let part = 1; part <= 5; part += 1) {
+    emitDraft('sendProgress', { draftId, step: 'building', doneBytes: (part / 5) * totalBytes, totalBytes });
+    await wait(pace);
+  }
+  emitDraft('sendProgress', { draftId, step: 'signing', doneBytes: totalBytes, totalBytes });
+  await wait(pace * 4);
+  emitDraft('sendProgress', { draftId, step: 'queued', doneBytes: totalBytes, totalBytes });
+  return { envelopeId: draftId };
+}
+
+const emitCard = emitter(cardContract, send);
+const emitDraft = emitter(draftContract, send);
+const emitOutbox = emitter(outboxContract, send);
+
+const reportBug = (error: unknown): string => {
+  queueMicrotask(() => {
+    throw error;
+  });
+  return 'preview';
+};
+
+const tables: readonly Dispatch[] = [
+  serve(
+    appContract,
+    {
+      ready: () => ({
+        version: '1.0.0',
+        locale: state.locale ?? 'fr',
+        sharedWorkstation: true,
+        workstationName: 'secrétariat 2',
+        deviceSecret: true,
+        operatorUrl: 'https://operateur.example',
+        lock: state.session === 'locked' ? lockFacts : null,
+        place: {
+          screen: state.screen ?? 'received',
+          envelopeId: state.envelope === undefined ? null : (idOf(state.envelope) as Draft['id']),
+          draftId: state.draft ? openDraft.id : null,
+        },
+      }),
+      keepPlace: () => ({}),
+      lock: () => ({}),
+      switchUser: () => ({}),
+      window: () => ({}),
+      chooseFiles: () => ({
+        files: [{ grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 }],
+      }),
+      chooseDestination: () => ({ grantId: idOf(7_001) as never }),
+      chooseFolder: () => ({ grantId: idOf(7_002) as never }),
+      copy: () => ({}),
+    },
+    reportBug,
+  ),
+  serve(
+    cardContract,
+    {
+      state: () => (state.card === 'starting' ? new Promise<CardState>(() => undefined) : cardStates[state.card]),
+      signIn: async () => {
+        switch (state.signIn) {
+          case 'pin-incorrect':
+            throw new AppError('card.pin-incorrect', { triesLeft: 1 });
+          case 'offline':
+            throw new AppError('operator.offline');
+          case 'key-changed':
+            throw new AppError('store.key-changed');
+          case 'account-unknown':
+            throw new AppError('auth.account-unknown');
+          case 'slow':
+            emitCard('signInProgress', { step: 'pin' });
+            await wait(300);
+            emitCard('signInProgress', { step: 'challenge' });
+            await wait(300);
+            emitCard('signInProgress', { step: 'tokens' });
+            return new Promise<SessionView>(() => undefined);
+          default:
+            return session;
+        }
+      },
+      recover: () => session,
+    },
+    reportBug,
+  ),
+  serve(
+    mailboxContract,
+    {
+      rows: ({ box, filter, offset, limit }) => {
+        const all = Array.from({ length: Math.min(limit, Math.max(0, total - offset)) }, (_, index) =>
+          rowAt(offset + index, total, box === 'sent'),
+        );
+        if (filter === 'all') return { rows: all, total };
+        const rows = Array.from({ length: Math.min(total, 200) }, (_, index) =>
+          rowAt(index, total, box === 'sent'),
+        ).filter((row) =>
+          filter === 'unopened'
+            ? !row.opened
+            : filter === 'with-attachments'
+              ? row.attachments > 0
+              : Date.parse(row.expiresAt) - previewNow.getTime() < 14 * 86_400_000,
+        );
+        return { rows: rows.slice(offset, offset + limit), total: rows.length };
+      },
+      counts: () => ({
+        unopened: state.empty ? 0 : 4,
+        drafts: state.empty ? 0 : 1,
+        outbox: outboxRows.length,
+        offline: 1_240,
+      }),
+      open: ({ envelopeId }) => {
+        const number = numberOf(envelopeId);
+        if (number === 12) throw new AppError('operator.timeout');
+        return viewOf(number, state.attachments ?? 'pdf');
+      },
+      displayed: () => ({}),
+      proof: ({ envelopeId }) => proofOf(numberOf(envelopeId) >= 3_000 ? SENT : numberOf(envelopeId)),
+      attachmentUrl: ({ index }) => ({ url: attachmentAddress(index) }),
+      saveAttachment: () => ({ sizeBytes: 1 }),
+      saveAllAttachments: () => ({ files: 2, sizeBytes: 1 }),
+      exportEvidence: () => ({ sizeBytes: 1 }),
+    },
+    reportBug,
+  ),
+  serve(
+    draftContract,
+    {
+      create: () => {
+        openDraft = draftOf('new');
+        return openDraft;
+      },
+      get: () => openDraft,
+      list: () => ({
+        drafts: state.empty
+          ? []
+          : [
+              {
+                id: openDraft.id,
+                to: 'Dr Paul LEROY, CH des Deux-Rives',
+                subject: 'Demande d’avis — M. DUPONT Jean',
+                attachments: 3,
+                savedAt: minutesAgo(0),
+              },
+              { id: idOf(2_001) as Draft['id'], to: '', subject: '', attachments: 0, savedAt: minutesAgo(1_500) },
+            ],
+      }),
+      save: ({ content }) => {
+        openDraft = { ...openDraft, content };
+        return { savedAt: previewNow.toISOString() };
+      },
+      discard: () => ({}),
+      attach: () => openDraft,
+      detach: ({ attachmentId }) => {
+        const attachments = openDraft.attachments.filter((file) => file.attachmentId !== attachmentId);
+        openDraft = {
+          ...openDraft,
+          attachments,
+          attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        };
+        return openDraft;
+      },
+      send: ({ pin }) => sendDraft(pin),
+    },
+    reportBug,
+  ),
+  serve(
+    outboxContract,
+    {
+      list: () => ({ entries: outboxRows }),
+      cancel: ({ envelopeId }) => {
+        outboxRows = outboxRows.filter(({ id }) => id !== envelopeId);
+        emitOutbox('changed', { entries: outboxRows });
+        return { draftId: openDraft.id };
+      },
+      retryNow: () => ({}),
+    },
+    reportBug,
+  ),
+  serve(
+    directoryContract,
+    {
+      suggest: ({ text }) => {
+        const hits = matches(text);
+        return { hits, total: hits.length, offline: true };
+      },
+      search: ({ criteria }) => {
+        const hits = matches([criteria.familyName, criteria.givenName, criteria.town].filter(Boolean).join(' '));
+        return { hits, more: false, total: hits.length };
+      },
+    },
+    reportBug,
+  ),
+  serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
+];
+
+function numberOf(envelopeId: string): number {
+  return Number.parseInt(envelopeId.slice(-12), 16);
+}
+
+function attachmentAddress(index: number): string {
+  const odd = state.attachments === 'images';
+  const [part, type] = !odd
+    ? [samplePdf(), 'application/pdf']
+    : index === 0
+      ? [sampleImage, 'image/svg+xml']
+      : [sampleText, 'text/plain'];
+  return URL.createObjectURL(new Blob([part as BlobPart], { type: type as string }));
+}
+
+page.bridge = {
+  invoke: async (channel, input) => {
+    const run = tables.map((table) => table.get(channel)).find((found) => found !== undefined);
+    if (!run) throw new Error(`no handler for ${channel}`);
+    return run(input);
+  },
+  subscribe: (channel, listener) => {
+    const known = listeners.get(channel) ?? new Set();
+    known.add(listener);
+    listeners.set(channel, known);
+    return () => known.delete(listener);
+  },
+};
+
+// What a session would do by itself in this state.
+if (state.outbox === 'uploading' && asked.get('state') === 'sealed') {
+  setTimeout(() => {
+    const [entry] = outboxRows;
+    if (!entry) return;
+    emitOutbox('sealed', { envelopeId: entry.id, sealedAt: previewNow.toISOString() });
+    outboxRows = [];
+    emitOutbox('changed', { entries: outboxRows });
+  }, 2_500);
+}
+
+/** People of the preview, for whoever looks at it in the console. */
+export const previewAccounts = accounts;

@@ -1,0 +1,58 @@
+/** A small PDF and a small picture of the preview, as base64: made here, nothing is fetched. */
+
+/** Text of a page, as PDF strings: no accent but those of WinAnsi, written in octal. */
+const lines: readonly (readonly [size: number, x: number, y: number, bold: boolean, text: string])[] = [
+  [13, 62, 760, true, 'Dr Paul LEROY'],
+  [10, 62, 744, false, 'Cardiologie et maladies vasculaires'],
+  [10, 62, 730, false, '12, quai du Vieux-Port, 06300 Nice'],
+  [10, 400, 760, false, 'Nice, le 17 novembre 2026'],
+  [10, 400, 746, false, 'R\\351f. 2026-4417'],
+  [13, 62, 690, true, 'Compte rendu de consultation'],
+  [10, 62, 662, false, 'Patient : M. DUPONT Jean, n\\351 le 4 mars 1951 (75 ans)'],
+  [10, 62, 640, false, 'Motif. Dyspn\\351e d\\222effort stade II, fibrillation atriale permanente sous apixaban.'],
+  [10, 62, 618, false, 'Examen. TA 134/78 mmHg, FC 72 bpm, pas de signe congestif.'],
+  [10, 62, 596, false, '\\311chographie. FEVG 52 %, oreillette gauche dilat\\351e (46 mL/m\\262).'],
+  [10, 62, 574, false, 'Conclusion. Stabilit\\351 clinique. Poursuite du traitement.'],
+];
+
+function page(number: number): string {
+  const shown = number === 0 ? lines : lines.map(([size, x, y, bold, text]) => [size, x, y - 60, bold, text] as const);
+  const text = shown
+    .map(([size, x, y, bold, words]) => `BT /F${bold ? 2 : 1} ${size} Tf ${x} ${y} Td (${words}) Tj ET`)
+    .join('\n');
+  return `${text}\n0.6 w 62 682 m 533 682 l S`;
+}
+
+/** A valid two-page PDF with the standard Times fonts, not embedded. */
+export function samplePdf(): Uint8Array {
+  const objects: string[] = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
+    ...[5, 6].map(
+      (content) =>
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${content} 0 R /Resources << /Font << /F1 7 0 R /F2 8 0 R >> >> >>`,
+    ),
+    ...[0, 1].map((number) => {
+      const stream = page(number);
+      return `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`;
+    }),
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>',
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Times-Bold /Encoding /WinAnsiEncoding >>',
+  ];
+  let text = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = text.length;
+    text += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const start = text.length;
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`;
+  text += offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('');
+  text += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** A picture: an electrocardiogram drawn as SVG. */
+export const sampleImage = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="320" viewBox="0 0 640 320"><rect width="640" height="320" fill="#fdf3f2"/><path d="${Array.from({ length: 33 }, (_, i) => `M${i * 20} 0V320`).join('')}${Array.from({ length: 17 }, (_, i) => `M0 ${i * 20}H640`).join('')}" stroke="#f0c9c5" fill="none"/><path d="M0 170${Array.from({ length: 5 }, (_, i) => `h40l6-8 6 8h10l5 10 8-90 8 110 6-30h14l10-18 12 18h20${i < 0 ? '' : ''}`).join('')}" stroke="#1a1f1c" stroke-width="2" fill="none"/></svg>`;
+
+export const sampleText = 'Laboratoire du Port\nINR : 3,8\nTP : 24 %\nPrélevé le 17/11/2026 à 08:12\n';

@@ -1,0 +1,198 @@
+/** The states in which the preview can show the interface, by name: `?state=…`. */
+
+/** What the fake bridge starts from, and what a camera should do before its picture. */
+export interface PreviewState {
+  /** Card and reader. */
+  readonly card:
+    | 'starting'
+    | 'service-unavailable'
+    | 'no-reader'
+    | 'no-card'
+    | 'reading'
+    | 'unreadable'
+    | 'ready'
+    | 'several'
+    | 'expired'
+    | 'untrusted'
+    | 'blocked'
+    | 'final-try'
+    | 'pin-pad'
+    | 'stranger';
+  readonly session: 'none' | 'open' | 'first-run' | 'locked';
+  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof';
+  /** Number of the envelope to open. */
+  readonly envelope?: number;
+  readonly draft?: 'new' | 'full' | 'heavy';
+  readonly offline?: boolean;
+  readonly empty?: boolean;
+  readonly outbox?: 'uploading' | 'undo' | 'many' | 'empty';
+  readonly rows?: number;
+  readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
+  readonly pinPerSignature?: boolean;
+  readonly sendSlow?: boolean;
+  readonly locale?: 'fr' | 'en';
+  readonly attachments?: 'pdf' | 'images' | 'odd';
+  /** Steps before a picture, as `locator action value`. */
+  readonly steps?: readonly PreviewStep[];
+}
+
+export type PreviewStep =
+  | { readonly type: string; readonly into: string }
+  | { readonly press: string }
+  | { readonly click: string }
+  | { readonly waitMs: number };
+
+const open = { card: 'ready', session: 'open' } as const;
+const locked = { session: 'locked' } as const;
+const signingIn = { session: 'none' } as const;
+const pinField = { type: '1234', into: 'input[type=password]' } as const;
+
+export const states = {
+  'sign-in-starting': { ...signingIn, card: 'starting' },
+  'sign-in-service': { ...signingIn, card: 'service-unavailable' },
+  'sign-in-no-reader': { ...signingIn, card: 'no-reader' },
+  'sign-in-no-card': { ...signingIn, card: 'no-card' },
+  'sign-in-reading': { ...signingIn, card: 'reading' },
+  'sign-in-unreadable': { ...signingIn, card: 'unreadable' },
+  'sign-in-several': { ...signingIn, card: 'several' },
+  'sign-in-ready': { ...signingIn, card: 'ready', steps: [{ type: '12', into: 'input[type=password]' }] },
+  'sign-in-expired': { ...signingIn, card: 'expired' },
+  'sign-in-untrusted': { ...signingIn, card: 'untrusted' },
+  'sign-in-blocked': { ...signingIn, card: 'blocked' },
+  'sign-in-pin-pad': { ...signingIn, card: 'pin-pad' },
+  'sign-in-wrong-pin': {
+    ...signingIn,
+    card: 'ready',
+    signIn: 'pin-incorrect',
+    steps: [pinField, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'sign-in-final-try': { ...signingIn, card: 'final-try', steps: [pinField, { press: 'Enter' }, { waitMs: 300 }] },
+  'sign-in-progress': {
+    ...signingIn,
+    card: 'ready',
+    signIn: 'slow',
+    steps: [pinField, { press: 'Enter' }, { waitMs: 900 }],
+  },
+  'sign-in-operator-offline': {
+    ...signingIn,
+    card: 'ready',
+    signIn: 'offline',
+    steps: [pinField, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'sign-in-key-changed': {
+    ...signingIn,
+    card: 'ready',
+    signIn: 'key-changed',
+    steps: [pinField, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'first-run': { card: 'ready', session: 'first-run' },
+  'lock-card-removed': { ...locked, card: 'no-card' },
+  'lock-card-back': { ...locked, card: 'ready' },
+  'lock-stranger': { ...locked, card: 'stranger' },
+  received: { ...open, screen: 'received', envelope: 0, steps: [{ waitMs: 1_200 }] },
+  'received-list': { ...open, screen: 'received', steps: [{ press: 'j' }, { press: 'j' }] },
+  'received-empty': { ...open, screen: 'received', empty: true },
+  'received-50000': {
+    ...open,
+    screen: 'received',
+    rows: 50_000,
+    steps: [{ press: 'j' }, { press: 'End' }, { waitMs: 500 }],
+  },
+  sent: { ...open, screen: 'sent', envelope: 3 },
+  'reader-images': { ...open, screen: 'received', envelope: 1, attachments: 'images', steps: [{ waitMs: 700 }] },
+  'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },
+  'reader-html': { ...open, screen: 'received', envelope: 4, steps: [{ waitMs: 500 }] },
+  'reader-unsigned': { ...open, screen: 'received', envelope: 7 },
+  'reader-revoked': { ...open, screen: 'received', envelope: 5 },
+  'reader-unverifiable': { ...open, screen: 'received', envelope: 6 },
+  'reader-altered': { ...open, screen: 'received', envelope: 8 },
+  'reader-headers': { ...open, screen: 'received', envelope: 9 },
+  'reader-absent': { ...open, screen: 'received', envelope: 10, offline: true },
+  'reader-erased': { ...open, screen: 'received', envelope: 11 },
+  'reader-error': { ...open, screen: 'received', envelope: 12 },
+  composer: {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    outbox: 'uploading',
+    steps: [{ type: 'rou', into: 'input[role=combobox] >> nth=0' }, { waitMs: 300 }],
+  },
+  'composer-new': { ...open, screen: 'received', draft: 'new' },
+  'composer-heavy': {
+    ...open,
+    screen: 'received',
+    draft: 'heavy',
+    steps: [{ click: 'text=Joindre' }, { waitMs: 300 }],
+  },
+  'composer-doubt': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    steps: [
+      { type: 'roux', into: 'input[role=combobox] >> nth=0' },
+      { waitMs: 300 },
+      { press: 'Enter' },
+      { type: 'Voir pièce jointe.', into: 'textarea' },
+      { press: 'Control+Enter' },
+      { waitMs: 300 },
+    ],
+  },
+  'composer-pin': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    pinPerSignature: true,
+    steps: [{ press: 'Control+Enter' }, { waitMs: 400 }],
+  },
+  'composer-sending': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    sendSlow: true,
+    steps: [{ press: 'Control+Enter' }, { waitMs: 1_500 }],
+  },
+  undo: { ...open, screen: 'received', envelope: 0, outbox: 'undo', steps: [{ waitMs: 900 }] },
+  sealed: {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    outbox: 'uploading',
+    steps: [{ click: 'text=M. DUPONT Jean >> nth=0' }, { waitMs: 3_600 }],
+  },
+  drafts: { ...open, screen: 'drafts', draft: 'full' },
+  'drafts-empty': { ...open, screen: 'drafts', empty: true },
+  'outbox-offline': { ...open, screen: 'outbox', outbox: 'many', offline: true },
+  'outbox-empty': { ...open, screen: 'outbox', outbox: 'empty' },
+  proof: { ...open, screen: 'proof', envelope: 0 },
+  'proof-table': { ...open, screen: 'proof', envelope: 0, steps: [{ click: 'text=Tableau' }] },
+  'proof-sent': { ...open, screen: 'proof', envelope: 1_003 },
+  directory: {
+    ...open,
+    screen: 'directory',
+    steps: [
+      { type: 'rou', into: 'input >> nth=0' },
+      { waitMs: 400 },
+      { click: '.directory-person >> nth=3' },
+      { waitMs: 200 },
+    ],
+  },
+  'directory-start': { ...open, screen: 'directory' },
+  palette: {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [{ press: 'Control+k' }, { waitMs: 300 }, { type: 'en', into: '.palette input' }, { waitMs: 300 }],
+  },
+  shortcuts: { ...open, screen: 'received', steps: [{ press: '?' }, { waitMs: 300 }] },
+  'account-menu': { ...open, screen: 'received', steps: [{ click: '.account-button' }, { waitMs: 300 }] },
+  'received-english': { ...open, screen: 'received', envelope: 0, locale: 'en', steps: [{ waitMs: 1_000 }] },
+} as const satisfies Record<string, PreviewState>;
+
+export type StateName = keyof typeof states;
+
+/** The state of that name. */
+export function stateNamed(name: string): PreviewState {
+  const state: PreviewState | undefined = (states as Readonly<Record<string, PreviewState>>)[name];
+  if (!state) throw new Error(`no preview state ${name}`);
+  return state;
+}
