@@ -68,24 +68,67 @@ export function createDirectoryBlobs(directory: string): BlobStore {
   };
 }
 
+/** Pieces are gathered into batches of this size; one is written while the next is being made. */
+const BATCH_BYTES = 524_288;
+
 async function writeDurably(file: string, bytes: ByteStream): Promise<number> {
   const handle = await open(file, 'wx', 0o600);
+  const writer = createWriter(handle);
   try {
     let size = 0;
+    let batch: Uint8Array[] = [];
+    let batchedBytes = 0;
     for await (const piece of bytes) {
-      await writeFully(handle, piece);
+      batch.push(piece);
+      batchedBytes += piece.length;
       size += piece.length;
+      if (batchedBytes < BATCH_BYTES) continue;
+      await writer.write(batch);
+      batch = [];
+      batchedBytes = 0;
     }
+    await writer.write(batch);
+    await writer.idle();
     await handle.datasync();
     return size;
   } finally {
+    await writer.settled();
     await handle.close();
   }
 }
 
-async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+/** Writes one batch at a time, in order; `write` returns while its batch is still on the way. */
+function createWriter(handle: FileHandle) {
+  let writing: Promise<{ readonly error?: unknown }> = Promise.resolve({});
+  const idle = async () => {
+    const outcome = await writing;
+    if ('error' in outcome) throw outcome.error;
+  };
+  return {
+    idle,
+    /** Waits without asking how it went: for closing the file when something else has failed. */
+    settled: () => writing,
+    async write(batch: readonly Uint8Array[]): Promise<void> {
+      await idle();
+      writing = writeFully(handle, batch).then(
+        () => ({}),
+        (error: unknown) => ({ error }),
+      );
+    },
+  };
+}
+
+async function writeFully(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
+  if (pieces.length === 0) return;
+  const { bytesWritten } = await handle.writev(pieces);
+  let skipped = bytesWritten;
+  for (const piece of pieces) {
+    // Rarely, and before a disk is full, less is written than was given.
+    for (let done = Math.min(skipped, piece.length); done < piece.length; ) {
+      done += (await handle.write(piece, done, piece.length - done)).bytesWritten;
+    }
+    skipped = Math.max(0, skipped - piece.length);
+  }
 }
 
 /** Reads `length` bytes, fewer only at the end of the file. */
