@@ -83,6 +83,7 @@ export function createTokenService(from: {
     forget(reader);
     if (meansCardLost(value)) return new AppError('card.removed', error);
     const isGone = watch.hasSeen(reader) && (await watch.whenCardGone(reader, removalNoticeMs));
+    if (isGone && !watch.service) return new AppError('card.service-unavailable', error);
     return new AppError(isGone ? 'card.removed' : 'card.unreadable', error);
   }
 

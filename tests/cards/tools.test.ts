@@ -110,10 +110,12 @@ describe('pkcs15-tool', () => {
 describe('a card left verified by pkcs11-tool', () => {
   it('is reset before our PIN counts', async () => {
     await insert('claire-martin');
-    await pkcs11Tool('--login', '--pin', '1234', '-O');
     const reader = pcscd.readers[0].name;
     const cards = startCardProcesses(pcscd.environment);
     await cards.waitForCard(reader, 'present');
+    // Our session keeps the card powered: pcscd switches off, and so resets, a card that nobody uses for some seconds.
+    await cards.tokens.call('readCard', { reader });
+    await pkcs11Tool('--login', '--pin', '1234', '-O');
     expect(card.isVerified).toBe(true);
     const wrong = cards.tokens.call('login', { reader, pin: Buffer.from('0000'), finalTryConfirmed: false });
     await expect(wrong).rejects.toMatchObject({ code: 'card.pin-incorrect', details: { triesLeft: 2 } });

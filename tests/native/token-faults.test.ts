@@ -194,6 +194,16 @@ describe('the end', () => {
 });
 
 describe('the PC/SC service', () => {
+  it('that dies under a signature is named as the cause, or its consequence, the removal', async () => {
+    await login();
+    card.delayOn(ins.generalAuthenticate, 300, 2);
+    const signing = sign();
+    setTimeout(() => void pcscd.stop('SIGKILL'), 100);
+    await expect(signing).rejects.toMatchObject({
+      code: expect.stringMatching(/^card\.(service-unavailable|removed)$/),
+    });
+  });
+
   it('stopped in a session is told, and serves again when it is back', async () => {
     await login();
     await pcscd.stop('SIGKILL');

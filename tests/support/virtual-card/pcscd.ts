@@ -60,6 +60,8 @@ export async function startPcscd(): Promise<Pcscd> {
   writeFileSync(configPath, readerEntry(port));
   const environment = { PCSCLITE_CSOCK_NAME: socketPath, OPENSC_CONF: writeOpenscConfig(directory) };
   let daemon: ChildProcess | null = null;
+  const removeFiles = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', removeFiles);
 
   async function start(): Promise<void> {
     if (daemon) throw new Error('pcscd runs already');
@@ -94,7 +96,8 @@ export async function startPcscd(): Promise<Pcscd> {
     stop,
     async close() {
       await stop();
-      rmSync(directory, { recursive: true, force: true });
+      removeFiles();
+      process.off('exit', removeFiles);
     },
   };
 }
