@@ -9,6 +9,7 @@ import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
@@ -36,6 +37,8 @@ export interface AccountParts {
   readonly streams: AttachmentStreams;
   readonly clock: OperatorClock;
   readonly undoSeconds: number;
+  /** Policy: a shared workstation keeps no archive. */
+  readonly sharedWorkstation: boolean;
   readonly post: (message: FromSession) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -80,6 +83,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     openings.flush().catch((error: unknown) => ignoreExpected(error, onBug));
   };
 
+  const archiving = createArchiving({ cache, archive, clock, isAllowed: !parts.sharedWorkstation });
   const fetcher = createMessageFetcher({
     operator,
     cache,
@@ -124,7 +128,11 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
     onArrived: (count) => mailboxEvent('arrived', { count }),
+    beforeErasure(ids) {
+      for (const id of ids) archiving.keep(id);
+    },
     onPulled() {
+      archiving.moveExpiring();
       flushOpenings();
       outbox.retryNow(false);
     },

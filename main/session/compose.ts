@@ -133,6 +133,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       streams,
       clock,
       undoSeconds: config.undoSeconds,
+      sharedWorkstation: config.sharedWorkstation,
       post,
       onBug,
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { eventually } from '../support/session-driver.ts';
-import { arrived, openStage, outboxEmpty, sendLetter, type Stage, synced, writeDraft } from './support/stage.ts';
+import { arrived, openStage, outboxEmpty, type Stage, sendLetter, synced, writeDraft } from './support/stage.ts';
 
 describe('forty megabytes', () => {
   let stage: Stage;
@@ -69,8 +69,10 @@ describe('forty megabytes', () => {
     const claire = await stage.signedIn('claire-martin', { folder: 'claire-2' });
     const tooBig = join(stage.folder, 'trop.bin');
     writeFileSync(tooBig, Buffer.alloc(MAX_ATTACHMENTS_BYTES + 1));
-    await expect(writeDraft(claire.session, { to: 'paul.leroy', subject: 'x', files: [tooBig] })).rejects.toMatchObject({
-      code: 'envelope.too-large',
-    });
+    await expect(writeDraft(claire.session, { to: 'paul.leroy', subject: 'x', files: [tooBig] })).rejects.toMatchObject(
+      {
+        code: 'envelope.too-large',
+      },
+    );
   });
 });

@@ -84,6 +84,8 @@ export interface EnvelopeStore {
   putSealed(envelope: StoredEnvelope, index: MessageIndex, bytes: MessageBytes, context: PageContext): boolean;
   /** Received or sent envelopes whose content ends before `until` and whose bytes are here. */
   expiringWithBytes(until: number, limit: number): readonly EnvelopeId[];
+  /** The archive holds the bytes, and the file if there is one, from now on. */
+  moveOut(id: EnvelopeId): void;
 
   /** People met in envelopes or in the directory, for suggestions without network. */
   rememberPeople(people: readonly KnownPerson[]): void;

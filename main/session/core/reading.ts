@@ -81,6 +81,20 @@ export function createReading(ports: ReadingPorts): Reading {
     return reader.assessSignature(index.signature, new Date(sealedAt), new Date(clock.now()));
   }
 
+  /** Bytes that were damaged on this disk are forgotten and fetched again; the message itself was verified on arrival. */
+  async function* healing(id: EnvelopeId, source: ByteStream): ByteStream {
+    try {
+      yield* source;
+    } catch (error) {
+      const isDamaged = error instanceof AppError && (error.is('envelope.altered') || error.is('store.corrupt'));
+      if (!isDamaged || archive.has(id)) throw error;
+      const blobId = cache.dropMessage(id);
+      if (blobId !== null) await blobs.remove([blobId]);
+      ports.fetcher.start();
+      throw new AppError('envelope.not-available-offline', error);
+    }
+  }
+
   async function attachments(id: EnvelopeId): Promise<OpenAttachment[]> {
     const index = await message(id, existing(id));
     const bytes = localBytes(id);
@@ -89,7 +103,7 @@ export function createReading(ports: ReadingPorts): Reading {
     return index.attachments.map((attachment) => ({
       attachment,
       view: viewAttachment(attachment),
-      bytes: () => reader.decode(attachment, read),
+      bytes: () => healing(id, reader.decode(attachment, read)),
     }));
   }
 

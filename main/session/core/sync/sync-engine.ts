@@ -2,6 +2,7 @@
  * Keeps the cache up to date: pulls what changed in pages, each written with its cursor in one transaction, is woken by
  * the operator's feed, and comes back by itself after any failure.
  */
+import type { SyncChange } from '../../../../contract/api/routes.ts';
 import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
 import type { SyncState } from '../../../../contract/ipc/sync.contract.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
@@ -29,6 +30,8 @@ export interface SyncPorts {
   readonly onState: (state: SyncState) => void;
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
   readonly onArrived: (count: number) => void;
+  /** The operator has erased these: what is still only in the cache is kept elsewhere first, where policy allows. */
+  readonly beforeErasure: (ids: readonly EnvelopeId[]) => void;
   /** After each complete pull: what waited for the operator goes out. */
   readonly onPulled: () => void;
   readonly onBug: (error: unknown) => void;
@@ -108,6 +111,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
       }
       more = page.more;
       if (more && page.cursor === cursor) throw new AppError('operator.protocol');
+      ports.beforeErasure(erasedBy(page.changes));
       const effect = cache.applyPage({ changes: page.changes, cursor: page.cursor, complete: !more }, ports.context());
       await ports.blobs.remove(effect.freedBlobs);
       if (effect.changed.length > 0) ports.onChanged(effect.changed);
@@ -204,4 +208,10 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
       tell(false);
     },
   };
+}
+
+function erasedBy(changes: readonly SyncChange[]): EnvelopeId[] {
+  return changes.flatMap((change) =>
+    change.type === 'envelope' && change.record.content === null ? [change.record.id] : [],
+  );
 }

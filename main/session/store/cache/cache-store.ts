@@ -12,7 +12,7 @@ import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
 import { peopleOf, preparePeople } from './people.ts';
 
-/** Content of an envelope that the operator has erased and the archive still has. */
+/** Title and attachments of an envelope that is in the archive; null when it is not. */
 export type ArchivedContent = (id: EnvelopeId) => EnvelopeRecord['content'];
 
 /** The store over an open cache.db. */
@@ -37,11 +37,6 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
   const setOpened = database.prepare(
     'UPDATE list_rows SET opened = 1 WHERE envelope_id = ? AND box = 0 AND opened = 0',
   );
-  const expiring = database
-    .prepare<[number, number], string>(`
-      SELECT DISTINCT messages.envelope_id FROM messages JOIN list_rows USING (envelope_id)
-      WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`)
-    .pluck();
   const unseen = database
     .prepare<[number], string>('SELECT envelope_id FROM list_rows GROUP BY envelope_id HAVING max(generation) < ?')
     .pluck();
@@ -63,15 +58,16 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     context: PageContext,
   ): { isNew: boolean; freed: string | null } {
     const id = record.id;
-    const shown = record.content ? record : { ...record, content: archivedContent(id) };
+    const archived = archivedContent(id);
+    const shown = record.content ? record : { ...record, content: archived };
     putEnvelope.run(id, JSON.stringify(record), seal);
     people.remember(peopleOf(record));
     const freed = record.content ? null : messages.drop(id);
-    if (record.content && messages.sha256Of(id) !== record.message.sha256) {
+    if (record.content && !archived && messages.sha256Of(id) !== record.message.sha256) {
       messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
     }
     const isNew = lists.put(id, box, drawRow(shown, box, context.accountId), {
-      offline: messages.has(id) || (record.content === null && shown.content !== null),
+      offline: messages.has(id) || archived !== null,
       openedHere: box === 'received' && context.openedHere.has(id),
       generation: generation(),
     });
@@ -152,8 +148,9 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     message: messages.get,
     messageBytes: messages.bytes,
     putMessage: database.transaction((id, index, bytes) => {
-      if (!getEnvelope.get(id) || messages.sha256Of(id) === index.sha256) return false;
-      messages.put(id, index, bytes);
+      const stored = getEnvelope.get(id);
+      if (!stored || messages.sha256Of(id) === index.sha256) return false;
+      messages.put(id, index, bytes, expiryOf(JSON.parse(stored.record) as EnvelopeRecord));
       return true;
     }) as EnvelopeStore['putMessage'],
     dropMessage: database.transaction((id) => {
@@ -178,10 +175,11 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
         storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
       }
       if (messages.sha256Of(id) === index.sha256) return false;
-      messages.put(id, index, bytes);
+      messages.put(id, index, bytes, expiryOf(envelope.record));
       return true;
     }) as EnvelopeStore['putSealed'],
-    expiringWithBytes: (until, limit) => expiring.all(until, limit) as EnvelopeId[],
+    expiringWithBytes: (until, limit) => messages.expiring(until, limit) as EnvelopeId[],
+    moveOut: database.transaction(messages.moveOut) as EnvelopeStore['moveOut'],
 
     rememberPeople: database.transaction((list: readonly KnownPerson[]) => people.remember(list)) as (
       list: readonly KnownPerson[],
@@ -190,6 +188,10 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     blobIds: () => blobs.all(),
   };
   return store;
+}
+
+function expiryOf(record: EnvelopeRecord): number {
+  return Date.parse(record.expiresAt);
 }
 
 interface MutableEffect {

@@ -39,8 +39,8 @@ export function prepareMessages(database: Sql) {
   );
   const insert = database.prepare(`
     INSERT OR REPLACE INTO messages (envelope_id, sha256, size_bytes, text, text_truncated, html, headers_differ, cms,
-      entity_digests, blob_id)
-    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :digests, :blobId)`);
+      entity_digests, blob_id, expires_at)
+    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :digests, :blobId, :expiresAt)`);
   const insertBytes = database.prepare('INSERT OR REPLACE INTO message_bytes (envelope_id, raw) VALUES (?, ?)');
   const insertAttachment = database.prepare(`
     INSERT INTO attachments (envelope_id, position, name, media_type, size_bytes, encoding, body_offset, body_length,
@@ -68,6 +68,11 @@ export function prepareMessages(database: Sql) {
   const missingTotal = database.prepare<[], number | null>('SELECT sum(size_bytes) FROM missing_messages').pluck();
   const setBlob = database.prepare('UPDATE missing_messages SET blob_id = ? WHERE envelope_id = ?');
   const setTry = database.prepare('UPDATE missing_messages SET tries = ?, next_try_at = ? WHERE envelope_id = ?');
+  const expiring = database
+    .prepare<[number, number], string>(
+      'SELECT envelope_id FROM messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
+    )
+    .pluck();
   const tries = database.prepare<[string], number>('SELECT tries FROM missing_messages WHERE envelope_id = ?').pluck();
 
   const drop = (id: string): string | null => {
@@ -104,7 +109,7 @@ export function prepareMessages(database: Sql) {
       return bytes ? { kind: 'inline', bytes } : null;
     },
 
-    put(id: string, index: MessageIndex, bytes: MessageBytes): void {
+    put(id: string, index: MessageIndex, bytes: MessageBytes, expiresAt: number): void {
       drop(id);
       insert.run({
         id,
@@ -117,6 +122,7 @@ export function prepareMessages(database: Sql) {
         cms: index.signature?.cms ?? null,
         digests: index.signature && writeDigests(index.signature),
         blobId: bytes.kind === 'blob' ? bytes.blobId : null,
+        expiresAt,
       });
       if (bytes.kind === 'inline') insertBytes.run(id, bytes.bytes);
       for (const attachment of index.attachments) insertAttachment.run({ id, ...attachment });
@@ -124,6 +130,12 @@ export function prepareMessages(database: Sql) {
     },
 
     drop,
+    /** The bytes are in the archive from now on: the row stays readable, and nothing is fetched again. */
+    moveOut: (id: string) => {
+      drop(id);
+      setOffline.run(1, id);
+    },
+    expiring: (until: number, limit: number) => expiring.all(until, limit),
     expect: (id: string, sealedAt: number, sha256: string, sizeBytes: number) => {
       addMissing.run(id, sealedAt, sha256, sizeBytes);
     },

@@ -79,8 +79,10 @@ export const createCache: Migration = {
         headers_differ TEXT NOT NULL,
         cms BLOB,
         entity_digests TEXT,
-        blob_id TEXT
+        blob_id TEXT,
+        expires_at INTEGER NOT NULL
       );
+      CREATE INDEX messages_by_expiry ON messages (expires_at);
       CREATE TABLE message_bytes (envelope_id TEXT PRIMARY KEY, raw BLOB NOT NULL);
       CREATE TABLE attachments (
         envelope_id TEXT NOT NULL,

@@ -1,0 +1,195 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
+import { createArchiving } from '../../main/session/core/archiving.ts';
+import { EXPIRING_MS } from '../../main/session/core/policy.ts';
+import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
+import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
+
+const context = { accountId: ownAccount, openedHere: new Set<string>() };
+
+describe('the cache', () => {
+  let folder: string;
+  let stores: AccountStores;
+  const dataKey = randomBytes(32);
+  const open = async () => {
+    stores = await openAccountStores(folder, dataKey, () => undefined);
+    return stores;
+  };
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'medimail-cache-'));
+    const wraps = [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }] as const;
+    await writeKeyFile(join(folder, 'keys.json'), {
+      version: 1,
+      wraps: [...wraps],
+      databases: {},
+      recoveryCodeSeen: true,
+    });
+    expect(await createKeyVault({ folder, account: 'a', deviceSecret: null }).exists()).toBe(true);
+    await open();
+  });
+  afterEach(() => {
+    stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const apply = (records: readonly EnvelopeRecord[], complete = true, box: 'received' | 'sent' = 'received') =>
+    stores.cache.applyPage(
+      { changes: records.map((record) => envelopeChange(record, box)), cursor: `c${Math.random()}`, complete },
+      context,
+    );
+  const rows = (filter: 'all' | 'unopened' | 'with-attachments' | 'expiring' = 'all', offset = 0, limit = 50, now = 0) =>
+    stores.cache.rows({ box: 'received', filter, offset, limit, now });
+
+  it('gives the first screen of 50,000 envelopes within 300 ms of opening, and any other quickly', async () => {
+    for (let start = 0; start < 50_000; start += 5_000) {
+      apply(Array.from({ length: 5_000 }, (_, i) => recordOf(start + i)));
+    }
+    stores.close();
+    const begin = performance.now();
+    await open();
+    const first = rows();
+    const elapsed = performance.now() - begin;
+    expect(first.total).toBe(50_000);
+    expect(first.rows.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, i) => envelopeIdOf(49_999 - i)));
+    expect(elapsed).toBeLessThan(300);
+    for (const [filter, total] of [
+      ['unopened', 16_667],
+      ['with-attachments', 12_500],
+    ] as const) {
+      expect(rows(filter).total).toBe(total);
+    }
+    const steps = Array.from({ length: 100 }, (_, i) => {
+      const at = performance.now();
+      expect(rows('all', i * 499).rows).toHaveLength(50);
+      return performance.now() - at;
+    }).sort((a, b) => a - b);
+    expect(steps[95]).toBeLessThan(50);
+    expect(stores.cache.counts()).toMatchObject({ unopened: 16_667, envelopes: 50_000, offline: 0 });
+  }, 120_000);
+
+  it('writes the same change twice without counting it twice, and keeps what was opened here opened', () => {
+    const record = recordOf(3);
+    expect(apply([record])).toMatchObject({ arrived: 1 });
+    expect(stores.cache.markOpened(record.id)).toBe(true);
+    expect(apply([record])).toMatchObject({ arrived: 0, changed: [record.id] });
+    expect(rows().rows[0]).toMatchObject({ opened: true });
+    expect(stores.cache.counts()).toMatchObject({ envelopes: 1, unopened: 0 });
+    expect(stores.cache.markOpened(record.id)).toBe(false);
+  });
+
+  it('marks as answered what was answered, in whichever order the two arrive', () => {
+    const answer = (to: number, rank: number) =>
+      recordOf(rank, { content: { subject: 'Re', attachments: [], inReplyTo: envelopeIdOf(to) } });
+    apply([recordOf(1)]);
+    apply([answer(1, 10)], true, 'sent');
+    apply([answer(2, 11)], true, 'sent');
+    apply([recordOf(2)]);
+    expect(rows().rows.map(({ answered }) => answered)).toEqual([true, true]);
+  });
+
+  it('asks for missing messages newest first, and forgets the wish once they are here', () => {
+    apply([recordOf(1), recordOf(2), recordOf(3)]);
+    expect(stores.cache.missing(0, 10).map(({ envelopeId }) => envelopeId)).toEqual([3, 2, 1].map(envelopeIdOf));
+    expect(stores.cache.missingBytes()).toBe(12_000);
+    const message = messageOf(recordOf(3));
+    expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(true);
+    expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(false);
+    expect(stores.cache.message(envelopeIdOf(3))).toMatchObject({ text: 'Bonjour' });
+    stores.cache.failDownload(envelopeIdOf(2), 1, 5_000);
+    expect(stores.cache.missing(1_000, 10).map(({ envelopeId }) => envelopeId)).toEqual([envelopeIdOf(1)]);
+    expect(stores.cache.missing(6_000, 10)).toHaveLength(2);
+    // An instant that only a wrong clock can have set holds nothing back.
+    stores.cache.failDownload(envelopeIdOf(2), 1, 86_400_000 * 400);
+    expect(stores.cache.missing(1_000, 10)).toHaveLength(2);
+    expect(stores.cache.counts().offline).toBe(1);
+  });
+
+  it('drops after a rebuild what the operator did not send again, and keeps the bytes of the rest', () => {
+    apply([recordOf(1), recordOf(2)]);
+    for (const rank of [1, 2]) {
+      stores.cache.putMessage(envelopeIdOf(rank), messageOf(recordOf(rank)), { kind: 'blob', blobId: `b${rank}` });
+    }
+    stores.cache.startRebuild();
+    expect(stores.cache.cursor()).toBeNull();
+    expect(rows().total).toBe(2);
+    expect(apply([recordOf(3)], false).freedBlobs).toEqual([]);
+    expect(rows().total).toBe(3);
+    const effect = apply([recordOf(2)], true);
+    expect(effect.freedBlobs).toEqual(['b1']);
+    expect(rows().rows.map(({ id }) => id)).toEqual([3, 2].map(envelopeIdOf));
+    expect(stores.cache.message(envelopeIdOf(2))).not.toBeNull();
+    expect(stores.cache.envelope(envelopeIdOf(1))).toBeNull();
+  });
+
+  it('does not let an older receipt undo what the feed has told since', () => {
+    const record = recordOf(4);
+    apply([record], true, 'sent');
+    const sealed = record.recipients.map((one) => ({ ...one, state: 'sealed', openedAt: null }) as const);
+    const envelope = { record: { ...record, recipients: sealed }, seal: { statement: '', signature: '', timestamp: '', signatureTimestamp: null }, box: 'sent' } as const;
+    expect(stores.cache.putSealed(envelope, messageOf(record), { kind: 'blob', blobId: 'b' }, context)).toBe(true);
+    expect(stores.cache.envelope(record.id)?.record.recipients[0]?.state).toBe('opened');
+    expect(stores.cache.putSealed(envelope, messageOf(record), { kind: 'blob', blobId: 'c' }, context)).toBe(false);
+    expect(stores.cache.blobIds()).toEqual(['b']);
+  });
+
+  it('finds people by the beginnings of their words, without accents', () => {
+    apply(Array.from({ length: 50 }, (_, i) => recordOf(i)));
+    expect(stores.cache.findPeople(['leroy7', 'nic'], 10)).toHaveLength(1);
+    expect(stores.cache.findPeople(['cardio'], 8)).toHaveLength(8);
+    expect(stores.cache.findPeople(['%'], 8)).toHaveLength(0);
+    expect(stores.cache.findPeople([], 8)).toHaveLength(0);
+  });
+
+  describe('and what the operator erases', () => {
+    const clock = { now: () => Date.parse(recordOf(1).expiresAt) - EXPIRING_MS / 2, wait: async () => undefined };
+    const fill = () => {
+      apply([recordOf(1), recordOf(30_000)]);
+      for (const rank of [1, 30_000]) {
+        const bytes = { kind: 'blob', blobId: `b${rank}` } as const;
+        stores.cache.putMessage(envelopeIdOf(rank), messageOf(recordOf(rank), `texte ${rank}`), bytes);
+      }
+    };
+    const erased = { ...recordOf(1), content: null };
+
+    it('moves to the archive before it ends, and stays readable when it has ended, even after a rebuild', async () => {
+      fill();
+      createArchiving({ ...stores, clock, isAllowed: true }).moveExpiring();
+      expect(stores.cache.message(envelopeIdOf(1))).toBeNull();
+      expect(stores.archive.message(envelopeIdOf(1))?.text).toBe('texte 1');
+      expect(stores.archive.messageBytes(envelopeIdOf(1))).toEqual({ kind: 'blob', blobId: 'b1' });
+      expect(stores.cache.message(envelopeIdOf(30_000))).not.toBeNull();
+      // The operator still has it: it is not fetched a second time.
+      apply([recordOf(1)]);
+      expect(stores.cache.missing(0, 10)).toEqual([]);
+      const effect = apply([erased]);
+      expect(effect.freedBlobs).toEqual([]);
+      expect(rows().rows[1]).toMatchObject({ subject: 'CR consultation 1', offline: true });
+      stores.cache.startRebuild();
+      apply([recordOf(30_000), erased]);
+      expect(rows().rows[1]).toMatchObject({ subject: 'CR consultation 1', offline: true });
+    });
+
+    it('is kept even when this workstation hears of it only afterwards', () => {
+      fill();
+      createArchiving({ ...stores, clock, isAllowed: true }).keep(erased.id);
+      expect(apply([erased]).freedBlobs).toEqual([]);
+      expect(stores.archive.content(envelopeIdOf(1))?.subject).toBe('CR consultation 1');
+    });
+
+    it('goes from a shared workstation, bytes and title', () => {
+      fill();
+      const archiving = createArchiving({ ...stores, clock, isAllowed: false });
+      archiving.moveExpiring();
+      archiving.keep(erased.id);
+      expect(apply([erased]).freedBlobs).toEqual(['b1']);
+      expect(rows().rows[1]).toMatchObject({ subject: '', offline: false, attachments: 0 });
+      expect(stores.cache.message(envelopeIdOf(1))).toBeNull();
+    });
+  });
+});
