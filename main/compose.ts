@@ -10,6 +10,7 @@ import type { SessionConfig } from '../contract/ipc/process.ts';
 import { createMonitorClient } from '../native/monitor-client.ts';
 import type { CardConfig, TokenInput, TokenMethod } from '../native/protocol.ts';
 import { createTokenClient } from '../native/token-client.ts';
+import { childEnvironment } from './child-environment.ts';
 import { serveApp } from './electron/app-protocol.ts';
 import { receiveBridgeCalls } from './electron/bridge-channel.ts';
 import { forkChild } from './electron/child-process.ts';
@@ -18,6 +19,7 @@ import { origin } from './electron/content-policy.ts';
 import { deviceSecret } from './electron/device-secret.ts';
 import { createDialogs } from './electron/dialogs.ts';
 import { setMenu } from './electron/menu.ts';
+import { watchNetwork } from './electron/network.ts';
 import type { Policy } from './electron/policy.ts';
 import { watchPower } from './electron/power.ts';
 import { openPreferences } from './electron/preferences.ts';
@@ -44,6 +46,8 @@ export interface ProgramParts {
 export interface Program {
   /** Somebody started it again: shows what is there. */
   focus(): void;
+  /** Logs an unexpected failure; answers the incident it was logged under. */
+  reportBug(error: unknown, where: string): string;
   /** Ends everything cleanly. */
   stop(): Promise<void>;
 }
@@ -93,7 +97,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       version,
       undoSeconds: policy.undoSeconds ?? 10,
     };
-    return { ...childEnvironment(), MEDIMAIL_SESSION: JSON.stringify(config) };
+    return { ...childEnvironment(process.env), MEDIMAIL_SESSION: JSON.stringify(config) };
   };
   const spawnCardHost = (role: 'monitor' | 'token') => () => {
     const config: Partial<CardConfig> = {
@@ -104,7 +108,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       name: role === 'monitor' ? 'Medimail card readers' : 'Medimail card host',
       file: installation.cardHostFile,
       args: [`--role=${role}`],
-      environment: { ...childEnvironment(), MEDIMAIL_CARDS: JSON.stringify(config) },
+      environment: { ...childEnvironment(process.env), MEDIMAIL_CARDS: JSON.stringify(config) },
       loadsForeignLibraries: role === 'token',
     });
   };
@@ -167,7 +171,8 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     tokens.readersChanged(event);
   });
   shellWindow.replace();
-  const stopWatching = watchPower(policy.idleSeconds, {
+  const stopWatchingNetwork = watchNetwork(supervisor.networkChanged);
+  const stopWatchingPower = watchPower(policy.idleSeconds, {
     locked: () => supervisor.lock('system'),
     idle: () => supervisor.lock('idle'),
     resumed: () => {
@@ -180,18 +185,12 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
 
   return {
     focus: shellWindow.focus,
+    reportBug,
     async stop() {
-      stopWatching();
+      stopWatchingPower();
+      stopWatchingNetwork();
       await supervisor.stop();
       await Promise.all([monitor.close(), tokens.close(), clipboard.clear()]);
     },
   };
-}
-
-/** What child processes may know of the environment: what libraries and the card service need, nothing of ours. */
-function childEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('MEDIMAIL_'),
-  );
-  return Object.fromEntries(entries);
 }

@@ -1,12 +1,14 @@
 /** Electron's entry: hardened before anything opens, then one instance of the program. */
 import { app } from 'electron';
+import { cleanEnvironment } from './child-environment.ts';
 import { compose } from './compose.ts';
 import { registerScheme } from './electron/app-protocol.ts';
 import { runOnce } from './electron/lifecycle.ts';
 import { denyNavigation } from './electron/navigation.ts';
-import { readPolicy } from './electron/policy.ts';
+import { policyPath, readPolicy } from './electron/policy.ts';
 import { locateInstallation } from './installation.ts';
 
+cleanEnvironment(process.env);
 app.enableSandbox();
 registerScheme();
 denyNavigation();
@@ -20,7 +22,7 @@ runOnce(() => {
     isPackaged: app.isPackaged,
     resourcesFolder: app.isPackaged ? process.resourcesPath : app.getAppPath(),
     environment: process.env,
-    platform: process.platform,
+    policyFile: policyPath(process.platform),
   });
   return compose({ installation, policy, version: app.getVersion(), quit: () => app.quit() });
 });

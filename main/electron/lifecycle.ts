@@ -4,6 +4,8 @@ import { app, dialog } from 'electron';
 interface Program {
   /** Somebody started it again: shows what is there. */
   focus(): void;
+  /** Logs an unexpected failure; answers the incident it was logged under. */
+  reportBug(error: unknown, where: string): string;
   /** Ends everything cleanly. */
   stop(): Promise<void>;
 }
@@ -29,6 +31,14 @@ export function runOnce(start: () => Promise<Program>): void {
       app.quit();
     });
   });
+  // A main process that cannot be trusted any more ends, and with it the session process and its keys.
+  process.on('uncaughtException', (error) => {
+    fail(`Incident ${program?.reportBug(error, 'main') ?? String(error.stack)}`);
+  });
+  process.on('unhandledRejection', (reason) => {
+    if (program) program.reportBug(reason, 'main');
+    else fail(reason instanceof Error ? reason.message : String(reason));
+  });
   // Not awaited by the entry: Electron is ready only once the entry has run.
   app
     .whenReady()
@@ -42,4 +52,9 @@ export function runOnce(start: () => Promise<Program>): void {
         app.exit(1);
       },
     );
+}
+
+function fail(what: string): void {
+  dialog.showErrorBox('Medimail s’est arrêté', what);
+  app.exit(70);
 }

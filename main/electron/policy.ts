@@ -54,14 +54,15 @@ export interface PolicySources {
   /** Folder of the packaged resources. */
   readonly resourcesFolder: string;
   readonly environment: NodeJS.ProcessEnv;
-  readonly platform: NodeJS.Platform;
+  /** The administrator's file (`policyPath`). */
+  readonly policyFile: string;
 }
 
 const DEFAULT_IDLE_MINUTES = 120;
 
-/** Where the administrator's file lies; writable by administrators only. */
-export function policyPath(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): string {
-  if (platform === 'win32') return join(environment['ProgramData'] ?? 'C:\\ProgramData', 'Medimail', 'policy.json');
+/** Where the administrator's file lies: fixed, writable by administrators only, and not named by the environment. */
+export function policyPath(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'C:\\ProgramData\\Medimail\\policy.json';
   if (platform === 'darwin') return '/Library/Application Support/Medimail/policy.json';
   return '/etc/medimail/policy.json';
 }
@@ -91,7 +92,7 @@ function shippedAnchors(folder: string, name: string): string[] {
 export function readPolicy(sources: PolicySources): Policy {
   const { environment, isPackaged, resourcesFolder } = sources;
   const override = isPackaged ? undefined : environment['MEDIMAIL_POLICY'];
-  const file = readFile(override ?? policyPath(sources.platform, environment));
+  const file = readFile(override ?? sources.policyFile);
   const development = isPackaged ? {} : fromEnvironment(environment);
   const cardAnchors = file.cardAnchors ?? shippedAnchors(resourcesFolder, 'cards.pem');
   const operatorAnchors = file.operatorAnchors ?? shippedAnchors(resourcesFolder, 'operator.pem');

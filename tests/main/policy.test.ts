@@ -12,16 +12,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const inTree = (environment: NodeJS.ProcessEnv) =>
-  readPolicy({ isPackaged: false, resourcesFolder: folder, environment, platform: 'linux' });
+  readPolicy({ isPackaged: false, resourcesFolder: folder, environment, policyFile: join(folder, 'policy.json') });
 const packaged = (policy: unknown, environment: NodeJS.ProcessEnv = {}) => {
-  mkdirSync(join(folder, 'Medimail'));
-  writeFileSync(join(folder, 'Medimail', 'policy.json'), JSON.stringify(policy));
-  return readPolicy({
-    isPackaged: true,
-    resourcesFolder: folder,
-    environment: { ProgramData: folder, ...environment },
-    platform: 'win32',
-  });
+  const policyFile = join(folder, 'policy.json');
+  writeFileSync(policyFile, JSON.stringify(policy));
+  return readPolicy({ isPackaged: true, resourcesFolder: folder, environment, policyFile });
 };
 const whole = {
   operatorUrl: 'https://medimail.example/',
@@ -80,7 +75,8 @@ describe('the policy', () => {
     expect(() => packaged(policy)).toThrow(PolicyError);
   });
   it('lies where only administrators write', () => {
-    expect(policyPath('linux', {})).toBe('/etc/medimail/policy.json');
-    expect(policyPath('darwin', {})).toBe('/Library/Application Support/Medimail/policy.json');
+    expect(policyPath('linux')).toBe('/etc/medimail/policy.json');
+    expect(policyPath('darwin')).toBe('/Library/Application Support/Medimail/policy.json');
+    expect(policyPath('win32')).toBe('C:\\ProgramData\\Medimail\\policy.json');
   });
 });

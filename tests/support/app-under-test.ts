@@ -42,6 +42,8 @@ export interface AppUnderTest {
   power(event: 'suspend' | 'resume' | 'lock-screen'): Promise<void>;
   /** Seconds since anybody touched the computer. */
   idle(seconds: number): Promise<void>;
+  /** Whether the computer has a network at all, as the system says; connections themselves are cut elsewhere. */
+  network(online: boolean): Promise<void>;
   /** What the client asked of the system, in order (`BrowserWindow.focus`, `dialog.showOpenDialog`, …). */
   calls(): Promise<readonly { api: string; detail: unknown }[]>;
   clipboard(): Promise<string>;

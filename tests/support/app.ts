@@ -111,6 +111,7 @@ async function launchOverChromium(options: LaunchOptions): Promise<AppUnderTest>
     },
     power: async (event) => void (await ask({ act: 'power', event })),
     idle: async (seconds) => void (await ask({ act: 'idle', seconds })),
+    network: async (online) => void (await ask({ act: 'network', online })),
     calls: async () => (await ask({ act: 'calls' })) as { api: string; detail: unknown }[],
     clipboard: async () => (await ask({ act: 'clipboard' })) as string,
     output,

@@ -71,6 +71,7 @@ export async function launchElectron(
       app.evaluate((_electronModule, value) => {
         (globalThis as unknown as { medimailStage: Stage }).medimailStage.idleSeconds = value;
       }, seconds),
+    network: (online) => app.evaluate(({ net }, value) => void Object.assign(net, { isOnline: () => value }), online),
     calls: () => app.evaluate(() => (globalThis as unknown as { medimailStage: Stage }).medimailStage.calls),
     clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
     output: () => chunks.join(''),

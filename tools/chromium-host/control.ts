@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { queueAnswer } from './dialog.ts';
 import { browser, hostEvents, recordedCalls } from './host.ts';
-import { clipboard, emulatedPower } from './system.ts';
+import { clipboard, emulatedNetwork, emulatedPower } from './system.ts';
 
 /** Test to host. */
 export const ControlRequest = z.intersection(
@@ -14,6 +14,7 @@ export const ControlRequest = z.intersection(
       act: z.literal('power'),
       event: z.enum(['suspend', 'resume', 'lock-screen', 'unlock-screen', 'shutdown']),
     }),
+    z.object({ act: z.literal('network'), online: z.boolean() }),
     z.object({ act: z.literal('idle'), seconds: z.number() }),
     z.object({ act: z.literal('calls') }),
     z.object({ act: z.literal('clipboard') }),
@@ -59,6 +60,9 @@ export function startControl(quit: () => void): void {
         return emulatedPower.emit(request.event);
       case 'idle':
         emulatedPower.idleSeconds = request.seconds;
+        return null;
+      case 'network':
+        emulatedNetwork.online = request.online;
         return null;
       case 'calls':
         return recordedCalls;

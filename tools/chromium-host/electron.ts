@@ -6,7 +6,7 @@ import { emulated } from './emulated.ts';
 import { ipcMain } from './ipc-main.ts';
 import { safeStorage } from './safe-storage.ts';
 import { protocol, session } from './session.ts';
-import { clipboard, Menu, powerMonitor, shell } from './system.ts';
+import { clipboard, Menu, net, powerMonitor, shell } from './system.ts';
 import { utilityProcess } from './utility-process.ts';
 
 export {
@@ -16,6 +16,7 @@ export {
   dialog,
   ipcMain,
   Menu,
+  net,
   powerMonitor,
   protocol,
   safeStorage,
@@ -32,6 +33,7 @@ export default emulated('electron', {
   dialog,
   ipcMain,
   Menu,
+  net,
   powerMonitor,
   protocol,
   safeStorage,

@@ -17,6 +17,13 @@ export const emulatedPower = new EmulatedPowerMonitor();
 /** `powerMonitor`. */
 export const powerMonitor = emulated('powerMonitor', emulatedPower);
 
+/** Whether the system has a network; tests take it away. */
+export const emulatedNetwork = { online: true };
+/** `net`: the product's own requests are not made through Chromium here. */
+export const net = emulated('net', {
+  isOnline: () => emulatedNetwork.online,
+} satisfies Partial<Electron.Net>);
+
 let copied = '';
 /** `clipboard`, of this process alone. */
 export const clipboard = emulated('clipboard', {
