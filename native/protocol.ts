@@ -44,7 +44,10 @@ export const CardCertificate = z.object({
   der: z.instanceof(Uint8Array),
   purpose: CertificatePurpose,
   keyType: z.enum(['rsa', 'ec-p256']),
-  /** The key demands the PIN for every single signature (`CKA_ALWAYS_AUTHENTICATE`). */
+  /**
+   * The key demands the PIN for every single signature (`CKA_ALWAYS_AUTHENTICATE`). Exact once logged in; before that
+   * keys are invisible, and this is true of PIV signature keys, false of others.
+   */
   alwaysAuthenticate: z.boolean(),
 });
 export type CardCertificate = z.infer<typeof CardCertificate>;
@@ -66,6 +69,7 @@ export type PinStatus = z.infer<typeof PinStatus>;
 /** All that can be read of a card before its PIN is given. */
 export const CardSnapshot = z.object({
   reader: ReaderName,
+  /** As the reader monitor counts it: the client puts it in. 0 for a token without a PC/SC reader. */
   generation: z.number().int().nonnegative(),
   serial: z.string(),
   tokenLabel: z.string(),
@@ -147,8 +151,6 @@ export const CardConfig = z.object({
   modulePath: z.string().nullable().default(null),
   /** Only these readers exist for us (policy, workstations with several readers); null means all. */
   readers: z.array(ReaderName).nullable().default(null),
-  /** Deadline of one PKCS#11 call, in milliseconds, before the process is given up. */
-  callTimeoutMs: z.number().int().positive().default(20_000),
 });
 export type CardConfig = z.infer<typeof CardConfig>;
 
