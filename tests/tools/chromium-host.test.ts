@@ -150,7 +150,34 @@ describe('the rest of the system', () => {
   });
 });
 
+/** The profile of the Chromium that a host runs, from its children's command lines. */
+function profileOf(pid: number): string {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const commands = children.map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8')).join();
+  return /--user-data-dir=([^\0]+)/.exec(commands)?.[1] ?? '';
+}
+
 describe('Chromium', () => {
+  it('writes nothing of what a page shows, stores or fetches to its profile', async () => {
+    const marker = `MARQUEUR${Date.now()}`;
+    await page.evaluate(async (text) => {
+      document.title = text;
+      document.querySelector('main')?.append(text);
+      sessionStorage.setItem('essai', text);
+      localStorage.setItem('essai', text);
+      await fetch(`data.txt?${text}`);
+    }, marker);
+    await page.waitForTimeout(1_000);
+    const profile = profileOf(app.pid);
+    const files = readdirSync(profile, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(files.length).toBeGreaterThan(0);
+    const texts = [marker, Buffer.from(marker, 'utf16le').toString('latin1')];
+    const holding = files.filter((file) => {
+      const content = readFileSync(join(file.parentPath, file.name), 'latin1');
+      return texts.some((text) => content.includes(text));
+    });
+    expect(holding.map(({ name }) => name)).toEqual([]);
+  });
   const processesOf = (marker: string) =>
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -165,9 +192,7 @@ describe('Chromium', () => {
   it('is gone with its profile when the host is killed', async () => {
     const other = mkdtempSync(join(tmpdir(), 'medimail-host-test-'));
     const killed = await launchApp({ entry, dataFolder: other, environment: { XDG_CONFIG_HOME: other } });
-    const children = readFileSync(`/proc/${killed.pid}/task/${killed.pid}/children`, 'utf8').trim().split(' ');
-    const command = children.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
-    const profile = /--user-data-dir=([^\0]+)/.exec(command.join())?.[1] ?? '';
+    const profile = profileOf(killed.pid);
     expect(existsSync(profile)).toBe(true);
     await killed.kill();
     await expect.poll(() => processesOf(profile), { timeout: 5_000 }).toEqual([]);
