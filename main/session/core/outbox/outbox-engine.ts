@@ -95,7 +95,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   const isReady = (entry: OutboxEntry): boolean =>
     entry.state === 'waiting' &&
-    isDue(entry.undoUntil, clock.now(), ports.undoMs) &&
+    isDue(entry.undoUntil, clock.now(), Math.max(ports.undoMs, IDLE_MS)) &&
     isDue(entry.nextTryAt, clock.now(), 10 * IDLE_MS);
 
   /** Milliseconds until some entry is due. */

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EmailAddress } from '../../contract/model/person.ts';
+import { eventually } from '../support/session-driver.ts';
+import {
+  arrived,
+  demoAddress,
+  openStage,
+  outboxEmpty,
+  sendLetter,
+  type Stage,
+  synced,
+  writeDraft,
+} from './support/stage.ts';
+
+describe('the outbox', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+  afterEach(() => {
+    stage.link.mend();
+    stage.link.slowDown(0);
+  });
+
+  it('keeps an envelope back for the undo window, and undoing gives the draft back with its attachments', async () => {
+    const { session } = await stage.signedIn('claire-martin', { config: { undoSeconds: 30 } });
+    const file = join(stage.folder, 'note.txt');
+    writeFileSync(file, 'à relire');
+    const envelopeId = await sendLetter(session, { to: 'paul.leroy', subject: 'À défaire', files: [file] });
+    const { entries } = await session.outbox.list({});
+    expect(entries).toMatchObject([{ id: envelopeId, state: 'waiting', subject: 'À défaire' }]);
+    expect(Date.parse(entries[0]?.undoUntil ?? '')).toBeGreaterThan(Date.now() + 20_000);
+    expect(session.of('waiting').at(-1)).toMatchObject({ drafts: 0, unsent: 1 });
+    const { draftId } = await session.outbox.cancel({ envelopeId });
+    expect(draftId).not.toBe(envelopeId);
+    const draft = await session.draft.get({ draftId });
+    expect(draft).toMatchObject({ content: { subject: 'À défaire' }, attachments: [{ name: 'note.txt' }] });
+    expect((await session.outbox.list({})).entries).toEqual([]);
+    expect(session.of('waiting').at(-1)).toMatchObject({ drafts: 1, unsent: 0 });
+    await expect(session.outbox.cancel({ envelopeId })).rejects.toMatchObject({ code: 'outbox.not-found' });
+    // What was taken back can be sent after all.
+    await session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
+    expect(session.of('bug')).toEqual([]);
+    await session.kill();
+    const again = await stage.workstation('claire-martin');
+    expect(await again.session.signIn()).toMatchObject({ unsent: 1, drafts: 0 });
+    expect((await again.session.outbox.list({})).entries).toMatchObject([{ state: 'waiting', error: null }]);
+  });
+
+  it('lets an upload under way be taken back, and the operator forgets it', async () => {
+    const { session } = await stage.signedIn('anne-roux');
+    await synced(session);
+    const file = join(stage.folder, 'grand.dat');
+    writeFileSync(file, randomBytes(25_000_000));
+    stage.link.slowDown(15);
+    const envelopeId = await sendLetter(session, { to: 'paul.leroy', subject: 'Interrompue', files: [file] });
+    await eventually(async () => {
+      const [entry] = (await session.outbox.list({})).entries;
+      return entry?.state === 'uploading' && entry.sentBytes > 0;
+    }, 30_000);
+    const { draftId } = await session.outbox.cancel({ envelopeId });
+    stage.link.slowDown(0);
+    expect((await session.draft.get({ draftId })).attachmentsBytes).toBe(25_000_000);
+    const paul = await stage.signedIn('paul-leroy', { direct: true });
+    await session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
+    await outboxEmpty(session, 60_000);
+    await arrived(paul.session, 'received', draftId, 30_000);
+    const { rows } = await paul.session.mailbox.rows({ box: 'received', filter: 'all', offset: 0, limit: 200 });
+    expect(rows.filter(({ subject }) => subject === 'Interrompue').map(({ id }) => id)).toEqual([draftId]);
+    expect(session.of('bug')).toEqual([]);
+  });
+
+  it('does not take back what the operator has sealed', async () => {
+    const { session } = await stage.signedIn('bernard-noel');
+    const envelopeId = await sendLetter(session, { to: 'paul.leroy', subject: 'Partie' });
+    await outboxEmpty(session);
+    await expect(session.outbox.cancel({ envelopeId })).rejects.toMatchObject({ code: 'outbox.not-found' });
+  });
+
+  it('refuses recipients before signing: nobody’s address, and those one may not write to', async () => {
+    const { session, token } = await stage.signedIn('claire-martin', { folder: 'claire-2' });
+    await synced(session);
+    const draftId = await writeDraft(session, { to: 'personne.inconnue', subject: 'x' });
+    await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
+      code: 'recipient.unknown',
+      wire: { details: { address: 'personne.inconnue@demo.medimail.example' } },
+    });
+    const { content } = await session.draft.get({ draftId });
+    await session.draft.save({ draftId, content: { ...content, recipients: [] } });
+    await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
+      code: 'envelope.no-recipient',
+    });
+    expect(token.triesLeft).toBe(3);
+
+    const hugo = await stage.signedIn('hugo-fabre');
+    await synced(hugo.session);
+    const refused = await writeDraft(hugo.session, { to: 'paul.leroy', subject: 'Non certifié' });
+    await expect(
+      hugo.session.draft.send({ draftId: refused, pin: '1234', finalTryConfirmed: false }),
+    ).rejects.toMatchObject({ code: 'recipient.not-allowed', wire: { details: { needs: 'certified-account' } } });
+    expect((await hugo.session.draft.get({ draftId: refused })).content.subject).toBe('Non certifié');
+  });
+
+  it('shows as failed what the operator refuses, and gives it back as a draft', async () => {
+    const sophie = await stage.signedIn('sophie-blanc');
+    await synced(sophie.session);
+    const { hits } = await sophie.session.directory.search({ criteria: { department: '06' } });
+    const outside = hits.find(({ entry }) => entry.recipientKind === 'mssante');
+    expect(outside?.missingRight).toBe('health-profile');
+    // Without network nobody can say so before it is queued.
+    stage.link.cut();
+    await eventually(async () => (await sophie.session.sync.state({})).connection === 'offline');
+    const { id: draftId } = await sophie.session.draft.create({ answerTo: null, toAll: false });
+    const address = EmailAddress.parse(outside?.entry.address);
+    const recipients = [{ address, name: '', role: 'to' as const }];
+    await sophie.session.draft.save({ draftId, content: { recipients, subject: 'Hors', text: '', inReplyTo: null } });
+    await sophie.session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
+    stage.link.mend();
+    sophie.session.networkChanged(true);
+    const failed = await eventually(async () => {
+      const [entry] = (await sophie.session.outbox.list({})).entries;
+      return entry?.state === 'failed' ? entry : null;
+    });
+    expect(failed.error).toMatchObject({ code: 'recipient.not-allowed', details: { needs: 'health-profile' } });
+    const back = await sophie.session.outbox.cancel({ envelopeId: draftId });
+    expect((await sophie.session.draft.get({ draftId: back.draftId })).content.subject).toBe('Hors');
+    expect(sophie.session.of('bug')).toEqual([]);
+  });
+
+  it('threads an answer, which the first envelope then shows', async () => {
+    const claire = await stage.signedIn('claire-martin', { folder: 'claire-3' });
+    const paul = await stage.signedIn('paul-leroy', { folder: 'paul-3' });
+    const first = await sendLetter(claire.session, { to: 'paul.leroy', subject: 'Avis' });
+    await arrived(paul.session, 'received', first);
+    const draft = await paul.session.draft.create({ answerTo: first, toAll: true });
+    expect(draft.content).toMatchObject({
+      subject: 'Re: Avis',
+      inReplyTo: first,
+      recipients: [{ address: demoAddress('claire.martin'), role: 'to' }],
+    });
+    await paul.session.draft.send({ draftId: draft.id, pin: '1234', finalTryConfirmed: false });
+    await outboxEmpty(paul.session);
+    const answer = await arrived(claire.session, 'received', draft.id);
+    expect(answer.subject).toBe('Re: Avis');
+    const { rows } = await paul.session.mailbox.rows({ box: 'received', filter: 'all', offset: 0, limit: 50 });
+    expect(rows.find(({ id }) => id === first)?.answered).toBe(true);
+  });
+});
