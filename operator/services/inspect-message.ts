@@ -17,8 +17,8 @@ export interface CheckedSignature {
   readonly certificateSha256: string;
   readonly nationalId: string;
   readonly algorithm: string;
-  /** CMS SignedData. */
-  readonly cms: Uint8Array;
+  /** The signature's own bytes. */
+  readonly value: Uint8Array;
   readonly validation: readonly ValidationObject[];
 }
 
@@ -93,7 +93,7 @@ export async function checkSignature(
     certificateSha256: facts.fingerprint,
     nationalId,
     algorithm: verified.algorithm,
-    cms: signed.signature,
+    value: verified.signatureValue,
     validation: validationObjects(verdict),
   };
 }

@@ -53,7 +53,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([
-    parts.sealing.seal(statement, signature?.cms ?? null),
+    parts.sealing.seal(statement, signature?.value ?? null),
     parts.sealing.validation(sealedAt),
   ]);
   const envelope: StoredEnvelope = {

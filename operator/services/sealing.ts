@@ -1,6 +1,7 @@
 /** The operator's own seal and timestamps (protocol.md §5). */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Seal, SealStatement } from '../../contract/model/seal.ts';
+import { toBase64 } from '../../envelope/bytes.ts';
 import type { CmsSigner } from '../../envelope/cms/sign.ts';
 import { makeSeal } from '../../envelope/seal/seal.ts';
 import { issueToken } from '../../envelope/timestamp/authority.ts';
@@ -11,8 +12,8 @@ import type { ValidationObject } from './ports/envelopes.ts';
 import type { Trust } from './trust.ts';
 
 export interface Sealing {
-  /** Seals a statement; `signature` is the sender's CMS signature, to be timestamped too. */
-  seal(statement: SealStatement, signature: Uint8Array | null): Promise<Seal>;
+  /** Seals a statement; `signatureValue` is what the sender's signature comes down to, to be timestamped too (CAdES-T). */
+  seal(statement: SealStatement, signatureValue: Uint8Array | null): Promise<Seal>;
   /** Chains and CRLs of the seal and of the timestamp authority as they stand. */
   validation(at: Date): Promise<ValidationObject[]>;
 }
@@ -37,7 +38,12 @@ export function createSealing(parts: Parts): Sealing {
       signer: timestampSigner,
     });
   return {
-    seal: (statement, signature) => makeSeal(statement, sealSigner, timestamp, signature),
+    async seal(statement, signatureValue) {
+      const seal = await makeSeal(statement, sealSigner, timestamp);
+      if (signatureValue === null) return seal;
+      const token = await timestamp(createHash('sha256').update(signatureValue).digest());
+      return { ...seal, signatureTimestamp: toBase64(token) };
+    },
     async validation(at) {
       const verdicts = await Promise.all([
         validateChain(sealSigner.certificate, [...sealSigner.chain], trust.current(), {

@@ -75,7 +75,7 @@ describeBlobStore('a directory', () => createDirectoryBlobs(join(folder, 'blobs'
 /** Whether this user may make a small file system; only an administrator may. */
 function mountSmall(target: string): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', target], { stdio: 'ignore' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', target], { stdio: 'ignore' });
     return true;
   } catch {
     return false;
@@ -97,7 +97,7 @@ describe('a disk that is full', () => {
       expect(files).toEqual([]);
       expect(await blobs.write(contentId, 'a', pieces(1_000_000))).toBe(1_000_000);
     } finally {
-      execFileSync('umount', [disk]);
+      execFileSync('/bin/umount', [disk]);
     }
   });
 
@@ -124,7 +124,7 @@ describe('a disk that is full', () => {
       expect((await deposit(claire, letter, 1_000_000)).status).toBe(200);
       await operator.stop();
     } finally {
-      execFileSync('umount', ['-l', disk]);
+      execFileSync('/bin/umount', ['-l', disk]);
       await operator.close();
     }
   });
