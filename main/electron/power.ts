@@ -2,7 +2,7 @@
 import { powerMonitor } from 'electron';
 
 /** How often idleness is looked at. */
-const IDLE_CHECK_MS = 15_000;
+const IDLE_CHECK_MS = 5_000;
 
 export interface PowerListener {
   /** The computer sleeps, or its own screen was locked. */

@@ -272,12 +272,14 @@ describe('locking', () => {
   it.each([
     ['the system sleeps', () => app.power('suspend'), 'system'],
     ['the system’s own screen is locked', () => app.power('lock-screen'), 'system'],
+    ['nobody has touched the computer for as long as the policy allows', () => app.idle(601), 'idle'],
     ['the session process crashes', () => void invoke('card.recover').catch(() => undefined), 'session-ended'],
   ])('happens when %s', async (_when, happen, reason) => {
     await call('card.signIn', { reader: null });
     const next = app.nextPage();
     await happen();
     await follow(next);
+    await app.idle(0);
     expect(await page.evaluate(() => window.ready?.lock?.reason)).toBe(reason);
     expect(await page.textContent('main')).toBe(`Verrouillé : ${reason}`);
   });
