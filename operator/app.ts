@@ -52,6 +52,7 @@ export interface OperatorParts {
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
   const { config, stores, clock, signals, trust } = parts;
   const app = createServer(config, parts.log);
+  refuseWhileStopping(app, parts.isReady);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
   const challenges = createChallenges(await randomSecret('challenge-key'), clock);
   const sessions = await createSessions({
@@ -109,6 +110,8 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     requestTimeout: 300_000,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    // Refused as everything else is, by `refuseWhileStopping`.
+    return503OnClosing: false,
   }) as unknown as FastifyInstance;
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
@@ -128,6 +131,15 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     request.log.info(line, 'served');
   });
   return app;
+}
+
+/** A connection that stays open gets one more answer, which tells its client to come back later on another one. */
+function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (isReady() || request.url === '/healthz' || request.url === '/readyz') return;
+    reply.header('connection', 'close');
+    throw new AppError('operator.unavailable');
+  });
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {

@@ -4,13 +4,20 @@ import { AppError } from '../../contract/errors.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { searchDirectory, suggestEntries } from '../services/directory.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
+import type { Caller } from '../services/sessions.ts';
 
 type Names = 'directorySearch' | 'directorySuggest' | 'directoryResolve' | 'directoryEntry';
 
 export function directoryRoutes(directory: DirectoryStore): RouteHandlers<Pick<typeof routes, Names>> {
   return {
-    directorySearch: ({ body }) => searchDirectory(directory, body.criteria, body.limit),
-    directorySuggest: ({ body }) => suggestEntries(directory, body.text, body.limit),
+    directorySearch: async ({ caller, body }) => {
+      demandCertified(caller);
+      return searchDirectory(directory, body.criteria, body.limit);
+    },
+    directorySuggest: async ({ caller, body }) => {
+      demandCertified(caller);
+      return suggestEntries(directory, body.text, body.limit);
+    },
     directoryResolve: async ({ body }) => ({ entries: [...(await directory.byAddresses(body.addresses))] }),
     directoryEntry: async ({ params }) => {
       const entry = await directory.byId(params.entryId);
@@ -18,4 +25,9 @@ export function directoryRoutes(directory: DirectoryStore): RouteHandlers<Pick<t
       return entry;
     },
   };
+}
+
+/** The guide, FAQ 5: the directory is for certified accounts. Others still resolve the address that they answer. */
+function demandCertified(caller: Caller): void {
+  if (!caller.account.card.certified) throw new AppError('auth.forbidden');
 }

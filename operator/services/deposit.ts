@@ -42,11 +42,13 @@ export interface DepositParts extends PublishParts {
 /** A message being read while it arrives, so that the commit need not read it again. */
 interface Reading {
   readonly parser: MessageParser;
-  offset: number;
-  touchedAt: number;
+  readonly offset: number;
+  readonly touchedAt: number;
 }
 
 const READING_IDLE_MS = 10 * 60_000;
+/** Each may hold a text of 2 MB; those beyond are read again at the commit. */
+const MAX_READINGS = 64;
 
 export function createDeposits(parts: DepositParts): Deposits {
   const { uploads, envelopes, vault, blobs, clock } = parts;
@@ -84,6 +86,12 @@ export function createDeposits(parts: DepositParts): Deposits {
     const reading = readings.get(contentId) ?? { parser: createDepositParser(), offset: 0, touchedAt: now };
     readings.delete(contentId);
     return reading.offset === offset ? reading : null;
+  }
+
+  function keepReading(contentId: string, reading: Reading): void {
+    const oldest = readings.keys().next().value;
+    if (readings.size >= MAX_READINGS && oldest !== undefined) readings.delete(oldest);
+    readings.set(contentId, reading);
   }
 
   async function readMessage(upload: Upload, key: Uint8Array) {
@@ -154,7 +162,7 @@ export function createDeposits(parts: DepositParts): Deposits {
           throw new AppError('upload.offset-mismatch', { offset: current });
         }
         const end = offset + segment.sizeBytes;
-        if (reading) readings.set(contentId, { ...reading, offset: end, touchedAt: clock().getTime() });
+        if (reading) keepReading(contentId, { ...reading, offset: end, touchedAt: clock().getTime() });
         return end;
       } catch (error) {
         if (error instanceof AppError && isAboutTheBytes(error)) await forget(contentId);

@@ -77,7 +77,9 @@ describe(`an operator killed ${KILLS} times while it receives`, () => {
         sealed.push({ letter, receipt: await insist(claire, letter) });
       }
     });
+    const reading = readAlong(paul, () => running);
     await Promise.all([killer, ...senders]);
+    const readSeqs = await reading;
     await waitForNotifications(operator, claire, sealed);
 
     expect(kills).toBe(KILLS);
@@ -87,6 +89,11 @@ describe(`an operator killed ${KILLS} times while it receives`, () => {
     const arrived = await everythingOf(paul);
     const records = arrived.flatMap((change) => (change.type === 'envelope' ? [change.record.id] : []));
     expect([...records].sort()).toEqual([...ids].sort());
+    // What was pulled bit by bit across all kills has no hole.
+    const seqs = new Set(arrived.flatMap((change) => (change.type === 'event' ? [change.event.seq] : [])));
+    const since = await everythingOf(paul, readSeqs.cursor);
+    for (const change of since) if (change.type === 'event') readSeqs.seqs.add(change.event.seq);
+    expect([...readSeqs.seqs].sort((a, b) => a - b)).toEqual([...seqs].sort((a, b) => a - b));
     for (const { letter, receipt } of sealed) {
       const path = `/v1/envelopes/${letter.manifest.envelopeId}`;
       const { events } = (await claire.call<{ events: EnvelopeEvent[] }>('GET', `${path}/events`)).json;
@@ -129,9 +136,24 @@ async function waitForNotifications(
     .toBe(4);
 }
 
-async function everythingOf(by: Workstation) {
-  const changes: SyncPage['changes'] = [];
+/** Pulls page after page while the operator comes and goes, as a workstation does. */
+async function readAlong(by: Workstation, isRunning: () => boolean) {
+  const seqs = new Set<number>();
   let cursor = '';
+  while (isRunning()) {
+    const page = await by.call<SyncPage>('GET', `/v1/sync?limit=3${cursor && `&cursor=${cursor}`}`).catch(() => null);
+    if (page?.status === 200) {
+      for (const change of page.json.changes) if (change.type === 'event') seqs.add(change.event.seq);
+      ({ cursor } = page.json);
+    }
+    if (!page?.json.more) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { seqs, cursor };
+}
+
+async function everythingOf(by: Workstation, from = '') {
+  const changes: SyncPage['changes'] = [];
+  let cursor = from;
   for (let more = true; more; ) {
     const page = (await by.call<SyncPage>('GET', `/v1/sync?limit=50${cursor && `&cursor=${cursor}`}`)).json;
     changes.push(...page.changes);

@@ -139,6 +139,18 @@ describe('entries of known addresses', () => {
   });
 });
 
+describe('a non-certified account', () => {
+  it('does not look around in the directory, and still resolves whom it answers', async () => {
+    const hugo = await operator.signedIn('hugo-fabre');
+    const suggest = await hugo.call('POST', '/v1/directory/suggest', { body: { text: 'martin' } });
+    expect([suggest.status, suggest.error.code]).toEqual([403, 'auth.forbidden']);
+    const search = await hugo.call('POST', '/v1/directory/search', { body: { criteria: { familyName: 'martin' } } });
+    expect(search.error.code).toBe('auth.forbidden');
+    const body = { addresses: [claire.address] };
+    expect((await hugo.call<Found>('POST', '/v1/directory/resolve', { body })).json.entries).toHaveLength(1);
+  });
+});
+
 describe('answering while one types', () => {
   it('takes under 5 ms for nineteen queries of twenty, among five thousand', async () => {
     const { directory } = operator.stores;

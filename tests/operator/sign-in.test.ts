@@ -1,9 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tokens } from '../../contract/api/routes.ts';
-import { fictitiousRpps } from '../support/pki/people.ts';
-import { createPki } from '../support/pki/pki.ts';
+import { validateChain } from '../../envelope/x509/chain.ts';
+import { createLogger } from '../../operator/logger.ts';
+import { readTrust } from '../../operator/trust-files.ts';
+import { cast, fictitiousRpps } from '../support/pki/people.ts';
+import { createPki, crlPem } from '../support/pki/pki.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import { newSessionKey, Workstation } from './support/workstation.ts';
 
@@ -141,6 +147,42 @@ describe('signing in with a card', () => {
     operator.clock.offsetMs = 0;
     workstation.offsetMs = 0;
     expect((await workstation.signIn()).status).toBe(200);
+  });
+});
+
+describe('revocation lists', () => {
+  it('are read again when their file changes, and the last good ones stay when it is damaged', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'medimail-lists-'));
+    const keyDirectory = join(operator.pki.directory, 'keys');
+    const pki = await createPki({ keyDirectory });
+    const files = {
+      anchorsFile: operator.pki.anchorsFile,
+      intermediatesFile: operator.pki.intermediatesFile,
+      crlsFile: join(directory, 'crls.pem'),
+    };
+    const write = async () => writeFileSync(files.crlsFile, (await pki.crls()).map(crlPem).join(''));
+    await write();
+    const log = createLogger('silent');
+    const trust = readTrust(files, 0, () => new Date(), log);
+    const card = await pki.issueCard(cast['paul-leroy']);
+    const certificate = Buffer.from(card.authentication.certificate, 'base64');
+    const verdict = async () => {
+      const question = { at: new Date(), purpose: 'clientAuth', revocation: 'required' } as const;
+      const answer = await validateChain(certificate, [], trust.current(), question);
+      return answer.ok ? 'good' : answer.code;
+    };
+    expect(await verdict()).toBe('good');
+    writeFileSync(files.crlsFile, 'nonsense');
+    trust.refresh();
+    expect(await verdict()).toBe('good');
+    pki.revoke(certificate);
+    await write();
+    trust.refresh();
+    expect(await verdict()).toBe('card.certificate-revoked');
+    rmSync(files.crlsFile);
+    trust.refresh();
+    expect(await verdict()).toBe('card.certificate-revoked');
+    rmSync(directory, { recursive: true });
   });
 });
 
