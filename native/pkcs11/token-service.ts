@@ -62,6 +62,8 @@ export function createTokenService(from: {
   /** Why no module sees a card in a reader. */
   async function absenceOf(reader: string): Promise<AppError> {
     await watch.settled;
+    // Where PC/SC still believes in a card that modules no longer see, it is about to learn better.
+    if (watch.hasSeen(reader)) await watch.whenCardGone(reader, removalNoticeMs);
     if (!watch.service) return new AppError('card.service-unavailable');
     const found = watch.readers.find((one) => one.name === reader);
     if (!found) return new AppError('card.no-reader');
