@@ -201,9 +201,14 @@ export async function composeSession(config: SessionConfig, post: (message: From
             .invoke(message.channel, message.input)
             .then((result) => post({ type: 'reply', id: message.id, result }), onBug);
           break;
-        case 'readers':
-          monitor.update(message.service, ReaderState.array().parse(message.readers));
+        case 'readers': {
+          const readers = ReaderState.array().parse(message.readers);
+          monitor.update(message.service, readers);
+          signIn.readersChanged((card) =>
+            readers.some(({ name, generation }) => name === card.reader && generation === card.generation),
+          );
           break;
+        }
         case 'token-reply':
           relay.settle(message.id, message.result);
           break;

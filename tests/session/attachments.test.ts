@@ -5,7 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { numberedName, safeFileName } from '../../main/session/core/file-kind.ts';
 import { createGrantedFiles } from '../../main/session/files/granted-files.ts';
-import { arrived, openStage, outboxEmpty, sendLetter, type Stage, type Workstation, writeDraft } from './support/stage.ts';
+import {
+  arrived,
+  openStage,
+  outboxEmpty,
+  type Stage,
+  sendLetter,
+  type Workstation,
+  writeDraft,
+} from './support/stage.ts';
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(700_001), Buffer.from('\n%%EOF')]);
 const files: Readonly<Record<string, Buffer>> = {
@@ -110,9 +118,11 @@ describe('attachments', () => {
       code: 'file.grant-unknown',
     });
     const missing = paul.session.grant('write', join(stage.folder, 'nulle', 'part.pdf'));
-    await expect(paul.session.mailbox.saveAttachment({ envelopeId, index: 0, grantId: missing })).rejects.toMatchObject({
-      code: 'file.write-failed',
-    });
+    await expect(paul.session.mailbox.saveAttachment({ envelopeId, index: 0, grantId: missing })).rejects.toMatchObject(
+      {
+        code: 'file.write-failed',
+      },
+    );
   });
 
   it('that vanish or change while they are attached are refused, and the draft stays', async () => {

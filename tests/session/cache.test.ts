@@ -43,8 +43,12 @@ describe('the cache', () => {
       { changes: records.map((record) => envelopeChange(record, box)), cursor: `c${Math.random()}`, complete },
       context,
     );
-  const rows = (filter: 'all' | 'unopened' | 'with-attachments' | 'expiring' = 'all', offset = 0, limit = 50, now = 0) =>
-    stores.cache.rows({ box: 'received', filter, offset, limit, now });
+  const rows = (
+    filter: 'all' | 'unopened' | 'with-attachments' | 'expiring' = 'all',
+    offset = 0,
+    limit = 50,
+    now = 0,
+  ) => stores.cache.rows({ box: 'received', filter, offset, limit, now });
 
   it('gives the first screen of 50,000 envelopes within 300 ms of opening, and any other quickly', async () => {
     for (let start = 0; start < 50_000; start += 5_000) {
@@ -99,7 +103,9 @@ describe('the cache', () => {
     expect(stores.cache.missingBytes()).toBe(12_000);
     const message = messageOf(recordOf(3));
     expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(true);
-    expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(false);
+    expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(
+      false,
+    );
     expect(stores.cache.message(envelopeIdOf(3))).toMatchObject({ text: 'Bonjour' });
     stores.cache.failDownload(envelopeIdOf(2), 1, 5_000);
     expect(stores.cache.missing(1_000, 10).map(({ envelopeId }) => envelopeId)).toEqual([envelopeIdOf(1)]);
@@ -131,7 +137,11 @@ describe('the cache', () => {
     const record = recordOf(4);
     apply([record], true, 'sent');
     const sealed = record.recipients.map((one) => ({ ...one, state: 'sealed', openedAt: null }) as const);
-    const envelope = { record: { ...record, recipients: sealed }, seal: { statement: '', signature: '', timestamp: '', signatureTimestamp: null }, box: 'sent' } as const;
+    const envelope = {
+      record: { ...record, recipients: sealed },
+      seal: { statement: '', signature: '', timestamp: '', signatureTimestamp: null },
+      box: 'sent',
+    } as const;
     expect(stores.cache.putSealed(envelope, messageOf(record), { kind: 'blob', blobId: 'b' }, context)).toBe(true);
     expect(stores.cache.envelope(record.id)?.record.recipients[0]?.state).toBe('opened');
     expect(stores.cache.putSealed(envelope, messageOf(record), { kind: 'blob', blobId: 'c' }, context)).toBe(false);

@@ -9,8 +9,8 @@ import {
   demoAddress,
   openStage,
   outboxEmpty,
-  sendLetter,
   type Stage,
+  sendLetter,
   synced,
   writeDraft,
 } from './support/stage.ts';

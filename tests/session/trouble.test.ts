@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -10,17 +10,14 @@ import { createOperatorSession } from '../../main/session/operator/operator-sess
 import { startDemoOperator } from '../../tools/demo/operator.ts';
 import { readCardFile } from '../support/pki/demo.ts';
 import { eventually } from '../support/session-driver.ts';
-import { arrived, openStage, outboxEmpty, sendLetter, type Stage, synced, writeDraft } from './support/stage.ts';
+import { arrived, openStage, outboxEmpty, type Stage, sendLetter, synced, writeDraft } from './support/stage.ts';
 
 /** A file system of a few megabytes; null where this user may not mount one. */
-function smallDisk(folder: string, sizeMB: number): { readonly unmount: () => void } | null {
+function smallDisk(folder: string, sizeMB: number): { readonly unmount: () => boolean } | null {
   mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMB}m,mode=0700`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return null;
-  }
-  return { unmount: () => execFileSync('umount', ['-l', folder], { stdio: 'ignore' }) };
+  const run = (line: string) => spawnSync(line, { shell: true, stdio: 'ignore' }).status === 0;
+  if (!run(`mount -t tmpfs -o size=${sizeMB}m,mode=0700 tmpfs '${folder}'`)) return null;
+  return { unmount: () => run(`umount -l '${folder}'`) };
 }
 
 describe('a workstation in trouble', () => {
@@ -45,9 +42,9 @@ describe('a workstation in trouble', () => {
       writeFileSync(ballast, randomBytes(4_000_000));
       await expect(attach()).rejects.toMatchObject({ code: 'store.disk-full' });
       // The message itself, with its attachment inside, has no room either: the draft stays as it was.
-      await expect(
-        claire.session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false }),
-      ).rejects.toMatchObject({ code: 'store.disk-full' });
+      await expect(claire.session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject(
+        { code: 'store.disk-full' },
+      );
       expect(await claire.session.draft.get({ draftId })).toMatchObject({ attachmentsBytes: 4_000_000 });
       rmSync(ballast);
       await claire.session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });

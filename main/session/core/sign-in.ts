@@ -52,6 +52,8 @@ export interface SignIn {
   withCard(card: Card, attempt: PinTry): Promise<SignedIn>;
   /** After `store.key-changed`, with the card that is still logged in. `session.ended` when nothing awaits a code. */
   withRecoveryCode(code: string): Promise<SignedIn>;
+  /** Another card, or none: a recovery code that is awaited is of no use any more. */
+  readersChanged(isThere: (card: Card) => boolean): void;
 }
 
 /** Failures that say nothing about the card or the account, only that the operator gave no sensible answer. */
@@ -164,6 +166,9 @@ export function createSignIn(ports: SignInPorts): SignIn {
         else await undo(card);
         throw error;
       }
+    },
+    readersChanged(isThere) {
+      if (awaitingCode && !isThere(awaitingCode.card)) awaitingCode = null;
     },
     async withRecoveryCode(code) {
       if (!awaitingCode) throw new AppError('session.ended');
