@@ -2,7 +2,8 @@
  * `npm run tour -- --out DIR`: two physicians exchange a sealed envelope on the real stack, headless, and each has proof.
  *
  * Prints each step with its time; writes `report.json`, a picture of each screen, and `evidence/` into DIR. Ends with 0
- * only if every step held. `--keep DIR` keeps what operator and workstations stored; else it is removed.
+ * only if every step held. `--patience N` multiplies the limits in time (locked within one second, opening known within
+ * two) on a machine that is busy. `--keep DIR` keeps what operator and workstations stored; else it is removed.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   options: {
     out: { type: 'string', default: join(root, 'tour-out') },
     keep: { type: 'string' },
+    patience: { type: 'string', default: '1' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -33,7 +35,9 @@ function say(line: string): void {
 
 async function main(): Promise<number> {
   if (values.help) {
-    say('npm run tour -- [--out DIR] [--keep DIR]\n\nPlays the main job headless; see the head of tools/tour.ts.');
+    say(
+      'npm run tour -- [--out DIR] [--keep DIR] [--patience N]\n\nPlays the main job headless; see the head of tools/tour.ts.',
+    );
     return 0;
   }
   const out = resolve(values.out);
@@ -57,7 +61,7 @@ async function main(): Promise<number> {
       ({ operator }) => operator.url,
     );
     try {
-      await tellStory({ stage, report, out, pdf, images, marker });
+      await tellStory({ stage, report, out, pdf, images, marker, patience: Number(values.patience) });
     } finally {
       await stage.close();
     }

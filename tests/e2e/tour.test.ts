@@ -42,7 +42,8 @@ describe('the tour', () => {
 
   beforeAll(async () => {
     out = await mkdtemp(join(tmpdir(), 'medimail-tour-out-'));
-    const program = ['--import', 'tsx', join(root, 'tools/tour.ts'), '--out', out];
+    // What it must take is measured by the bench; here the machine may be busy.
+    const program = ['--import', 'tsx', join(root, 'tools/tour.ts'), '--out', out, '--patience', '5'];
     outcome = await runCommand(process.execPath, program, { cwd: root, limitMs: TOUR_LIMIT_MS });
   }, TOUR_LIMIT_MS + 10_000);
   afterAll(() => rm(out, { recursive: true, force: true }));

@@ -5,7 +5,6 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import Database from 'better-sqlite3-multiple-ciphers';
 import { openPromise } from 'yauzl';
 import { hold } from './report.ts';
 
@@ -34,15 +33,4 @@ export async function verifyEvidence(folder: string): Promise<string[]> {
     await run('bash', ['-euo', 'pipefail', '-c', block], { cwd: folder });
   }
   return blocks;
-}
-
-/** How many envelopes the operator has ever taken in, read from its own register. */
-export function depositedCount(operatorFolder: string): number {
-  const database = new Database(join(operatorFolder, 'operator.db'), { readonly: true });
-  try {
-    const row = database.prepare(`SELECT count(*) AS n FROM events WHERE kind = 'deposited'`).get() as { n: number };
-    return row.n;
-  } finally {
-    database.close();
-  }
 }

@@ -10,7 +10,7 @@ import { reader } from '../../renderer/locales/fr/reader.ts';
 import { signIn } from '../../renderer/locales/fr/sign-in.ts';
 import { ui } from '../../renderer/locales/fr/ui.ts';
 import { atDesk, type Desk, openProof, said } from '../../tests/support/desk.ts';
-import { depositedCount, unpackEvidence, verifyEvidence } from './evidence.ts';
+import { unpackEvidence, verifyEvidence } from './evidence.ts';
 import type { TourFile } from './fixtures.ts';
 import { findPlaintext } from './plaintext.ts';
 import { processesOf } from './processes.ts';
@@ -27,17 +27,26 @@ export interface StoryParts {
   readonly images: readonly TourFile[];
   /** A word that stands in every text and file of the story, looked for on disk afterwards. */
   readonly marker: string;
+  /** Multiplies the two limits in time; above 1 only where the machine is busy with something else. */
+  readonly patience: number;
 }
 
+/** What the two promises of speed allow. */
+const OPENING_KNOWN_MS = 2_000;
+const LOCKED_MS = 1_000;
+/** How long the tour waits for an envelope that would leave twice. */
+const TWICE_MS = 1_500;
 /** Added to each 64 KiB on their way up: about 12 MB a second. */
 const UPLINK_DELAY_MS = 5;
+/** How the session process names itself in the process table. */
+const SESSION_PROCESS = /Medimail session/;
 const LETTER = 'Avis sur anticoagulant — M. DUPONT Jean';
 const ANSWER = /Re\s*:\s*Avis sur anticoag/;
 const OFFLINE_LETTER = 'Contrôle de l’INR — M. DUPONT Jean';
 
 /** Plays the whole story; the first step that does not hold ends it. */
 export async function tellStory(parts: StoryParts): Promise<void> {
-  const { stage, report, out, marker } = parts;
+  const { stage, report, out, marker, patience } = parts;
   let shots = 0;
   const picture = async (desk: Desk, name: string): Promise<void> => {
     shots += 1;
@@ -113,6 +122,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
       await claire.send(stage.claire.pin);
       const page = await claire.page();
       const seen = new Set<string>();
+      let pictured = false;
       const watch = setInterval(async () => {
         const bars = await Promise.all(
           (await page.getByRole('progressbar').all()).map((bar) =>
@@ -120,7 +130,9 @@ export async function tellStory(parts: StoryParts): Promise<void> {
           ),
         );
         for (const text of bars) if (text) seen.add(text);
-        if (seen.size === 3) await picture(claire, 'sending');
+        if (seen.size < 3 || pictured) return;
+        pictured = true;
+        await picture(claire, 'sending');
       }, 150);
       try {
         await page
@@ -166,7 +178,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await page.getByText(said(proof.opened)).first().waitFor({ timeout: 5_000 });
     const ms = Math.round(performance.now() - openedAt);
     await picture(claire, 'opened-by-paul');
-    hold(ms < 2_000, `it took ${ms} ms`);
+    hold(ms < OPENING_KNOWN_MS * patience, `it took ${ms} ms`);
     return `${ms} ms after he opened it`;
   });
   await step('previewed', 'He previews the PDF', async () => {
@@ -215,16 +227,17 @@ export async function tellStory(parts: StoryParts): Promise<void> {
   });
 
   await step('locked', 'She pulls her card: locked within a second, the session process is gone', async () => {
-    const before = await processesOf(claire.app.pid, /session\/index\.js/);
+    const before = await processesOf(claire.app.pid, SESSION_PROCESS);
     hold(before.length === 1, `${before.length} session processes before the pull`);
     const start = performance.now();
+    const locked = claire.app.nextPage();
     await stage.claire.card.remove();
-    await (await claire.app.nextPage()).getByRole('heading', { name: said(lockWords.title) }).waitFor();
+    await (await locked).getByRole('heading', { name: said(lockWords.title) }).waitFor();
     const ms = Math.round(performance.now() - start);
-    const after = await processesOf(claire.app.pid, /session\/index\.js/);
+    const after = await processesOf(claire.app.pid, SESSION_PROCESS);
     hold(!after.includes(before[0] ?? 0), 'the session process still lives');
     await picture(claire, 'locked');
-    hold(ms < 1_000, `it took ${ms} ms`);
+    hold(ms < LOCKED_MS * patience, `it took ${ms} ms`);
     return `${ms} ms from the pull to the locked screen`;
   });
   await step('nothing-readable', 'Nothing readable is left on disk', async () => {
@@ -253,7 +266,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
   });
   await step('offline-written', 'What she writes waits in the outbox', async () => {
     await claire.write({
-      to: [{ typed: 'leroy', choose: /LEROY Paul/i }],
+      to: [{ typed: 'leroy pa', choose: /LEROY Paul/i }],
       subject: OFFLINE_LETTER,
       text: `Cher confrère,\n\nINR à 3,8 ce matin : je réduis la dose.\n\nDossier ${marker}`,
     });
@@ -268,14 +281,23 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     return 'signed, sealed later';
   });
   await step('offline-left', 'Network back: it leaves by itself, exactly once', async () => {
-    const before = depositedCount(stage.operatorFolder);
+    const mails = join(stage.operatorFolder, 'mail');
+    const before = (await readdir(mails)).length;
     stage.claire.link.mend();
     await (await paul.row(new RegExp(OFFLINE_LETTER.slice(0, 17)))).first().waitFor({ timeout: 90_000 });
     await (await claire.page()).getByText(said(outbox.emptyTitle)).waitFor();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const deposits = depositedCount(stage.operatorFolder) - before;
-    hold(deposits === 1, `${deposits} deposits`);
-    return 'one deposit at the operator';
+    // Whatever might leave a second time has time to do so.
+    await new Promise((resolve) => setTimeout(resolve, TWICE_MS));
+    await claire.go('sent');
+    const subject = new RegExp(OFFLINE_LETTER.slice(0, 17));
+    const counts = [await (await claire.row(subject)).count(), await (await paul.row(subject)).count()];
+    hold(
+      counts.every((count) => count === 1),
+      `sent and received ${counts.join(' and ')} times`,
+    );
+    const notified = (await readdir(mails)).length - before;
+    hold(notified === 1, `${notified} notifications`);
+    return 'one envelope sent, one received, one notification';
   });
 
   await step('evidence', 'The exported proof is verified by openssl alone', async () => {
