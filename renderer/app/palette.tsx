@@ -5,7 +5,6 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
-import { foldName } from '../../contract/model/directory.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { queries } from '../bridge.ts';
 import { typesetName } from '../ui/format/typography.ts';
@@ -13,25 +12,11 @@ import { Highlighted } from '../ui/highlighted.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { RecipientBadge } from '../ui/recipient-badge.tsx';
 import './palette.css';
-
-export interface PaletteCommand {
-  readonly id: string;
-  readonly label: string;
-  readonly run: () => void;
-}
+import { matchingCommands, type PaletteCommand } from './palette-commands.ts';
 
 type Entry =
   | { readonly id: string; readonly command: PaletteCommand; readonly hit?: undefined }
   | { readonly id: string; readonly hit: DirectoryHit; readonly command?: undefined };
-
-/** Commands whose words begin with the letters typed. */
-export function matchingCommands(commands: readonly PaletteCommand[], typed: string): readonly PaletteCommand[] {
-  const wanted = foldName(typed).split(' ').filter(Boolean);
-  return commands.filter(({ label }) => {
-    const words = foldName(label).split(' ');
-    return wanted.every((part) => words.some((word) => word.startsWith(part)));
-  });
-}
 
 const SHOWN_PEOPLE = 6;
 

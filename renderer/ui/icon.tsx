@@ -78,15 +78,21 @@ export function Answered(): ReactNode {
   );
 }
 
+const cardShape = (
+  <>
+    <path d="M13 19a4 4 0 0 0-8 0" />
+    <path d="M16 10h2" />
+    <path d="M16 14h2" />
+    <circle cx="9" cy="12" r="3" />
+    <rect x="2" y="5" width="20" height="14" rx="2" />
+  </>
+);
+
 /** Signed with a professional card. */
 export function Card({ size = 'normal' }: { readonly size?: IconSize }): ReactNode {
   return (
     <Glyph box={24} size={size} strokeWidth={1.75}>
-      <path d="M13 19a4 4 0 0 0-8 0" />
-      <path d="M16 10h2" />
-      <path d="M16 14h2" />
-      <circle cx="9" cy="12" r="3" />
-      <rect x="2" y="5" width="20" height="14" rx="2" />
+      {cardShape}
     </Glyph>
   );
 }
@@ -95,11 +101,7 @@ export function Card({ size = 'normal' }: { readonly size?: IconSize }): ReactNo
 export function CrossedCard({ size = 'normal' }: { readonly size?: IconSize }): ReactNode {
   return (
     <Glyph box={24} size={size} strokeWidth={1.75}>
-      <path d="M13 19a4 4 0 0 0-8 0" />
-      <path d="M16 10h2" />
-      <path d="M16 14h2" />
-      <circle cx="9" cy="12" r="3" />
-      <rect x="2" y="5" width="20" height="14" rx="2" />
+      {cardShape}
       <path d="m3 21 18-18" strokeWidth={2.4} />
     </Glyph>
   );

@@ -98,7 +98,7 @@ export const states = {
     rows: 50_000,
     steps: [{ press: 'j' }, { press: 'End' }, { waitMs: 500 }],
   },
-  sent: { ...open, screen: 'sent', envelope: 3 },
+  sent: { ...open, screen: 'sent', envelope: 1_003 },
   'reader-images': { ...open, screen: 'received', envelope: 1, attachments: 'images', steps: [{ waitMs: 700 }] },
   'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },
   'reader-html': { ...open, screen: 'received', envelope: 4, steps: [{ waitMs: 500 }] },

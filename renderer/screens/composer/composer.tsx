@@ -1,7 +1,7 @@
 /** Writing an envelope, beside the list. */
 import { useQuery } from '@tanstack/react-query';
 import { ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
@@ -61,6 +61,14 @@ function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly op
   const [discarding, setDiscarding] = useState(false);
   const discard = useTask();
   const locked = sending.isUnderWay;
+  const letter = useRef<HTMLTextAreaElement>(null);
+  const startsAtLetter = opened.content.recipients.length > 0;
+  useEffect(() => {
+    // An answer knows its recipients: writing starts at the top of the letter.
+    if (!startsAtLetter) return;
+    letter.current?.focus();
+    letter.current?.setSelectionRange(0, 0);
+  }, [startsAtLetter]);
 
   const send = (): void => {
     if (locked) return;
@@ -103,6 +111,7 @@ function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly op
       <Head penned={penned} isAnswer={content.inReplyTo !== null} onClose={onClose} />
       <Fields penned={penned} locked={locked} />
       <textarea
+        ref={letter}
         className="composer-text letter"
         aria-label={t('text')}
         placeholder={t('textPlaceholder')}

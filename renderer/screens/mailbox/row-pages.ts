@@ -3,9 +3,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Box, EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { mailbox } from '../../bridge.ts';
-
-/** Rows fetched at once. */
-export const PAGE_ROWS = 100;
+import { PAGE_ROWS, pagesFor } from './pages.ts';
 
 export type Filter = 'all' | 'unopened' | 'with-attachments' | 'expiring';
 
@@ -21,13 +19,6 @@ export interface RowPages {
   rowAt(index: number): EnvelopeRow | undefined;
   /** Position of an envelope among the rows that are here; -1 when it is not. */
   indexOf(envelopeId: string): number;
-}
-
-/** The pages that hold the rows from `first` to `last`. */
-export function pagesFor(first: number, last: number): readonly number[] {
-  const from = Math.max(0, Math.floor(first / PAGE_ROWS));
-  const to = Math.max(from, Math.floor(last / PAGE_ROWS));
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
 function pageKey(box: Box, filter: Filter, page: number): readonly unknown[] {

@@ -66,7 +66,7 @@ export function HistoryDrawing({ proof, now }: { readonly proof: ProofView; read
     })
     .join(', ');
   return (
-    <div className="history-picture">
+    <ScrollRegion className="history-picture" label={t('picture')}>
       <svg
         viewBox={`0 0 ${picture.width} ${picture.height}`}
         role="img"
@@ -84,7 +84,7 @@ export function HistoryDrawing({ proof, now }: { readonly proof: ProofView; read
         ))}
         <Axis picture={picture} />
       </svg>
-    </div>
+    </ScrollRegion>
   );
 }
 

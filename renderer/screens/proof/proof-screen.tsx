@@ -176,8 +176,12 @@ function Register({ proof }: { readonly proof: ProofView }): ReactNode {
   const { t } = useTranslation('proof');
   const format = useFormat();
   const events = proof.events.map((event, index) => ({ event, hash: proof.eventHashes[index] ?? '' }));
-  const links = events.filter(({ event }) => event.kind !== 'deposited' && event.kind !== 'delivered');
-  const shown = (links.length > 0 ? links : events).slice(0, SHOWN_LINKS);
+  // One link of each kind tells the story; the table has them all.
+  const telling = events.filter(({ event }, index) => {
+    const isRepeat = events.findIndex((other) => other.event.kind === event.kind) < index;
+    return event.kind !== 'deposited' && event.kind !== 'delivered' && (!isRepeat || event.kind !== 'notified');
+  });
+  const shown = (telling.length > 0 ? telling : events).slice(0, SHOWN_LINKS);
   const hidden = events.length - shown.length;
   return (
     <div className="register">
@@ -199,18 +203,18 @@ function Register({ proof }: { readonly proof: ProofView }): ReactNode {
             </li>
           </Fragment>
         ))}
+        {hidden > 0 ? <li className="caption">{t('moreEvents', { count: hidden })}</li> : null}
       </ol>
-      <p className="caption">
-        {t('chainText')} {hidden > 0 ? t('moreEvents', { count: hidden }) : ''}
-      </p>
+      <p className="caption">{t('chainText')}</p>
     </div>
   );
 }
 
 /** The commands of the exported VERIFY.md, in short; they are the same in every language. */
 const verifyCommands = [
-  'openssl cms -verify -binary -inform DER -in seal.p7s \\',
-  '  -content seal.json -CAfile trust.pem -purpose any',
+  'openssl cms -verify -inform DER -in seal.p7s \\',
+  '  -content seal.json -CAfile trust.pem \\',
+  '  -binary -purpose any',
   'openssl ts -verify -data seal.json \\',
   '  -in timestamp.tsr -CAfile trust.pem',
   'openssl dgst -sha256 message.eml',

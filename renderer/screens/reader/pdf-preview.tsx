@@ -49,7 +49,7 @@ export default function PdfPreview({
   }, [address, onFailed]);
 
   const scale = zooms[zoom] ?? 1;
-  const pageWidth = Math.max(120, (width - 20) * scale);
+  const pageWidth = Math.max(120, width * scale);
   const goTo = (index: number): void => {
     scroller.current?.querySelector(`[data-page="${index}"]`)?.scrollIntoView({ block: 'start' });
     setCurrent(index);

@@ -61,7 +61,13 @@ function OpenReader(props: ReaderProps & { readonly envelopeId: EnvelopeId }): R
   useDisplayed(envelopeId, view);
 
   if (!view) {
-    if (!error) return <div className="reader-coming" aria-busy="true" />;
+    if (!error) {
+      return (
+        <p className="reader-coming caption" role="status">
+          {t('opening')}
+        </p>
+      );
+    }
     return (
       <div className="reader-notice">
         <ErrorNotice error={wireOf(error)} onAction={() => void refetch()} busy={isFetching} />

@@ -32,9 +32,10 @@ function isOpening(event: EnvelopeEvent): boolean {
   return event.kind === 'opened' || event.kind === 'opened-by-delegate';
 }
 
-/** Recipients from whom an opening may still come, or never can. */
-function isWaiting(recipient: Recipient): boolean {
-  return !['opened', 'read-receipt', 'expired'].includes(recipient.state);
+/** Recipients from whom an opening may still come, or never can; the history may know more than their state. */
+function isWaiting(recipient: Recipient, openings: readonly EnvelopeEvent[]): boolean {
+  if (['opened', 'read-receipt', 'expired'].includes(recipient.state)) return false;
+  return !openings.some(({ recipient: address }) => address?.toLowerCase() === recipient.address.toLowerCase());
 }
 
 /** The steps in order; `myAccountId` turns one's own name into « vous ». */
@@ -74,7 +75,9 @@ export function timelineSteps(
     steps.push({ kind: 'bounced', at: bounced.at, name: bounced.recipient ?? bounced.actor.name });
   }
 
-  const waiting = record.recipients.filter((recipient) => isWaiting(recipient) && recipient.accountId !== myAccountId);
+  const waiting = record.recipients.filter(
+    (recipient) => isWaiting(recipient, openings) && recipient.accountId !== myAccountId,
+  );
   if (waiting.length > NAMED) steps.push({ kind: 'waiting-many', count: waiting.length });
   else {
     for (const recipient of waiting) {

@@ -18,13 +18,9 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
     case 'filed':
       return [t(step.kind), moment(step.at)];
     case 'opened': {
-      const declared = step.declared ? ` · ${t('declared')}` : '';
-      const detail = `${moment(step.at)}${declared}`;
-      if (step.name === null) return [t('openedByYou'), detail];
-      const name = typesetName(step.name);
-      return step.onBehalfOf
-        ? [t('openedFor', { name, owner: typesetName(step.onBehalfOf) }), detail]
-        : [t('openedBy', { name }), detail];
+      const owner = step.onBehalfOf ? t('onBehalf', { owner: typesetName(step.onBehalfOf) }) : null;
+      const detail = [owner, moment(step.at, false), step.declared ? t('declared') : null].filter(Boolean).join(', ');
+      return [step.name === null ? t('openedByYou') : t('openedBy', { name: typesetName(step.name) }), detail];
     }
     case 'opened-many':
       return [t('openedMany', { count: step.count }), moment(step.at)];

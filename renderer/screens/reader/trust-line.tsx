@@ -34,7 +34,8 @@ function Fact({
 export function TrustLine({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
   return (
     <div className="trust">
-      <SignatureFact view={view} />
+      {/* What was altered after sealing proves nothing about its author. */}
+      {view.seal.state === 'altered' && view.signature.state !== 'altered' ? null : <SignatureFact view={view} />}
       <SealFact view={view} now={now} />
       <KeptFact view={view} now={now} />
     </div>
@@ -116,7 +117,7 @@ function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Da
           look="proof"
           icon={<Icon of={Stamp} />}
           title={today ? t('sealedAt', { time }) : t('sealedOn', { day: format.shortDay(seal.sealedAt, now), time })}
-          detail={t('sealedDetail')}
+          detail={t(view.content ? 'sealedDetail' : 'sealedDetailAbsent')}
         />
       );
     }

@@ -51,7 +51,9 @@ export function CardPanel(props: CardPanelProps): ReactNode {
   return (
     <section className="sign-in-column">
       <h2>{t('withCard')}</h2>
-      <p className="secondary">{t('watching')}</p>
+      <p className="secondary">
+        {t(state?.state === 'no-card' || state?.state === 'reading' ? 'watchingCard' : 'watching')}
+      </p>
       {error ? <ErrorNotice error={error} /> : null}
     </section>
   );

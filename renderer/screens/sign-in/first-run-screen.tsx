@@ -1,12 +1,11 @@
 /** First sign-in on a workstation: the recovery code, shown once. */
-import { Copy, Printer } from 'lucide-react';
+import { Copy, KeyRound, Printer } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { app } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Seal } from '../../ui/seal/seal.tsx';
 import { WindowBar } from '../../ui/window-bar.tsx';
 import { WorkstationName } from '../../ui/workstation-name.tsx';
 import './sign-in.css';
@@ -43,7 +42,9 @@ export function FirstRunScreen({
             </div>
           </div>
           <Flap look="whole">
-            <Seal sha256={null} sizePx={56} look="outline" />
+            <span className="sign-in-mark sign-in-mark-trusted">
+              <Icon of={KeyRound} size="large" />
+            </span>
           </Flap>
           <div className="first-run-body">
             <p className="caption">{person}</p>

@@ -1,6 +1,6 @@
 /** Signing in: the reader's live state, the card that chooses the account, its PIN, and what happens next. */
 import { useQuery } from '@tanstack/react-query';
-import { Check, Lock, PlugZap, X } from 'lucide-react';
+import { Check, IdCard, Lock, type LucideIcon, PlugZap, ShieldX, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { appContract } from '../../../contract/ipc/app.contract.ts';
@@ -70,7 +70,7 @@ export function SignInScreen({
           </div>
           <Flap look={trusted ? 'whole' : 'doubt'}>
             <span className={`sign-in-mark${trusted ? ' sign-in-mark-trusted' : ''}`}>
-              <Icon of={trusted ? Lock : PlugZap} size="large" />
+              <Icon of={trusted ? Lock : markOf(shown)} size="large" />
             </span>
           </Flap>
           <div className="sign-in-two">
@@ -128,6 +128,12 @@ function pictureOf(state: CardState | undefined): ReaderPictureLook {
     default:
       return 'no-reader';
   }
+}
+
+/** What stands at the tip of the flap while nothing is vouched for. */
+function markOf(state: CardState | undefined): LucideIcon {
+  if (state?.state === 'ready' || state?.state === 'unreadable') return ShieldX;
+  return state?.state === 'no-card' || state?.state === 'reading' || state?.state === 'several' ? IdCard : PlugZap;
 }
 
 function personOf(view: CardView): string {

@@ -1,5 +1,5 @@
 /** Sizes as people say them: « 312 Ko », « 2,4 Mo ». Binary units, so that the limit of 40 Mo reads as 40. */
-import { HARD_SPACE } from './typography.ts';
+import { HARD_SPACE, NARROW_SPACE } from './typography.ts';
 
 export type Language = 'fr' | 'en';
 
@@ -45,5 +45,8 @@ export function formatNumber(value: number, language: Language): string {
 /** « 66 % », from 0 to 1, rounded down so that 100 % means done. */
 export function formatPercent(fraction: number, language: Language): string {
   const whole = Math.floor(Math.min(1, Math.max(0, fraction)) * 100);
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(whole / 100);
+  // Engines differ on the space before the French sign; ours is the narrow one.
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+    .format(whole / 100)
+    .replace(/\s(?=%)/, NARROW_SPACE);
 }

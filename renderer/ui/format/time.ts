@@ -119,7 +119,7 @@ type DurationUnit = 'second' | 'minute' | 'hour' | 'day' | 'month';
 function unitFigure(value: number, unit: DurationUnit, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
     .format(value)
-    .replace(/ /g, HARD_SPACE);
+    .replace(/\s(?=\p{L}+\.?$)/u, HARD_SPACE);
 }
 
 /** « 4 s », « 16 min », « 3 h », « 2 j », « 3 mois »: one unit, the largest that fits. */
@@ -143,7 +143,7 @@ export function formatWork(durationMs: number, language: Language): string {
     maximumFractionDigits: 1,
   })
     .format(durationMs / 1_000)
-    .replace(/ /g, HARD_SPACE);
+    .replace(/\s(?=\p{L}+\.?$)/u, HARD_SPACE);
 }
 
 /** « il y a 12 s », « il y a 27 min ». */
@@ -158,5 +158,5 @@ export function formatAgo(date: Date, now: Date, language: Language): string {
         : seconds < 86_400
           ? format.format(-Math.floor(seconds / 3_600), 'hour')
           : format.format(-Math.floor(seconds / 86_400), 'day');
-  return text.replace(/(\d) /g, `$1${HARD_SPACE}`);
+  return text.replace(/(\d)\s/g, `$1${HARD_SPACE}`);
 }

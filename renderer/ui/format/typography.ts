@@ -14,8 +14,8 @@ export function typesetFrench(text: string): string {
     .replace(/\.\.\./g, '…')
     .replace(/ ([;!?%])/g, `${NARROW_SPACE}$1`)
     .replace(/ :/g, `${HARD_SPACE}:`)
-    .replace(/« ?/g, `«${HARD_SPACE}`)
-    .replace(/ ?»/g, `${HARD_SPACE}»`)
+    .replace(/«\s?/g, `«${HARD_SPACE}`)
+    .replace(/\s?»/g, `${HARD_SPACE}»`)
     .replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NARROW_SPACE}`)
     .replace(/(\d) (?=(?:o|Ko|Mo|Go|s|min|h|j|px)(?![\p{L}\d]))/gu, `$1${HARD_SPACE}`)
     .replace(afterTitle, `$1$2${HARD_SPACE}`);

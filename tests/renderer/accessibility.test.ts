@@ -1,0 +1,84 @@
+/** Every state of the interface in Chromium: no axe violation, no error, nothing that the content policy refuses. */
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium, openPreview, type PreviewOptions } from '../../tools/renderer-preview/preview-page.ts';
+import { type PreviewServer, startPreviewServer } from '../../tools/renderer-preview/preview-server.ts';
+import { type StateName, states } from '../../tools/renderer-preview/states.ts';
+
+let server: PreviewServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** What axe finds, as lines that say where. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const results = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )) as axe.AxeResults;
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+  );
+}
+
+/** A letter that tries to run and load things is refused by the frame, which says so. */
+const expectedComplaints: Partial<Record<StateName, RegExp>> = {
+  'reader-html': /about:srcdoc|Content Security Policy/,
+};
+
+async function check(name: StateName, options: PreviewOptions): Promise<void> {
+  const { page, complaints } = await openPreview(browser, server.address, name, options);
+  try {
+    const expected = expectedComplaints[name];
+    expect(complaints.filter((complaint) => !expected?.test(complaint))).toEqual([]);
+    expect(await page.title()).toBe('Medimail');
+    expect(await violations(page)).toEqual([]);
+  } finally {
+    await page.context().close();
+  }
+}
+
+describe('every screen is accessible', () => {
+  for (const name of Object.keys(states) as StateName[]) {
+    it(`${name}`, () => check(name, {}), 60_000);
+  }
+});
+
+const telling: readonly StateName[] = [
+  'sign-in-wrong-pin',
+  'lock-card-back',
+  'received',
+  'reader-revoked',
+  'reader-unverifiable',
+  'reader-altered',
+  'composer',
+  'outbox-offline',
+  'proof',
+  'directory',
+];
+
+describe('in the other themes too', () => {
+  for (const theme of ['dark', 'contrast'] as const) {
+    for (const name of telling) it(`${theme}: ${name}`, () => check(name, { theme }), 60_000);
+  }
+});
+
+describe('at 200 % zoom of a small window', () => {
+  for (const name of telling) it(name, () => check(name, { width: 640, height: 400 }), 60_000);
+
+  it('nothing is wider than the window', async () => {
+    for (const name of ['sign-in-ready', 'received', 'composer', 'outbox-offline', 'shortcuts'] as const) {
+      const { page } = await openPreview(browser, server.address, name, { width: 640, height: 400 });
+      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(640);
+      await page.context().close();
+    }
+  }, 60_000);
+});

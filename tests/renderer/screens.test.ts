@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { CardState } from '../../contract/ipc/card.contract.ts';
+import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
+import { doubtsAbout, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
+import { criteriaOf, isSearchable, noCriteria } from '../../renderer/screens/directory/criteria.ts';
+import { PAGE_ROWS, pagesFor } from '../../renderer/screens/mailbox/pages.ts';
+import {
+  canCancel,
+  groupOf,
+  leadingEntry,
+  sentFraction,
+  undoSeconds,
+} from '../../renderer/screens/outbox/departure.ts';
+import { digestOf, headerWordsOf, trustOf } from '../../renderer/screens/reader/trust.ts';
+import { signInSteps } from '../../renderer/screens/sign-in/sign-in-steps.ts';
+import { extensionOf } from '../../renderer/ui/format/file-name.ts';
+import { highlight } from '../../renderer/ui/format/highlight.ts';
+import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
+import { idOf } from '../../tools/renderer-preview/people.ts';
+
+describe('signing in', () => {
+  const card = {
+    reader: 'Lecteur',
+    givenName: 'Claire',
+    familyName: 'MARTIN',
+    title: 'Dr',
+    profession: 'Médecin',
+    rpps: null,
+    organisation: null,
+    family: 'CPS',
+    validUntil: '2028-06-30T00:00:00.000Z',
+    pin: { triesLeft: 3, maxTries: 3, finalTry: false, blocked: false, pinPad: false, minLength: 4, maxLength: 4 },
+    problem: null,
+    pinPerSignature: false,
+  };
+  const looks = (state: CardState | undefined): string[] => signInSteps(state, 'typing').map(({ look }) => look);
+
+  it('shows for each state which of reader, card and code is awaited', () => {
+    expect(looks(undefined)).toEqual(['current', 'waiting', 'waiting']);
+    expect(looks({ state: 'service-unavailable' })).toEqual(['failed', 'waiting', 'waiting']);
+    expect(looks({ state: 'no-reader' })).toEqual(['failed', 'waiting', 'waiting']);
+    expect(looks({ state: 'no-card', readers: ['A'] })).toEqual(['done', 'current', 'waiting']);
+    expect(looks({ state: 'reading', reader: 'A' })).toEqual(['done', 'current', 'waiting']);
+    expect(looks({ state: 'unreadable', reader: 'A', problem: 'card.unreadable' })).toEqual([
+      'done',
+      'failed',
+      'waiting',
+    ]);
+    expect(looks({ state: 'several', cards: [card, card] })).toEqual(['done', 'current', 'waiting']);
+    expect(looks({ state: 'ready', card })).toEqual(['done', 'done', 'current']);
+  });
+
+  it('refuses a card with a problem before any code is asked, and says when the code is blocked', () => {
+    expect(looks({ state: 'ready', card: { ...card, problem: 'card.certificate-expired' } })).toEqual([
+      'done',
+      'failed',
+      'waiting',
+    ]);
+    expect(looks({ state: 'ready', card: { ...card, pin: { ...card.pin, blocked: true } } })).toEqual([
+      'done',
+      'done',
+      'failed',
+    ]);
+  });
+
+  it('follows the code from typed to checked to done', () => {
+    const words = (['typing', 'checking', 'opening'] as const).map(
+      (phase) => signInSteps({ state: 'ready', card }, phase)[2]?.word,
+    );
+    expect(words).toEqual(['pinToType', 'pinChecking', 'pinDone']);
+  });
+});
+
+describe('what the reader vouches for', () => {
+  it('is nothing at all when signature or seal is altered', () => {
+    const { signature, seal } = viewOf(8, 'pdf');
+    expect(trustOf(signature, seal)).toBe('altered');
+    expect(trustOf({ state: 'altered' }, viewOf(0, 'pdf').seal)).toBe('altered');
+  });
+
+  it('is in doubt when either cannot be verified', () => {
+    expect(trustOf(viewOf(6, 'pdf').signature, viewOf(0, 'pdf').seal)).toBe('doubt');
+    expect(trustOf({ state: 'valid', signer: null as never }, { state: 'unverifiable', reason: '' })).toBe('doubt');
+  });
+
+  it('holds for unsigned envelopes and for certificates revoked since', () => {
+    expect(trustOf({ state: 'unsigned' }, viewOf(0, 'pdf').seal)).toBe('vouched');
+    expect(trustOf(viewOf(5, 'pdf').signature, viewOf(5, 'pdf').seal)).toBe('vouched');
+  });
+
+  it('draws the seal from the checked digest, else from the announced one', () => {
+    const view = viewOf(0, 'pdf');
+    expect(digestOf({ ...view, seal: { state: 'altered', sha256: 'a'.repeat(64) } })).toBe('a'.repeat(64));
+    expect(digestOf({ ...view, seal: { state: 'unverifiable', reason: '' } })).toBe(view.record.message.sha256);
+  });
+
+  it('names header fields that differ once each', () => {
+    expect(headerWordsOf(['From', 'Sender', 'Subject', 'X-Odd', 'List-Id'])).toEqual([
+      'headerFrom',
+      'headerSubject',
+      'headerOther',
+    ]);
+  });
+});
+
+describe('a letter about to leave', () => {
+  it('is doubted when it speaks of an attachment and has none', () => {
+    const about = (text: string, attachments = 0) => doubtsAbout({ subject: 'Avis', text, attachments });
+    expect(about('Vous trouverez ci-joint le bilan.')).toEqual(['no-attachment']);
+    expect(about('Je vous joins l’écho.')).toEqual(['no-attachment']);
+    expect(about('Voir pièces jointes')).toEqual(['no-attachment']);
+    expect(about('Vous trouverez ci-joint le bilan.', 1)).toEqual([]);
+    expect(about('Le conjoint est venu.')).toEqual([]);
+  });
+
+  it('is doubted when it has no subject', () => {
+    expect(doubtsAbout({ subject: '  ', text: '', attachments: 0 })).toEqual(['no-subject']);
+  });
+
+  it('has each recipient once, in the last role given', () => {
+    const a = { address: 'a@exemple.fr', name: 'A', role: 'to' as const };
+    expect(withRecipient([a], { ...a, role: 'cc' })).toEqual([{ ...a, role: 'cc' }]);
+  });
+
+  it('takes a whole address typed by hand, and only that', () => {
+    expect(typedAddress(' Claire.Martin@Exemple.fr, ')).toBe('claire.martin@exemple.fr');
+    expect(typedAddress('claire.martin@exemple')).toBeNull();
+    expect(typedAddress('Dr Claire <claire@exemple.fr>')).toBeNull();
+    expect(typedAddress('roux')).toBeNull();
+  });
+});
+
+describe('the directory', () => {
+  it('counts names from three letters, and a specialty only with its profession', () => {
+    expect(criteriaOf({ ...noCriteria, familyName: 'ro', specialty: 'cardio' })).toEqual({});
+    expect(
+      criteriaOf({ ...noCriteria, familyName: 'rou', department: '2a', profession: 'méd', specialty: 'car' }),
+    ).toEqual({ familyName: 'rou', department: '2A', profession: 'méd', specialty: 'car' });
+  });
+
+  it('asks nothing without a criterion', () => {
+    expect(isSearchable(noCriteria)).toBe(false);
+    expect(isSearchable({ ...noCriteria, town: 'T' })).toBe(true);
+  });
+
+  it('marks the beginnings that answer, whatever accents and capitals', () => {
+    const marked = (text: string, typed: string): string =>
+      highlight(text, typed)
+        .map(({ text: piece, hit }) => (hit ? `[${piece}]` : piece))
+        .join('');
+    expect(marked('ROUVIÈRE', 'rouvie')).toBe('[ROUVIÈ]RE');
+    expect(marked('Anne-Lise ROUX', 'lis rou')).toBe('Anne-[Lis]e [ROU]X');
+    expect(marked("L'Œuvre", 'oeu')).toBe("L'[Œu]vre");
+    expect(marked('MARTIN', '')).toBe('MARTIN');
+  });
+});
+
+describe('the outbox', () => {
+  const at = new Date('2026-11-17T10:00:00.000Z');
+  const entry = (part: Partial<OutboxRow>): OutboxRow => ({
+    id: idOf(1) as OutboxRow['id'],
+    subject: '',
+    to: '',
+    state: 'waiting',
+    sizeBytes: 1_000,
+    sentBytes: 0,
+    secondsLeft: null,
+    signedAt: null,
+    queuedAt: at.toISOString(),
+    undoUntil: null,
+    nextTryAt: null,
+    error: null,
+    ...part,
+  });
+
+  it('parts what the person must settle, what leaves and what waits', () => {
+    expect(groupOf(entry({ state: 'failed' }))).toBe('to-settle');
+    expect(groupOf(entry({ state: 'uploading' }))).toBe('leaving');
+    expect(groupOf(entry({}))).toBe('waiting');
+  });
+
+  it('counts down the seconds in which sending can be undone', () => {
+    const undoUntil = '2026-11-17T10:00:08.200Z';
+    expect(undoSeconds(entry({ undoUntil }), at)).toBe(9);
+    expect(undoSeconds(entry({ undoUntil, state: 'sealed' }), at)).toBe(0);
+    expect(undoSeconds(entry({ undoUntil }), new Date('2026-11-17T10:00:09.000Z'))).toBe(0);
+  });
+
+  it('fills the seal with the bytes that were sent, and to the brim only when all are', () => {
+    expect(sentFraction(entry({ sentBytes: 250 }))).toBe(0.25);
+    expect(sentFraction(entry({ sizeBytes: 0 }))).toBe(0);
+    expect(sentFraction(entry({ state: 'sealing' }))).toBe(1);
+  });
+
+  it('shows the envelope that moves before those that wait', () => {
+    const uploading = entry({ state: 'uploading', subject: 'moves' });
+    expect(leadingEntry([entry({}), uploading])).toBe(uploading);
+    expect(leadingEntry([entry({ state: 'failed' })])).toBeNull();
+  });
+
+  it('lets an envelope be taken back until it is being sealed', () => {
+    expect(canCancel(entry({ state: 'uploading' }))).toBe(true);
+    expect(canCancel(entry({ state: 'sealing' }))).toBe(false);
+  });
+});
+
+describe('lists of any length', () => {
+  it('ask only for the pages in view', () => {
+    expect(pagesFor(0, 30)).toEqual([0]);
+    expect(pagesFor(PAGE_ROWS - 1, PAGE_ROWS)).toEqual([0, 1]);
+    expect(pagesFor(49_980, 49_999)).toEqual([499]);
+    expect(pagesFor(-3, -1)).toEqual([0]);
+  });
+});
+
+describe('file names', () => {
+  it('show their kind in four letters at most', () => {
+    expect(extensionOf('CR.pdf')).toBe('PDF');
+    expect(extensionOf('photo.JPEG')).toBe('JPEG');
+    expect(extensionOf('sans-extension')).toBe('—');
+    expect(extensionOf('archive.tar.gz')).toBe('GZ');
+  });
+});
