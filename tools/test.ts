@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks } from './ready/checks.ts';
-import { runCheck } from './ready/run-check.ts';
+import { describeResult, runChecks } from './ready/run-checks.ts';
 import { runCommand, stopWithChildren } from './run-command.ts';
 import { describeCounts, describeLine, type Line, total } from './test/report.ts';
 import { runSuite } from './test/run-suite.ts';
@@ -43,19 +43,18 @@ async function main(): Promise<void> {
   const lines: Line[] = [];
   if (wanted.size === 0 || isWanted('e2e')) lines.push(await build());
   if (isWanted('ready')) {
-    for (const check of checks) {
-      say(`\n== ${check.name}: ${check.shows}\n`);
-      const outcome = await runCheck(check, root);
-      if (!outcome.passed) say(`${outcome.output}\n`);
-      lines.push({
+    say('\n== ready: format, lint, types, boundaries, dead code, duplication\n');
+    const results = await runChecks(checks, root, (result) => say(describeResult(result)));
+    lines.push(
+      ...results.map(({ check, passed, elapsedMs }) => ({
         name: check.name,
-        passed: outcome.passed ? 1 : 0,
-        failed: outcome.passed ? 0 : 1,
+        passed: passed ? 1 : 0,
+        failed: passed ? 0 : 1,
         skipped: 0,
-        elapsedMs: outcome.elapsedMs,
+        elapsedMs,
         note: null,
-      });
-    }
+      })),
+    );
   }
   for (const suite of suites.filter(({ name }) => isWanted(name))) {
     say(`\n== ${suite.name}: ${suite.shows}\n`);
