@@ -85,9 +85,6 @@ export const ProofView = z.object({
 });
 export type ProofView = z.infer<typeof ProofView>;
 
-/** Long work that tells how far it is. */
-export const TransferProgress = z.object({ doneBytes: z.number().int(), totalBytes: z.number().int() });
-
 export const mailboxContract = defineContract('mailbox', {
   servedBy: 'session',
   methods: {
