@@ -1,7 +1,10 @@
 /** What a person does at a workstation, in the words of the screens: one vocabulary for the tour and the end-to-end tests. */
 import type { Locator, Page } from 'playwright-core';
+import type { ErrorCode } from '../../contract/errors.ts';
 import { app as appWords } from '../../renderer/locales/fr/app.ts';
 import { composer } from '../../renderer/locales/fr/composer.ts';
+import { errors } from '../../renderer/locales/fr/errors.ts';
+import { lock as lockWords } from '../../renderer/locales/fr/lock.ts';
 import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
 import { proof } from '../../renderer/locales/fr/proof.ts';
 import { reader } from '../../renderer/locales/fr/reader.ts';
@@ -24,8 +27,14 @@ export interface Letter {
 export interface Desk {
   readonly app: AppUnderTest;
   page(): Promise<Page>;
+  /** Types a PIN into the field that asks for it, whatever screen or dialog that is on, and presses Enter. */
+  typePin(pin: string): Promise<void>;
   /** Types the PIN of the card that is in the reader; on the first run notes the recovery code. Ends in the mailbox. */
   signIn(pin: string): Promise<void>;
+  /** Locks by the keyboard; ends at the lock screen. */
+  lock(): Promise<Page>;
+  /** Leaves the place to somebody else; ends at the sign-in screen. */
+  leave(): Promise<void>;
   row(subject: string | RegExp): Promise<Locator>;
   go(box: 'received' | 'sent' | 'drafts' | 'outbox'): Promise<void>;
   open(subject: string | RegExp): Promise<void>;
@@ -37,13 +46,27 @@ export interface Desk {
   send(pin: string | null): Promise<void>;
 }
 
-/** Matches a text of the locale files as the screens typeset it: typographic apostrophes, spaces that do not break. */
+/**
+ * Matches a text of the locale files as the screens typeset it: typographic apostrophes, spaces that do not break;
+ * anything may stand where the text has a placeholder.
+ */
 export function said(text: string, how: 'whole' | 'start' | 'part' = 'whole'): RegExp {
   const pattern = text
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\\\{\\\{\w+\\\}\\\}/g, '.+?')
     .replace(/['’]/g, "['’]")
     .replace(/\s+/g, '\\s+');
   return new RegExp(`${how === 'part' ? '' : '^'}${pattern}${how === 'whole' ? '$' : ''}`);
+}
+
+/** Waits for a failure told as every screen tells them: what happened, what was kept, and the code for support. */
+export async function failureShown(page: Page, code: ErrorCode): Promise<Locator> {
+  const { title, kept } = errors[code];
+  let notice = page.getByRole('alert').filter({ hasText: said(title, 'part') });
+  if (kept !== undefined) notice = notice.filter({ hasText: said(kept, 'part') });
+  notice = notice.filter({ hasText: code });
+  await notice.waitFor();
+  return notice;
 }
 
 /** Puts a person in front of a running client. */
@@ -53,15 +76,32 @@ export function atDesk(app: AppUnderTest): Desk {
   const desk: Desk = {
     app,
     page: () => app.page(),
-    async signIn(pin) {
+    async typePin(pin) {
       const page = await app.page();
       await page.getByLabel(said(ui.pinLabel)).fill(pin);
       await page.keyboard.press('Enter');
+    },
+    async signIn(pin) {
+      const page = await app.page();
+      await desk.typePin(pin);
       const noted = page.getByRole('button', { name: said(signIn.firstRunDone) });
       const inbox = page.getByRole('heading', { name: said(mailbox.received) });
       await noted.or(inbox).first().waitFor();
       if (await noted.isVisible()) await noted.click();
       await inbox.waitFor();
+    },
+    async lock() {
+      const next = app.nextPage();
+      await (await app.page()).keyboard.press('Control+l');
+      const page = await next;
+      await page.getByRole('heading', { name: said(lockWords.title) }).waitFor();
+      return page;
+    },
+    async leave() {
+      const locked = (await app.page()).getByRole('heading', { name: said(lockWords.title) });
+      const page = (await locked.isVisible()) ? await app.page() : await desk.lock();
+      await page.getByRole('button', { name: said(lockWords.otherUser) }).click();
+      await page.getByText(said(signIn.withCard)).first().waitFor();
     },
     async row(subject) {
       return (await app.page())

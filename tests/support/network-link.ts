@@ -11,6 +11,10 @@ export interface NetworkLink {
   mend(): void;
   /** Cuts by itself once this many more bytes have gone up from the workstation. */
   cutAfterUpload(bytes: number): void;
+  /** Bytes that have gone up from the workstation so far, TLS included. */
+  readonly uploadedBytes: number;
+  /** From now on leads elsewhere; every connection is reset. */
+  leadTo(targetUrl: string): void;
   /** Delays every chunk in both directions. */
   slowDown(delayMs: number): void;
   close(): Promise<void>;
@@ -18,22 +22,27 @@ export interface NetworkLink {
 
 /** Opens a link on a free loopback port in front of `targetUrl`. */
 export async function openNetworkLink(targetUrl: string): Promise<NetworkLink> {
-  const target = new URL(targetUrl);
+  let target = new URL(targetUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
   let delayMs = 0;
   let uploadBudget = Number.POSITIVE_INFINITY;
+  let uploadedBytes = 0;
 
-  const cut = (): void => {
-    isCut = true;
+  const resetAll = (): void => {
     for (const socket of sockets) socket.resetAndDestroy();
     sockets.clear();
+  };
+  const cut = (): void => {
+    isCut = true;
+    resetAll();
   };
 
   const relay = (countsUpload: boolean): Transform =>
     new Transform({
       transform(chunk: Buffer, _encoding, done) {
         if (countsUpload) {
+          uploadedBytes += chunk.length;
           uploadBudget -= chunk.length;
           if (uploadBudget <= 0) {
             uploadBudget = Number.POSITIVE_INFINITY;
@@ -78,6 +87,13 @@ export async function openNetworkLink(targetUrl: string): Promise<NetworkLink> {
     },
     cutAfterUpload: (bytes) => {
       uploadBudget = bytes;
+    },
+    get uploadedBytes() {
+      return uploadedBytes;
+    },
+    leadTo: (elsewhere) => {
+      target = new URL(elsewhere);
+      resetAll();
     },
     slowDown: (milliseconds) => {
       delayMs = milliseconds;
