@@ -62,7 +62,9 @@ export interface MessageReader {
   detectTypes(attachments: readonly IndexedAttachment[], read: ReadRange): Promise<readonly IndexedAttachment[]>;
   /** The file's bytes; `read` gives the raw message. */
   decode(attachment: IndexedAttachment, read: ReadRange): ByteStream;
-  /** Whether the seal speaks of this envelope and of these bytes. */
+  /** Whether the seal's statement names this envelope and these bytes, whatever its signature is worth. */
+  sealNames(seal: Seal, envelopeId: string, message: { sha256: string; sizeBytes: number }): boolean;
+  /** What the seal is worth for this envelope and these bytes: its statement, signature, timestamp and their chains. */
   assessSeal(seal: Seal, envelopeId: string, message: { sha256: string; sizeBytes: number }): Promise<SealVerdict>;
   assessSignature(signature: SignatureBytes | null, sealedAt: Date, now: Date): Promise<SignatureVerdict>;
   readStatement(seal: Seal): SealStatement;

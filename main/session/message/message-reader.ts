@@ -59,6 +59,15 @@ export function createMessageReader(trust: {
 
     decode: (attachment, read) => decode(attachment, attachment.length, read),
 
+    sealNames(seal, envelopeId, { sha256, sizeBytes }) {
+      const statement = parseStatement(seal.statement);
+      return (
+        statement?.envelopeId === envelopeId &&
+        statement.message.sha256 === sha256 &&
+        statement.message.sizeBytes === sizeBytes
+      );
+    },
+
     async assessSeal(seal, envelopeId, message) {
       const statement = parseStatement(seal.statement);
       if (statement === null) return { state: 'unverifiable', reason: 'malformed' };
