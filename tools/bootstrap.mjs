@@ -19,8 +19,8 @@ function say(line) {
 }
 
 /** Runs a program with its output shown; its exit code, or 127 where it cannot be started. */
-function run(program, args, env = process.env) {
-  const child = spawnSync(program, args, { cwd: root, stdio: 'inherit', env });
+function run(program, args, env = process.env, stdio = 'inherit') {
+  const child = spawnSync(program, args, { cwd: root, stdio, env });
   return child.status ?? 127;
 }
 
@@ -48,9 +48,11 @@ function ensureDebianPackages(command) {
   }
   say(`Set-up: installing Debian packages: ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  if (run('apt-get', install, env) === 0) return;
+  // What apt says of each file would hide what we say; what it complains of is shown.
+  const aptGet = (args) => run('apt-get', args, env, ['ignore', 'ignore', 'inherit']) === 0;
+  if (aptGet(install)) return;
   say('Set-up: refreshing the package lists and trying again.');
-  if (run('apt-get', ['update'], env) === 0 && run('apt-get', install, env) === 0) return;
+  if (aptGet(['update']) && aptGet(install)) return;
   say(`Set-up: the packages could not be installed; going on without ${missing.join(' ')}.`);
 }
 

@@ -15,13 +15,17 @@ const windows = ['chromium', 'fonts-dejavu-core'];
 const checking = ['openssl'];
 
 const byCommand = {
-  // zenity asks for files where Chromium stands in for Electron.
-  start: [compiling, cards, windows, ['zenity']],
+  start: [compiling, cards, windows, fileDialogs()],
   test: [compiling, cards, windows, checking],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
   'e2e-electron': [compiling, cards, checking],
 };
+
+/** zenity asks for files where Chromium stands in for Electron; of no use where nobody looks. */
+function fileDialogs() {
+  return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? ['zenity'] : [];
+}
 
 /** Packages that `command` needs; those for compiling alone where it has no list of its own. */
 export function debianPackages(command) {
