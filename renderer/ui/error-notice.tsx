@@ -7,6 +7,7 @@ import { Button } from './button.tsx';
 import './error-notice.css';
 import { useErrorText } from './error-text.ts';
 import { Icon } from './icon.tsx';
+import { SupportCode } from './support-code.tsx';
 
 export function ErrorNotice({
   error,
@@ -36,7 +37,7 @@ export function ErrorNotice({
             {text.action}
           </Button>
         ) : null}
-        <span className="code caption error-notice-code">{text.code}</span>
+        <SupportCode code={text.code} />
       </div>
     </Banner>
   );

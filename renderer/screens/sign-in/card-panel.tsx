@@ -2,13 +2,14 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { WireError } from '../../../contract/errors.ts';
+import type { ErrorCode, WireError } from '../../../contract/errors.ts';
 import type { CardState, CardView } from '../../../contract/ipc/card.contract.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, Icon } from '../../ui/icon.tsx';
 import { PinEntry } from '../../ui/pin-entry.tsx';
+import { SupportCode } from '../../ui/support-code.tsx';
 import { type ProgressStep, progressSteps } from './sign-in-steps.ts';
 
 export interface CardPanelProps {
@@ -48,6 +49,7 @@ export function CardPanel(props: CardPanelProps): ReactNode {
     if (state.card.pin.blocked || error?.code === 'card.pin-blocked') return <Blocked />;
     return <TypePin {...props} view={state.card} />;
   }
+  const missing = codeOf(state);
   return (
     <section className="sign-in-column">
       <h2>{t('withCard')}</h2>
@@ -55,8 +57,15 @@ export function CardPanel(props: CardPanelProps): ReactNode {
         {t(state?.state === 'no-card' || state?.state === 'reading' ? 'watchingCard' : 'watching')}
       </p>
       {error ? <ErrorNotice error={error} /> : null}
+      {missing ? <SupportCode code={missing} /> : null}
     </section>
   );
+}
+
+/** What the title says is missing, as the code for support. */
+function codeOf(state: CardState | undefined): ErrorCode | null {
+  if (state?.state === 'service-unavailable') return 'card.service-unavailable';
+  return state?.state === 'no-reader' ? 'card.no-reader' : null;
 }
 
 function Blocked(): ReactNode {
@@ -67,6 +76,7 @@ function Blocked(): ReactNode {
       <Banner kind="danger" role="alert" title={t('blockedTitle')}>
         <p>{t('blockedText')}</p>
         <p className="secondary">{t('blockedKept')}</p>
+        <SupportCode code="card.pin-blocked" />
       </Banner>
     </section>
   );
