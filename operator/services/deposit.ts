@@ -74,7 +74,8 @@ export function createDeposits(parts: DepositParts): Deposits {
 
   async function forget(contentId: string): Promise<void> {
     readings.delete(contentId);
-    await uploads.remove(contentId);
+    // Once sealed, key and bytes are the envelope's: whoever comes late with bad bytes or a cancellation forgets nothing.
+    if (!(await uploads.remove(contentId))) return;
     await vault.destroy([contentId]);
     await blobs.removeAll(contentId);
   }

@@ -78,6 +78,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
     notify: recipients.map((recipient) => recipient.address),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
+  if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
   if (published.outcome === 'published') {
     parts.signals.changed(partiesOf(envelope));
     parts.onPublished();

@@ -81,6 +81,12 @@ function newUpload(): Upload {
   return { accountId: claire.accountId, manifest, contentId: uuidv7(), offset: 0, createdAt: new Date(at) };
 }
 
+/** The same envelope once its upload is there, without which nothing is published. */
+async function uploaded({ uploads }: Pick<Stores, 'uploads'>, input: NewEnvelope): Promise<NewEnvelope> {
+  await uploads.create({ ...newUpload(), contentId: input.envelope.contentId });
+  return input;
+}
+
 const segment = (index: number, offset: number, sizeBytes = 10) => ({
   index,
   offset,
@@ -166,7 +172,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
     });
 
     it('publishes once: the same again is a duplicate, anything else under the id a conflict', async () => {
-      const input = newEnvelope();
+      const input = await uploaded(stores, newEnvelope());
       const published = await Promise.all([stores.envelopes.publish(input), stores.envelopes.publish(input)]);
       expect(published.map((one) => one.outcome)).toEqual(['published', 'duplicate']);
       expect(await stores.envelopes.find(input.envelope.id)).toEqual(input.envelope);
@@ -190,8 +196,26 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
       expect([...(await stores.envelopes.knownContents([upload.contentId, uuidv7()]))]).toEqual([upload.contentId]);
     });
 
+    it('publishes nothing whose upload was withdrawn while it was being sealed, and withdraws nothing published', async () => {
+      const upload = newUpload();
+      await stores.uploads.create(upload);
+      const input = newEnvelope({ contentId: upload.contentId });
+      const [removed, published] = await Promise.all([
+        stores.uploads.remove(upload.contentId),
+        stores.envelopes.publish(input),
+      ]);
+      expect([removed, published]).toEqual([true, { outcome: 'withdrawn' }]);
+      expect(await stores.envelopes.find(input.envelope.id)).toBeNull();
+      const other = await uploaded(stores, newEnvelope());
+      const inTime = await Promise.all([
+        stores.envelopes.publish(other),
+        stores.uploads.remove(other.envelope.contentId),
+      ]);
+      expect(inTime).toMatchObject([{ outcome: 'published' }, false]);
+    });
+
     it('records a step of a recipient once, keeps the furthest state and the first opening', async () => {
-      const input = newEnvelope();
+      const input = await uploaded(stores, newEnvelope());
       const { id } = input.envelope;
       await stores.envelopes.publish(input);
       const opened = await stores.envelopes.advance(step(id, 'opened'));
@@ -208,7 +232,8 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
     });
 
     it('gives events one sequence without gaps, in which each holds the hash of the one before', async () => {
-      await Promise.all(Array.from({ length: 20 }, () => stores.envelopes.publish(newEnvelope())));
+      const inputs = await Promise.all(Array.from({ length: 20 }, () => uploaded(stores, newEnvelope())));
+      await Promise.all(inputs.map((input) => stores.envelopes.publish(input)));
       const events = await stores.envelopes.allEvents();
       expect(verifyEventChain(events)).toMatchObject({ ok: true, gaps: 0, linksChecked: events.length });
       expect(await stores.envelopes.head()).toBe(events.length);
@@ -217,7 +242,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
     it('gives each account its changes after a position, in order', async () => {
       const before = await stores.envelopes.head();
       const inputs = [newEnvelope(), newEnvelope(), newEnvelope()];
-      for (const input of inputs) await stores.envelopes.publish(input);
+      for (const input of inputs) await stores.envelopes.publish(await uploaded(stores, input));
       await stores.envelopes.advance(step(inputs[0]?.envelope.id ?? '', 'opened'));
       const rows = await stores.envelopes.page(paul.accountId, before, before, 10);
       const [first, second, third] = inputs.map((input) => input.envelope.id);
@@ -278,7 +303,9 @@ describe('the event log in SQLite', () => {
     const { createEnvelopeStore } = await import('../../operator/store/sqlite/envelope.store.ts');
     const own = mkdtempSync(join(tmpdir(), 'medimail-log-'));
     const database = new SqliteDatabase<never>({ file: join(own, 'x.db'), key: null, migrations: mainMigrations });
-    await createEnvelopeStore(database as never).publish(newEnvelope());
+    const { createUploadStore } = await import('../../operator/store/sqlite/upload.store.ts');
+    const input = await uploaded({ uploads: createUploadStore(database as never) }, newEnvelope());
+    await createEnvelopeStore(database as never).publish(input);
     expect(() => database.prepare("UPDATE events SET kind = 'x'").run()).toThrow('events are final');
     expect(() => database.prepare('DELETE FROM events').run()).toThrow('events stay');
     database.close();

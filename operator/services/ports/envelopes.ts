@@ -51,7 +51,9 @@ export interface NewEnvelope {
 
 export type PublishOutcome =
   | { readonly outcome: 'published' | 'duplicate'; readonly envelope: StoredEnvelope }
-  | { readonly outcome: 'conflict' };
+  | { readonly outcome: 'conflict' }
+  /** Its upload is there no more, and with it the content that the seal speaks of. */
+  | { readonly outcome: 'withdrawn' };
 
 /** A step of one recipient, with its event. */
 export interface RecipientStep {
@@ -80,7 +82,8 @@ export interface FeedRow {
 export interface EnvelopeStore {
   /**
    * Makes an envelope visible with its events in one transaction, and ends its upload. The same envelope of the same
-   * account again is a duplicate that changes nothing; other bytes or another account under that id are a conflict.
+   * account again is a duplicate that changes nothing; other bytes or another account under that id are a conflict. An
+   * upload that was cancelled or swept away meanwhile is withdrawn: nothing may be sealed that cannot be read.
    */
   publish(envelope: NewEnvelope): Promise<PublishOutcome>;
   find(envelopeId: string): Promise<StoredEnvelope | null>;

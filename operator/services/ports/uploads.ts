@@ -35,7 +35,8 @@ export interface UploadStore {
   /** Appends a segment when it begins where the upload ends and the upload still is; else false. */
   append(contentId: string, segment: Segment, at: Date): Promise<boolean>;
   segments(contentId: string): Promise<readonly Segment[]>;
-  remove(contentId: string): Promise<void>;
+  /** False when there is no such upload any more: its content may belong to an envelope by now. */
+  remove(contentId: string): Promise<boolean>;
   /** Contents of uploads where nothing has happened since. */
   untouchedSince(before: Date): Promise<readonly string[]>;
 }

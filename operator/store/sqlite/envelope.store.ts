@@ -21,6 +21,8 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       const same = existing.senderAccountId === envelope.senderAccountId && existing.sha256 === envelope.sha256;
       return same ? { outcome: 'duplicate', envelope: existing } : { outcome: 'conflict' };
     }
+    const upload = build.deleteFrom('uploads').where('content_id', '=', envelope.contentId);
+    if (database.run(upload) === 0) return { outcome: 'withdrawn' };
     insertEnvelope(database, envelope);
     log.append(envelope.id, input.events);
     feed.announce(envelope);
@@ -28,7 +30,6 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     for (const address of input.notify) {
       database.run(build.insertInto('notifications').values({ envelope_id: envelope.id, address }));
     }
-    database.run(build.deleteFrom('uploads').where('content_id', '=', envelope.contentId));
     return { outcome: 'published', envelope };
   }
 

@@ -69,6 +69,7 @@ export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadS
         const removed = database.run(build.deleteFrom('uploads').where('content_id', '=', contentId));
         // Once sealed, the segments belong to the envelope.
         if (removed > 0) database.run(build.deleteFrom('segments').where('content_id', '=', contentId));
+        return removed > 0;
       });
     },
     async untouchedSince(before) {
