@@ -22,6 +22,7 @@ export async function runSuite(suite: Suite, root: string, say: (text: string) =
     const args = ['run', '--project', suite.name, '--passWithNoTests', '--reporter=dot', '--reporter=json'];
     const run = await runCommand(vitest(root), [...args, `--outputFile.json=${reportFile}`], {
       cwd: root,
+      env: withoutColours(),
       limitMs: suite.limitMinutes * 60_000,
       onOutput: say,
     });
@@ -41,6 +42,12 @@ export async function runSuite(suite: Suite, root: string, say: (text: string) =
 async function countTests(suite: Suite, root: string): Promise<number> {
   const listed = await runCommand(vitest(root), ['list', '--project', suite.name], { cwd: root, limitMs: 120_000 });
   return Math.max(1, listed.output.split('\n').filter((line) => line.includes(' > ')).length);
+}
+
+/** The output is read in logs as often as at a terminal. */
+function withoutColours(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _forced, ...env } = process.env;
+  return { ...env, NO_COLOR: '1' };
 }
 
 function vitest(root: string): string {
