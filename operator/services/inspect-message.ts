@@ -53,6 +53,10 @@ export function compareWithManifest(message: ParsedMessage, manifest: Manifest, 
   differs('to', sameAddresses(headers.to, manifest, 'to'));
   differs('cc', sameAddresses(headers.cc, manifest, 'cc'));
   differs('signed', (message.signed !== null) === manifest.signed);
+  // Else sender, recipients and title would be sealed as signed, and be nobody's word (RFC 9788).
+  if (message.signed && !message.headersProtected) {
+    throw new AppError('envelope.signature-invalid', { reason: 'headers' });
+  }
   if (message.attachments.length > MAX_ATTACHMENTS) {
     throw new AppError('envelope.malformed', { reason: 'attachments' });
   }
