@@ -1,6 +1,6 @@
 /** Who the recipients of an envelope are, and whether this sender may write to them. */
 import { AppError } from '../../contract/errors.ts';
-import type { AccountCard } from '../../contract/model/person.ts';
+import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
 import { missingRight } from '../../contract/model/rights.ts';
 import type { AccountStore } from './ports/accounts.ts';
@@ -43,7 +43,10 @@ export async function resolveRecipients(
     // Nothing leaves this operator yet: better refused before a byte is sent than sealed and never delivered.
     if (!account) throw new AppError('recipient.not-allowed', { address: ref.address, needs: 'gateway' });
     return {
-      ...ref,
+      address: ref.address,
+      role: ref.role,
+      // Not what the sender calls them: the other recipients read it as the name of whoever has that address.
+      name: displayName(account.card),
       kind,
       accountId: account.card.accountId,
       profession: account.card.profession,
