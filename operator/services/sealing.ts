@@ -1,5 +1,6 @@
 /** The operator's own seal and timestamps (protocol.md §5). */
 import { createHash, randomBytes } from 'node:crypto';
+import { AppError } from '../../contract/errors.ts';
 import type { Seal, SealStatement } from '../../contract/model/seal.ts';
 import { toBase64 } from '../../envelope/bytes.ts';
 import type { CmsSigner } from '../../envelope/cms/sign.ts';
@@ -14,7 +15,7 @@ import type { Trust } from './trust.ts';
 export interface Sealing {
   /** Seals a statement; `signatureValue` is what the sender's signature comes down to, to be timestamped too (CAdES-T). */
   seal(statement: SealStatement, signatureValue: Uint8Array | null): Promise<Seal>;
-  /** Chains and CRLs of the seal and of the timestamp authority as they stand. */
+  /** Chains and CRLs of the seal and of the timestamp authority; `operator.unavailable` when one of them does not hold. */
   validation(at: Date): Promise<ValidationObject[]>;
 }
 
@@ -57,7 +58,11 @@ export function createSealing(parts: Parts): Sealing {
           revocation: 'if-known',
         }),
       ]);
-      return verdicts.flatMap((verdict) => (verdict.ok ? validationObjects(verdict) : []));
+      return verdicts.flatMap((verdict) => {
+        // A seal or a timestamp that nobody could verify proves nothing: better none, until the operator is set right.
+        if (!verdict.ok) throw new AppError('operator.unavailable', new Error(`${verdict.code} ${verdict.detail}`));
+        return validationObjects(verdict);
+      });
     },
   };
 }
