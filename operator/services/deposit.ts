@@ -46,6 +46,9 @@ interface Reading {
   readonly touchedAt: number;
 }
 
+/** Uploads of one account that are begun and not finished: each may hold 60 MB for a week. */
+const MAX_UNFINISHED = 32;
+const RETRY_AFTER_SECONDS = 60;
 const READING_IDLE_MS = 10 * 60_000;
 /** Each may hold a text of 2 MB; those beyond are read again at the commit. */
 const MAX_READINGS = 64;
@@ -137,7 +140,10 @@ export function createDeposits(parts: DepositParts): Deposits {
       const contentId = newContentId(createdAt);
       await vault.create(contentId, createdAt);
       const accountId = caller.account.card.accountId;
-      return continueUpload(await uploads.create({ accountId, manifest, contentId, offset: 0, createdAt }), manifest);
+      const upload = await uploads.create({ accountId, manifest, contentId, offset: 0, createdAt }, MAX_UNFINISHED);
+      if (upload?.contentId !== contentId) await vault.destroy([contentId]);
+      if (!upload) throw new AppError('operator.too-many-requests', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      return continueUpload(upload, manifest);
     },
     async status(caller, envelopeId) {
       const envelope = await sealed(caller, envelopeId);

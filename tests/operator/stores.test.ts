@@ -83,7 +83,7 @@ function newUpload(): Upload {
 
 /** The same envelope once its upload is there, without which nothing is published. */
 async function uploaded({ uploads }: Pick<Stores, 'uploads'>, input: NewEnvelope): Promise<NewEnvelope> {
-  await uploads.create({ ...newUpload(), contentId: input.envelope.contentId });
+  await uploads.create({ ...newUpload(), contentId: input.envelope.contentId }, 100);
   return input;
 }
 
@@ -153,8 +153,10 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
     it('appends to an upload only where it ends, whoever comes first', async () => {
       const upload = newUpload();
       const other = { ...newUpload(), manifest: upload.manifest };
-      expect(await stores.uploads.create(upload)).toEqual(upload);
-      expect(await stores.uploads.create(other)).toEqual(upload);
+      expect(await stores.uploads.create(upload, 100)).toEqual(upload);
+      expect(await stores.uploads.create({ ...newUpload(), accountId: paul.accountId }, 0)).toBeNull();
+      expect(await stores.uploads.create(upload, 0)).toEqual(upload);
+      expect(await stores.uploads.create(other, 100)).toEqual(upload);
       const now = new Date(at);
       const both = await Promise.all([
         stores.uploads.append(upload.contentId, segment(0, 0), now),
@@ -187,7 +189,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
 
     it('ends the upload with the publication, and keeps its segments', async () => {
       const upload = newUpload();
-      await stores.uploads.create(upload);
+      await stores.uploads.create(upload, 100);
       await stores.uploads.append(upload.contentId, segment(0, 0), new Date(at));
       await stores.envelopes.publish(newEnvelope({ contentId: upload.contentId }));
       expect(await stores.uploads.find(upload.accountId, upload.manifest.envelopeId)).toBeNull();
@@ -198,7 +200,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
 
     it('publishes nothing whose upload was withdrawn while it was being sealed, and withdraws nothing published', async () => {
       const upload = newUpload();
-      await stores.uploads.create(upload);
+      await stores.uploads.create(upload, 100);
       const input = newEnvelope({ contentId: upload.contentId });
       const [removed, published] = await Promise.all([
         stores.uploads.remove(upload.contentId),
@@ -258,7 +260,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
     it('erases content and keeps events, recipients and seal', async () => {
       const input = newEnvelope({ expiresAt: '2026-01-01T00:00:00.000Z' });
       const { id, contentId } = input.envelope;
-      await stores.uploads.create({ ...newUpload(), contentId });
+      await stores.uploads.create({ ...newUpload(), contentId }, 100);
       await stores.uploads.append(contentId, segment(0, 0), new Date(at));
       await stores.envelopes.publish(input);
       expect((await stores.envelopes.expiredBy(new Date(at), 10)).map((one) => one.id)).toEqual([id]);

@@ -29,8 +29,11 @@ export interface Upload {
 }
 
 export interface UploadStore {
-  /** Adds an upload, or gives the one that this account already has for this envelope. */
-  create(upload: Upload): Promise<Upload>;
+  /**
+   * Adds an upload, or gives the one that this account already has for this envelope; null, and nothing added, when the
+   * account has `limit` unfinished ones.
+   */
+  create(upload: Upload, limit: number): Promise<Upload | null>;
   find(accountId: string, envelopeId: string): Promise<Upload | null>;
   /** Appends a segment when it begins where the upload ends and the upload still is; else false. */
   append(contentId: string, segment: Segment, at: Date): Promise<boolean>;

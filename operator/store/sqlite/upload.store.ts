@@ -13,10 +13,12 @@ export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadS
     return row ? toUpload(row) : null;
   };
   return {
-    create(upload) {
+    create(upload, limit) {
       return database.commit(() => {
         const existing = find(upload.accountId, upload.manifest.envelopeId);
         if (existing) return existing;
+        const unfinished = build.selectFrom('uploads').select('content_id').where('account_id', '=', upload.accountId);
+        if (database.all(unfinished.limit(limit)).length >= limit) return null;
         const at = upload.createdAt.toISOString();
         database.run(
           build.insertInto('uploads').values({
