@@ -52,7 +52,7 @@ export function bindRoutes<T extends Readonly<Record<string, RouteSpec>>>(
       url: spec.path,
       onRequest: async (request) => {
         if (spec.auth === 'session') callers.set(request, await options.authenticate(request));
-        else if (spec.method === 'POST') options.limit(request);
+        else options.limit(request);
       },
       handler: async (request, reply) => {
         const answer = await handler({
