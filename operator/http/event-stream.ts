@@ -34,6 +34,7 @@ export function streamSignals(
       if (!raw.writableNeedDrain) say('event: changed\ndata: {}\n\n');
     },
     ended: end,
+    replaced: () => raw.end(),
   });
   const heartbeat = setInterval(() => {
     isOpen(sessionId).then(

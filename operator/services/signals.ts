@@ -5,7 +5,12 @@ export interface Subscription {
   readonly sessionId: string;
   changed(): void;
   ended(): void;
+  /** Its session has opened others since, more than it needs. */
+  replaced(): void;
 }
+
+/** Connections that wait, of one session: one is in use, others may be dying without anybody having noticed yet. */
+const MAX_PER_SESSION = 8;
 
 export interface Signals {
   /** Gives the function that unsubscribes. */
@@ -23,6 +28,12 @@ export function createSignals(): Signals {
       const { accountId } = subscription;
       const subscriptions = byAccount.get(accountId) ?? new Set();
       byAccount.set(accountId, subscriptions.add(subscription));
+      // A set gives its members in the order in which they came.
+      const own = [...subscriptions].filter(({ sessionId }) => sessionId === subscription.sessionId);
+      if (own.length > MAX_PER_SESSION && own[0]) {
+        subscriptions.delete(own[0]);
+        own[0].replaced();
+      }
       return () => {
         subscriptions.delete(subscription);
         if (subscriptions.size === 0 && byAccount.get(accountId) === subscriptions) byAccount.delete(accountId);
