@@ -1,6 +1,6 @@
 /** Files that are either wholly there or not at all, whatever happens to the process or the power. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { storeFailure } from './failures.ts';
 
@@ -15,9 +15,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Creates a folder that only this user may enter. */
+/** Creates a folder that only this user may enter, or closes one that others may. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
 }
 
 /** Replaces a file in one step. */

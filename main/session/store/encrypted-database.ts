@@ -2,7 +2,7 @@
  * Opens one encrypted SQLite database (SQLCipher 4 format, raw 256-bit key handed over as bytes), brings it to the
  * newest version, and names what can be wrong with it: corrupt, from a newer version, another key.
  */
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError } from '../../../contract/errors.ts';
@@ -45,6 +45,7 @@ export function databaseSalt(path: string): string | null {
  */
 export function openEncryptedDatabase(spec: DatabaseSpec): Sql {
   const isNew = !existsSync(spec.path);
+  makePrivate(spec.path);
   const database = new Database(spec.path, { ...nativeBindingOptions(), timeout: spec.busyTimeoutMs ?? 5_000 });
   try {
     setKey(database, spec.key);
@@ -63,6 +64,12 @@ export function openEncryptedDatabase(spec: DatabaseSpec): Sql {
     database.close();
     throw storeFailure(error);
   }
+}
+
+/** For this user alone, whatever the umask: SQLite makes files as all may read them, and its log like the database. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
 }
 
 function setKey(database: Sql, key: Uint8Array): void {
