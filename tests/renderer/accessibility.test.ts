@@ -25,7 +25,7 @@ async function violations(page: Page): Promise<string[]> {
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
   )) as axe.AxeResults;
   return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1] ?? ''}`),
   );
 }
 
@@ -40,6 +40,7 @@ async function check(name: StateName, options: PreviewOptions): Promise<void> {
     const expected = expectedComplaints[name];
     expect(complaints.filter((complaint) => !expected?.test(complaint))).toEqual([]);
     expect(await page.title()).toBe('Medimail');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(options.width ?? 1440);
     expect(await violations(page)).toEqual([]);
   } finally {
     await page.context().close();
@@ -52,17 +53,14 @@ describe('every screen is accessible', () => {
   }
 });
 
+/** States that between them hold every colour and every kind of control. */
 const telling: readonly StateName[] = [
   'sign-in-wrong-pin',
-  'lock-card-back',
-  'received',
   'reader-revoked',
-  'reader-unverifiable',
   'reader-altered',
   'composer',
   'outbox-offline',
   'proof',
-  'directory',
 ];
 
 describe('in the other themes too', () => {
@@ -72,13 +70,7 @@ describe('in the other themes too', () => {
 });
 
 describe('at 200 % zoom of a small window', () => {
-  for (const name of telling) it(name, () => check(name, { width: 640, height: 400 }), 60_000);
-
-  it('nothing is wider than the window', async () => {
-    for (const name of ['sign-in-ready', 'received', 'composer', 'outbox-offline', 'shortcuts'] as const) {
-      const { page } = await openPreview(browser, server.address, name, { width: 640, height: 400 });
-      expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(640);
-      await page.context().close();
-    }
-  }, 60_000);
+  for (const name of ['sign-in-ready', 'received', 'composer', 'directory', 'shortcuts'] as const) {
+    it(`${name}, and nothing is wider than the window`, () => check(name, { width: 640, height: 400 }), 60_000);
+  }
 });

@@ -27,6 +27,7 @@ async function on(name: StateName, look: (page: Page) => Promise<void>): Promise
 }
 
 const option = (page: Page, name: RegExp) => page.getByRole('option', { name });
+const hit = (page: Page, name: RegExp) => page.locator('.suggestion').filter({ hasText: name });
 
 describe('the list', () => {
   it(
@@ -105,7 +106,7 @@ describe('writing', () => {
     () =>
       on('composer-new', async (page) => {
         await page.keyboard.type('roux');
-        await option(page, /ROUX Anne/).waitFor();
+        await hit(page, /ROUX Anne/).waitFor();
         await page.keyboard.press('Enter');
         await page.getByRole('button', { name: 'Retirer Dr Anne ROUX' }).waitFor();
         await page.getByRole('textbox', { name: 'Objet' }).fill('Avis');
@@ -121,7 +122,7 @@ describe('writing', () => {
     () =>
       on('composer-new', async (page) => {
         await page.keyboard.type('roux');
-        await option(page, /ROUX Anne/).waitFor();
+        await hit(page, /ROUX Anne/).waitFor();
         await page.keyboard.press('Enter');
         const chip = page.getByRole('button', { name: 'Retirer Dr Anne ROUX' });
         await chip.waitFor();
@@ -212,7 +213,7 @@ describe('the window', () => {
       on('received-list', async (page) => {
         await page.keyboard.press('Control+k');
         await page.keyboard.type('haddad');
-        await option(page, /HADDAD/).waitFor();
+        await hit(page, /HADDAD/).waitFor();
         await page.keyboard.press('Enter');
         await page.getByRole('button', { name: /Retirer Dr Samir HADDAD/ }).waitFor();
       }),

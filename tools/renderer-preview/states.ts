@@ -157,7 +157,7 @@ export const states = {
     screen: 'received',
     envelope: 0,
     outbox: 'uploading',
-    steps: [{ click: 'text=M. DUPONT Jean >> nth=0' }, { waitMs: 3_600 }],
+    steps: [{ waitMs: 3_600 }],
   },
   drafts: { ...open, screen: 'drafts', draft: 'full' },
   'drafts-empty': { ...open, screen: 'drafts', empty: true },

@@ -221,14 +221,8 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
         autoFocus={content.recipients.length === 0}
         aside={
           copying ? null : (
-            <button
-              type="button"
-              className="composer-copy caption"
-              aria-label={t('addCopy')}
-              disabled={locked}
-              onClick={() => setCopying(true)}
-            >
-              {t('copy')}
+            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
+              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
             </button>
           )
         }

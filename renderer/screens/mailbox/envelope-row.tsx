@@ -55,21 +55,28 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       aria-selected={isOpen}
       aria-posinset={index + 1}
       aria-setsize={total}
-      aria-label={label.filter(Boolean).join(', ')}
       className={['envelope-row', unopened && 'is-unopened', isOpen && 'is-open', isCursor && 'is-cursor']
         .filter(Boolean)
         .join(' ')}
       data-index={index}
     >
+      <span className="for-screen-readers">{label.filter(Boolean).join(', ')}</span>
       <StateIcon row={row} box={box} />
-      <span className="envelope-row-who">
+      <span className="envelope-row-who" aria-hidden="true">
         {whoAll} {row.whoDetail ? <i>· {row.whoDetail}</i> : null}
       </span>
-      {patient ? <span className="envelope-row-patient">{patient}</span> : null}
-      <span className={`envelope-row-subject${patient ? '' : ' envelope-row-wide'}${act ? '' : ' muted'}`}>
+      {patient ? (
+        <span className="envelope-row-patient" aria-hidden="true">
+          {patient}
+        </span>
+      ) : null}
+      <span
+        aria-hidden="true"
+        className={`envelope-row-subject${patient ? '' : ' envelope-row-wide'}${act ? '' : ' muted'}`}
+      >
         {act || t('untitled')}
       </span>
-      <span className="envelope-row-marks">
+      <span className="envelope-row-marks" aria-hidden="true">
         {row.offline ? null : (
           <span title={t('notHereTitle')}>
             <Icon of={CloudOff} size="small" />
@@ -91,12 +98,14 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         </span>
       </span>
       {expiring ? (
-        <time className="envelope-row-soon" dateTime={row.expiresAt}>
+        <time aria-hidden="true" className="envelope-row-soon" dateTime={row.expiresAt}>
           <Icon of={Hourglass} size="small" />
           {t('daysLeft', { days: left })}
         </time>
       ) : (
-        <time dateTime={row.sealedAt}>{format.rowTime(row.sealedAt, now)}</time>
+        <time aria-hidden="true" dateTime={row.sealedAt}>
+          {format.rowTime(row.sealedAt, now)}
+        </time>
       )}
     </div>
   );

@@ -184,7 +184,7 @@ function Rows(props: RowsProps): ReactNode {
       role="listbox"
       tabIndex={0}
       aria-label={t('list')}
-      aria-activedescendant={cursor >= 0 && cursorId ? rowId(cursorId) : undefined}
+      aria-activedescendant={cursorId && items.some(({ index }) => index === cursor) ? rowId(cursorId) : undefined}
       onKeyDown={onKeyDown}
       onClick={(event) => {
         const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;

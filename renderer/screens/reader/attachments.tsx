@@ -128,14 +128,9 @@ function AttachmentItem({
   return (
     <li className={`attachment${isShown ? ' is-shown' : ''}`}>
       {canPreview ? (
-        <button
-          type="button"
-          className="attachment-open"
-          aria-pressed={isShown}
-          aria-label={t('preview', { name })}
-          onClick={onToggle}
-        >
+        <button type="button" className="attachment-open" aria-pressed={isShown} onClick={onToggle}>
           <Extension name={name} />
+          <span className="for-screen-readers">{t('preview')}</span>
           <span className="grow ellipsis">{name}</span>
         </button>
       ) : (
@@ -167,7 +162,11 @@ function AttachmentItem({
 }
 
 function Extension({ name }: { readonly name: string }): ReactNode {
-  return <span className="attachment-extension">{extensionOf(name)}</span>;
+  return (
+    <span className="attachment-extension" aria-hidden="true">
+      {extensionOf(name)}
+    </span>
+  );
 }
 
 function Preview({
