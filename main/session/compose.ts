@@ -11,10 +11,9 @@ import { ReaderState } from '../../native/protocol.ts';
 import { createCard } from './cards/card.ts';
 import { readCardFacts } from './cards/card-facts.ts';
 import { createCardMonitor } from './cards/card-monitor.ts';
+import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
 import { composeAccount, type OpenAccount } from './compose-account.ts';
-import type { Card } from './core/card-port.ts';
-import { OFFLINE_REVOCATION_GRACE_MS } from './core/policy.ts';
 import { createSignIn, type SignedIn } from './core/sign-in.ts';
 import { createGrantedFiles } from './files/granted-files.ts';
 import { createAttachmentStreams } from './ipc/attachment-streams.ts';
@@ -85,24 +84,14 @@ export async function composeSession(config: SessionConfig, post: (message: From
       }),
     openStores: (nationalId, dataKey) =>
       openAccountStores(folderOf(nationalId), dataKey, () => account?.cacheReplaced()),
-    judgeWithoutOperator,
+    judgeWithoutOperator: (card) =>
+      judgeWithoutOperator(card.authenticationCertificate, trust.cards(), new Date(clock.now())),
     onStep: (step) => cardEvent('signInProgress', { step }),
     onBug,
   });
 
   function folderOf(nationalId: string): string {
     return join(config.accountsFolder, accountFolderName(nationalId));
-  }
-
-  /** Without the operator's word the card must hold by what is known here: chain, validity, lists still in force. */
-  async function judgeWithoutOperator(card: Card): Promise<void> {
-    const verdict = await validateChain(card.authenticationCertificate, [], trust.cards(), {
-      at: new Date(clock.now()),
-      purpose: 'clientAuth',
-      revocation: 'required',
-      graceMs: OFFLINE_REVOCATION_GRACE_MS,
-    });
-    if (!verdict.ok) throw new AppError(verdict.code);
   }
 
   async function intermediatesOf(certificate: Uint8Array): Promise<readonly Uint8Array[]> {
