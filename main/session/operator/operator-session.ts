@@ -20,6 +20,16 @@ const RENEW_BEFORE_MS = 30_000;
 const FEED_SILENCE_MS = 60_000;
 const MAX_RECEIPT_BYTES = 1_048_576;
 
+/** Answers to a sign-in that say who this is not, or no more. */
+const refusals = [
+  'card.certificate-revoked',
+  'card.certificate-expired',
+  'card.certificate-not-yet-valid',
+  'card.certificate-untrusted',
+  'auth.account-unknown',
+  'auth.account-closed',
+] as const;
+
 const noTransport: Transport = {
   urlOf: (path) => path,
   send: () => Promise.reject(new AppError('operator.not-configured')),
@@ -103,7 +113,10 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       }
     }
     if (!signer) throw new AppError('auth.required');
-    await signInWith(signer);
+    await signInWith(signer).catch((error: unknown) => {
+      // Opened without the operator's word, or before it changed: a card or an account that it refuses opens nothing.
+      throw isCode(error, ...refusals) ? endSession() : error;
+    });
     if (!held) throw new AppError('auth.required');
     return held;
   }
