@@ -62,6 +62,8 @@ export function createTokenClient(spawn: () => ChildLike, options: TokenClientOp
   const verified = new Set<string>();
   /** Readers whose card is to be reset by the next host, before anything else. */
   const toReset = new Set<string>();
+  /** The PC/SC service went away: OpenSC's view of readers stays as it was then, even when the service is back. */
+  let isStale = false;
 
   function isPresent(state: ReaderState | null | undefined): state is ReaderState {
     return state !== null && state !== undefined && state.card !== 'absent';
@@ -90,6 +92,14 @@ export function createTokenClient(spawn: () => ChildLike, options: TokenClientOp
     for (const reader of verified) toReset.add(reader);
     verified.clear();
     settle({ error: new AppError(code) });
+  }
+
+  /** Between calls: what the host believes of the cards is no longer to be relied on. */
+  function replaceChild(): void {
+    isStale = false;
+    const former = child;
+    child = null;
+    former?.kill();
   }
 
   function settle(outcome: { value: unknown } | { error: AppError }): void {
@@ -131,6 +141,7 @@ export function createTokenClient(spawn: () => ChildLike, options: TokenClientOp
 
   async function run<M extends TokenMethod>(method: M, input: TokenInput<M>): Promise<TokenOutput<M>> {
     if (closed) throw new AppError('app.cancelled');
+    if (isStale) replaceChild();
     await resetAfterCrash();
     const reader = 'reader' in input ? input.reader : null;
     const before = reader === null ? null : readers.get(reader);
@@ -190,6 +201,7 @@ export function createTokenClient(spawn: () => ChildLike, options: TokenClientOp
     },
     readersChanged(event) {
       readers = new Map(event.readers.map((reader) => [reader.name, reader]));
+      if (!event.service) isStale = true;
       for (const reader of verified) if (!isPresent(readers.get(reader))) verified.delete(reader);
       if (!pending?.reader || pending.grace || !isPresent(pending.before)) return;
       const now = readers.get(pending.reader);

@@ -219,4 +219,20 @@ describe('the PC/SC service', () => {
     await login();
     await expect(sign('signature', '1234')).resolves.toHaveProperty('signature');
   });
+
+  it('restarted between two cards never has the first taken for the second', async () => {
+    await card.remove();
+    await cards.waitForCard(reader, 'absent');
+    await pcscd.stop();
+    await cards.waitFor(({ service }) => !service);
+    await pcscd.start();
+    await cards.waitForCard(reader, 'absent');
+    card = createVirtualCard({ file: await pki.issueCard(cast['paul-leroy']) });
+    await card.insert(pcscd.readers[0]);
+    await cards.waitForCard(reader, 'present');
+    const second = await cards.tokens.call('readCard', { reader });
+    const fingerprints = ({ certificates }: CardSnapshot) => certificates.map(({ fingerprint }) => fingerprint);
+    expect(fingerprints(second)).toHaveLength(2);
+    for (const fingerprint of fingerprints(second)) expect(fingerprints(snapshot)).not.toContain(fingerprint);
+  });
 });
