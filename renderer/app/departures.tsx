@@ -30,6 +30,7 @@ export interface Departures {
   readonly panel: ReactNode;
 }
 
+/** An envelope whose seal is shown for a moment. */
 interface JustSealed {
   readonly entry: OutboxRow;
   readonly sealedAt: string;
@@ -62,6 +63,11 @@ export function useDepartures({
         ({ statement }) => statement.message.sha256,
         () => null,
       );
+      if (digest) {
+        setJustSealed((shown) =>
+          shown?.entry.id === envelopeId ? { ...shown, entry: { ...shown.entry, sha256: digest } } : shown,
+        );
+      }
       show({
         id: `sealed ${envelopeId}`,
         title: <SealedTitle at={sealedAt} />,

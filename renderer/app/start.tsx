@@ -9,21 +9,30 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { app } from '../bridge.ts';
 import { startLanguage } from '../locales/language.ts';
+import { ErrorNotice } from '../ui/error-notice.tsx';
+import { wireOf } from '../ui/wire-error.ts';
 import { Root } from './root.tsx';
 import { followSystemTheme } from './theme.ts';
 
 async function start(): Promise<void> {
   followSystemTheme();
-  const workstation = await app.ready({});
-  await startLanguage(workstation.locale);
-  document.documentElement.lang = workstation.locale;
   const element = document.getElementById('root');
   if (!element) throw new Error('no root element');
-  createRoot(element).render(
-    <StrictMode>
-      <Root initial={workstation} />
-    </StrictMode>,
-  );
+  const root = createRoot(element);
+  try {
+    const workstation = await app.ready({});
+    await startLanguage(workstation.locale);
+    document.documentElement.lang = workstation.locale;
+    root.render(
+      <StrictMode>
+        <Root initial={workstation} />
+      </StrictMode>,
+    );
+  } catch (failure) {
+    // Without the main process nothing can be done but to say so, in the first language.
+    await startLanguage('fr');
+    root.render(<ErrorNotice error={wireOf(failure)} onAction={() => window.location.reload()} />);
+  }
 }
 
 void start();

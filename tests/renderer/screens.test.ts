@@ -174,9 +174,11 @@ describe('the outbox', () => {
   });
 
   it('parts what the person must settle, what leaves and what waits', () => {
-    expect(groupOf(entry({ state: 'failed' }))).toBe('to-settle');
-    expect(groupOf(entry({ state: 'uploading' }))).toBe('leaving');
-    expect(groupOf(entry({}))).toBe('waiting');
+    expect(groupOf(entry({ state: 'failed' }), at)).toBe('to-settle');
+    expect(groupOf(entry({ state: 'uploading' }), at)).toBe('leaving');
+    expect(groupOf(entry({}), at)).toBe('waiting');
+    expect(groupOf(entry({ undoUntil: '2026-11-17T10:00:05.000Z' }), at)).toBe('leaving');
+    expect(groupOf(entry({ undoUntil: '2026-11-17T09:59:55.000Z' }), at)).toBe('waiting');
   });
 
   it('counts down the seconds in which sending can be undone', () => {

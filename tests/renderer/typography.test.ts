@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { plainTitle, splitTitle, typesetFrench, typesetName } from '../../renderer/ui/format/typography.ts';
+import {
+  plainTitle,
+  searchableName,
+  splitTitle,
+  surnameFirst,
+  typesetFrench,
+  typesetName,
+} from '../../renderer/ui/format/typography.ts';
 
 describe('French typography', () => {
   it('puts a narrow space before high punctuation and percent, a hard one before a colon and inside guillemets', () => {
@@ -29,6 +36,26 @@ describe('French typography', () => {
 
   it('keeps a person’s title with the name', () => {
     expect(typesetName('Dr Claire MARTIN, Mme PETIT')).toBe('Dr\u00a0Claire MARTIN, Mme\u00a0PETIT');
+  });
+});
+
+describe('a name in a list', () => {
+  it('begins with the surname, without the title', () => {
+    expect(surnameFirst('Dr Paul LEROY')).toBe('LEROY Paul');
+    expect(surnameFirst('Mme Anne-Lise DE LA TOUR')).toBe('DE LA TOUR Anne-Lise');
+    expect(surnameFirst('M. Jean Marc O’BRIEN')).toBe('O’BRIEN Jean Marc');
+  });
+
+  it('stays as it is for an organisation or an address', () => {
+    expect(surnameFirst('CH des Deux-Rives · Cardiologie')).toBe('CH des Deux-Rives · Cardiologie');
+    expect(surnameFirst('Labo du Port')).toBe('Labo du Port');
+    expect(surnameFirst('EHPAD LES CÈDRES')).toBe('EHPAD LES CÈDRES');
+    expect(surnameFirst('a@exemple.fr')).toBe('a@exemple.fr');
+  });
+
+  it('is asked for without title and signs', () => {
+    expect(searchableName('Dr Paul LEROY')).toBe('Paul LEROY');
+    expect(searchableName('CH des Deux-Rives · Cardiologie')).toBe('CH des Deux-Rives Cardiologie');
   });
 });
 

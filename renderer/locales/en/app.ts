@@ -9,7 +9,6 @@ export const app: Translation<typeof model> = {
   drafts: 'Drafts',
   outbox: 'Outbox',
   directory: 'Directory',
-  cardDoctor: 'Card reader check',
   countUnopened_one: '{{count}} unopened',
   countUnopened_other: '{{count}} unopened',
   countDrafts_one: '{{count}} draft',
@@ -46,9 +45,7 @@ export const app: Translation<typeof model> = {
   unsentFound_one: '{{count}} envelope was waiting on this workstation',
   unsentFound_other: '{{count}} envelopes were waiting on this workstation',
   unsentFoundText: 'It leaves as soon as the operator answers.',
-  starting: 'Opening Medimail',
   crashedTitle: 'This screen stopped',
   crashedText: 'Your drafts and envelopes are kept. Nothing was lost.',
   crashedAction: 'Open the screen again',
-  recoverUnsaved: 'Opened offline, with the copy on this workstation.',
 };

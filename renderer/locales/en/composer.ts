@@ -24,7 +24,6 @@ export const composer: Translation<typeof model> = {
   ofLimit: 'of {{limit}}',
   removeAttachment: 'Remove {{name}}',
   attaching: 'Encrypted copy of the attachment',
-  tooLarge: 'The attachments weigh {{total}}; an envelope carries {{limit}} at most.',
   send: 'Sign and send',
   signedWith: 'Signed with the card of {{person}}',
   undoPossible: 'Can be undone for ten seconds',
@@ -61,7 +60,6 @@ export const composer: Translation<typeof model> = {
   needCertified: 'Account to certify first',
   needHealth: 'For health professionals only',
   needIdentity: 'Patient identity to qualify',
-  needRefused: 'You cannot write to them',
   pinTitle: 'Sign with your card',
   pinText_one: 'Your card asks for the PIN for each signature: {{count}} envelope to sign.',
   pinText_other: 'Your card asks for the PIN for each signature: {{count}} envelopes to sign.',
@@ -75,7 +73,4 @@ export const composer: Translation<typeof model> = {
   queuedNow: 'Into the outbox',
   bytesOf: '{{done}} of {{total}}',
   progress: 'Sending',
-  notSent: 'The envelope has not left',
-  dropHere: 'Add files with the Attach button',
-  loading: 'Opening the draft',
 };

@@ -35,8 +35,6 @@ export const keyboard: Translation<typeof model> = {
   or: 'or',
   paletteTitle: 'Find',
   palettePlaceholder: 'A person, a command',
-  paletteCommands: 'Commands',
-  palettePeople: 'People',
   paletteResults: 'Results',
   paletteNothing: 'Nothing of that name',
 };

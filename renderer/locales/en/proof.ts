@@ -100,5 +100,4 @@ export const proof: Translation<typeof model> = {
   moreEvents_other: 'and {{count}} more',
   commandsTitle: 'Verify without Medimail',
   commandsText: 'The export holds the message, seal, timestamp, events, certificates and these instructions.',
-  loading: 'Reading the proof',
 };

@@ -26,8 +26,6 @@ export const ui: Translation<typeof model> = {
   finalTryGo: 'Try',
   sealLabel: 'Seal of the envelope',
   sealForming: 'Seal being formed',
-  sealBroken: 'Broken seal',
-  sealUnverified: 'Seal not verified',
   sharedWorkstation: 'Shared workstation, {{name}}',
   workstation: '{{name}}',
 };

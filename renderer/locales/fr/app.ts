@@ -7,7 +7,6 @@ export const app = {
   drafts: 'Brouillons',
   outbox: "Boîte d'envoi",
   directory: 'Annuaire',
-  cardDoctor: 'Diagnostic lecteur',
   countUnopened_one: '{{count}} non ouverte',
   countUnopened_other: '{{count}} non ouvertes',
   countDrafts_one: '{{count}} brouillon',
@@ -44,9 +43,7 @@ export const app = {
   unsentFound_one: '{{count}} enveloppe attendait sur ce poste',
   unsentFound_other: '{{count}} enveloppes attendaient sur ce poste',
   unsentFoundText: 'Elle part dès que l’opérateur répond.',
-  starting: 'Ouverture de Medimail',
   crashedTitle: 'Cet écran s’est arrêté',
   crashedText: 'Vos brouillons et vos envois sont gardés. Rien n’a été perdu.',
   crashedAction: 'Rouvrir l’écran',
-  recoverUnsaved: 'Ouvert hors connexion, avec la copie de ce poste.',
 } as const;

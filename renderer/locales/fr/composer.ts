@@ -22,7 +22,6 @@ export const composer = {
   ofLimit: 'sur {{limit}}',
   removeAttachment: 'Retirer {{name}}',
   attaching: 'Copie chiffrée de la pièce',
-  tooLarge: 'Les pièces font {{total}} ; une enveloppe en porte {{limit}} au plus.',
   send: 'Signer et envoyer',
   signedWith: 'Signée avec la carte de {{person}}',
   undoPossible: 'Annulation possible pendant dix secondes',
@@ -59,7 +58,6 @@ export const composer = {
   needCertified: 'Compte à certifier d’abord',
   needHealth: 'Réservé aux professionnels de santé',
   needIdentity: 'Identité patient à qualifier',
-  needRefused: 'Vous ne pouvez pas lui écrire',
   pinTitle: 'Signer avec votre carte',
   pinText_one: 'Votre carte demande le code porteur pour chaque signature : {{count}} enveloppe à signer.',
   pinText_other: 'Votre carte demande le code porteur pour chaque signature : {{count}} enveloppes à signer.',
@@ -73,7 +71,4 @@ export const composer = {
   queuedNow: 'Mise en boîte d’envoi',
   bytesOf: '{{done}} sur {{total}}',
   progress: 'Envoi',
-  notSent: 'L’enveloppe n’est pas partie',
-  dropHere: 'Déposez les fichiers avec le bouton Joindre',
-  loading: 'Ouverture du brouillon',
 } as const;

@@ -33,8 +33,6 @@ export const keyboard = {
   or: 'ou',
   paletteTitle: 'Rechercher',
   palettePlaceholder: 'Une personne, une commande',
-  paletteCommands: 'Commandes',
-  palettePeople: 'Personnes',
   paletteResults: 'Résultats',
   paletteNothing: 'Rien de ce nom',
 } as const;

@@ -99,5 +99,4 @@ export const proof = {
   commandsTitle: 'Vérifier sans Medimail',
   commandsText:
     'L’export contient le message, le sceau, l’horodatage, les événements, les certificats et ce mode d’emploi.',
-  loading: 'Lecture de la preuve',
 } as const;

@@ -24,8 +24,6 @@ export const ui = {
   finalTryGo: 'Essayer',
   sealLabel: "Sceau de l'enveloppe",
   sealForming: 'Sceau en formation',
-  sealBroken: 'Sceau rompu',
-  sealUnverified: 'Sceau non vérifié',
   sharedWorkstation: 'Poste partagé, {{name}}',
   workstation: '{{name}}',
 } as const;

@@ -7,7 +7,7 @@ import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { queries } from '../../bridge.ts';
-import { typesetName } from '../../ui/format/typography.ts';
+import { searchableName, typesetName } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
@@ -268,7 +268,7 @@ function Chip({
 }): ReactNode {
   const { t } = useTranslation('composer');
   // The draft holds name and address; profession and town come from the directory of this workstation.
-  const { data } = useQuery(queries.suggestions(recipient.address));
+  const { data } = useQuery(queries.suggestions(searchableName(recipient.name)));
   const entry = data?.hits.find((hit) => hit.entry.address === recipient.address)?.entry;
   const detail = [entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
   const known = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';

@@ -147,11 +147,14 @@ export function SendProgress({ sending }: { readonly sending: Sending }): ReactN
   const step = sending.progress?.step ?? 'building';
   const reached = steps.indexOf(step);
   const { doneBytes = 0, totalBytes = 0 } = sending.progress ?? {};
+  const { data: state } = useQuery(queries.cardState());
+  const onReader =
+    step === 'signing' && state?.state === 'ready' && state.card.pin.pinPad && state.card.pinPerSignature;
   const fraction = totalBytes > 0 ? doneBytes / totalBytes : 0;
   const part = format.part(doneBytes, totalBytes);
   return (
     <div className="send-progress" aria-live="polite">
-      <b>{t(nowWords[step])}</b>
+      <b>{t(onReader ? 'signingOnReader' : nowWords[step])}</b>
       <ProgressBar fraction={step === 'queued' ? 1 : fraction} label={t('progress')} />
       <div className="row caption send-progress-foot">
         <ol className="send-steps">

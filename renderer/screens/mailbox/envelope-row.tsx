@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Box, EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
-import { splitTitle, typesetName } from '../../ui/format/typography.ts';
+import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
 import { Answered, Card, ClosedEnvelope, CrossedCard, Icon, OpenEnvelope } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 
@@ -33,8 +33,8 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
   const { act, patient } = splitTitle(row.subject);
-  const who = typesetName(row.who);
-  const whoAll = row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
+  const who = surnameFirst(row.who);
+  const whoAll = box === 'sent' && row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     whoAll,

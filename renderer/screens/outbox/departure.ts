@@ -4,9 +4,9 @@ import type { OutboxRow } from '../../../contract/ipc/draft.contract.ts';
 export type OutboxGroup = 'to-settle' | 'leaving' | 'waiting';
 
 /** Where an entry stands in the outbox: failures first, then what moves, then what waits. */
-export function groupOf(entry: OutboxRow): OutboxGroup {
+export function groupOf(entry: OutboxRow, now: Date): OutboxGroup {
   if (entry.state === 'failed') return 'to-settle';
-  return entry.state === 'waiting' && !entry.undoUntil ? 'waiting' : 'leaving';
+  return entry.state === 'waiting' && undoSeconds(entry, now) === 0 ? 'waiting' : 'leaving';
 }
 
 /** Seconds in which sending can still be undone without trace; 0 when it cannot. */

@@ -62,7 +62,7 @@ export function OutboxScreen(props: OutboxScreenProps): ReactNode {
         {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
         {data && entries.length === 0 ? <Empty title={t('emptyTitle')}>{t('emptyText')}</Empty> : null}
         {(['to-settle', 'leaving', 'waiting'] as const).map((group) => {
-          const members = entries.filter((entry) => groupOf(entry) === group);
+          const members = entries.filter((entry) => groupOf(entry, now) === group);
           if (members.length === 0) return null;
           return (
             <section key={group} aria-labelledby={`outbox-${group}`}>

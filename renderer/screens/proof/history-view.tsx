@@ -240,7 +240,7 @@ function Axis({ picture }: { readonly picture: HistoryPicture }): ReactNode {
       </g>
       {picture.gaps.map((gap) => (
         <text key={gap.x} className="history-detail" x={gap.x} y={y + 22} textAnchor="middle">
-          {format.duration(gap.durationMs)}
+          {gap.durationMs < 1_000 ? format.work(gap.durationMs) : format.duration(gap.durationMs)}
         </text>
       ))}
       <text className="history-detail" x={(breakX + width) / 2} y={y + 22} textAnchor="middle">

@@ -51,7 +51,12 @@ export function SignInScreen({
   const phase: SignInPhase = !task.pending ? 'typing' : progress && progress !== 'pin' ? 'opening' : 'checking';
   const steps = signInSteps(shown, phase);
   const trusted = shown?.state === 'ready' && !shown.card.problem;
-  const { error } = task;
+  const { error, clear } = task;
+  const present = shown?.state === 'ready' ? identityOf(shown.card) : null;
+  useEffect(() => {
+    // What happened to the card before does not concern the one that has come.
+    if (present !== null) clear();
+  }, [present, clear]);
   const keyChanged = error?.code === 'store.key-changed';
 
   return (
@@ -134,6 +139,11 @@ function pictureOf(state: CardState | undefined): ReaderPictureLook {
 function markOf(state: CardState | undefined): LucideIcon {
   if (state?.state === 'ready' || state?.state === 'unreadable') return ShieldX;
   return state?.state === 'no-card' || state?.state === 'reading' || state?.state === 'several' ? IdCard : PlugZap;
+}
+
+/** Tells one insertion's card from another person's, or the same person's other card. */
+function identityOf({ reader, familyName, givenName, validUntil }: CardView): string {
+  return [reader, familyName, givenName, validUntil].join('\n');
 }
 
 function personOf(view: CardView): string {

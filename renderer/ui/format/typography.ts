@@ -27,6 +27,27 @@ export function typesetName(name: string): string {
 }
 
 /**
+ * A person's name as lists sort it: « Dr Paul LEROY » → « LEROY Paul ». A name without a surname in capitals, as
+ * organisations have, stays as it is.
+ */
+export function surnameFirst(name: string): string {
+  const match =
+    /^(?:(?:Dr|Pr|M\.|Mme)[\s\u00a0])?(\p{Lu}\p{Ll}[^\s]*(?:[\s-]\p{Lu}\p{Ll}[^\s]*)*)\s((?:\p{Lu}[\p{Lu}'’-]+\s?)+)$/u.exec(
+      name.trim(),
+    );
+  return match?.[1] && match[2] ? `${match[2].trim()} ${match[1]}` : typesetName(name);
+}
+
+/** The words of a name that a directory can be asked for: no title, no sign. */
+export function searchableName(name: string): string {
+  return name
+    .replace(/^(Dr|Pr|M\.|Mme)[\s\u00a0]/, '')
+    .replace(/[^\p{L}\p{N}\s'’-]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/**
  * A title as a correspondent wrote it, made harmless above the flap: one line, no control or direction marks, and no
  * symbol that could imitate a verdict of ours.
  */
