@@ -22,7 +22,6 @@ export interface BlobStore {
   ): Promise<WrittenBlob>;
   /** Decrypted bytes from `start` up to and without `end`. */
   read(blobId: string, start?: number, end?: number): ByteStream;
-  sizeBytes(blobId: string): Promise<number>;
   /** Removes files; one that is not there is as good as removed. */
   remove(blobIds: readonly string[]): Promise<void>;
   /** Removes every file that is not in `keep`; answers how many. */

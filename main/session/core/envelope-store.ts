@@ -59,7 +59,6 @@ export interface EnvelopeStore {
   }): { readonly rows: readonly EnvelopeRow[]; readonly total: number };
   counts(): { readonly unopened: number; readonly offline: number; readonly envelopes: number };
   envelope(id: EnvelopeId): StoredEnvelope | null;
-  has(id: EnvelopeId): boolean;
   events(id: EnvelopeId): readonly EnvelopeEvent[];
   putEvents(events: readonly EnvelopeEvent[]): void;
   markOpened(id: EnvelopeId): boolean;

@@ -6,6 +6,7 @@ import type { Seal, SealStatement, SealVerdict } from '../../../contract/model/s
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 import type { ByteStream } from './bytes.ts';
 import type { CardSignature } from './card-port.ts';
+import type { StatedHeaders } from './stated-headers.ts';
 
 /** An attachment inside stored message bytes. */
 export interface IndexedAttachment {
@@ -36,6 +37,8 @@ export interface MessageIndex {
   readonly textTruncated: boolean;
   readonly html: string | null;
   readonly headersDiffer: readonly string[];
+  /** What the message says of itself; null where it was kept before this was noted. */
+  readonly stated: StatedHeaders | null;
   readonly signature: SignatureBytes | null;
   readonly attachments: readonly IndexedAttachment[];
 }

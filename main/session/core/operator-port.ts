@@ -53,11 +53,8 @@ export interface OperatorSession extends OperatorApi {
   signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
   /** Opened without network: this card signs in as soon as a call reaches the operator. */
   resumeWith(signer: AssertionSigner): void;
-  isSignedIn(): boolean;
   /** Forgets the tokens, and tells the operator so if it can be reached. */
   signOut(): Promise<void>;
   /** A JWS by the session's key over these claims (opening statements). */
   signStatement(claims: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Instant, by this workstation's clock, at which the operator last answered; null when never. */
-  lastContactAt(): number | null;
 }

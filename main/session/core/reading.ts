@@ -12,6 +12,7 @@ import type { EnvelopeStore, StoredEnvelope } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
+import { differencesFromRecord, isOtherSigner } from './stated-headers.ts';
 import { type MessageFetcher, readerOf } from './sync/message-fetcher.ts';
 
 export interface ReadingPorts {
@@ -67,6 +68,17 @@ export function createReading(ports: ReadingPorts): Reading {
     return { seal, signature: await judgeSignature(stored, index, seal) };
   }
 
+  /** Fields in which the record, the message and its signature do not agree. */
+  function contradictions(
+    { record, seal }: StoredEnvelope,
+    index: MessageIndex,
+    verdicts: { readonly seal: SealVerdict; readonly signature: SignatureVerdict },
+  ): string[] {
+    const statement = verdicts.seal.state === 'valid' ? reader.readStatement(seal) : null;
+    const sender = isOtherSigner(verdicts.signature, record, statement) ? ['sender'] : [];
+    return [...new Set([...index.headersDiffer, ...differencesFromRecord(index.stated, record), ...sender])];
+  }
+
   async function judgeSignature(
     { record }: StoredEnvelope,
     index: MessageIndex | null,
@@ -111,17 +123,19 @@ export function createReading(ports: ReadingPorts): Reading {
     async open(id) {
       const stored = existing(id);
       const index = await message(id, stored);
+      const verdicts = await judge(stored, index);
+      const record = { ...stored.record, content: stored.record.content ?? archive.content(id) };
       return {
-        record: { ...stored.record, content: stored.record.content ?? archive.content(id) },
+        record: { ...record, content: withSignedSubject(record.content, index, verdicts.signature) },
         box: stored.box,
         content: index && {
           text: index.text,
           textTruncated: index.textTruncated,
           html: index.html,
           attachments: index.attachments.map(viewAttachment),
-          headersDiffer: [...index.headersDiffer],
+          headersDiffer: contradictions(stored, index, verdicts),
         },
-        ...(await judge(stored, index)),
+        ...verdicts,
         events: [...cache.events(id)],
       };
     },
@@ -152,6 +166,16 @@ export function createReading(ports: ReadingPorts): Reading {
       return found;
     },
   };
+}
+
+/** The title that the sender signed goes before the one that the operator tells. */
+function withSignedSubject<C extends { readonly subject: string } | null>(
+  content: C,
+  index: MessageIndex | null,
+  signature: SignatureVerdict,
+): C {
+  const holds = signature.state === 'valid' || signature.state === 'revoked-since';
+  return content && holds && index?.stated?.covered ? { ...content, subject: index.stated.subject } : content;
 }
 
 function viewAttachment({ index, name, mediaType, sizeBytes, detectedType }: IndexedAttachment): AttachmentView {

@@ -4,13 +4,14 @@ import { AppError } from '../../../contract/errors.ts';
 import { SealStatement } from '../../../contract/model/seal.ts';
 import { eventHash } from '../../../envelope/evidence/event-hash.ts';
 import { decodeAttachment } from '../../../envelope/mime/attachment.ts';
-import type { TransferEncoding } from '../../../envelope/mime/model.ts';
+import type { Mailbox, ParsedMessage, TransferEncoding } from '../../../envelope/mime/model.ts';
 import { createMessageParser } from '../../../envelope/mime/parse.ts';
 import { verifySeal } from '../../../envelope/seal/seal.ts';
 import { assessSignature } from '../../../envelope/verification/verify-signature.ts';
 import type { TrustStore } from '../../../envelope/x509/chain.ts';
 import { DETECTION_BYTES, detectType } from '../core/file-kind.ts';
 import type { IndexedAttachment, MessageReader, ReadRange } from '../core/message-port.ts';
+import type { StatedHeaders } from '../core/stated-headers.ts';
 
 /** Encoded bytes that surely hold `DETECTION_BYTES` decoded ones, whatever the encoding. */
 const ENCODED_HEAD_BYTES = 3 * DETECTION_BYTES + 64;
@@ -33,6 +34,7 @@ export function createMessageReader(trust: {
             textTruncated: message.textTruncated,
             html: message.html,
             headersDiffer: message.headersDiffer,
+            stated: statedHeaders(message),
             signature: message.signed && { cms: message.signed.signature, digests: message.signed.digests },
             attachments: message.attachments.map(({ index, name, mediaType, sizeBytes, encoding, offset, length }) => ({
               index,
@@ -96,6 +98,18 @@ export function createMessageReader(trust: {
       return hash.digest('hex');
     },
     eventHash,
+  };
+}
+
+function statedHeaders({ headers, headersProtected }: ParsedMessage): StatedHeaders {
+  const fold = ({ address }: Mailbox) => address.toLowerCase();
+  return {
+    covered: headersProtected,
+    from: fold(headers.from),
+    to: headers.to.map(fold),
+    cc: headers.cc.map(fold),
+    subject: headers.subject,
+    messageId: headers.messageId,
   };
 }
 

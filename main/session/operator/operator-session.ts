@@ -160,7 +160,6 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     resumeWith(card) {
       signer = card;
     },
-    isSignedIn: () => held !== null,
     tokens: () => latest,
     async signOut() {
       const handle = latest?.revocationHandle;
@@ -169,7 +168,6 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       latest = null;
       if (handle !== undefined) await exchange.json('revoke', { body: { revocationHandle: handle } }, null);
     },
-    lastContactAt: () => lastContactAt,
     async signStatement(claims) {
       const { key } = await credentials();
       return key.sign(claims);

@@ -97,8 +97,6 @@ export async function openBlobFiles(folder: string, rootKey: Uint8Array): Promis
       }
     },
 
-    sizeBytes: async (blobId) => plainSize((await stat(pathOf(blobId))).size),
-
     async remove(blobIds) {
       for (const blobId of blobIds) {
         for (const suffix of ['', '.part', '.kept']) await rm(pathOf(blobId, suffix), { force: true });

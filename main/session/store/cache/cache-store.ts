@@ -138,7 +138,6 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
       const box: Box = boxesOf.get(id) === boxNumber.sent ? 'sent' : 'received';
       return { record: JSON.parse(stored.record) as EnvelopeRecord, seal: JSON.parse(stored.seal) as Seal, box };
     },
-    has: (id) => getEnvelope.get(id) !== undefined,
     events: (id) => getEvents.all(id).map((body) => JSON.parse(body) as EnvelopeEvent),
     putEvents: database.transaction((events: readonly EnvelopeEvent[]) => {
       for (const event of events) putEvent.run(event.seq, event.envelopeId, JSON.stringify(event));

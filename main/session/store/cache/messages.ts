@@ -2,6 +2,7 @@
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { MissingMessage } from '../../core/envelope-store.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex } from '../../core/message-port.ts';
+import type { StatedHeaders } from '../../core/stated-headers.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { readSignature, writeDigests } from '../signature-columns.ts';
 
@@ -15,6 +16,8 @@ interface MessageColumns {
   readonly cms: Uint8Array | null;
   readonly entity_digests: string | null;
   readonly blob_id: string | null;
+  /** JSON; null for messages kept before it was noted. */
+  readonly stated: string | null;
 }
 
 interface AttachmentColumns {
@@ -39,8 +42,9 @@ export function prepareMessages(database: Sql) {
   );
   const insert = database.prepare(`
     INSERT OR REPLACE INTO messages (envelope_id, sha256, size_bytes, text, text_truncated, html, headers_differ, cms,
-      entity_digests, blob_id, expires_at)
-    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :digests, :blobId, :expiresAt)`);
+      entity_digests, blob_id, expires_at, stated)
+    VALUES (:id, :sha256, :sizeBytes, :text, :textTruncated, :html, :headersDiffer, :cms, :digests, :blobId, :expiresAt,
+      :stated)`);
   const insertBytes = database.prepare('INSERT OR REPLACE INTO message_bytes (envelope_id, raw) VALUES (?, ?)');
   const insertAttachment = database.prepare(`
     INSERT INTO attachments (envelope_id, position, name, media_type, size_bytes, encoding, body_offset, body_length,
@@ -97,6 +101,7 @@ export function prepareMessages(database: Sql) {
         textTruncated: columns.text_truncated === 1,
         html: columns.html,
         headersDiffer: JSON.parse(columns.headers_differ) as string[],
+        stated: columns.stated === null ? null : (JSON.parse(columns.stated) as StatedHeaders),
         signature: readSignature(columns.cms, columns.entity_digests),
         attachments: selectAttachments.all(id).map(toAttachment),
       };
@@ -123,6 +128,7 @@ export function prepareMessages(database: Sql) {
         digests: index.signature && writeDigests(index.signature),
         blobId: bytes.kind === 'blob' ? bytes.blobId : null,
         expiresAt,
+        stated: JSON.stringify(index.stated),
       });
       if (bytes.kind === 'inline') insertBytes.run(id, bytes.bytes);
       for (const attachment of index.attachments) insertAttachment.run({ id, ...attachment });

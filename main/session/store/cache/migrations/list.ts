@@ -1,5 +1,6 @@
 import type { Migration } from '../../migration.ts';
 import { createCache } from './0010-create-cache.ts';
+import { addStatedHeaders } from './0020-add-stated-headers.ts';
 
 /** Oldest first. */
-export const cacheMigrations: readonly Migration[] = [createCache];
+export const cacheMigrations: readonly Migration[] = [createCache, addStatedHeaders];
