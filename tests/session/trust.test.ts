@@ -113,6 +113,29 @@ describe('what a workstation believes', () => {
     expect((await anne.session.mailbox.proof({ envelopeId })).sealVerdict.state).not.toBe('valid');
   });
 
+  it('is neither sender nor title that the signature contradicts', async () => {
+    const claire = await stage.signedIn('claire-martin', { direct: true, folder: 'claire-3' });
+    meddler.change = (path, body) =>
+      path.startsWith('/v1/sync?')
+        ? Buffer.from(
+            body
+              .toString('utf8')
+              .replaceAll('"subject":"Vraie"', '"subject":"Fausse"')
+              .replaceAll('"address":"claire.martin@', '"address":"anne.roux@')
+              .replaceAll('"rpps":"89970000017"', '"rpps":"89970000033"'),
+          )
+        : body;
+    const paul = await stage.signedIn('paul-leroy', { config: { operatorUrl: meddler.url }, folder: 'paul-3' });
+    const envelopeId = await sendLetter(claire.session, { to: 'paul.leroy', subject: 'Vraie' });
+    await arrived(paul.session, 'received', envelopeId);
+    const spoofed = await paul.session.mailbox.open({ envelopeId });
+    expect(spoofed.signature.state).toBe('valid');
+    expect(spoofed.record.content?.subject).toBe('Vraie');
+    expect(spoofed.content?.headersDiffer).toEqual(['from', 'subject', 'sender']);
+    const own = await claire.session.mailbox.open({ envelopeId });
+    expect(own.content?.headersDiffer).toEqual([]);
+  });
+
   it('is no feed that makes no sense: the lists stay, and the reason is shown', async () => {
     const bernard = await stage.signedIn('bernard-noel', { config: { operatorUrl: meddler.url } });
     const before = await synced(bernard.session);

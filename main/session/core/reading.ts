@@ -175,7 +175,9 @@ function withSignedSubject<C extends { readonly subject: string } | null>(
   signature: SignatureVerdict,
 ): C {
   const holds = signature.state === 'valid' || signature.state === 'revoked-since';
-  return content && holds && index?.stated?.covered ? { ...content, subject: index.stated.subject } : content;
+  return content && holds && index?.stated?.covered
+    ? { ...content, subject: index.stated.subject.slice(0, 998) }
+    : content;
 }
 
 function viewAttachment({ index, name, mediaType, sizeBytes, detectedType }: IndexedAttachment): AttachmentView {

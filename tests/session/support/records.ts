@@ -74,6 +74,7 @@ export function messageOf(record: EnvelopeRecord, text = 'Bonjour'): MessageInde
     textTruncated: false,
     html: null,
     headersDiffer: [],
+    stated: null,
     signature: { cms: Buffer.from('cms'), digests: { sha256: Buffer.alloc(32, 1) } },
     attachments: [],
   };

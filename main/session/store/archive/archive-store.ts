@@ -51,7 +51,7 @@ export function createArchiveStore(database: Sql): ArchiveStore {
       const row = message.get(id);
       if (!row) return null;
       const index = JSON.parse(row.message_index) as Omit<MessageIndex, 'signature'>;
-      return { ...index, signature: readSignature(row.cms, row.entity_digests) };
+      return { ...index, stated: index.stated ?? null, signature: readSignature(row.cms, row.entity_digests) };
     },
     messageBytes: (id) => {
       const row = bytes.get(id);
