@@ -9,7 +9,7 @@ import { openAccountStores } from '../../main/session/store/account-stores.ts';
 import { accountFolderName, createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import { launchApp } from '../../tests/support/app.ts';
 import { readCardFile } from '../../tests/support/pki/demo.ts';
-import type { SessionDriver } from '../../tests/support/session-driver.ts';
+import { eventually, type SessionDriver } from '../../tests/support/session-driver.ts';
 import { startPcscd } from '../../tests/support/virtual-card/pcscd.ts';
 import { createVirtualCard } from '../../tests/support/virtual-card/virtual-card.ts';
 import { type DemoOperator, startDemoOperator } from '../demo/operator.ts';
@@ -118,6 +118,19 @@ async function fillCache(
   stores.close();
 }
 
+/** An account that has been here before, is in step with the operator, and then holds the envelopes besides. */
+async function prepare(operator: DemoOperator, accountsFolder: string, secret: string | null): Promise<void> {
+  const session = await openSession(operator, person, accountsFolder, 'online', secret);
+  const { account } = await session.signIn();
+  // Any call after sign-in also says that the recovery code was seen; else the next sign-in would show it again.
+  await eventually(async () => {
+    const { connection, envelopes: known, pendingBytes } = await session.sync.state({});
+    return connection === 'online' && known > 0 && pendingBytes === 0;
+  }, 60_000);
+  await session.quit();
+  await fillCache(operator, accountsFolder, account, secret);
+}
+
 function rowsAt(session: SessionDriver, offset: number) {
   return session.mailbox.rows({ box: 'received', filter: 'all', offset, limit: screenOfRows });
 }
@@ -126,11 +139,8 @@ export async function inbox50k({ folder, runs, say }: BenchContext): Promise<rea
   const operator = await startDemoOperator({ dataFolder: join(folder, 'operator'), pkiFolder: join(folder, 'pki') });
   const accountsFolder = join(folder, 'claire');
   try {
-    const first = await openSession(operator, person, accountsFolder);
-    const { account } = await first.signIn();
-    await first.quit();
     say(`filling the cache with ${envelopes} envelopes`);
-    await fillCache(operator, accountsFolder, account, deviceSecret);
+    await prepare(operator, accountsFolder, deviceSecret);
     const screens: number[] = [];
     const steps: number[] = [];
     for (let run = -1; run < runs; run += 1) {
@@ -180,12 +190,7 @@ async function onScreen(operator: DemoOperator, folder: string, runs: number) {
   const scrolled: number[] = [];
   try {
     await card.insert(reader);
-    const session = await openSession(operator, person, join(folder, 'accounts'), 'online', null);
-    const { account } = await session.signIn();
-    // The first call after sign-in says that the recovery code was seen; else every later sign-in shows it again.
-    await session.mailbox.counts({});
-    await session.quit();
-    await fillCache(operator, join(folder, 'accounts'), account, null);
+    await prepare(operator, join(folder, 'accounts'), null);
     for (let run = -1; run < runs; run += 1) {
       const app = await launch(unreachable);
       const page = await app.page();
