@@ -21,11 +21,20 @@ export interface Suite {
 export const suites: readonly Suite[] = [
   {
     name: 'unit',
-    shows: 'the shared language, the bytes of the envelope, the pure rules of screens and bridge',
-    include: ['contract', 'envelope', 'preload', 'renderer'].map(testsOf),
+    shows: 'the shared language, the bytes of the envelope, the bridge',
+    include: ['contract', 'envelope', 'preload'].map(testsOf),
     needs: ['openssl'],
     serial: false,
     testTimeoutMs: 30_000,
+    limitMinutes: 8,
+  },
+  {
+    name: 'screens',
+    shows: 'every screen in every state, by keyboard, for assistive technology (axe), and its rules',
+    include: ['renderer'].map(testsOf),
+    needs: ['chromium'],
+    serial: false,
+    testTimeoutMs: 60_000,
     limitMinutes: 8,
   },
   {
