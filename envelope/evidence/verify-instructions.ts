@@ -1,4 +1,5 @@
 /** The text of VERIFY.md. Its fenced commands run as written from the evidence folder; a test does so. */
+import { oid } from '../x509/oids.ts';
 
 export interface InstructionFacts {
   /** The instant that the timestamp states. */
@@ -37,15 +38,19 @@ same answer after they have expired. \`trust.pem\` holds the authorities that al
 fingerprints with those that the authorities publish.`,
     block('openssl crl2pkcs7 -nocrl -certfile trust.pem | openssl pkcs7 -print_certs -noout'),
     '## 1. The message is the one that was sealed',
-    'The SHA-256 of `message.eml` stands in the operator’s statement, `seal.json`.',
+    'The SHA-256 of `message.eml` stands in the operator’s statement, `seal.json`, as that of the message.',
     block(
       'openssl dgst -sha256 message.eml',
-      'grep -q "$(openssl dgst -sha256 -r message.eml | cut -c 1-64)" seal.json',
+      `grep -qF "\\"message\\":{\\"sha256\\":\\"$(openssl dgst -sha256 -r message.eml | cut -c 1-64)\\"" seal.json`,
     ),
     '## 2. The operator signed the statement',
+    `Any professional of the trust space has a key that signs. That this one is an operator’s seal is said by its authority,
+with the certificate policy ${oid.operatorSealPolicy}.`,
     block(
-      'openssl cms -verify -binary -inform DER -in seal.p7s -content seal.json \\',
+      'openssl cms -verify -binary -inform DER -in seal.p7s -content seal.json -signer seal-signer.pem \\',
       `  ${trust} -certfile certificates.pem -purpose any -out /dev/null`,
+      `openssl x509 -in seal-signer.pem -noout -ext certificatePolicies | grep 'Policy: ${oid.operatorSealPolicy}$'`,
+      'openssl x509 -in seal-signer.pem -noout -subject -issuer',
     ),
     '## 3. The statement existed at the time of the timestamp',
     block(
@@ -62,9 +67,9 @@ function signatureSections(facts: InstructionFacts): string[] {
   if (!facts.isSigned) return ['## 4. The sender’s signature', 'The sender did not sign this message.'];
   const found = [
     '## 4. The sender signed the message',
-    '`signer.pem` is the certificate of the hand that signed.',
+    '`signer.pem` is the certificate of the hand that signed; the command writes it anew, out of the signature.',
     block(
-      'openssl cms -verify -inform SMIME -in message.eml -certfile certificates.pem \\',
+      'openssl cms -verify -inform SMIME -in message.eml -certfile certificates.pem -signer signer.pem \\',
       `  ${trustOptions(facts.sealedAt)} -purpose any -out /dev/null`,
       'openssl x509 -in signer.pem -noout -subject -issuer -dates -fingerprint -sha256',
     ),

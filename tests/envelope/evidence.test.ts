@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
 import { type EvidenceInput, evidenceFiles } from '../../envelope/evidence/package.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
+import { makeSeal } from '../../envelope/seal/seal.ts';
+import { toPem } from '../../envelope/x509/pem.ts';
 import { cast } from '../support/pki/people.ts';
 import { addDays, createPki } from '../support/pki/pki.ts';
 import { bytesOf, cardSigner, inPieces, memorySigner, pki } from './material.ts';
 import { openWorkshop, type Workshop } from './openssl.ts';
-import { eventsOf, sealedEnvelope } from './sealed.ts';
+import { eventsOf, sealedEnvelope, statementOf } from './sealed.ts';
 
 /** The fenced commands of VERIFY.md, one script for each block. */
 function commandsOf(markdown: string): string[] {
@@ -103,6 +106,35 @@ describe('the evidence of an envelope', () => {
     await change('message.eml', 'Bonjour', 'Bonsoir');
     await change('seal.json', 'Claire', 'Clarie');
     await change('trust.pem', 'CERTIFICATE', 'CERTIFICATX');
+  });
+
+  it('fails where a card holder sealed in the operator’s place', async () => {
+    const made = await sealedEnvelope({ pki, signer: await cardSigner('claire-martin') });
+    const card = await cardSigner('paul-leroy');
+    const seal = await makeSeal(statementOf(made.message, new Date()), card, made.timestamp, made.signature);
+    const trust = pki.trustStore();
+    const forged = { message: inPieces(made.raw), seal, signature: made.signature, events: [], trust };
+    const { shop, commands } = await unpack(forged);
+    await expect(shop.shell(commands[2] as string)).rejects.toThrow();
+  });
+
+  it('fails where another hash of the statement is that of the file shown as the message', async () => {
+    const { shop, commands } = await evidenceOf(undefined);
+    const assertion = Buffer.from('a sign-in assertion');
+    const sha256 = createHash('sha256').update(assertion).digest('hex');
+    const statement = (await shop.read('seal.json')).toString('utf8');
+    await shop.write('seal.json', statement.replace('"evidenceSha256":null', `"evidenceSha256":"${sha256}"`));
+    await shop.write('message.eml', assertion);
+    await expect(shop.shell(commands[1] as string)).rejects.toThrow();
+  });
+
+  it('shows the certificate of the very hand that signed, not the one that lies beside', async () => {
+    const { shop, commands } = await evidenceOf(await cardSigner('claire-martin'));
+    const other = toPem('CERTIFICATE', (await cardSigner('paul-leroy')).certificate);
+    await shop.write('signer.pem', other);
+    const said = await shop.shell(commands.slice(0, 6).join('\n'));
+    expect(said).toContain('MARTIN');
+    expect(said).not.toContain('LEROY');
   });
 
   it('holds the events as they were hashed, one on each line', async () => {
