@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { app as appWords } from '../../renderer/locales/fr/app.ts';
 import { composer } from '../../renderer/locales/fr/composer.ts';
+import { drafts } from '../../renderer/locales/fr/drafts.ts';
 import { errors } from '../../renderer/locales/fr/errors.ts';
 import { lock as lockWords } from '../../renderer/locales/fr/lock.ts';
 import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
@@ -23,6 +24,14 @@ export interface Letter {
   readonly files?: readonly string[];
 }
 
+/** A letter as it stands in the composer. */
+export interface PennedLetter {
+  readonly subject: string;
+  readonly text: string;
+  /** Names of the files attached. */
+  readonly files: readonly string[];
+}
+
 /** A person at her workstation. */
 export interface Desk {
   readonly app: AppUnderTest;
@@ -33,7 +42,7 @@ export interface Desk {
   signIn(pin: string): Promise<void>;
   /** Locks by the keyboard; ends at the lock screen. */
   lock(): Promise<Page>;
-  /** Leaves the place to somebody else; ends at the sign-in screen. */
+  /** Leaves the place to somebody else, from wherever it is; ends at the sign-in screen. */
   leave(): Promise<void>;
   row(subject: string | RegExp): Promise<Locator>;
   go(box: 'received' | 'sent' | 'drafts' | 'outbox'): Promise<void>;
@@ -42,6 +51,11 @@ export interface Desk {
   write(letter: Letter): Promise<void>;
   addRecipient(field: 'to' | 'cc', typed: string, choose: RegExp): Promise<void>;
   attach(files: readonly string[]): Promise<void>;
+  /** Chooses files without waiting for what comes of it. */
+  chooseFiles(files: readonly string[]): Promise<void>;
+  openDraft(subject: string | RegExp): Promise<void>;
+  /** What the composer holds now. */
+  penned(): Promise<PennedLetter>;
   /** Presses Send and gives the PIN that the signature key demands; null for a key that asks nothing. */
   send(pin: string | null): Promise<void>;
 }
@@ -91,17 +105,26 @@ export function atDesk(app: AppUnderTest): Desk {
       await inbox.waitFor();
     },
     async lock() {
+      const former = await app.page();
       const next = app.nextPage();
-      await (await app.page()).keyboard.press('Control+l');
+      await former.keyboard.press('Control+l').catch((error: unknown) => {
+        // The page may be gone before the key comes up again.
+        if (!former.isClosed()) throw error;
+      });
       const page = await next;
       await page.getByRole('heading', { name: said(lockWords.title) }).waitFor();
       return page;
     },
     async leave() {
-      const locked = (await app.page()).getByRole('heading', { name: said(lockWords.title) });
-      const page = (await locked.isVisible()) ? await app.page() : await desk.lock();
+      let page = await app.page();
+      const signingIn = () => page.getByRole('heading', { name: said(signIn.tipTitle) });
+      const locked = () => page.getByRole('heading', { name: said(lockWords.title) });
+      const atWork = page.getByRole('navigation', { name: said(appWords.mailboxes) });
+      await signingIn().or(locked()).or(atWork).first().waitFor();
+      if (await signingIn().isVisible()) return;
+      if (await atWork.isVisible()) page = await desk.lock();
       await page.getByRole('button', { name: said(lockWords.otherUser) }).click();
-      await page.getByText(said(signIn.withCard)).first().waitFor();
+      await signingIn().waitFor();
     },
     async row(subject) {
       return (await app.page())
@@ -139,9 +162,12 @@ export function atDesk(app: AppUnderTest): Desk {
         .first()
         .waitFor();
     },
-    async attach(files) {
+    async chooseFiles(files) {
       await app.dialogs.queueOpen(files);
       await (await button(said(composer.attach, 'start'))).click();
+    },
+    async attach(files) {
+      await desk.chooseFiles(files);
       const page = await app.page();
       for (const file of files) {
         const name = file.slice(file.lastIndexOf('/') + 1);
@@ -161,6 +187,25 @@ export function atDesk(app: AppUnderTest): Desk {
       await page.getByRole('textbox', { name: said(composer.subject) }).fill(letter.subject);
       await page.getByRole('textbox', { name: said(composer.text) }).fill(letter.text);
       if (letter.files) await desk.attach(letter.files);
+    },
+    async openDraft(subject) {
+      await desk.go('drafts');
+      const page = await app.page();
+      const list = page.getByRole('list', { name: said(drafts.list) });
+      await list.getByRole('button', { name: subject }).first().click();
+      await page.getByRole('textbox', { name: said(composer.subject) }).waitFor();
+    },
+    async penned() {
+      const page = await app.page();
+      const removals = page
+        .getByRole('region', { name: said(composer.attachments) })
+        .getByRole('button', { name: said(composer.removeAttachment.replace('{{name}}', ''), 'start') });
+      const labels = await Promise.all((await removals.all()).map((one) => one.getAttribute('aria-label')));
+      return {
+        subject: await page.getByRole('textbox', { name: said(composer.subject) }).inputValue(),
+        text: await page.getByRole('textbox', { name: said(composer.text) }).inputValue(),
+        files: labels.map((label) => (label ?? '').replace(composer.removeAttachment.replace('{{name}}', ''), '')),
+      };
     },
     async send(pin) {
       const page = await app.page();
