@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
+import { EmailAddress } from '../../contract/model/person.ts';
 import { createArchiving } from '../../main/session/core/archiving.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
@@ -49,6 +50,17 @@ describe('the cache', () => {
     limit = 50,
     now = 0,
   ) => stores.cache.rows({ box: 'received', filter, offset, limit, now });
+
+  it('finds people as one types, those who wrote last before their namesakes', () => {
+    const namesake = (rank: number, givenName: string) => {
+      const record = recordOf(rank);
+      const address = EmailAddress.parse(`${givenName.toLowerCase()}.leroy@demo.medimail.example`);
+      return { ...record, sender: { ...record.sender, givenName, familyName: 'Leroy', address } };
+    };
+    apply([namesake(3, 'Anne'), namesake(9, 'Paul'), namesake(5, 'Denis')]);
+    const found = stores.cache.findPeople(['leroy'], 8).map(({ entry }) => JSON.parse(entry).givenName);
+    expect(found).toEqual(['Paul', 'Denis', 'Anne']);
+  });
 
   it('gives the first screen of 50,000 envelopes within 300 ms of opening, and any other quickly', async () => {
     for (let start = 0; start < 50_000; start += 5_000) {

@@ -39,6 +39,9 @@ describe('with the network cut', () => {
     await synced(first.session);
     const before = await first.session.mailbox.rows({ box: 'received', filter: 'all', offset: 0, limit: 50 });
     expect(before.total).toBeGreaterThan(0);
+    // Thirty entries of the directory bear that name; one is her correspondent.
+    const { hits: namesakes } = await first.session.directory.suggest({ text: 'leroy' });
+    expect(namesakes[0]?.entry).toMatchObject({ givenName: 'Paul', familyName: 'Leroy' });
     await first.session.kill();
 
     stage.link.cut();

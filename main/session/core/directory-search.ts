@@ -3,7 +3,7 @@ import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
 import { type DirectoryCriteria, DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
-import type { EnvelopeStore } from './envelope-store.ts';
+import type { EnvelopeStore, KnownPerson } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import type { OperatorApi } from './operator-port.ts';
 
@@ -29,11 +29,21 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
       entries.map((entry) => ({ address: entry.address, folded: foldEntry(entry), entry: JSON.stringify(entry) })),
     );
 
+  const findHere = (text: string) => cache.findPeople(foldName(text).split(' ').filter(Boolean), SUGGESTIONS);
+  const entryOf = ({ entry }: KnownPerson) => DirectoryEntry.parse(JSON.parse(entry));
+
   function suggestLocally(text: string) {
-    const words = foldName(text).split(' ').filter(Boolean);
-    const people = cache.findPeople(words, SUGGESTIONS);
-    const hits = people.map(({ entry }) => toHit(DirectoryEntry.parse(JSON.parse(entry))));
+    const hits = findHere(text).map((person) => toHit(entryOf(person)));
     return { hits, total: hits.length, offline: true };
+  }
+
+  /** Those with whom letters were exchanged before all others: of thirty namesakes, one is the correspondent. */
+  function correspondentsFirst(text: string, entries: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
+    const known = findHere(text)
+      .filter(({ metAt }) => metAt > 0)
+      .map((person) => entries.find(({ address }) => address === person.address) ?? entryOf(person));
+    const rest = entries.filter(({ address }) => !known.some((entry) => entry.address === address));
+    return [...known, ...rest].slice(0, Math.max(SUGGESTIONS, entries.length));
   }
 
   return {
@@ -46,7 +56,7 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
           { timeoutMs: SUGGEST_TIMEOUT_MS },
         );
         remember(answer.entries);
-        return { hits: answer.entries.map(toHit), total: answer.total, offline: false };
+        return { hits: correspondentsFirst(text, answer.entries).map(toHit), total: answer.total, offline: false };
       } catch (error) {
         if (connectionProblem(error)) return suggestLocally(text);
         throw error;

@@ -86,9 +86,9 @@ export interface EnvelopeStore {
   /** The archive holds the bytes, and the file if there is one, from now on. */
   moveOut(id: EnvelopeId): void;
 
-  /** People met in envelopes or in the directory, for suggestions without network. */
+  /** People met in envelopes or in the directory, for suggestions; those met last in an envelope come first. */
   rememberPeople(people: readonly KnownPerson[]): void;
-  findPeople(foldedWords: readonly string[], limit: number): readonly KnownPerson[];
+  findPeople(foldedWords: readonly string[], limit: number): readonly MetPerson[];
 
   blobIds(): readonly string[];
 }
@@ -99,4 +99,9 @@ export interface KnownPerson {
   /** Name, organisation, town and profession, folded, space separated. */
   readonly folded: string;
   readonly entry: string;
+}
+
+/** A known person with when an envelope last passed between them and this account, epoch ms; 0 for never. */
+export interface MetPerson extends KnownPerson {
+  readonly metAt: number;
 }

@@ -10,7 +10,7 @@ import { drawRow } from '../../core/list-row.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
-import { peopleOf, preparePeople } from './people.ts';
+import { correspondentsOf, peopleOf, preparePeople } from './people.ts';
 
 /** Title and attachments of an envelope that is in the archive; null when it is not. */
 export type ArchivedContent = (id: EnvelopeId) => EnvelopeRecord['content'];
@@ -62,6 +62,7 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     const shown = record.content ? record : { ...record, content: archived };
     putEnvelope.run(id, JSON.stringify(record), seal);
     people.remember(peopleOf(record));
+    people.meet(correspondentsOf(record, box), Date.parse(record.sealedAt));
     const freed = record.content ? null : messages.drop(id);
     if (record.content && !archived && messages.sha256Of(id) !== record.message.sha256) {
       messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);

@@ -1,6 +1,7 @@
 import type { Migration } from '../../migration.ts';
 import { createCache } from './0010-create-cache.ts';
 import { addStatedHeaders } from './0020-add-stated-headers.ts';
+import { orderPeopleByMeeting } from './0030-order-people-by-meeting.ts';
 
 /** Oldest first. */
-export const cacheMigrations: readonly Migration[] = [createCache, addStatedHeaders];
+export const cacheMigrations: readonly Migration[] = [createCache, addStatedHeaders, orderPeopleByMeeting];
