@@ -69,6 +69,8 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
   const pause = createWakeableWait(clock);
   let active: Active | null = null;
   let stopped = false;
+  /** How much of an interrupted envelope the operator has, as far as it was told since this process began. */
+  const sentBefore = new Map<EnvelopeId, number>();
 
   const rowOf = (entry: OutboxEntry): OutboxRow => {
     const running = active?.id === entry.id ? active : null;
@@ -79,7 +81,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
       to: entry.content.recipients.map(({ name, address }) => name || address).join(', '),
       state: running?.state ?? entry.state,
       sizeBytes,
-      sentBytes: running?.sentBytes ?? 0,
+      sentBytes: running?.sentBytes ?? sentBefore.get(entry.id) ?? 0,
       secondsLeft: running?.state === 'uploading' ? running.rate.secondsLeft(running.sentBytes, sizeBytes) : null,
       signedAt: toInstantOrNull(entry.signedAt),
       queuedAt: toInstant(entry.queuedAt),
@@ -115,6 +117,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
         {
           onSent(sentBytes) {
             running.sentBytes = sentBytes;
+            sentBefore.set(entry.id, sentBytes);
             running.rate.measure(sentBytes, clock.now());
             tell(false);
           },
@@ -134,6 +137,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   async function finish(entry: OutboxEntry, receipt: DepositReceipt): Promise<void> {
     const unneeded = await keepSealed(entry, receipt, ports);
+    sentBefore.delete(entry.id);
     await blobs.remove([...journal.finishEntry(entry.id), ...unneeded]);
     ports.onSealed(entry.id, receipt.record.sealedAt);
   }
@@ -180,7 +184,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
         controller: new AbortController(),
         rate: createTransferRate(),
         state: 'uploading',
-        sentBytes: 0,
+        sentBytes: sentBefore.get(entry.id) ?? 0,
         done: Promise.resolve(),
       };
       active = running;
@@ -237,6 +241,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
         pause.wake();
         throw new AppError('outbox.already-leaving');
       }
+      sentBefore.delete(id);
       const draftId = ports.newDraftId();
       const blobId = journal.unqueue(id, draftId, clock.now());
       if (blobId !== null) await blobs.remove([blobId]);
