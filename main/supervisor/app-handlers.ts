@@ -1,6 +1,7 @@
 /** The `app` area: the window and the workstation, served by the main process. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
 import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -33,7 +34,10 @@ export interface AppPorts {
 /** Handlers of the area. */
 export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<typeof appContract> {
   const granted = async (path: string): Promise<GrantedFile | null> => {
-    const facts = await stat(path);
+    const facts = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      // It may go, or its folder be closed, between the choice and this look.
+      throw new AppError(error.code === 'ENOENT' ? 'attachment.vanished' : 'attachment.unreadable', error);
+    });
     if (!facts.isFile()) return null;
     return { grantId: supervisor.grant('read', path), name: basename(path).slice(-255), sizeBytes: facts.size };
   };
