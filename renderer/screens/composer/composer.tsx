@@ -267,6 +267,8 @@ function Notices({
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
   if (!missing && !penned.error && !discard.error && !sending.error) return null;
+  // What only a change of the letter can mend is not sent again as it is.
+  const canRepeat = state?.state === 'ready' && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
   return (
     <div className="composer-notice">
       {missing ? (
@@ -278,9 +280,7 @@ function Notices({
         <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
       ) : null}
       {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
-      {sending.error ? (
-        <ErrorNotice error={sending.error} onAction={state?.state === 'ready' ? sending.start : undefined} />
-      ) : null}
+      {sending.error ? <ErrorNotice error={sending.error} onAction={canRepeat ? sending.start : undefined} /> : null}
     </div>
   );
 }
