@@ -118,7 +118,7 @@ export const mailboxContract = defineContract('mailbox', {
       z.object({ envelopeId: EnvelopeId, index: z.number().int(), grantId: FileGrantId }),
       z.object({ sizeBytes: z.number().int() }),
     ),
-    /** Saves all into the granted folder; names that exist get a number, nothing is overwritten. */
+    /** Saves all but what could run into the granted folder; names that exist get a number, nothing is overwritten. */
     saveAllAttachments: method(
       z.object({ envelopeId: EnvelopeId, grantId: FileGrantId }),
       z.object({ files: z.number().int(), sizeBytes: z.number().int() }),

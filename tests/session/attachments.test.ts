@@ -98,15 +98,15 @@ describe('attachments', () => {
     });
   });
 
-  it('are saved whole under free names, and nothing is overwritten', async () => {
+  it('are saved together whole, under free names, without what could run, and nothing is overwritten', async () => {
     const folder = join(stage.folder, 'saved');
     mkdirSync(folder);
     writeFileSync(join(folder, 'note.txt'), 'à moi');
     const grantId = paul.session.grant('folder', folder);
-    expect(await paul.session.mailbox.saveAllAttachments({ envelopeId, grantId })).toMatchObject({ files: 6 });
+    expect(await paul.session.mailbox.saveAllAttachments({ envelopeId, grantId })).toMatchObject({ files: 4 });
     expect(readFileSync(join(folder, 'note.txt'), 'utf8')).toBe('à moi');
     expect(readFileSync(join(folder, 'note (2).txt')).equals(files['note.txt'] ?? Buffer.alloc(0))).toBe(true);
-    expect(readdirSync(folder)).toHaveLength(7);
+    expect(readdirSync(folder)).toHaveLength(5);
     const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
     expect(sha256(readFileSync(join(folder, 'Compte rendu été.pdf')))).toBe(sha256(pdf));
     expect(statSync(join(folder, 'photo.png')).size).toBe(5_008);
@@ -117,6 +117,12 @@ describe('attachments', () => {
     await expect(paul.session.mailbox.saveAttachment({ envelopeId, index: 0, grantId: read })).rejects.toMatchObject({
       code: 'file.grant-unknown',
     });
+    const target = join(stage.folder, 'une-fois.pdf');
+    const write = paul.session.grant('write', target);
+    const save = () => paul.session.mailbox.saveAttachment({ envelopeId, index: 0, grantId: write });
+    await save();
+    // What the user agreed to was one file, once.
+    await expect(save()).rejects.toMatchObject({ code: 'file.grant-unknown' });
     const missing = paul.session.grant('write', join(stage.folder, 'nulle', 'part.pdf'));
     await expect(paul.session.mailbox.saveAttachment({ envelopeId, index: 0, grantId: missing })).rejects.toMatchObject(
       {

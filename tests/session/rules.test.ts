@@ -94,6 +94,9 @@ describe('a file', () => {
       ['MZ\x90', 'application/x-msdownload'],
       ['#!/bin/sh', 'application/x-shellscript'],
       ['\xef\xbb\xbf  <!DOCTYPE html>', 'text/html'],
+      ['<!-- x --><html>', 'text/html'],
+      ['<body onload="x">', 'text/html'],
+      ['\xfe\xed\xfa\xcf', 'application/x-mach-binary'],
       ['<?xml version="1.0"?><svg xmlns="x">', 'image/svg+xml'],
       ['<?xml version="1.0"?><ClinicalDocument>', 'application/xml'],
       ['', null],
@@ -104,7 +107,7 @@ describe('a file', () => {
   });
 
   it('that could run is recognised by name or by bytes', () => {
-    for (const name of ['a.exe', 'a.EXE. ', 'a.pdf.lnk', 'a.docm', 'a.hta'])
+    for (const name of ['a.exe', 'a.EXE. ', 'a.pdf.lnk', 'a.docm', 'a.hta', 'a.reg', 'a.mht', 'a.xlsb', 'a.rdp'])
       expect(isExecutable(name, null)).toBe(true);
     expect(isExecutable('CR.pdf', 'application/x-elf')).toBe(true);
     for (const name of ['CR.pdf', 'image.dcm', 'données.bin', 'exe', 'a.docx'])

@@ -34,6 +34,8 @@ const signatures: readonly Signature[] = [
   { mediaType: 'application/x-elf', offset: 0, bytes: [0x7f, 0x45, 0x4c, 0x46] },
   { mediaType: 'application/x-mach-binary', offset: 0, bytes: [0xcf, 0xfa, 0xed, 0xfe] },
   { mediaType: 'application/x-mach-binary', offset: 0, bytes: [0xce, 0xfa, 0xed, 0xfe] },
+  { mediaType: 'application/x-mach-binary', offset: 0, bytes: [0xfe, 0xed, 0xfa, 0xcf] },
+  { mediaType: 'application/x-mach-binary', offset: 0, bytes: [0xfe, 0xed, 0xfa, 0xce] },
   { mediaType: 'application/x-mach-binary', offset: 0, bytes: [0xca, 0xfe, 0xba, 0xbe] },
   { mediaType: 'application/x-ms-shortcut', offset: 0, bytes: [0x4c, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00] },
   { mediaType: 'application/x-shellscript', offset: 0, bytes: text('#!') },
@@ -46,7 +48,9 @@ export function detectType(head: Uint8Array): string | null {
   const found = signatures.find(({ offset, bytes }) => bytes.every((byte, i) => head[offset + i] === byte));
   if (found) return found.mediaType;
   const start = leadingText(head);
-  if (/^<!doctype html|^<html[\s>]|^<script[\s>]/i.test(start)) return 'text/html';
+  if (/^(?:<!--[\s\S]*?-->\s*)*<(?:!doctype html|(?:html|head|body|script|iframe|meta|title)[\s>])/i.test(start)) {
+    return 'text/html';
+  }
   if (/^<svg[\s>]/i.test(start)) return 'image/svg+xml';
   if (start.startsWith('<?xml')) return /<svg[\s>]/i.test(start) ? 'image/svg+xml' : 'application/xml';
   return null;
@@ -67,7 +71,10 @@ const executableEndings = new Set(
     'msi msix msixbundle msp mst msu ocx ops osd pcd pif pkg pl plg prf prg printerexport ps1 ps1xml ps2 ps2xml psc1 ' +
     'psc2 psd1 psdm1 pst py pyc pyo pyw pyz rpm run scf scr sct search-ms settingcontent-ms sh shb shs so sys theme ' +
     'udl url vb vbe vbp vbs vhd vhdx vsmacros vsw webpnp website workflow ws wsb wsc wsf wsh xbap xll xnk xsl ' +
-    'docm dotm xlsm xltm xlam pptm potm ppsm ppam sldm htm html xhtml shtml svg svgz swf'
+    'docm dotm xlsm xlsb xltm xlam xla xll iqy slk ppa wll pptm potm ppsm ppam sldm one onepkg htm html xhtml xht shtml ' +
+    'mht mhtml svg svgz swf reg rdp appinstaller themepack deskthemepack searchconnector-ms cdxml pssc img wim ' +
+    'applescript scpt scptd terminal tool fileloc inetloc webloc mobileconfig kext mpkg prefpane saver action bash zsh ' +
+    'flatpak flatpakref snap ko class war mjs'
   ).split(' '),
 );
 

@@ -41,6 +41,8 @@ export function createGrantedFiles(): Grants {
 
     async save(grantId, content) {
       const path = pathOf(grantId, 'write');
+      // The user agreed to one file in this place, perhaps to replacing another: once.
+      grants.delete(grantId);
       return writeBeside(path, content, (partial) => rename(partial, path));
     },
 

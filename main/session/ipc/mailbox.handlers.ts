@@ -55,7 +55,8 @@ export function mailboxHandlers(parts: {
       return { sizeBytes: await files.save(grantId, bytes()) };
     },
     async saveAllAttachments({ envelopeId, grantId }) {
-      const attachments = await reading.attachments(envelopeId);
+      // What could run is saved by itself alone, after a question that names it.
+      const attachments = (await reading.attachments(envelopeId)).filter(({ view }) => !view.executable);
       let sizeBytes = 0;
       for (const { attachment, bytes } of attachments) {
         sizeBytes += await files.saveInto(grantId, attachment.name, bytes());
