@@ -28,6 +28,7 @@ import { createWebSession } from './electron/web-session.ts';
 import { createShellWindow } from './electron/window.ts';
 import type { Installation } from './installation.ts';
 import { openLog } from './log-file.ts';
+import { frames } from './session/ipc/bug-report.ts';
 import { createTransport } from './session/operator/transport.ts';
 import { appHandlers } from './supervisor/app-handlers.ts';
 import { createBridge } from './supervisor/bridge.ts';
@@ -140,7 +141,8 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
 
   const reportBug = (error: unknown, channel: string) => {
     const incident = randomUUID();
-    log.error('bug', { incident, channel, stack: error instanceof Error ? (error.stack ?? '') : 'not an error' });
+    // Where it happened, never what it said: messages of failed file operations name documents, and those name patients.
+    log.error('bug', { incident, channel, stack: frames(error) });
     return incident;
   };
   const own = serve(
