@@ -49,7 +49,7 @@ export const composer: Translation<typeof model> = {
   noHit: 'Nobody of that name in the directory',
   noHitText: 'Check the spelling, or type a whole address.',
   useAddress: 'Write to the address {{address}}',
-  useAddressDetail: 'not in the directory: this person will receive an invitation',
+  useAddressDetail: 'checked with the directory when you send',
   choose: 'choose',
   add: 'add',
   kindMedimail: 'Medimail',

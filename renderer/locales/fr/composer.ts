@@ -47,7 +47,7 @@ export const composer = {
   noHit: 'Personne de ce nom dans l’annuaire',
   noHitText: 'Vérifiez l’orthographe, ou tapez une adresse entière.',
   useAddress: 'Écrire à l’adresse {{address}}',
-  useAddressDetail: 'hors annuaire : cette personne recevra une invitation',
+  useAddressDetail: 'vérifiée auprès de l’annuaire au moment de l’envoi',
   choose: 'choisir',
   add: 'ajouter',
   kindMedimail: 'Medimail',
