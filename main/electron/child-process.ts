@@ -39,6 +39,8 @@ export function forkChild({ name, file, args, environment, loadsForeignLibraries
   child.on('exit', () => {
     isOver = true;
   });
+  // A fatal error of its engine ends the child, and that is told; unheard it would end the main process as well.
+  child.on('error', end);
   return {
     postMessage: (message) => child.postMessage(message),
     onMessage: (listener) => {

@@ -135,6 +135,10 @@ describe('the rest of the system', () => {
   it('forks utility processes with a parent port', async () => {
     expect(await page.evaluate(() => probe.invoke('child'))).toEqual({ sum: 6, type: 'Uint8Array' });
   });
+  it('loses what is sent to a process that has just died, without a word', async () => {
+    expect(await page.evaluate(() => probe.invoke('post-to-dead'))).toBe('gone');
+    expect(await page.evaluate(() => probe.invoke('child'))).toMatchObject({ sum: 6 });
+  });
   it('tells the first instance of a second one, which leaves', async () => {
     const second = startHost({ entry, dataFolder: folder, environment: { XDG_CONFIG_HOME: folder } });
     const code = await new Promise((resolve) => second.on('exit', resolve));

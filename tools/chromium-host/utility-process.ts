@@ -59,7 +59,8 @@ class EmulatedUtilityProcess
   }
 
   postMessage(message: unknown): void {
-    if (this.#child.connected) this.#child.send(message as object);
+    // What is sent to a process that has just died is lost without a word, as in Electron.
+    if (this.#child.connected) this.#child.send(message as object, () => undefined);
   }
 
   kill(): boolean {

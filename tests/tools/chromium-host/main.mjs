@@ -67,6 +67,21 @@ ipcMain.handle(
       child.postMessage({ bytes: new Uint8Array([1, 2, 3]) });
     }),
 );
+ipcMain.handle(
+  'post-to-dead',
+  () =>
+    new Promise((resolve) => {
+      const child = utilityProcess.fork(join(here, 'child.mjs'), [], { serviceName: 'essai' });
+      child.once('exit', () => resolve('gone'));
+      child.once('message', () => {
+        process.kill(child.pid, 'SIGKILL');
+        // Long enough for it to be gone, and no turn of the event loop in which that could be heard.
+        for (const until = Date.now() + 100; Date.now() < until; );
+        child.postMessage({ bytes: new Uint8Array([1]) });
+      });
+      child.postMessage({ bytes: new Uint8Array([1]) });
+    }),
+);
 
 app.on('web-contents-created', (_event, contents) => {
   contents.on('will-frame-navigate', (details) => {
