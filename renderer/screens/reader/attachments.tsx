@@ -48,7 +48,9 @@ export function Attachments({ envelopeId, attachments }: Props): ReactNode {
       const { grantId } = await app.chooseFolder({});
       if (!grantId) return;
       const { files } = await mailbox.saveAllAttachments({ envelopeId, grantId });
-      show({ id: 'saved', title: t('savedAll', { count: files }), text: t('savedPlain'), lifeMs: 6_000 });
+      const left = attachments.some(({ executable }) => executable);
+      const text = t(left ? 'savedAllBut' : 'savedPlain');
+      show({ id: 'saved', title: t('savedAll', { count: files }), text, lifeMs: left ? 12_000 : 6_000 });
     });
   };
   const selected = attachments.find(({ index }) => index === shown);

@@ -3,6 +3,7 @@ import { CircleX, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
+import { foldName } from '../../../contract/model/directory.ts';
 import { daysBetween } from '../../ui/format/time.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
@@ -81,7 +82,8 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       const title = signer.cardFamily ? t('signedByCard', { family: signer.cardFamily }) : t('signedByCertificate');
       // The hand that signs is named when it is not the sender's: a delegate, an organisation.
       const same =
-        signer.familyName.toLocaleUpperCase('fr') === record.sender.familyName.toLocaleUpperCase('fr') &&
+        isSameName(signer.familyName, record.sender.familyName) &&
+        isSameName(signer.givenName, record.sender.givenName) &&
         (!signer.rpps || !record.sender.rpps || signer.rpps === record.sender.rpps);
       const name = typesetName(`${signer.givenName} ${signer.familyName.toLocaleUpperCase('fr')}`);
       return (
@@ -89,6 +91,11 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       );
     }
   }
+}
+
+/** Certificates write names in capitals and without accents as often as not. */
+function isSameName(one: string, other: string): boolean {
+  return foldName(one) === foldName(other);
 }
 
 function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {

@@ -39,6 +39,7 @@ const headerWords = {
   cc: 'headerCc',
   subject: 'headerSubject',
   date: 'headerDate',
+  unprotected: 'headerUnprotected',
 } as const;
 
 /** The words for the header fields that differ, as keys of the `reader` namespace, each once. */
