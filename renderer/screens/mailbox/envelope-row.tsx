@@ -1,12 +1,28 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
 import { CloudOff, Hourglass, Mail, Paperclip } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { useTranslation } from 'react-i18next';
 import type { Box, EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
 import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
 import { Answered, Card, ClosedEnvelope, CrossedCard, Icon, OpenEnvelope } from '../../ui/icon.tsx';
-import { useFormat } from '../../ui/use-format.ts';
+import type { Format } from '../../ui/use-format.ts';
+
+/** The texts of this screen. */
+export type MailboxTexts = ReturnType<typeof useTranslation<'mailbox'>>['t'];
+
+/** Pictures that never change, made once for all rows. */
+const pictures = {
+  away: <Icon of={CloudOff} size="small" />,
+  signed: <Card size="small" />,
+  unsigned: <CrossedCard size="small" />,
+  attachment: <Icon of={Paperclip} size="small" />,
+  expiring: <Icon of={Hourglass} size="small" />,
+  sent: <Icon of={Mail} />,
+  opened: <OpenEnvelope />,
+  unopened: <ClosedEnvelope />,
+  answered: <Answered />,
+};
 
 export interface EnvelopeRowProps {
   readonly row: Row;
@@ -18,6 +34,9 @@ export interface EnvelopeRowProps {
   /** Where the keyboard is. */
   readonly isCursor: boolean;
   readonly now: Date;
+  /** Shared by all rows: looking them up in each would cost more than drawing it. */
+  readonly t: MailboxTexts;
+  readonly format: Format;
 }
 
 /** Id of a row's element, for `aria-activedescendant`. */
@@ -26,9 +45,7 @@ export function rowId(envelopeId: string): string {
 }
 
 export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): ReactNode {
-  const { row, box, index, total, isOpen, isCursor, now } = props;
-  const { t } = useTranslation('mailbox');
-  const format = useFormat();
+  const { row, box, index, total, isOpen, isCursor, now, t, format } = props;
   const unopened = box === 'received' && !row.opened;
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
@@ -55,13 +72,19 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       aria-selected={isOpen}
       aria-posinset={index + 1}
       aria-setsize={total}
-      className={['envelope-row', unopened && 'is-unopened', isOpen && 'is-open', isCursor && 'is-cursor']
+      className={[
+        'envelope-row',
+        unopened && 'is-unopened',
+        isOpen && 'is-open',
+        isCursor && 'is-cursor',
+        !row.offline && 'is-away',
+      ]
         .filter(Boolean)
         .join(' ')}
       data-index={index}
     >
       <span className="for-screen-readers">{label.filter(Boolean).join(', ')}</span>
-      <StateIcon row={row} box={box} />
+      {stateOf(row, box)}
       <span className="envelope-row-who" aria-hidden="true">
         {whoAll} {row.whoDetail ? <i>· {row.whoDetail}</i> : null}
       </span>
@@ -77,21 +100,17 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         {act || t('untitled')}
       </span>
       <span className="envelope-row-marks" aria-hidden="true">
-        {row.offline ? null : (
-          <span title={t('notHereTitle')}>
-            <Icon of={CloudOff} size="small" />
-          </span>
-        )}
+        {row.offline ? null : <span title={t('notHereTitle')}>{pictures.away}</span>}
         {box === 'sent' && row.recipients > 1 ? (
           <span className="envelope-row-opened">{t('openedOf', { opened: row.openedBy, count: row.recipients })}</span>
         ) : null}
         <span title={t(row.signed ? 'signedTitle' : 'unsignedTitle')}>
-          {row.signed ? <Card size="small" /> : <CrossedCard size="small" />}
+          {row.signed ? pictures.signed : pictures.unsigned}
         </span>
         <span className="envelope-row-clip">
           {row.attachments > 0 ? (
             <>
-              <Icon of={Paperclip} size="small" />
+              {pictures.attachment}
               {row.attachments}
             </>
           ) : null}
@@ -99,7 +118,7 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       </span>
       {expiring ? (
         <time aria-hidden="true" className="envelope-row-soon" dateTime={row.expiresAt}>
-          <Icon of={Hourglass} size="small" />
+          {pictures.expiring}
           {t('daysLeft', { days: left })}
         </time>
       ) : (
@@ -111,8 +130,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   );
 });
 
-function StateIcon({ row, box }: { readonly row: Row; readonly box: Box }): ReactNode {
-  if (box === 'sent') return row.openedBy > 0 && row.openedBy >= row.recipients ? <OpenEnvelope /> : <Icon of={Mail} />;
-  if (row.answered) return <Answered />;
-  return row.opened ? <OpenEnvelope /> : <ClosedEnvelope />;
+/** Opened, answered or not: the picture at the head of a row. */
+function stateOf(row: Row, box: Box): ReactNode {
+  if (box === 'sent') return row.openedBy > 0 && row.openedBy >= row.recipients ? pictures.opened : pictures.sent;
+  if (row.answered) return pictures.answered;
+  return row.opened ? pictures.opened : pictures.unopened;
 }

@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
+  memo,
   type ReactNode,
   type Ref,
   useCallback,
@@ -19,12 +20,12 @@ import { Empty } from '../../ui/empty.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { groupKey, type TimeGroup, timeGroup } from '../../ui/format/time.ts';
 import { Segmented } from '../../ui/segmented.tsx';
-import { useFormat } from '../../ui/use-format.ts';
+import { type Format, useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { EnvelopeRow, rowId } from './envelope-row.tsx';
+import { EnvelopeRow, type EnvelopeRowProps, type MailboxTexts, rowId } from './envelope-row.tsx';
 import './mailbox.css';
-import { type Filter, type RowPages, useRowPages } from './row-pages.ts';
+import { type Filter, useRowPages } from './row-pages.ts';
 
 /** What the keyboard of the whole window can make the list do. */
 export interface MailboxListHandle {
@@ -45,6 +46,8 @@ export interface MailboxListProps {
 
 const HEADING_PX = 20;
 const MINUTE_MS = 60_000;
+/** Rows share their elements in turn, so that scrolling changes texts instead of elements; pools grow by this many. */
+const POOL_STEP = 16;
 
 export function MailboxList(props: MailboxListProps): ReactNode {
   const { box, unopened } = props;
@@ -64,7 +67,7 @@ export function MailboxList(props: MailboxListProps): ReactNode {
         ? t('total', { count: total })
         : null;
   return (
-    <section className="pane mailbox" aria-label={t(box)}>
+    <section className={`pane mailbox mailbox-${box}`} aria-label={t(box)}>
       <div className="pane-head">
         <h1>{t(box)}</h1>
         {caption ? <span className="caption">{caption}</span> : null}
@@ -86,6 +89,7 @@ interface RowsProps extends MailboxListProps {
 function Rows(props: RowsProps): ReactNode {
   const { box, filter, openId, onOpen, onTotal, ref } = props;
   const { t } = useTranslation('mailbox');
+  const format = useFormat();
   const now = useNow(MINUTE_MS);
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ first: 0, last: 0 });
@@ -110,11 +114,13 @@ function Rows(props: RowsProps): ReactNode {
   };
 
   const rowPx = useRowHeight();
+  // Heights are asked for all rows of the list, so they come from a set of what was seen, not from the rows.
+  const headings = useRef(new Set<number>());
   const virtualizer = useVirtualizer({
     count: total ?? 0,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowPx + (headingAt(index) ? HEADING_PX : 0),
-    overscan: 14,
+    estimateSize: (index) => rowPx + (headings.current.has(index) ? HEADING_PX : 0),
+    overscan: 8,
     onChange: (instance) => {
       const items = instance.getVirtualItems();
       const first = items[0]?.index ?? 0;
@@ -123,14 +129,19 @@ function Rows(props: RowsProps): ReactNode {
     },
   });
   const items = virtualizer.getVirtualItems();
-  // Headings are known only once rows are here, and change at midnight: heights are counted again then.
-  const headings = items.map(({ index }) => (headingAt(index) ? index : '')).join(' ');
-  const measured = useRef('');
+  const pool = Math.ceil(items.length / POOL_STEP) * POOL_STEP;
+  // Headings are known only once rows are here, and change at midnight or when something arrives.
   useLayoutEffect(() => {
-    if (measured.current === headings) return;
-    measured.current = headings;
-    virtualizer.measure();
-  }, [headings, virtualizer]);
+    let changed = false;
+    for (const { index } of items) {
+      const isHeading = headingAt(index) !== null;
+      if (isHeading === headings.current.has(index)) continue;
+      if (isHeading) headings.current.add(index);
+      else headings.current.delete(index);
+      changed = true;
+    }
+    if (changed) virtualizer.measure();
+  });
   useEffect(() => onTotal(total), [onTotal, total]);
 
   const open = useCallback(
@@ -195,20 +206,27 @@ function Rows(props: RowsProps): ReactNode {
       }}
     >
       <div role="presentation" className="mailbox-space" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map(({ index, start, size }) => (
-          <Item
-            key={index}
-            pages={pages}
-            heading={headingAt(index)}
-            start={start}
-            size={size}
-            now={now}
-            box={box}
-            index={index}
-            openId={openId}
-            cursor={cursor}
-          />
-        ))}
+        {items.map(({ index, start, size }) => {
+          const row = rowAt(index);
+          const group = headingAt(index);
+          return (
+            <Item
+              key={index % pool}
+              row={row}
+              heading={group ? headingText(group, t, format, now) : null}
+              start={start}
+              size={size}
+              now={now}
+              box={box}
+              index={index}
+              total={total ?? 0}
+              isOpen={row !== undefined && row.id === openId}
+              isCursor={index === cursor}
+              t={t}
+              format={format}
+            />
+          );
+        })}
       </div>
     </div>
   );
@@ -243,41 +261,24 @@ function targetOf(event: KeyboardEvent, cursor: number, total: number, pageRows:
   }
 }
 
-function Item({
-  pages,
-  heading,
-  start,
-  size,
-  now,
-  box,
-  index,
-  openId,
-  cursor,
-}: {
-  readonly pages: RowPages;
-  readonly heading: TimeGroup | null;
+interface ItemProps extends Omit<EnvelopeRowProps, 'row'> {
+  readonly row: EnvelopeRowProps['row'] | undefined;
+  readonly heading: string | null;
   readonly start: number;
   readonly size: number;
-  readonly now: Date;
-  readonly box: Box;
-  readonly index: number;
-  readonly openId: EnvelopeId | null;
-  readonly cursor: number;
-}): ReactNode {
-  const row = pages.rowAt(index);
+}
+
+/** A row in its place, with the heading above it where a group begins. Redrawn only when something of it changes. */
+const Item = memo(function Item({ heading, start, size, row, ...rest }: ItemProps): ReactNode {
   return (
-    <div role="presentation" className="mailbox-item" style={{ transform: `translateY(${start}px)`, height: size }}>
-      {heading ? <Heading group={heading} now={now} /> : null}
+    <div role="presentation" className="mailbox-item" style={{ top: start, height: size }}>
+      {heading ? (
+        <div className="mailbox-heading" role="presentation">
+          {heading}
+        </div>
+      ) : null}
       {row ? (
-        <EnvelopeRow
-          row={row}
-          box={box}
-          index={index}
-          total={pages.total ?? 0}
-          isOpen={row.id === openId}
-          isCursor={index === cursor}
-          now={now}
-        />
+        <EnvelopeRow row={row} {...rest} />
       ) : (
         <div className="envelope-row envelope-row-coming" role="presentation">
           <i />
@@ -286,22 +287,17 @@ function Item({
       )}
     </div>
   );
-}
+});
 
-function Heading({ group, now }: { readonly group: TimeGroup; readonly now: Date }): ReactNode {
-  const { t } = useTranslation('mailbox');
-  const format = useFormat();
-  const words = {
-    today: 'today',
-    yesterday: 'yesterday',
-    'this-week': 'thisWeek',
-    expiring: 'expiringGroup',
-  } as const;
-  return (
-    <div className="mailbox-heading" role="presentation">
-      {group.kind === 'month' ? format.month(group.year, group.month, now) : t(words[group.kind])}
-    </div>
-  );
+const groupWords = {
+  today: 'today',
+  yesterday: 'yesterday',
+  'this-week': 'thisWeek',
+  expiring: 'expiringGroup',
+} as const;
+
+function headingText(group: TimeGroup, t: MailboxTexts, format: Format, now: Date): string {
+  return group.kind === 'month' ? format.month(group.year, group.month, now) : t(groupWords[group.kind]);
 }
 
 function EmptyList({ box, filter, onFilter, onCompose }: RowsProps): ReactNode {

@@ -1,6 +1,6 @@
 /** Rows of a list by position: pages are fetched as they come into view, so that a list may have any length. */
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useRef } from 'react';
 import type { Box, EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { mailbox } from '../../bridge.ts';
 import { PAGE_ROWS, pagesFor } from './pages.ts';
@@ -41,9 +41,18 @@ export function useRowPages(box: Box, filter: Filter, first: number, last: numbe
   });
   const total = results[0]?.data?.total ?? null;
   const error = results.find((result) => result.error)?.error ?? null;
+  // Read for every row drawn: a lookup by page number, and the cache only for pages out of view.
+  const here = useRef(new Map<number, Page>());
+  here.current = new Map(
+    results.flatMap(({ data }, index): [number, Page][] => {
+      const page = pages[index];
+      return data && page !== undefined ? [[page, data]] : [];
+    }),
+  );
   const rowAt = useCallback(
     (index: number): EnvelopeRow | undefined => {
-      const page = client.getQueryData<Page>(pageKey(box, filter, Math.floor(index / PAGE_ROWS)));
+      const number = Math.floor(index / PAGE_ROWS);
+      const page = here.current.get(number) ?? client.getQueryData<Page>(pageKey(box, filter, number));
       return page?.rows[index % PAGE_ROWS];
     },
     [client, box, filter],

@@ -1,4 +1,5 @@
 /** Sizes as people say them: « 312 Ko », « 2,4 Mo ». Binary units, so that the limit of 40 Mo reads as 40. */
+import { numberFormat } from './formatters.ts';
 import { HARD_SPACE, NARROW_SPACE } from './typography.ts';
 
 export type Language = 'fr' | 'en';
@@ -18,7 +19,7 @@ function scale(sizeBytes: number): 0 | 1 | 2 | 3 {
 
 function figure(sizeBytes: number, power: number, language: Language): string {
   const digits = power >= 2 ? 1 : 0;
-  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(sizeBytes / 1_024 ** power);
+  return numberFormat(language, { maximumFractionDigits: digits }).format(sizeBytes / 1_024 ** power);
 }
 
 /** `2_516_582` → « 2,4 Mo ». */
@@ -39,14 +40,14 @@ export function formatPart(
 
 /** « 1 240 », with the language's separator. */
 export function formatNumber(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value);
+  return numberFormat(language).format(value);
 }
 
 /** « 66 % », from 0 to 1, rounded down so that 100 % means done. */
 export function formatPercent(fraction: number, language: Language): string {
   const whole = Math.floor(Math.min(1, Math.max(0, fraction)) * 100);
   // Engines differ on the space before the French sign; ours is the narrow one.
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
+  return numberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
     .format(whole / 100)
     .replace(/\s(?=%)/, NARROW_SPACE);
 }

@@ -1,5 +1,6 @@
 /** Instants and durations as people read them, in the workstation's time zone. Pure functions; `now` is passed in. */
 
+import { dateFormat, numberFormat } from './formatters.ts';
 import type { Language } from './size.ts';
 import { HARD_SPACE } from './typography.ts';
 
@@ -49,7 +50,7 @@ export function groupKey(group: TimeGroup): string {
 
 /** « novembre 2026 »; the year is left out in the current one. */
 export function formatMonth(year: number, month: number, now: Date, language: Language): string {
-  const text = new Intl.DateTimeFormat(language, {
+  const text = dateFormat(language, {
     month: 'long',
     ...(year === now.getFullYear() ? {} : { year: 'numeric' }),
   }).format(new Date(year, month, 1));
@@ -58,12 +59,12 @@ export function formatMonth(year: number, month: number, now: Date, language: La
 
 /** « 10:42 ». */
 export function formatClock(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+  return dateFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
 }
 
 /** « 10:42:07 ». */
 export function formatSeconds(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -73,12 +74,12 @@ export function formatSeconds(date: Date, language: Language): string {
 
 /** « 17 novembre 2026 ». */
 export function formatDay(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+  return dateFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
 }
 
 /** « 17 févr. 2027 », « 17 févr. » within the year. */
 export function formatShortDay(date: Date, now: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     day: 'numeric',
     month: 'short',
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
@@ -87,25 +88,23 @@ export function formatShortDay(date: Date, now: Date, language: Language): strin
 
 /** « 17 févr. » whatever the year. */
 export function formatDayMonth(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }).format(date);
+  return dateFormat(language, { day: 'numeric', month: 'short' }).format(date);
 }
 
 /** « mardi 17 novembre 2026 ». */
 export function formatLongDay(date: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(
-    date,
-  );
+  return dateFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(date);
 }
 
 /** The time cell of a row: hour today, weekday this week, then the day. */
 export function formatRowTime(date: Date, now: Date, language: Language): string {
   const days = daysBetween(date, now);
   if (days <= 0) return formatClock(date, language);
-  if (days < 7) return new Intl.DateTimeFormat(language, { weekday: 'short' }).format(date);
+  if (days < 7) return dateFormat(language, { weekday: 'short' }).format(date);
   if (date.getFullYear() === now.getFullYear()) {
-    return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }).format(date);
+    return dateFormat(language, { day: 'numeric', month: 'short' }).format(date);
   }
-  return new Intl.DateTimeFormat(language, { month: '2-digit', year: '2-digit' }).format(date);
+  return dateFormat(language, { month: '2-digit', year: '2-digit' }).format(date);
 }
 
 /** The hour when it was today, else the short day and the hour: for captions and the history. */
@@ -117,7 +116,7 @@ export function formatMoment(date: Date, now: Date, language: Language, seconds:
 type DurationUnit = 'second' | 'minute' | 'hour' | 'day' | 'month';
 
 function unitFigure(value: number, unit: DurationUnit, language: Language): string {
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
+  return numberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
     .format(value)
     .replace(/\s(?=\p{L}+\.?$)/u, HARD_SPACE);
 }
@@ -135,7 +134,7 @@ export function formatDuration(durationMs: number, language: Language): string {
 
 /** « 0,4 s »: a short piece of work, to a tenth of a second. */
 export function formatWork(durationMs: number, language: Language): string {
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'unit',
     unit: 'second',
     unitDisplay: 'short',
