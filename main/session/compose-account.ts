@@ -114,6 +114,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onSealed(envelopeId, sealedAt) {
       outboxEvent('sealed', { envelopeId, sealedAt });
       changed([envelopeId]);
+      sync.noteKept();
     },
     onBug,
   });

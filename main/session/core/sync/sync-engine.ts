@@ -49,6 +49,8 @@ export interface SyncEngine {
   state(): SyncState;
   /** Bytes of messages arrived. */
   countBytes(count: number): void;
+  /** A message is here that was not fetched: the outbox had it. */
+  noteKept(): void;
 }
 
 export function createSyncEngine(ports: SyncPorts): SyncEngine {
@@ -207,6 +209,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
       fetchedBytes += count;
       tell(false);
     },
+    noteKept: () => tell(true),
   };
 }
 
