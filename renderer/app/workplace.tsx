@@ -65,8 +65,12 @@ export function Workplace({
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
       ? {
-          answer: () => void write.answer(envelopeId, false),
-          answerAll: () => void write.answer(envelopeId, true),
+          ...(place.screen === 'received'
+            ? {
+                answer: () => void write.answer(envelopeId, false),
+                answerAll: () => void write.answer(envelopeId, true),
+              }
+            : {}),
           proof: () => openProof(envelopeId),
           close: () => {
             openEnvelope(null);

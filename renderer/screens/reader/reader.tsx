@@ -124,7 +124,7 @@ function Toolbar({
       <Button className="reader-back" kind="ghost" size="small" icon={<Icon of={ChevronLeft} />} onPress={onClose}>
         {t('back')}
       </Button>
-      {view.record.content ? (
+      {view.record.content && view.box === 'received' ? (
         <>
           <Button size="small" icon={<Icon of={Reply} />} keys="R" onPress={() => onAnswer(envelopeId, false)}>
             {t('answer')}
