@@ -69,7 +69,7 @@ export const suites: readonly Suite[] = [
     shows: 'the workstation without a window: stores, sync, outbox, cards, supervision',
     include: ['main', 'session'].map(testsOf),
     needs: ['card-service', 'opensc', 'openssl'],
-    serial: true,
+    serial: false,
     testTimeoutMs: 60_000,
     limitMinutes: 10,
   },
