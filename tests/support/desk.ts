@@ -181,7 +181,8 @@ export function atDesk(app: AppUnderTest): Desk {
       for (const { typed, choose } of letter.to) await desk.addRecipient('to', typed, choose);
       for (const { typed, choose } of letter.cc ?? []) {
         const copies = page.getByRole('combobox', { name: said(composer.recipientsCopy) });
-        if (!(await copies.isVisible())) await page.getByRole('button', { name: said(composer.addCopy) }).click();
+        if (!(await copies.isVisible()))
+          await page.getByRole('button', { name: said(composer.addCopy, 'part') }).click();
         await desk.addRecipient('cc', typed, choose);
       }
       await page.getByRole('textbox', { name: said(composer.subject) }).fill(letter.subject);
