@@ -37,3 +37,13 @@ export async function processesOf(ancestor: number, command: RegExp): Promise<nu
     .filter((row) => row.pid !== ancestor && below.has(row.pid) && command.test(row.command))
     .map((row) => row.pid);
 }
+
+/** Whether a process still runs. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

@@ -74,9 +74,10 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   const rowOf = (entry: OutboxEntry): OutboxRow => {
     const running = active?.id === entry.id ? active : null;
-    const { sizeBytes } = entry.manifest;
+    const { sha256, sizeBytes } = entry.manifest;
     return {
       id: entry.id,
+      sha256,
       subject: entry.content.subject,
       to: entry.content.recipients.map(({ name, address }) => name || address).join(', '),
       state: running?.state ?? entry.state,
