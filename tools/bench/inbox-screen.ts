@@ -2,6 +2,10 @@
 import type { Page } from 'playwright-core';
 import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
 import { ui } from '../../renderer/locales/fr/ui.ts';
+import { median } from './figure.ts';
+
+/** What Chromium scrolls for one notch of a wheel on Linux and Windows: about five rows. */
+const wheelNotchPx = 120;
 
 /** Types the PIN; milliseconds from the first frame of the mailbox to the first frame with rows in it. */
 export async function unlockAndDraw(page: Page, pin: string): Promise<number> {
@@ -24,23 +28,29 @@ export async function unlockAndDraw(page: Page, pin: string): Promise<number> {
 export async function scrollWork(page: Page, steps: number): Promise<number[]> {
   const list = page.getByRole('listbox', { name: mailbox.list });
   const protocol = await page.context().newCDPSession(page);
-  await protocol.send('Performance.enable');
+  // Processor time of the page's main thread: what other programs do meanwhile is not the list's work.
+  await protocol.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busyMs = async (): Promise<number> => {
     const { metrics } = await protocol.send('Performance.getMetrics');
     return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
   };
-  const work: number[] = [];
-  for (let step = 0; step < steps; step += 1) {
+  const workOf = async (pixels: number): Promise<number> => {
     const before = await busyMs();
     await list.evaluate(
-      (element) =>
+      (element, distance) =>
         new Promise<void>((resolve) => {
-          element.scrollTop += 400;
+          element.scrollTop += distance;
           requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
         }),
+      pixels,
     );
-    work.push((await busyMs()) - before);
-  }
+    return (await busyMs()) - before;
+  };
+  // Asking costs the page something too: what a step of no distance costs is taken off.
+  const asking: number[] = [];
+  for (let step = 0; step < 20; step += 1) asking.push(await workOf(0));
+  const work: number[] = [];
+  for (let step = 0; step < steps; step += 1) work.push(Math.max(0, (await workOf(wheelNotchPx)) - median(asking)));
   await protocol.detach();
   return work;
 }
