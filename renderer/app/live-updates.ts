@@ -9,6 +9,8 @@ export function keepUpToDate(client: QueryClient): () => void {
     sync.on('changed', (state) => client.setQueryData(queries.syncState().queryKey, state)),
     outbox.on('changed', ({ entries }) => {
       client.setQueryData(queries.outbox().queryKey, { entries });
+      // What is sent was a draft, and what is taken back becomes one.
+      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
     }),
     mailbox.on('changed', ({ envelopeIds }) => {

@@ -1,5 +1,5 @@
 /** Writing an envelope, beside the list. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -60,6 +60,7 @@ function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly op
   const [missing, setMissing] = useState(false);
   const [discarding, setDiscarding] = useState(false);
   const discard = useTask();
+  const client = useQueryClient();
   const locked = sending.isUnderWay;
   const letter = useRef<HTMLTextAreaElement>(null);
   const startsAtLetter = opened.content.recipients.length > 0;
@@ -97,8 +98,13 @@ function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly op
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
-    if (await discard.run(() => draft.discard({ draftId: opened.id }))) onClose();
-    else setDiscarding(false);
+    if (!(await discard.run(() => draft.discard({ draftId: opened.id })))) {
+      setDiscarding(false);
+      return;
+    }
+    void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+    void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+    onClose();
   };
 
   return (

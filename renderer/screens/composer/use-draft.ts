@@ -73,10 +73,14 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     [flush],
   );
 
-  const takeAttachments = useCallback((from: Draft) => {
-    setAttached({ attachments: from.attachments, bytes: from.attachmentsBytes });
-    setSavedAt(from.savedAt);
-  }, []);
+  const takeAttachments = useCallback(
+    (from: Draft) => {
+      setAttached({ attachments: from.attachments, bytes: from.attachmentsBytes });
+      setSavedAt(from.savedAt);
+      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+    },
+    [client],
+  );
 
   const abandon = useCallback(() => {
     window.clearTimeout(timer.current);
