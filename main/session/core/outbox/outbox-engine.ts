@@ -173,26 +173,36 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopped) {
-      const entry = journal.outbox().find(isReady);
-      if (!entry) {
-        await pause.wait(untilNext());
-        continue;
-      }
-      const running: Active = {
-        id: entry.id,
-        controller: new AbortController(),
-        rate: createTransferRate(),
-        state: 'uploading',
-        sentBytes: sentBefore.get(entry.id) ?? 0,
-        done: Promise.resolve(),
-      };
-      active = running;
+  async function sendNext(entry: OutboxEntry): Promise<void> {
+    const running: Active = {
+      id: entry.id,
+      controller: new AbortController(),
+      rate: createTransferRate(),
+      state: 'uploading',
+      sentBytes: 0,
+      done: Promise.resolve(),
+    };
+    active = running;
+    try {
       running.done = sendEntry(entry, running);
       await running.done;
+    } finally {
       active = null;
-      tell(true);
+    }
+    tell(true);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        const entry = journal.outbox().find(isReady);
+        if (entry) await sendNext(entry);
+        else await pause.wait(untilNext());
+      } catch (error) {
+        // What went wrong could not even be noted, on a full disk for one: the entry is as it was, and is tried later.
+        if (!(error instanceof AppError)) ports.onBug(error);
+        await pause.wait(IDLE_MS);
+      }
     }
   }
 
