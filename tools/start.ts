@@ -16,7 +16,7 @@ import { startHost } from '../tests/support/app.ts';
 import { demoPki } from '../tests/support/pki/demo.ts';
 import type { CastName } from '../tests/support/pki/people.ts';
 import { startDemoOperator } from './demo/operator.ts';
-import { electronBinary } from './start/electron-binary.ts';
+import { electronBinary, hasElectronBuild } from './start/electron-binary.ts';
 import { insertCards, listenToHands, realReaders } from './start/readers.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,10 +54,19 @@ interface Surroundings {
   readonly cardEnvironment: Readonly<Record<string, string>>;
 }
 
-/** Opens one workstation; Electron gets the same settings as Chromium's stand-in, through its environment. */
-function openWorkstation(workstation: Workstation, around: Surroundings): ChildProcess {
-  const dataFolder = join(data, workstation.name);
+/** Electron's program, with the database compiled for it; null where Chromium stands in. */
+async function chooseShell(): Promise<string | null> {
   const binary = electronBinary(root);
+  if (binary === null || hasElectronBuild(root)) return binary;
+  say("Electron is installed; compiling the database for it (its headers come from Electron's site).");
+  if ((await runTool('native-builds')) === 0) return binary;
+  say('That failed: Chromium stands in for Electron.');
+  return null;
+}
+
+/** Opens one workstation; Electron gets the same settings as Chromium's stand-in, through its environment. */
+function openWorkstation(workstation: Workstation, around: Surroundings, binary: string | null): ChildProcess {
+  const dataFolder = join(data, workstation.name);
   if (binary === null) {
     const host = startHost({
       dataFolder,
@@ -107,6 +116,7 @@ async function main(): Promise<number> {
     return runTool('tour', ['--out', join(root, 'tour-out')]);
   }
   if ((await runTool('build')) !== 0) return 1;
+  const shell = await chooseShell();
   await mkdir(data, { recursive: true, mode: 0o700 });
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -136,7 +146,8 @@ async function main(): Promise<number> {
       }
     }
     say(`Operator: ${operatorUrl}`);
-    const windows = workstations.map((one) => openWorkstation(one, { operatorUrl, trustFolder, cardEnvironment }));
+    const around = { operatorUrl, trustFolder, cardEnvironment };
+    const windows = workstations.map((one) => openWorkstation(one, around, shell));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => {
         for (const window of windows) window.kill('SIGTERM');

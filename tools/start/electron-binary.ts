@@ -10,3 +10,10 @@ export function electronBinary(root: string): string | null {
   const program = join(folder, 'dist', readFileSync(pathFile, 'utf8').trim());
   return existsSync(program) ? program : null;
 }
+
+/** Whether the encrypted database has been compiled for the pinned Electron (tools/native-builds.ts). */
+export function hasElectronBuild(root: string): boolean {
+  const abi = readFileSync(join(root, 'node_modules', 'electron', 'abi_version'), 'utf8').trim();
+  const folder = `${process.platform}-${process.arch}-abi${abi}`;
+  return existsSync(join(root, 'native-builds', folder, 'better_sqlite3.node'));
+}
