@@ -14,12 +14,15 @@ export function ErrorNotice({
   onAction,
   busy = false,
   kind,
+  kept,
 }: {
   readonly error: WireError;
   /** Does what the button says; without it there is no button. */
   readonly onAction?: (() => void) | undefined;
   readonly busy?: boolean;
   readonly kind?: 'warning' | 'danger';
+  /** What was kept, and what to do, where that is another thing here than usual. */
+  readonly kept?: string | undefined;
 }): ReactNode {
   const text = useErrorText()(error);
   const look = kind ?? (error.retry === 'later' ? 'warning' : 'danger');
@@ -30,7 +33,7 @@ export function ErrorNotice({
       icon={<Icon of={look === 'danger' ? CircleX : TriangleAlert} size="large" />}
       title={text.title}
     >
-      {text.kept ? <p>{text.kept}</p> : null}
+      {(kept ?? text.kept) ? <p>{kept ?? text.kept}</p> : null}
       <div className="error-notice-foot">
         {text.action && onAction ? (
           <Button size="small" onPress={onAction} isDisabled={busy}>

@@ -11,6 +11,18 @@ export interface ErrorText {
   readonly code: string;
 }
 
+const noAnswer: ReadonlySet<string> = new Set([
+  'operator.offline',
+  'operator.timeout',
+  'operator.protocol',
+  'operator.unavailable',
+]);
+
+/** Whether a mailbox did not open because the operator gave no answer: then nothing can be read or written meanwhile. */
+export function needsOperator(wire: WireError): boolean {
+  return noAnswer.has(wire.code);
+}
+
 /** Details as texts: sizes with their unit, the rest as it is. */
 function values(wire: WireError, format: Format): Record<string, string | number> {
   const out: Record<string, string | number> = { count: 0 };

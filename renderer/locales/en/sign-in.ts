@@ -53,6 +53,8 @@ export const signIn: Translation<typeof model> = {
   blockedText:
     'Too many wrong PINs were typed. The unblocking code that came with the card reopens it; failing that, your certification authority issues another.',
   blockedKept: 'Kept: your drafts and waiting envelopes, encrypted on this workstation.',
+  operatorNeeded:
+    'Your PIN was right, but this time your mailbox opens only with the operator. Nothing is lost: type it again once the operator answers.',
   progress: 'Opening your mailbox',
   progressPin: 'The card checks the PIN',
   progressChallenge: 'The operator recognises the card',

@@ -51,6 +51,8 @@ export const signIn = {
   blockedText:
     'Trop de codes faux ont été tapés. Le code de déblocage reçu avec la carte la rouvre ; à défaut, votre autorité de certification en délivre un autre.',
   blockedKept: 'Gardé : vos brouillons et vos enveloppes en attente, chiffrés sur ce poste.',
+  operatorNeeded:
+    'Votre code était juste, mais cette fois votre boîte ne s’ouvre qu’avec l’opérateur. Rien n’est perdu : retapez-le quand il répond.',
   progress: 'Ouverture de votre boîte',
   progressPin: 'Vérification du code par la carte',
   progressChallenge: "L'opérateur reconnaît la carte",

@@ -10,6 +10,7 @@ import { app, card, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { needsOperator } from '../../ui/error-text.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { PinEntry } from '../../ui/pin-entry.tsx';
@@ -138,6 +139,7 @@ function Resume({
   readonly onSignedIn: (session: SessionView) => void;
 }): ReactNode {
   const { t } = useTranslation('lock');
+  const { t: words } = useTranslation('signIn');
   const task = useTask();
   const [attempt, setAttempt] = useState(0);
   const triesLeft = (task.error ? detailNumber(task.error, 'triesLeft') : null) ?? view.pin.triesLeft;
@@ -149,7 +151,9 @@ function Resume({
   };
   return (
     <div className="lock-resume">
-      {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
+      {task.error ? (
+        <ErrorNotice error={task.error} kept={needsOperator(task.error) ? words('operatorNeeded') : undefined} />
+      ) : null}
       <PinEntry
         key={attempt}
         pin={{ ...view.pin, triesLeft, finalTry: view.pin.finalTry || triesLeft === 1 }}

@@ -6,6 +6,7 @@ import type { ErrorCode, WireError } from '../../../contract/errors.ts';
 import type { CardState, CardView } from '../../../contract/ipc/card.contract.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { needsOperator } from '../../ui/error-text.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, Icon } from '../../ui/icon.tsx';
 import { PinEntry } from '../../ui/pin-entry.tsx';
@@ -21,7 +22,6 @@ export interface CardPanelProps {
   readonly triesLeftNow: number | null;
   readonly onChoose: (reader: string) => void;
   readonly onSubmit: (reader: string, pin: string | null, finalTryConfirmed: boolean) => void;
-  readonly onRetry: () => void;
 }
 
 export function CardPanel(props: CardPanelProps): ReactNode {
@@ -90,7 +90,7 @@ function TypePin(props: CardPanelProps & { readonly view: CardView }): ReactNode
   return (
     <section className="sign-in-column">
       <h2>{t('pinHeading')}</h2>
-      {error ? <ErrorNotice error={error} onAction={props.onRetry} /> : null}
+      {error ? <ErrorNotice error={error} kept={needsOperator(error) ? t('operatorNeeded') : undefined} /> : null}
       {props.busy ? (
         <Progress step={props.progress} />
       ) : (

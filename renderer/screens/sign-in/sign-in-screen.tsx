@@ -91,7 +91,6 @@ export function SignInScreen({
                 triesLeftNow={error ? detailNumber(error, 'triesLeft') : null}
                 onChoose={setChosenReader}
                 onSubmit={(reader, pin, finalTryConfirmed) => void signIn(reader, pin, finalTryConfirmed)}
-                onRetry={task.clear}
               />
             )}
             <i className="sign-in-rule" aria-hidden="true" />
