@@ -11,6 +11,7 @@ import {
   outboxEmpty,
   type Stage,
   sendLetter,
+  synced,
   type Workstation,
   writeDraft,
 } from './support/stage.ts';
@@ -161,6 +162,8 @@ describe('attachments', () => {
   });
 
   it('damaged on this disk are fetched again', async () => {
+    // A file that is still being written would be damaged half, and mended by what follows.
+    await synced(paul.session);
     const [account = ''] = readdirSync(paul.accountsFolder).filter((name) => /^[0-9a-f]{64}$/.test(name));
     const blobs = join(paul.accountsFolder, account, 'blobs');
     for (const name of readdirSync(blobs)) {
