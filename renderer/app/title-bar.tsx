@@ -20,9 +20,11 @@ export interface TitleBarProps {
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
+  /** The person closes the window. */
+  readonly onClose: () => void;
 }
 
-export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser }: TitleBarProps): ReactNode {
+export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
@@ -35,7 +37,7 @@ export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser }: Titl
   ];
   return (
     <WindowBar
-      onWindow={(act) => void app.window({ act })}
+      onWindow={(act) => (act === 'close' ? onClose() : void app.window({ act }))}
       middle={
         <button type="button" className="finder" onClick={onFind} aria-keyshortcuts="Control+K">
           <Icon of={Search} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { app, queries } from '../bridge.ts';
 import { Composer } from '../screens/composer/composer.tsx';
+import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
 import { DraftsList } from '../screens/drafts/drafts-list.tsx';
 import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
@@ -45,8 +46,16 @@ export function Workplace({
   });
   useArrivals(session);
 
-  const lock = (): void => void app.lock({});
+  const lock = async (): Promise<void> => {
+    await saveDraftsNow();
+    await app.lock({});
+  };
+  const close = async (): Promise<void> => {
+    await saveDraftsNow();
+    await app.window({ act: 'close' });
+  };
   const switchUser = async (): Promise<void> => {
+    await saveDraftsNow();
     await app.switchUser({});
     onSwitched();
   };
@@ -56,7 +65,7 @@ export function Workplace({
     find: () => setSheet('palette'),
     help: () => setSheet('shortcuts'),
     compose: () => void write.compose(),
-    lock,
+    lock: () => void lock(),
     goReceived: () => go({ screen: 'received' }),
     goSent: () => go({ screen: 'sent' }),
     goDrafts: () => go({ screen: 'drafts' }),
@@ -89,7 +98,7 @@ export function Workplace({
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
-    { id: 'lock', label: keys('lock'), run: lock },
+    { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setSheet('shortcuts') },
   ];
 
@@ -99,8 +108,9 @@ export function Workplace({
         account={session.account}
         onFind={() => setSheet('palette')}
         onHelp={() => setSheet('shortcuts')}
-        onLock={lock}
+        onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
+        onClose={() => void close()}
       />
       <div className="workplace-panes">
         <SideBar onCompose={() => void write.compose()} />

@@ -200,6 +200,23 @@ describe('signing', () => {
   });
 });
 
+describe('locking', () => {
+  it('keeps what was typed to the last letter', async () => {
+    const written = letter('Dernier mot');
+    await desk.write(written);
+    await inComposer().press('End');
+    await page.keyboard.type(' Fin.');
+    page = await desk.lock();
+    await page.getByText(said(lockWords.resume)).waitFor();
+    await desk.typePin(card.file.pin);
+    await inComposer().waitFor();
+    expect((await desk.penned()).text).toBe(`${written.text} Fin.`);
+    await page.getByRole('button', { name: said(composer.discard) }).click();
+    await page.getByRole('button', { name: said(composer.discardGo) }).click();
+    await inComposer().waitFor({ state: 'detached' });
+  });
+});
+
 describe('an attachment', () => {
   const written = (): Letter => letter('Pièces difficiles', [join(folder, 'petite.txt')]);
 

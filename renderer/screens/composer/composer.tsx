@@ -186,10 +186,10 @@ function Head({
 }): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
-  const state = penned.saving
-    ? t('saving')
-    : penned.error
-      ? t('notSaved')
+  const state = penned.error
+    ? t('notSaved')
+    : penned.saving
+      ? t('saving')
       : penned.savedAt
         ? t('savedAt', { time: format.clock(penned.savedAt) })
         : t('notSaved');

@@ -5,6 +5,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.ts';
 import { draft, queries } from '../../bridge.ts';
 import { wireOf } from '../../ui/wire-error.ts';
+import { noteDraft } from './unsaved-drafts.ts';
 
 /** A pause in typing after which the draft is saved; whatever happens it is saved within two seconds. */
 const PAUSE_MS = 700;
@@ -15,6 +16,7 @@ export interface PennedDraft {
   readonly attachments: Draft['attachments'];
   readonly attachmentsBytes: number;
   readonly savedAt: string | null;
+  /** Something is not saved yet; it is about to be. */
   readonly saving: boolean;
   readonly error: WireError | null;
   change(change: Partial<DraftContent>): void;
@@ -55,7 +57,8 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       setError(wireOf(failure));
       throw failure;
     } finally {
-      setSaving(false);
+      // What was typed meanwhile is still to be saved.
+      setSaving(unsaved.current);
     }
   }, [draftId, client]);
 
@@ -65,6 +68,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       setContent(latest.current);
       if (!unsaved.current) oldest.current = Date.now();
       unsaved.current = true;
+      setSaving(true);
       window.clearTimeout(timer.current);
       const wait = Math.max(0, Math.min(PAUSE_MS, oldest.current + LATEST_MS - Date.now()));
       // The failure stays in `error`, on screen; the next change tries again.
@@ -87,6 +91,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     unsaved.current = false;
   }, []);
 
+  useEffect(() => noteDraft(flush), [flush]);
   // Leaving the composer saves what the pause had not yet.
   useEffect(() => () => void flush().catch(() => undefined), [flush]);
 
