@@ -10,6 +10,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { app as appWords } from '../../renderer/locales/fr/app.ts';
+import { composer } from '../../renderer/locales/fr/composer.ts';
 import { errors } from '../../renderer/locales/fr/errors.ts';
 import { lock as lockWords } from '../../renderer/locales/fr/lock.ts';
 import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
@@ -20,13 +21,17 @@ import { processesOf } from '../../tools/tour/processes.ts';
 import { atDesk, type Desk, failureShown, said } from '../support/desk.ts';
 import { pictureFailure } from '../support/failure-picture.ts';
 import { readCardFile } from '../support/pki/demo.ts';
-import type { CastName } from '../support/pki/people.ts';
+import { type CastName, cast } from '../support/pki/people.ts';
+import { createPki } from '../support/pki/pki.ts';
 import { openStage, type Seat, type Stage } from '../support/stage.ts';
 import { startStrangeServer } from '../support/strange-server.ts';
 import { ins } from '../support/virtual-card/piv-applet.ts';
 import { createVirtualCard, type VirtualCard } from '../support/virtual-card/virtual-card.ts';
 
-const users = ['claire-martin', 'paul-leroy', 'anne-roux', 'bernard-noel', 'sophie-blanc'] as const;
+const users = [
+  ...(['claire-martin', 'paul-leroy', 'anne-roux', 'bernard-noel', 'sophie-blanc'] as const),
+  'isabelle-girard',
+] as const;
 const WRONG = '9999';
 /** Where a second, unwanted try would show itself. */
 const AGAIN_MS = 1_500;
@@ -218,7 +223,7 @@ describe('an operator that cannot be reached', () => {
     seat.link.cut();
     const card = await insert('bernard-noel', /Bernard NOËL/);
     await desk.typePin(card.file.pin);
-    await failureShown(page, 'operator.offline');
+    await failureShown(page, 'operator.offline', signIn.operatorNeeded);
     await pinField().waitFor();
     seat.link.mend();
     await desk.signIn(card.file.pin);
@@ -281,7 +286,7 @@ describe('a server that is not the operator', () => {
       seat.link.leadTo(portal.url);
       const newcomer = await insert('sophie-blanc', /Sophie BLANC/);
       await desk.typePin(newcomer.file.pin);
-      await failureShown(page, 'operator.protocol');
+      await failureShown(page, 'operator.protocol', signIn.operatorNeeded);
       expect(portal.requests).toBeGreaterThan(0);
       await newcomer.remove();
       await heading(said(signIn.noCardTitle)).waitFor();
@@ -324,6 +329,83 @@ describe('at the lock screen', () => {
     expect(card.pinAttempts).toBe(tried + 1);
     await desk.typePin(card.file.pin);
     await heading(said(mailbox.received)).waitFor();
+  });
+});
+
+describe('at the lock screen without an operator', () => {
+  it('a card that shares its secret with the operator opens once that answers, and says so', async () => {
+    const card = await insert('isabelle-girard', /Isabelle GIRARD/);
+    await desk.signIn(card.file.pin);
+    page = await desk.lock();
+    seat.link.cut();
+    await page.getByText(said(lockWords.resume)).waitFor();
+    await desk.typePin(card.file.pin);
+    await failureShown(page, 'operator.offline', signIn.operatorNeeded);
+    seat.link.mend();
+    await desk.typePin(card.file.pin);
+    await heading(said(mailbox.received)).waitFor();
+  });
+});
+
+describe('a card service that stops while somebody is at work', () => {
+  it('counts as the card’s removal: it locks, says why, and gives the place back', async () => {
+    const card = await insert('claire-martin', /Claire MARTIN/);
+    await desk.signIn(card.file.pin);
+    await desk.go('sent');
+    const locked = desk.app.nextPage();
+    await stage.pcscd.stop('SIGKILL');
+    page = await locked;
+    await page.getByText(said(lockWords.noService)).waitFor();
+    await card.remove();
+    await stage.pcscd.start();
+    await page.getByText(said(lockWords.insert)).waitFor();
+    await card.insert(stage.pcscd.readers[0]);
+    await page.getByText(said(lockWords.resume)).waitFor();
+    await desk.typePin(card.file.pin);
+    await heading(said(mailbox.sent)).waitFor();
+  });
+});
+
+describe('a new card of the same person', () => {
+  it('opens what the former one kept, with the recovery code and nothing else', async () => {
+    const former = await insert('sophie-blanc', /Sophie BLANC/);
+    await desk.typePin(former.file.pin);
+    await heading(said(signIn.firstRunTitle)).waitFor();
+    await page.getByRole('button', { name: said(signIn.firstRunCopy) }).click();
+    await page.getByText(said(signIn.firstRunCopied)).waitFor();
+    const code = await desk.app.clipboard();
+    await page.getByRole('button', { name: said(signIn.firstRunDone) }).click();
+    await heading(said(mailbox.received)).waitFor();
+    await desk.write({ to: [], subject: 'Brouillon d’avant', text: 'À finir.' });
+    await page.getByText(said(composer.savedAt)).waitFor();
+    await desk.leave();
+    page = await desk.page();
+    await former.remove();
+    await heading(said(signIn.noCardTitle)).waitFor();
+
+    const pki = await createPki();
+    const file = await pki.issueCard({ ...cast['sophie-blanc'], seed: 'sophie-blanc-remplacement' });
+    const renewed = createVirtualCard({ file });
+    await renewed.insert(stage.pcscd.readers[0]);
+    await heading(/Sophie BLANC/).waitFor();
+    await desk.typePin(file.pin);
+    await page.getByRole('heading', { name: said(signIn.recoverTitle) }).waitFor();
+    const field = page.getByRole('textbox', { name: said(signIn.recoverLabel, 'start') });
+    await field.fill(code.replace(/[0-9A-Z]/, (letter) => (letter === 'A' ? 'B' : 'A')));
+    await page.keyboard.press('Enter');
+    await failureShown(page, 'store.recovery-code-invalid');
+    await field.fill(code.toLowerCase().replaceAll('-', ' '));
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation', { name: said(appWords.mailboxes) }).waitFor();
+    await desk.openDraft(/Brouillon d’avant/);
+    expect((await desk.penned()).text).toBe('À finir.');
+    // The next time the new card is enough.
+    page = await desk.lock();
+    await page.getByText(said(lockWords.resume)).waitFor();
+    await desk.typePin(file.pin);
+    await page.getByRole('navigation', { name: said(appWords.mailboxes) }).waitFor();
+    await desk.leave();
+    await renewed.remove();
   });
 });
 

@@ -74,8 +74,8 @@ export function said(text: string, how: 'whole' | 'start' | 'part' = 'whole'): R
 }
 
 /** Waits for a failure told as every screen tells them: what happened, what was kept, and the code for support. */
-export async function failureShown(page: Page, code: ErrorCode): Promise<Locator> {
-  const { title, kept } = errors[code];
+export async function failureShown(page: Page, code: ErrorCode, kept = errors[code].kept): Promise<Locator> {
+  const { title } = errors[code];
   let notice = page.getByRole('alert').filter({ hasText: said(title, 'part') });
   if (kept !== undefined) notice = notice.filter({ hasText: said(kept, 'part') });
   notice = notice.filter({ hasText: code });
