@@ -86,6 +86,8 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
     const indexer = reader.startIndex();
     let read = 0;
     const source = async (offset: number) => {
+      // Killed when every byte had come: there is no range left to ask for.
+      if (offset === missing.sizeBytes) return { start: offset, bytes: streamOf() };
       const download = await operator.download('message', missing.envelopeId, offset, controller.signal);
       return { start: download.start, bytes: upTo(download.bytes, missing.sizeBytes - download.start) };
     };
@@ -171,11 +173,11 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
 /** Random access to a message wherever its bytes are. */
 export function readerOf(bytes: MessageBytes, blobs: BlobStore): ReadRange {
   if (bytes.kind === 'blob') return (start, end) => blobs.read(bytes.blobId, start, end);
-  return (start, end) => single(bytes.bytes.subarray(start, end));
+  return (start, end) => streamOf(bytes.bytes.subarray(start, end));
 }
 
-async function* single(chunk: Uint8Array): ByteStream {
-  yield chunk;
+async function* streamOf(...chunks: Uint8Array[]): ByteStream {
+  yield* chunks;
 }
 
 /** A server that sends more than was announced is stopped there, before it fills the disk. */
