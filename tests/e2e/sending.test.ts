@@ -344,6 +344,22 @@ describe('an upload', () => {
     await expectSealedOnce(written.subject);
   });
 
+  it('goes on where it was when the operator was killed and is back', async () => {
+    const written = letter('Opérateur redémarré', [sparseFile('dossier.dcm', LARGE_BYTES)]);
+    await desk.write(written);
+    seat.link.slowDown(UPLINK_DELAY_MS);
+    const before = seat.link.uploadedBytes;
+    await desk.send(card.file.pin);
+    await uploaded(30);
+    const startAgain = await stage.killOperator();
+    await page.getByText(said(appWords.offline)).first().waitFor();
+    const lost = seat.link.uploadedBytes - before;
+    seat.link.slowDown(0);
+    await startAgain();
+    await expectSealedOnce(written.subject);
+    expect(seat.link.uploadedBytes - before - lost).toBeLessThan(LARGE_BYTES);
+  });
+
   it('survives the death of the whole client, and leaves once', async () => {
     const written = letter('Poste éteint', [sparseFile('echographie.dcm', LARGE_BYTES)]);
     await desk.write(written);

@@ -1,4 +1,5 @@
 /** What the client is tried against: an operator, a network in between, a card service with two readers, cards, seats. */
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DemoOperator, startDemoOperator } from '../../tools/demo/operator.ts';
@@ -34,6 +35,8 @@ export interface Stage {
   /** The one card of somebody, outside any reader at first. */
   card(name: CastName): VirtualCard;
   seat(options: SeatOptions): Promise<Seat>;
+  /** Kills the operator (SIGKILL); the returned function starts it again on the same data and port. */
+  killOperator(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -52,15 +55,17 @@ export async function openStage(
     mkdirSync(operatorFolder, { recursive: true });
     await testPki(pkiFolder);
     await prepare?.({ operatorFolder, pkiFolder });
-    const operator = await startDemoOperator({ dataFolder: operatorFolder, pkiFolder });
-    undo.push(operator.stop);
+    let operator = await startDemoOperator({ dataFolder: operatorFolder, pkiFolder });
+    undo.push(() => operator.stop());
     const pcscd = await startPcscd();
     undo.push(() => pcscd.close());
     const drawer = new Map<CastName, VirtualCard>();
     undo.push(() => Promise.all([...drawer.values()].map((card) => card.remove())));
 
     return {
-      operator,
+      get operator() {
+        return operator;
+      },
       operatorFolder,
       pkiFolder,
       pcscd,
@@ -93,6 +98,15 @@ export async function openStage(
             undo.push(app.stop);
             return app;
           },
+        };
+      },
+      async killOperator() {
+        const port = Number(new URL(operator.url).port);
+        const over = once(operator.process, 'exit');
+        operator.process.kill('SIGKILL');
+        await over;
+        return async () => {
+          operator = await startDemoOperator({ dataFolder: operatorFolder, pkiFolder, port });
         };
       },
       close,
