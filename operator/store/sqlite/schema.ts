@@ -91,12 +91,15 @@ export interface DirectorySchema {
     rowid: number;
     id: string;
     address: string;
+    source: 'account' | 'pre-registered' | 'national';
+    findable: 0 | 1;
     family: string;
     given: string;
     town: string;
     department: string;
     profession: string;
     specialty: string;
+    digest: Uint8Array | null;
     entry: string;
   };
 }
