@@ -42,8 +42,8 @@ export interface OperatorParts {
   readonly timestampSigner: CmsSigner;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called after each envelope. */
-  readonly onPublished: () => void;
+  /** Called when there may be notifications to hand over. */
+  readonly onNotifiable: () => void;
   /** False while it is stopping. */
   readonly isReady: () => boolean;
 }
@@ -70,7 +70,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     trust,
     clock,
   });
-  const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onPublished });
+  const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onNotifiable });
   bindRoutes(
     app,
     routes,
@@ -85,7 +85,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       }),
       ...directoryRoutes(stores.directory),
       ...uploadRoutes(deposits),
-      ...envelopeRoutes({ ...shared, sessions }),
+      ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
     },
     { authenticate: authentication.authenticate, limit: createRateLimit(config.publicRequestsPerMinute, clock) },
   );

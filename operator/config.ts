@@ -1,8 +1,18 @@
 /** How an operator is set up. Read from flags, environment or a file, and checked here once. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { MailPolicy } from './services/compose-mail.ts';
 
 const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).strict();
+
+const MailConfig = z
+  .object({
+    /** Whether mails may show titles to accounts that allow it: a title often names a patient. */
+    titles: z.boolean().default(false),
+    /** As mails name it. */
+    support: z.email().default('assistance@medimail.example'),
+  })
+  .strict();
 
 export const OperatorConfig = z
   .object({
@@ -32,12 +42,18 @@ export const OperatorConfig = z
     /** Page that notification mails lead to. */
     readerUrl: z.url().default('https://lecture.medimail.example/'),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),
+    mail: MailConfig.prefault({}),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Public requests a minute from one address; a hospital is one address. */
     publicRequestsPerMinute: z.number().int().positive().default(600),
   })
   .strict();
 export type OperatorConfig = z.infer<typeof OperatorConfig>;
+
+/** What the settings say of mails, as the services need it. */
+export function mailPolicyOf(config: OperatorConfig): MailPolicy {
+  return { titles: config.mail.titles, supportAddress: config.mail.support, readerUrl: config.readerUrl };
+}
 
 /** Files of a folder laid out as a whole PKI: what demonstrations and tests give instead of a dozen paths. */
 export function configOfPkiFolder(folder: string) {

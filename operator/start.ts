@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildOperator } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { OperatorConfig } from './config.ts';
+import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createSpoolMailer } from './mail/spool-mailer.ts';
 import { createSignals } from './services/signals.ts';
@@ -41,8 +41,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     await options.prepare?.(stores);
     const signals = createSignals();
     const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom });
-    const shared = { ...stores, signals, clock, operatorName: config.name };
-    const jobs = startJobs({ ...shared, mailer, trust, log, readerUrl: config.readerUrl });
+    const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
+    const jobs = startJobs({ ...shared, mailer, trust, log });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -53,7 +53,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       timestampSigner: readSigner(config.timestamp),
       clock,
       log,
-      onPublished: jobs.notifySoon,
+      onNotifiable: jobs.notifySoon,
       isReady: () => isReady,
     });
     await app.listen({ host: config.host, port: config.port });
@@ -70,6 +70,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
         await app.close();
         clearTimeout(drain);
         await jobs.stop();
+        mailer.close();
         stores.close();
         log.info('stopped');
       },

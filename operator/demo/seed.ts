@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { OperatorConfig } from '../config.ts';
+import { mailPolicyOf, type OperatorConfig } from '../config.ts';
 import { createSpoolMailer } from '../mail/spool-mailer.ts';
 import { createSealing } from '../services/sealing.ts';
 import { createSignals } from '../services/signals.ts';
@@ -45,7 +45,8 @@ export async function seedDemo({ config, stores, log, clock, cards }: SeedOption
       trust,
       signals: createSignals(),
       mailer: createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom }),
-      readerUrl: config.readerUrl,
+      mailPolicy: mailPolicyOf(config),
+      log,
       operatorName: config.name,
       sealingAt: (letterClock) => createSealing({ ...sealing, clock: letterClock }),
       people,

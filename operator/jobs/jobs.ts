@@ -1,6 +1,6 @@
 /** What the operator does by itself: notifications, retention, leftovers, fresh revocation lists. */
 import type { Logger } from 'pino';
-import { handOverNotifications, type NotificationParts } from '../services/notifications.ts';
+import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
@@ -16,8 +16,7 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export interface JobParts extends NotificationParts, RetentionParts {
-  readonly operatorName: string;
+export interface JobParts extends NotifierParts, RetentionParts {
   readonly trust: ReloadingTrust;
   readonly log: Logger;
 }
@@ -25,8 +24,9 @@ export interface JobParts extends NotificationParts, RetentionParts {
 /** Starts all jobs; each runs at once and then at its own pace, never twice at a time. */
 export function startJobs(parts: JobParts): Jobs {
   const { log } = parts;
+  const notifier = createNotifier(parts);
   const jobs = [
-    repeat('notifications', NOTIFY_MS, () => handOverNotifications(parts), log),
+    repeat('notifications', NOTIFY_MS, () => notifier.handOver(), log),
     repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
     repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
     repeat('trust', TRUST_MS, async () => parts.trust.refresh(), log),
@@ -34,6 +34,7 @@ export function startJobs(parts: JobParts): Jobs {
   return {
     notifySoon: () => jobs[0]?.soon(),
     async stop() {
+      notifier.stop();
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

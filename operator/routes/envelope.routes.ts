@@ -17,6 +17,8 @@ import type { Trust } from '../services/trust.ts';
 type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | 'evidence';
 
 interface Parts extends DeliveryParts {
+  /** Called after a first opening. */
+  readonly onOpened: () => void;
   readonly sessions: Sessions;
   readonly trust: Trust;
 }

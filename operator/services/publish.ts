@@ -11,6 +11,7 @@ import { type CheckedSignature, checkSignature, compareWithManifest } from './in
 import type { AccountStore } from './ports/accounts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
+import type { MailTask } from './ports/mail.ts';
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
@@ -75,7 +76,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
     envelope,
     events: sealingEvents(envelope, parts.operatorName),
     validation: [...(signature?.validation ?? []), ...sealValidation],
-    notify: recipients.map((recipient) => recipient.address),
+    notify: mailsOf(envelope),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
@@ -119,6 +120,20 @@ function stateSeal(
     depositedAt: facts.depositedAt.toISOString(),
     sealedAt: facts.sealedAt.toISOString(),
   };
+}
+
+/** The sender is told of the sealing, each recipient of the reception. */
+function mailsOf(envelope: StoredEnvelope): MailTask[] {
+  const at = envelope.sealedAt;
+  return [
+    ...envelope.recipients.map(({ accountId, address }) => ({
+      kind: 'reception' as const,
+      accountId,
+      recipient: address,
+      at,
+    })),
+    { kind: 'sealing', accountId: envelope.senderAccountId, recipient: null, at },
+  ];
 }
 
 function sealingEvents(envelope: StoredEnvelope, operatorName: string): EventDraft[] {

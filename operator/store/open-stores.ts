@@ -6,6 +6,7 @@ import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { openMasterKey } from './master-key.ts';
@@ -14,6 +15,7 @@ import { SqliteDatabase } from './sqlite/database.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
+import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
 import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
 import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
 import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
@@ -26,6 +28,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
+  readonly mails: MailQueue;
+  readonly preferences: PreferenceStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -61,6 +65,8 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
+      mails: createMailQueue(main),
+      preferences: createPreferenceStore(main),
       directory: createDirectoryStore(directory),
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),

@@ -143,7 +143,7 @@ describe('the feed', () => {
 
   it('gives in pages of one what it gives in one page', async () => {
     for (let i = 0; i < 3; i += 1) await deposit(claire, await writeLetter(claire, { to, cc: [anne.address] }));
-    await expect.poll(async () => (await operator.stores.envelopes.pendingNotifications(1)).length).toBe(0);
+    await expect.poll(() => operator.stores.mails.waiting()).toBe(0);
     const whole = await pull(claire, undefined, 1000);
     const parts = await pull(claire, undefined, 1);
     expect(parts.changes).toEqual(whole.changes);
@@ -206,7 +206,7 @@ describe('the feed', () => {
   it('gives an envelope to oneself in both boxes', async () => {
     const bernard = await operator.signedIn('bernard-noel');
     await deposit(bernard, await writeLetter(bernard, { to: [bernard.address] }));
-    await expect.poll(async () => (await operator.stores.envelopes.pendingNotifications(1)).length).toBe(0);
+    await expect.poll(() => operator.stores.mails.waiting()).toBe(0);
     const { changes } = await pull(bernard, undefined, 1);
     const boxes = changes.flatMap((change) => (change.type === 'envelope' ? [change.box] : []));
     expect(boxes.sort()).toEqual(['received', 'sent']);

@@ -1,4 +1,6 @@
 /** The tables as kysely sees them; instants are RFC 3339 text, structured values JSON text. */
+import type { Generated } from 'kysely';
+import type { MailState } from '../../services/ports/mail.ts';
 
 export interface MainSchema {
   meta: { key: string; value: string };
@@ -74,7 +76,19 @@ export interface MainSchema {
     hash: string;
   };
   feed: { account_id: string; envelope_id: string; box: string; record_position: number; position: number };
-  notifications: { envelope_id: string; address: string };
+  mails: {
+    place: Generated<number>;
+    id: string;
+    kind: string;
+    envelope_id: string;
+    account_id: string | null;
+    recipient: string | null;
+    state: MailState;
+    tries: number;
+    queued_at: string;
+    next_try_at: string;
+  };
+  notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };
   validation_objects: { sha256: string; kind: string; der: Uint8Array };
   envelope_validation: { envelope_id: string; sha256: string };
