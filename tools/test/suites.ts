@@ -80,7 +80,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'openssl'],
     serial: true,
     testTimeoutMs: 600_000,
-    limitMinutes: 12,
+    limitMinutes: 20,
   },
   {
     name: 'e2e',
@@ -89,7 +89,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'chromium', 'openssl'],
     serial: true,
     testTimeoutMs: 120_000,
-    limitMinutes: 12,
+    limitMinutes: 20,
   },
 ];
 
