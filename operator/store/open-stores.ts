@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
+import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { openMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
+import { createCredentialStore } from './sqlite/credential.store.ts';
 import { SqliteDatabase } from './sqlite/database.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
@@ -17,12 +20,15 @@ import { createKeyVault } from './sqlite/key-vault.ts';
 import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
 import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
 import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
+import { createRegistrationStore } from './sqlite/registration.store.ts';
 import type { DirectorySchema, KeySchema, MainSchema } from './sqlite/schema.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly credentials: CredentialStore;
+  readonly registrations: RegistrationStore;
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
@@ -58,6 +64,8 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
     const directory = open<DirectorySchema>('directory.db', { key: null, migrations: directoryMigrations });
     return {
       accounts: createAccountStore(main),
+      credentials: createCredentialStore(main),
+      registrations: createRegistrationStore(main),
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),

@@ -1,5 +1,6 @@
 /** Migrations of the operator's main database, in order. */
 import type { Migration } from '../../migration.ts';
 import { migration as createEnvelopes } from './0010-create-envelopes.ts';
+import { migration as createCredentials } from './0050-create-credentials.ts';
 
-export const mainMigrations: readonly Migration[] = [createEnvelopes];
+export const mainMigrations: readonly Migration[] = [createEnvelopes, createCredentials];
