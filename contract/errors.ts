@@ -61,6 +61,26 @@ export const errorTable = {
   'auth.account-closed': { retry: 'never', status: 403 },
   'auth.forbidden': { retry: 'never', status: 403 },
   'auth.clock-skew': { retry: 'later', status: 401, details: z.object({ skewSeconds: z.number().int() }) },
+  'auth.code-invalid': { retry: 'now', status: 401, details: z.object({ triesLeft: z.number().int().min(0) }) },
+  'auth.code-expired': { retry: 'now', status: 401 },
+  'auth.too-many-codes': {
+    retry: 'later',
+    status: 429,
+    details: z.object({ retryAfterSeconds: z.number().int() }),
+  },
+  'account.link-invalid': { retry: 'never', status: 410 },
+  'account.password-refused': {
+    retry: 'now',
+    status: 422,
+    details: z.object({ rules: z.array(z.string().max(40)), minLength: z.number().int() }),
+  },
+  'account.password-wrong': { retry: 'now', status: 403 },
+  'account.profile-refused': {
+    retry: 'now',
+    status: 422,
+    details: z.object({ problems: z.array(z.object({ field: z.string().max(40), reason: z.string().max(40) })) }),
+  },
+  'account.identifier-taken': { retry: 'never', status: 409 },
   'session.locked': { retry: 'now' },
   'session.ended': { retry: 'now' },
 

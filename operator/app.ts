@@ -1,11 +1,14 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { accessRoutes } from '../contract/api/access-routes.ts';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
 import type { CmsSigner } from '../envelope/cms/sign.ts';
+import { createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
 import { createAuthentication } from './http/authentication.ts';
@@ -13,6 +16,7 @@ import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
@@ -20,6 +24,7 @@ import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
+import type { Mailer } from './services/ports/mail.ts';
 import { createProofCheck } from './services/possession.ts';
 import { createSealing } from './services/sealing.ts';
 import { createSessions } from './services/sessions.ts';
@@ -40,6 +45,7 @@ export interface OperatorParts {
   readonly signals: Signals;
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
+  readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
   /** Called when there may be notifications to hand over. */
@@ -71,6 +77,10 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     clock,
   });
   const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onNotifiable });
+  const binding = {
+    authenticate: authentication.authenticate,
+    limit: createRateLimit(config.publicRequestsPerMinute, clock),
+  };
   bindRoutes(
     app,
     routes,
@@ -87,10 +97,19 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
     },
-    { authenticate: authentication.authenticate, limit: createRateLimit(config.publicRequestsPerMinute, clock) },
+    binding,
   );
+  const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
+  app.addHook('onClose', access.idle);
+  bindRoutes(app, accessRoutes, accessHandlers({ ...access, authentication, sessions, clock }), binding);
   addServicePages(app, parts);
   return app;
+}
+
+/** `https://host:port` of an application that listens. */
+export function listeningAddress(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
@@ -143,7 +162,7 @@ function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
-  const description = describeRoutes(routes, OPERATOR_VERSION);
+  const description = describeRoutes({ ...routes, ...accessRoutes }, OPERATOR_VERSION);
   app.get('/openapi.json', async () => description);
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {

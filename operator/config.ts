@@ -1,6 +1,7 @@
 /** How an operator is set up. Read from flags, environment or a file, and checked here once. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MIN_PASSWORD_LENGTH } from '../contract/model/password.ts';
 import type { MailPolicy } from './services/compose-mail.ts';
 
 const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).strict();
@@ -41,6 +42,10 @@ export const OperatorConfig = z
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */
     readerUrl: z.url().default('https://lecture.medimail.example/'),
+    /** Address of the operator's own pages, as mails name it; where it listens unless told. */
+    siteUrl: z.url({ protocol: /^https$/ }).optional(),
+    /** Characters that a password has at least; the guide's seven are the floor. */
+    passwordMinLength: z.number().int().min(MIN_PASSWORD_LENGTH).max(64).default(MIN_PASSWORD_LENGTH),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),
     mail: MailConfig.prefault({}),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

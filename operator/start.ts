@@ -1,8 +1,7 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { buildOperator } from './app.ts';
+import { buildOperator, listeningAddress } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -49,6 +48,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       stores,
       trust,
       signals,
+      mailer,
       sealSigner: readSigner(config.seal),
       timestampSigner: readSigner(config.timestamp),
       clock,
@@ -57,10 +57,10 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       isReady: () => isReady,
     });
     await app.listen({ host: config.host, port: config.port });
-    const { port } = app.server.address() as AddressInfo;
-    log.info({ port }, 'listening');
+    const url = listeningAddress(app, config.host);
+    log.info({ port: Number(new URL(url).port) }, 'listening');
     return {
-      url: `https://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+      url,
       stores,
       async stop() {
         isReady = false;

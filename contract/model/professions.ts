@@ -3,12 +3,18 @@
  * Codes are those of the national nomenclatures TRE_G15 (professions) and TRE_R38 (specialties); labels are short.
  */
 import { foldName } from './directory.ts';
+import type { ProfileKind } from './person.ts';
 import { type Specialty, specialtiesOfDentists, specialtiesOfNurses, specialtiesOfPhysicians } from './specialties.ts';
+
+/** A person's kind of account; organisations are created by the operator. */
+export type PersonKind = Exclude<ProfileKind, 'organisation'>;
 
 export interface Profession {
   /** In TRE_G15; null for those that Medimail knows besides. */
   readonly code: string | null;
   readonly label: string;
+  /** What an account of this profession may do (`rights.ts`). */
+  readonly kind: PersonKind;
   /** Other words for the same. */
   readonly alsoCalled: readonly string[];
   /** In the order of their labels; empty where the profession has none. */
@@ -19,8 +25,18 @@ const withoutCode = (label: string): Specialty => ({ codes: [], label });
 const profession = (
   code: string | null,
   label: string,
-  more: { readonly alsoCalled?: readonly string[]; readonly specialties?: readonly Specialty[] } = {},
-): Profession => ({ code, label, alsoCalled: more.alsoCalled ?? [], specialties: inOrder(more.specialties ?? []) });
+  more: {
+    readonly kind?: PersonKind;
+    readonly alsoCalled?: readonly string[];
+    readonly specialties?: readonly Specialty[];
+  } = {},
+): Profession => ({
+  code,
+  label,
+  kind: more.kind ?? 'health',
+  alsoCalled: more.alsoCalled ?? [],
+  specialties: inOrder(more.specialties ?? []),
+});
 
 /** In the order of their labels. */
 export const professions: readonly Profession[] = inOrder([
@@ -53,8 +69,20 @@ export const professions: readonly Profession[] = inOrder([
   profession('96', 'Psychomotricien', { alsoCalled: ['Psychomotricienne'] }),
   profession('98', 'Manipulateur en électroradiologie médicale', { alsoCalled: ['Manipulateur ERM'] }),
   profession(null, 'Psychologue'),
-  profession(null, 'Assistant social', { alsoCalled: ['Assistante sociale', 'Assistant de service social'] }),
-  profession(null, 'Secrétaire médical', { alsoCalled: ['Secrétaire médicale'] }),
+  profession(null, 'Assistant social', {
+    kind: 'social',
+    alsoCalled: ['Assistante sociale', 'Assistant de service social'],
+  }),
+  ...[
+    'Conseiller en économie sociale et familiale',
+    'Éducateur spécialisé',
+    'Mandataire judiciaire à la protection des majeurs',
+    'Médiateur social',
+  ].map((label) => profession(null, label, { kind: 'social' })),
+  profession(null, 'Secrétaire médical', { kind: 'administrative', alsoCalled: ['Secrétaire médicale'] }),
+  ...['Cadre administratif', 'Coordinateur de parcours'].map((label) =>
+    profession(null, label, { kind: 'administrative' }),
+  ),
 ]);
 
 const byCode = new Map(professions.flatMap((one) => (one.code === null ? [] : [[one.code, one]])));
@@ -75,6 +103,11 @@ export function findSpecialty(of: Profession, label: string, code = ''): Special
     of.specialties.find((one) => foldName(one.label) === folded) ??
     null
   );
+}
+
+/** The kind of account of a profession; null for one that is not on the list. Health professions need a number. */
+export function kindOfProfession(name: string): PersonKind | null {
+  return findProfession(name)?.kind ?? null;
 }
 
 function inOrder<T extends { readonly label: string }>(list: readonly T[]): readonly T[] {

@@ -1,16 +1,20 @@
 /** Opens the embedded default behind every port: three SQLite files and a folder of blobs. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
+import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
+import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { openMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
+import { createCredentialStore } from './sqlite/credential.store.ts';
 import { SqliteDatabase } from './sqlite/database.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
@@ -19,12 +23,15 @@ import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
 import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
 import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
 import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
+import { createRegistrationStore } from './sqlite/registration.store.ts';
 import type { DirectorySchema, KeySchema, MainSchema } from './sqlite/schema.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly credentials: CredentialStore;
+  readonly registrations: RegistrationStore;
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
@@ -62,6 +69,8 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
     const directory = open<DirectorySchema>('directory.db', { key: null, migrations: directoryMigrations });
     return {
       accounts: createAccountStore(main),
+      credentials: createCredentialStore(main),
+      registrations: createRegistrationStore(main),
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
@@ -81,4 +90,34 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
     for (const one of opened) one.close();
     throw error;
   }
+}
+
+/** The stores that hold accounts and nothing of their letters. */
+export type AccountStores = Pick<Stores, 'accounts' | 'credentials' | 'registrations' | 'directory' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openAccountStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): AccountStores {
+  // Without a folder there is no operator, and none is made here.
+  if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
+  const key = openMasterKey(dataFolder, masterKeyFile).derive('operator.db');
+  const main = new SqliteDatabase<MainSchema>({
+    file: join(dataFolder, 'operator.db'),
+    key,
+    migrations: mainMigrations,
+  });
+  const directory = new SqliteDatabase<DirectorySchema>({
+    file: join(dataFolder, 'directory.db'),
+    key: null,
+    migrations: directoryMigrations,
+  });
+  return {
+    accounts: createAccountStore(main),
+    credentials: createCredentialStore(main),
+    registrations: createRegistrationStore(main),
+    directory: createDirectoryStore(directory),
+    close: () => {
+      directory.close();
+      main.close();
+    },
+  };
 }

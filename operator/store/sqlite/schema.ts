@@ -26,6 +26,37 @@ export interface MainSchema {
   };
   used_nonces: { nonce: string; expires_at: string };
   sign_in_evidence: { sha256: string; account_id: string; at: string; assertion: string };
+  passwords: { account_id: string; hash: string; language: string };
+  code_challenges: {
+    id: string;
+    account_id: string | null;
+    address_hash: string;
+    jkt: string;
+    code_hash: string;
+    tries_left: number;
+    used: number;
+    created_at: string;
+    expires_at: string;
+  };
+  devices: { account_id: string; jkt: string; last_seen_at: string };
+  links: {
+    token_hash: string;
+    purpose: string;
+    address: string;
+    given_name: string;
+    family_name: string;
+    language: string;
+    created_at: string;
+    expires_at: string;
+  };
+  applications: {
+    account_id: string;
+    profile: string;
+    state: string;
+    submitted_at: string;
+    decided_at: string | null;
+    reason: string | null;
+  };
   uploads: {
     account_id: string;
     envelope_id: string;

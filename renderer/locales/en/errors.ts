@@ -90,6 +90,30 @@ export const errors: ErrorTexts = {
     kept: 'Set the clock: without it, neither sign-in nor proof holds.',
     action: 'Try again',
   },
+  'auth.code-invalid': { title: 'Wrong code', kept: 'Tries left: {{triesLeft}}.' },
+  'auth.code-expired': {
+    title: 'This code is of no use any more',
+    kept: 'A code is good for ten minutes, once.',
+    action: 'Ask for a new code',
+  },
+  'auth.too-many-codes': {
+    title: 'Three codes were asked for already',
+    kept: 'A new one is possible in {{retryAfterSeconds}}.',
+  },
+  'account.link-invalid': {
+    title: 'This link is of no use any more',
+    kept: 'A link serves once, for a limited time.',
+  },
+  'account.password-refused': {
+    title: 'This password is too weak',
+    kept: 'At least {{minLength}} characters, letters and digits, with a capital or a character that is neither.',
+  },
+  'account.password-wrong': { title: 'The current password is wrong' },
+  'account.profile-refused': { title: 'Some fields need correcting' },
+  'account.identifier-taken': {
+    title: 'This professional number has an account already',
+    kept: 'Ask your regional agency’s support.',
+  },
   'session.locked': { title: 'The session is locked' },
   'session.ended': {
     title: 'The session stopped',

@@ -104,6 +104,30 @@ export const errors: ErrorTexts = {
     kept: 'Mettez ce poste à l’heure : sans cela, ni connexion ni preuve ne tiennent.',
     action: 'Réessayer',
   },
+  'auth.code-invalid': { title: 'Code faux', kept: 'Essais restants : {{triesLeft}}.' },
+  'auth.code-expired': {
+    title: 'Ce code ne sert plus',
+    kept: 'Un code vaut dix minutes, une seule fois.',
+    action: 'Demander un nouveau code',
+  },
+  'auth.too-many-codes': {
+    title: 'Trois codes ont déjà été demandés',
+    kept: 'Un nouveau code sera possible dans {{retryAfterSeconds}}.',
+  },
+  'account.link-invalid': {
+    title: 'Ce lien ne sert plus',
+    kept: 'Un lien sert une seule fois, pendant un temps limité.',
+  },
+  'account.password-refused': {
+    title: 'Ce mot de passe est trop faible',
+    kept: 'Au moins {{minLength}} caractères, des lettres et des chiffres, avec une majuscule ou un caractère non alphanumérique.',
+  },
+  'account.password-wrong': { title: 'Le mot de passe actuel est faux' },
+  'account.profile-refused': { title: 'Des champs sont à corriger' },
+  'account.identifier-taken': {
+    title: 'Ce numéro professionnel a déjà un compte',
+    kept: 'Adressez-vous au support de votre agence régionale.',
+  },
   'session.locked': { title: 'La session est verrouillée' },
   'session.ended': {
     title: 'La session s’est arrêtée',

@@ -2,5 +2,6 @@
 import type { Migration } from '../../migration.ts';
 import { migration as createEnvelopes } from './0010-create-envelopes.ts';
 import { migration as createMailQueue } from './0030-create-mail-queue.ts';
+import { migration as createCredentials } from './0050-create-credentials.ts';
 
-export const mainMigrations: readonly Migration[] = [createEnvelopes, createMailQueue];
+export const mainMigrations: readonly Migration[] = [createEnvelopes, createMailQueue, createCredentials];
