@@ -20,10 +20,12 @@ import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
+import { logRoutes } from './routes/log.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
+import type { LogHeads } from './services/log-heads.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import { createProofCheck } from './services/possession.ts';
 import { createSealing } from './services/sealing.ts';
@@ -43,6 +45,7 @@ export interface OperatorParts {
   readonly stores: Stores;
   readonly trust: Trust;
   readonly signals: Signals;
+  readonly logHeads: LogHeads;
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
   readonly mailer: Mailer;
@@ -56,7 +59,7 @@ export interface OperatorParts {
 
 /** Builds the application; the caller listens and closes. */
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
-  const { config, stores, clock, signals, trust } = parts;
+  const { config, stores, clock, signals, trust, logHeads } = parts;
   const app = createServer(config, parts.log);
   refuseWhileStopping(app, parts.isReady);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
@@ -68,7 +71,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
-  const shared = { ...stores, clock, trust, signals, operatorName: config.name, audience: config.audience };
+  const shared = { ...stores, clock, trust, signals, logHeads, operatorName: config.name, audience: config.audience };
   const sealing = createSealing({
     sealSigner: parts.sealSigner,
     timestampSigner: parts.timestampSigner,
@@ -96,6 +99,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       ...directoryRoutes(stores.directory),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
+      ...logRoutes(shared),
     },
     binding,
   );

@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { createLogHeads } from './services/log-heads.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
@@ -41,7 +42,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     const signals = createSignals();
     const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom });
     const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
-    const jobs = startJobs({ ...shared, mailer, trust, log });
+    const sealSigner = readSigner(config.seal);
+    const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
+    const jobs = startJobs({ ...shared, mailer, trust, logHeads, log });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -49,7 +52,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       trust,
       signals,
       mailer,
-      sealSigner: readSigner(config.seal),
+      logHeads,
+      sealSigner,
       timestampSigner: readSigner(config.timestamp),
       clock,
       log,

@@ -143,8 +143,8 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
   return bytes.subarray(0, done);
 }
 
-/** Makes new names in a folder durable. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes a file, or new names in a folder, durable. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -1,5 +1,6 @@
-/** What the operator does by itself: notifications, retention, leftovers, fresh revocation lists. */
+/** What the operator does by itself: notifications, retention, leftovers, log heads, fresh revocation lists. */
 import type { Logger } from 'pino';
+import type { LogHeads } from '../services/log-heads.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
@@ -8,6 +9,8 @@ const NOTIFY_MS = 30_000;
 const TRUST_MS = 30_000;
 const RETENTION_MS = 10 * 60_000;
 const SWEEP_MS = 6 * 3_600_000;
+/** How long an event waits at most before a head covers it. */
+const LOG_HEAD_MS = 10 * 60_000;
 
 export interface Jobs {
   /** There may be something to hand over. */
@@ -18,6 +21,7 @@ export interface Jobs {
 
 export interface JobParts extends NotifierParts, RetentionParts {
   readonly trust: ReloadingTrust;
+  readonly logHeads: LogHeads;
   readonly log: Logger;
 }
 
@@ -29,6 +33,7 @@ export function startJobs(parts: JobParts): Jobs {
     repeat('notifications', NOTIFY_MS, () => notifier.handOver(), log),
     repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
     repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
+    repeat('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh(), log),
     repeat('trust', TRUST_MS, async () => parts.trust.refresh(), log),
   ];
   return {

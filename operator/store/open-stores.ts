@@ -8,23 +8,22 @@ import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
-import { openMasterKey } from './master-key.ts';
+import { openDatabases } from './databases.ts';
+import { lockFolder } from './folder-lock.ts';
+import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
-import { SqliteDatabase } from './sqlite/database.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
+import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
-import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
-import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
-import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
-import type { DirectorySchema, KeySchema, MainSchema } from './sqlite/schema.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
@@ -37,6 +36,7 @@ export interface Stores {
   readonly envelopes: EnvelopeStore;
   readonly mails: MailQueue;
   readonly preferences: PreferenceStore;
+  readonly log: LogStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -51,22 +51,10 @@ export interface Stores {
  */
 export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): Stores {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const master = openMasterKey(dataFolder, masterKeyFile);
-  const opened: { close(): void }[] = [];
-  const open = <S>(name: string, options: Omit<ConstructorParameters<typeof SqliteDatabase>[0], 'file'>) => {
-    const database = new SqliteDatabase<S>({ file: join(dataFolder, name), ...options });
-    opened.push(database);
-    return database;
-  };
+  const opened: { close(): void }[] = [lockFolder(dataFolder)];
   try {
-    // Exclusive, so that two operators never run on one folder; the lock dies with the process.
-    const keys = open<KeySchema>('keys.db', {
-      key: master.derive('keys.db'),
-      migrations: keyMigrations,
-      exclusive: true,
-    });
-    const main = open<MainSchema>('operator.db', { key: master.derive('operator.db'), migrations: mainMigrations });
-    const directory = open<DirectorySchema>('directory.db', { key: null, migrations: directoryMigrations });
+    const master = openMasterKey(dataFolder, masterKeyFile);
+    const { keys, main, directory } = openDatabases(dataFolder, master, opened);
     return {
       accounts: createAccountStore(main),
       credentials: createCredentialStore(main),
@@ -76,6 +64,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       envelopes: createEnvelopeStore(main),
       mails: createMailQueue(main),
       preferences: createPreferenceStore(main),
+      log: createLogStore(main),
       directory: createDirectoryStore(directory),
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
@@ -99,25 +88,21 @@ export type AccountStores = Pick<Stores, 'accounts' | 'credentials' | 'registrat
 export function openAccountStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): AccountStores {
   // Without a folder there is no operator, and none is made here.
   if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
-  const key = openMasterKey(dataFolder, masterKeyFile).derive('operator.db');
-  const main = new SqliteDatabase<MainSchema>({
-    file: join(dataFolder, 'operator.db'),
-    key,
-    migrations: mainMigrations,
-  });
-  const directory = new SqliteDatabase<DirectorySchema>({
-    file: join(dataFolder, 'directory.db'),
-    key: null,
-    migrations: directoryMigrations,
-  });
-  return {
-    accounts: createAccountStore(main),
-    credentials: createCredentialStore(main),
-    registrations: createRegistrationStore(main),
-    directory: createDirectoryStore(directory),
-    close: () => {
-      directory.close();
-      main.close();
-    },
+  const opened: { close(): void }[] = [];
+  const close = () => {
+    for (const one of opened) one.close();
   };
+  try {
+    const { main, directory } = openDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile), opened);
+    return {
+      accounts: createAccountStore(main),
+      credentials: createCredentialStore(main),
+      registrations: createRegistrationStore(main),
+      directory: createDirectoryStore(directory),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }

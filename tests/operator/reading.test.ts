@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { attachment, deposit, type Letter, writeLetter } from './support/letter.ts';
+import { logEvents } from './support/log-events.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import { newSessionKey, type Workstation } from './support/workstation.ts';
 
@@ -264,7 +265,7 @@ describe('server-sent events', () => {
 
 describe('the event log', () => {
   it('hashes every event into the next', async () => {
-    const events = await operator.stores.envelopes.allEvents();
+    const events = await logEvents(operator.stores.log);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     const { eventLeaf } = await import('../../envelope/evidence/event-hash.ts');
     for (const [index, event] of events.entries()) {

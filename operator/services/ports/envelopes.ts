@@ -96,8 +96,6 @@ export interface EnvelopeStore {
   /** Records a step once; a recipient that already made it keeps the first event. */
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
-  /** The whole log, in order: for checking it. */
-  allEvents(): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;
   /** Envelopes whose content is to be erased. */
   expiredBy(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
@@ -108,6 +106,8 @@ export interface EnvelopeStore {
   erase(envelopeId: string, event: EventDraft, notify: readonly MailTask[]): Promise<void>;
   /** Names this store, so that a cursor of another one (a restored backup) is told apart. */
   epoch(): Promise<string>;
+  /** Gives the store another name: after a restoration, no earlier cursor is valid. */
+  renewEpoch(): Promise<void>;
   /** Place of the latest event of all. */
   head(): Promise<number>;
   /** Next changes of an account after `position`, with all that happened since `base`. */

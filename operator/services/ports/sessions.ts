@@ -36,4 +36,6 @@ export interface SessionStore {
   rotate(sessionId: string, presentedHash: string, nextHash: string, at: Date): Promise<'rotated' | 'ended'>;
   /** Ends a session; one that is not open stays as it is. */
   end(sessionId: string, at: Date): Promise<void>;
+  /** Ends every open session. */
+  endAll(at: Date): Promise<void>;
 }

@@ -83,9 +83,6 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     async events(envelopeId) {
       return log.after(envelopeId, 0);
     },
-    async allEvents() {
-      return log.all();
-    },
     async validation(envelopeId) {
       const rows = database.all(
         build
@@ -140,6 +137,16 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       const value = randomUUID();
       await database.commit(() => database.run(build.insertInto('meta').values({ key: 'epoch', value })));
       return value;
+    },
+    renewEpoch() {
+      return database.commit(() => {
+        database.run(
+          build
+            .insertInto('meta')
+            .values({ key: 'epoch', value: randomUUID() })
+            .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: randomUUID() })),
+        );
+      });
     },
     async head() {
       return log.head().seq;

@@ -106,6 +106,8 @@ export interface MainSchema {
     bytes: string;
     hash: string;
   };
+  log_tree: { level: number; position: number; hash: Uint8Array };
+  log_heads: { tree_size: number; statement: string; signature: string };
   feed: { account_id: string; envelope_id: string; box: string; record_position: number; position: number };
   mails: {
     place: Generated<number>;

@@ -71,6 +71,12 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
         database.run(open.set({ ended_at: at.toISOString() }));
       });
     },
+    endAll(at) {
+      const open = build.updateTable('sessions').where('ended_at', 'is', null);
+      return database.commit(() => {
+        database.run(open.set({ ended_at: at.toISOString() }));
+      });
+    },
   };
 }
 
