@@ -11,6 +11,7 @@ import {
   answerLine,
   configOption,
   dataOption,
+  masterKeyOption,
   pkiOption,
   readSettings,
   type SettingFlags,
@@ -35,6 +36,7 @@ const program = new Command('operator')
   .enablePositionalOptions()
   .addOption(dataOption())
   .addOption(configOption())
+  .addOption(masterKeyOption())
   .addOption(new Option('--host <address>', 'address to listen on (default 127.0.0.1)').env('MEDIMAIL_HOST'))
   .addOption(new Option('--port <number>', 'port; 0 takes any (default 0)').env('MEDIMAIL_PORT').argParser(readPort))
   .addOption(new Option('--name <text>', 'as seals and mails name this operator').env('MEDIMAIL_NAME'))

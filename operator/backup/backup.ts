@@ -3,9 +3,9 @@
  * the blobs and keys that it speaks of, which were there before it did. What is written in between is surplus that the
  * restored operator sweeps away.
  */
-import { copyFile, link, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, opendir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder } from '../blobs/directory-blobs.ts';
+import { syncPath } from '../blobs/directory-blobs.ts';
 import { readDatabases } from '../store/databases.ts';
 import { readMasterKey } from '../store/master-key.ts';
 import { createLogStore } from '../store/sqlite/log.store.ts';
@@ -39,7 +39,7 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
     databases.main.copyTo(join(general.draft, 'operator.db'));
     const blobs = await copyBlobs(join(dataFolder, 'blobs'), join(general.draft, 'blobs'));
     databases.directory.copyTo(join(general.draft, 'directory.db'));
-    await copyFile(join(dataFolder, 'master.check'), join(general.draft, 'master.check'));
+    await copyDurably(join(dataFolder, 'master.check'), join(general.draft, 'master.check'));
     const keys = await draftIn(keysFolder(to), backup);
     databases.keys.copyTo(join(keys.draft, 'keys.db'));
     // A general backup without its keys would be worth nothing.
@@ -63,9 +63,9 @@ async function draftIn(folder: string, name: string) {
   return {
     draft,
     async finish() {
-      await syncFolder(draft);
+      await syncPath(draft);
       await rename(draft, join(folder, name));
-      await syncFolder(folder);
+      await syncPath(folder);
     },
   };
 }
@@ -74,18 +74,18 @@ async function draftIn(folder: string, name: string) {
 async function copyBlobs(from: string, to: string): Promise<number> {
   let count = 0;
   await mkdir(to, { mode: 0o700 });
-  for (const shelf of await namesIn(from)) {
-    for (const contentId of await namesIn(join(from, shelf))) {
+  for await (const shelf of namesIn(from)) {
+    for await (const contentId of namesIn(join(from, shelf))) {
       const target = join(to, shelf, contentId);
       await mkdir(target, { recursive: true, mode: 0o700 });
-      for (const name of await namesIn(join(from, shelf, contentId))) {
+      for await (const name of namesIn(join(from, shelf, contentId))) {
         if (!name.endsWith('.segment')) continue;
         if (await linkOrCopy(join(from, shelf, contentId, name), join(target, name))) count += 1;
       }
-      await syncFolder(target);
+      await syncPath(target);
     }
   }
-  await syncFolder(to);
+  await syncPath(to);
   return count;
 }
 
@@ -95,14 +95,18 @@ async function linkOrCopy(from: string, to: string): Promise<boolean> {
     await link(from, to).catch(async (error: unknown) => {
       // Another disk, or one without links.
       if (!['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(codeOf(error))) throw error;
-      await copyFile(from, to);
-      await syncFolder(to);
+      await copyDurably(from, to);
     });
     return true;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
     throw error;
   }
+}
+
+async function copyDurably(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  await syncPath(to);
 }
 
 /** Removes backups of keys that are older than seven days. */
@@ -113,12 +117,13 @@ async function removeOldKeys(folder: string, at: Date): Promise<number> {
   return old.length;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Names in a folder, read piece by piece: there may be millions. */
+async function* namesIn(folder: string): AsyncIterable<string> {
   try {
-    return await readdir(folder);
+    for await (const entry of await opendir(folder)) yield entry.name;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
-    throw error;
+    // Erased meanwhile, or a file that somebody put there.
+    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
   }
 }
 

@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readMasterKey } from '../store/master-key.ts';
 import { openStores } from '../store/open-stores.ts';
 import { backupsIn, backupTime, generalFolder, keysFolder } from './layout.ts';
 
@@ -31,6 +32,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   const backup = chosen(await backupsIn(generalFolder(from)), options.backup);
   const keys = chosen(await backupsIn(keysFolder(from)));
   const general = join(generalFolder(from), backup);
+  // Before anything is copied: with another key it would all be unreadable.
+  readMasterKey(general, options.masterKeyFile);
   for (const name of ['operator.db', 'directory.db', 'master.check']) await copyNew(general, dataFolder, name);
   await copyNew(join(keysFolder(from), keys), dataFolder, 'keys.db');
   // Copies, not links: the backup stays whole whatever happens to the restored folder.

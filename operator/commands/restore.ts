@@ -29,7 +29,7 @@ export function restoreCommand(): Command {
     .option('--backup <name>', 'a folder of general/ (default the latest); keys are always the latest')
     .addOption(dataOption().makeOptionMandatory())
     .addOption(configOption())
-    .addOption(masterKeyOption().makeOptionMandatory())
+    .addOption(masterKeyOption())
     .addOption(pkiOption())
     .addOption(trustOption())
     .action(async (flags: Flags, command: Command) => {

@@ -33,6 +33,17 @@ describe('the operator’s command line', () => {
     }
   });
 
+  it.each([
+    ['verify-log', '--head'],
+    ['backup', '--to'],
+    ['restore', '--from'],
+  ])('explains its command %s', async (name, flag) => {
+    const { code, stdout } = await operator(name, '--help');
+    expect([code, stdout]).toEqual([0, expect.stringContaining(flag)]);
+    expect(stdout).toContain('--data');
+    expect(stdout).not.toContain('--demo');
+  });
+
   it('says what is missing and ends with 2', async () => {
     const { code, stderr } = await operator('--data', join(folder, 'none'));
     expect(code).toBe(2);

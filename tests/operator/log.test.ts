@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EnvelopeEvent, GENESIS_HASH } from '../../contract/model/event.ts';
+import { type EnvelopeEvent, GENESIS_HASH } from '../../contract/model/event.ts';
 import { ConsistencyProof, type InclusionProof, type LogHead } from '../../contract/model/log.ts';
 import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
 import { readLogHead, verifyLogHead } from '../../envelope/evidence/log-head.ts';
@@ -123,7 +123,11 @@ describe('verifying the log', () => {
     const event = events[seq - 1];
     if (!event) throw new Error('no such event');
     const changed = { ...event, actor: { ...event.actor, name: 'Dr Personne' } };
-    return { text: Buffer.from(eventLeaf(changed)).toString('utf8'), hash: eventHash(changed), leaf: eventLeaf(changed) };
+    return {
+      text: Buffer.from(eventLeaf(changed)).toString('utf8'),
+      hash: eventHash(changed),
+      leaf: eventLeaf(changed),
+    };
   };
 
   /** What the operator itself could do: other rows with a chain and a tree that fit them. */
@@ -164,6 +168,7 @@ describe('verifying the log', () => {
       await verdictAfter((database) => {
         update(database);
         updateHash(database);
+        database.exec('DELETE FROM log_heads');
         database.prepare('UPDATE log_tree SET hash = ? WHERE level = 0 AND position = 2').run(leafHash(leaf));
       }),
       await verdictAfter((database) => database.exec("UPDATE events SET bytes = bytes || ' ' WHERE seq = 2")),
@@ -212,7 +217,10 @@ describe('verifying the log', () => {
     const outside = [heads.at(-1) as LogHead];
     const size = stated(outside[0]).treeSize;
     const byOwn = await verdictAfter((database) => rewrite(database, events.length, renamed(3)));
-    expect(byOwn).toMatchObject({ sound: false, reason: 'rewritten', seq: 3, head: 4 });
+    const sizes = heads.map((head) => stated(head).treeSize).sort((a, b) => a - b);
+    const agreed = Math.max(0, ...sizes.filter((one) => one < 3));
+    const first = sizes.find((one) => one >= 3);
+    expect(byOwn).toEqual({ sound: false, reason: 'rewritten', seq: agreed + 1, head: first });
     const withoutHeads = (database: Database.Database) => {
       rewrite(database, events.length, renamed(3));
       database.exec('DELETE FROM log_heads');
@@ -233,10 +241,16 @@ describe('verifying the log', () => {
   });
 
   it('does not believe a head whose signature does not hold', async () => {
-    const forged = { ...(heads[0] as LogHead), statement: (heads[1] as LogHead).statement.replace(/"rootHash":"./, '"rootHash":"A') };
-    expect(await verdictAfter(() => undefined, [forged])).toMatchObject({ reason: 'head-invalid', detail: 'signature' });
+    const forged = {
+      ...(heads[0] as LogHead),
+      statement: (heads[1] as LogHead).statement.replace(/"rootHash":"./, '"rootHash":"A'),
+    };
+    expect(await verdictAfter(() => undefined, [forged])).toMatchObject({
+      reason: 'head-invalid',
+      detail: 'signature',
+    });
     const swapped = await verdictAfter((database) =>
-      database.exec("UPDATE log_heads SET signature = (SELECT signature FROM log_heads ORDER BY tree_size LIMIT 1)"),
+      database.exec('UPDATE log_heads SET signature = (SELECT signature FROM log_heads ORDER BY tree_size LIMIT 1)'),
     );
     expect(swapped).toMatchObject({ reason: 'head-invalid', head: expect.any(Number), detail: 'signature' });
     expect(await verdictAfter(() => undefined, [{ statement: '{}', signature: '' }])).toMatchObject({
@@ -271,10 +285,5 @@ describe('verifying the log', () => {
     });
     const after = await verify();
     expect(after).toEqual({ ...before, heads: 0 });
-  });
-
-  it('leaves the files as they were for whoever keeps a head', () => {
-    writeFileSync(join(operator.folder, 'head.json'), JSON.stringify(heads.at(-1)));
-    expect(readLogHead(heads.at(-1) as LogHead)?.version).toBe(1);
   });
 });
