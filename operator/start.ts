@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
@@ -49,6 +50,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       stores,
       trust,
       signals,
+      scanner: config.scanner
+        ? createClamdScanner({ address: config.scanner.clamd, timeoutMs: config.scanner.timeoutMs })
+        : null,
       sealSigner: readSigner(config.seal),
       timestampSigner: readSigner(config.timestamp),
       clock,

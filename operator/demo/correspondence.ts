@@ -91,6 +91,7 @@ async function depositLetter(
     ...stores,
     clock,
     sealing: parts.sealingAt(clock),
+    scanning: null,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);

@@ -14,6 +14,7 @@ import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelope
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
+import type { Scanning } from './scanning.ts';
 import type { Sealing } from './sealing.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
@@ -23,6 +24,8 @@ export interface PublishParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  /** Null where this operator scans nothing. */
+  readonly scanning: Scanning | null;
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
@@ -50,6 +53,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const metadata = compareWithManifest(message, manifest, account);
   const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
+  await parts.scanning?.examine(complete);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([

@@ -6,6 +6,7 @@ import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { InfectionStore } from '../services/ports/infections.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { openMasterKey } from './master-key.ts';
@@ -13,6 +14,7 @@ import { createAccountStore } from './sqlite/account.store.ts';
 import { SqliteDatabase } from './sqlite/database.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
+import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
 import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
@@ -26,6 +28,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
+  readonly infections: InfectionStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -61,6 +64,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
+      infections: createInfectionStore(main),
       directory: createDirectoryStore(directory),
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
