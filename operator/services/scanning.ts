@@ -44,8 +44,15 @@ interface Infection {
   readonly signature: string;
 }
 
+/**
+ * Messages scanned at one moment. After an outage all that was held comes back at once: waiting for a turn takes no time
+ * from the scanner's time-out, so that what it began it can finish.
+ */
+const AT_ONCE = 4;
+
 export function createScanning(parts: ScanningParts): Scanning {
   const { scanner, infections, uploads, blobs, clock } = parts;
+  const inTurn = createTurns(AT_ONCE);
 
   async function orPending<T>(upload: Upload, scan: () => Promise<T>): Promise<T> {
     try {
@@ -64,7 +71,7 @@ export function createScanning(parts: ScanningParts): Scanning {
       const { contentId, accountId, manifest } = upload;
       const segments = await uploads.segments(contentId);
       const bytes = readContent(blobs, { contentId, key, segments }, 0, manifest.sizeBytes);
-      const infection = await orPending(upload, () => scanMessage(scanner, bytes, message));
+      const infection = await orPending(upload, () => inTurn(() => scanMessage(scanner, bytes, message)));
       if (infection === null) return;
       const { signature } = infection;
       const { envelopeId, sha256 } = manifest;
@@ -100,6 +107,23 @@ async function scanMessage(
     leaf?.close();
     whole.close();
   }
+}
+
+/** Runs at most `limit` works at once; the others wait, first come first served. */
+function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
 }
 
 async function* copied(bytes: ByteStream, to: Scan): ByteStream {
