@@ -90,6 +90,15 @@ export const errorTable = {
   'envelope.conflict': { retry: 'never', status: 409 },
   'envelope.too-large': { retry: 'never', status: 413, details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'envelope.malformed': { retry: 'never', status: 422, details: z.object({ reason: z.string().max(80) }) },
+  'envelope.infected': {
+    retry: 'never',
+    status: 422,
+    // The attachment's place in the message, from zero; null when it is in none that recipients are shown.
+    details: z.object({
+      attachment: z.number().int().nonnegative().nullable(),
+      signature: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
+    }),
+  },
   'envelope.differs-from-manifest': {
     retry: 'never',
     status: 422,
@@ -139,6 +148,7 @@ export const errorTable = {
     status: 429,
     details: z.object({ retryAfterSeconds: z.number().int() }),
   },
+  'operator.scan-pending': { retry: 'later', status: 503 },
   'operator.not-configured': { retry: 'never' },
   'sync.reset': { retry: 'now', status: 410 },
   'request.invalid': { retry: 'never', status: 400, details: z.object({ field: z.string().max(120) }) },

@@ -27,7 +27,9 @@ import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
 import type { LogHeads } from './services/log-heads.ts';
 import type { Mailer } from './services/ports/mail.ts';
+import type { Scanner } from './services/ports/scanner.ts';
 import { createProofCheck } from './services/possession.ts';
+import { createScanning } from './services/scanning.ts';
 import { createSealing } from './services/sealing.ts';
 import { createSessions } from './services/sessions.ts';
 import type { Signals } from './services/signals.ts';
@@ -46,6 +48,8 @@ export interface OperatorParts {
   readonly trust: Trust;
   readonly signals: Signals;
   readonly logHeads: LogHeads;
+  /** Null: nothing is scanned. */
+  readonly scanner: Scanner | null;
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
   readonly mailer: Mailer;
@@ -79,7 +83,8 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     trust,
     clock,
   });
-  const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onNotifiable });
+  const scanning = parts.scanner && createScanning({ ...shared, scanner: parts.scanner });
+  const deposits = createDeposits({ ...shared, sealing, scanning, onPublished: parts.onNotifiable });
   const binding = {
     authenticate: authentication.authenticate,
     limit: createRateLimit(config.publicRequestsPerMinute, clock),
@@ -88,7 +93,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     app,
     routes,
     {
-      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION }),
+      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION, hasScanner: parts.scanner !== null }),
       ...accountRoutes({
         ...shared,
         authentication,
@@ -173,12 +178,24 @@ function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
     try {
       if (!parts.isReady()) throw new AppError('operator.unavailable');
       await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
-      return { status: 'ready' };
+      return { status: 'ready', ...(await scannerState(parts)) };
     } catch (error) {
       parts.log.warn({ error }, 'not ready');
       return reply.code(503).send({ status: 'not ready' });
     }
   });
+}
+
+/** A scanner that is away holds deposits back and nothing else: the operator is ready without it. */
+async function scannerState({ scanner, log }: OperatorParts): Promise<{ readonly scanner?: 'up' | 'down' }> {
+  if (scanner === null) return {};
+  try {
+    await scanner.check();
+    return { scanner: 'up' };
+  } catch (error) {
+    log.warn({ error }, 'scanner down');
+    return { scanner: 'down' };
+  }
 }
 
 /** Host names of this operator, with any port on loopback: there a relay or a tunnel may stand in front of it. */

@@ -38,6 +38,18 @@ export const OperatorConfig = z
         graceMs: z.number().int().min(0).default(0),
       })
       .strict(),
+    /** Looks for harmful programs before anything is sealed; without it nothing does. */
+    scanner: z
+      .object({
+        clamd: z.union([
+          z.object({ socket: z.string().min(1) }).strict(),
+          z.object({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) }).strict(),
+        ]),
+        /** For a whole envelope; a workstation waits three minutes for its sealing. */
+        timeoutMs: z.number().int().positive().max(150_000).default(120_000),
+      })
+      .strict()
+      .optional(),
     /** 32 random bytes; made on first start when it is in the data folder. */
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */

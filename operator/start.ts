@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createLogHeads } from './services/log-heads.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
@@ -54,6 +55,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       mailer,
       logHeads,
       sealSigner,
+      scanner: config.scanner
+        ? createClamdScanner({ address: config.scanner.clamd, timeoutMs: config.scanner.timeoutMs })
+        : null,
       timestampSigner: readSigner(config.timestamp),
       clock,
       log,

@@ -92,6 +92,8 @@ export const routes = {
       uploadChunkBytes: z.number().int(),
       audience: z.string(),
       strictDelivery: z.boolean(),
+      /** Whether nothing is sealed before a scanner found it clean. */
+      scanning: z.boolean(),
       serverTime: Instant,
     }),
   }),

@@ -62,6 +62,8 @@ export const OutboxRow = z.object({
   undoUntil: Instant.nullable(),
   nextTryAt: Instant.nullable(),
   error: WireError.nullable(),
+  /** Name of the attachment that the failure is about, where it is about one. */
+  file: z.string().optional(),
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
 

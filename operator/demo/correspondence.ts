@@ -96,6 +96,7 @@ async function depositLetter(
     ...stores,
     clock,
     sealing: parts.sealingAt(clock),
+    scanning: null,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);

@@ -114,6 +114,8 @@ export function createDeposits(parts: DepositParts): Deposits {
     const upload = await findUpload(caller, envelopeId);
     const { sizeBytes } = upload.manifest;
     if (upload.offset !== sizeBytes) throw new AppError('upload.incomplete', { offset: upload.offset, sizeBytes });
+    // Asked before reading, so that a scanner that is away costs nothing each time somebody tries again.
+    await parts.scanning?.expectReady(upload);
     try {
       const key = await keyOf(upload);
       const message = await readMessage(upload, key);

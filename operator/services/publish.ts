@@ -15,6 +15,7 @@ import type { MailTask } from './ports/mail.ts';
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
+import type { Scanning } from './scanning.ts';
 import type { Sealing } from './sealing.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
@@ -24,6 +25,8 @@ export interface PublishParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  /** Null where this operator scans nothing. */
+  readonly scanning: Scanning | null;
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
@@ -51,6 +54,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const metadata = compareWithManifest(message, manifest, account);
   const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
+  await parts.scanning?.examine(complete);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([

@@ -8,6 +8,7 @@ import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { InfectionStore } from '../services/ports/infections.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
@@ -20,6 +21,7 @@ import { createAccountStore } from './sqlite/account.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
+import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
@@ -37,6 +39,7 @@ export interface Stores {
   readonly mails: MailQueue;
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
+  readonly infections: InfectionStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -65,6 +68,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       mails: createMailQueue(main),
       preferences: createPreferenceStore(main),
       log: createLogStore(main),
+      infections: createInfectionStore(main),
       directory: createDirectoryStore(directory),
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),

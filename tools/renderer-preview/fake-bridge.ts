@@ -183,6 +183,18 @@ function outboxOf(kind: PreviewState['outbox']): OutboxRow[] {
           signedAt: null,
           error: { code: 'card.removed', retry: 'later' },
         }),
+        outboxEntry(7, {
+          state: 'failed',
+          subject: 'Compte rendu — M. FAURE Yves',
+          to: 'Dr Paul LEROY',
+          sizeBytes: 812_000,
+          file: 'CR consultation.docm',
+          error: {
+            code: 'envelope.infected',
+            retry: 'never',
+            details: { attachment: 0, signature: 'Doc.Macro.Essai' },
+          },
+        }),
         outboxEntry(4, { sentBytes: 17_813_208 }),
         outboxEntry(5, { subject: 'Re : INR — Mme BLANC Lucie', to: 'Laboratoire du Port', sizeBytes: 219_136 }),
         outboxEntry(6, {

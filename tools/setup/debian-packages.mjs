@@ -14,9 +14,12 @@ const windows = ['chromium', 'fonts-dejavu-core'];
 /** The other implementation that signatures, seals and timestamps are checked against. */
 const checking = ['openssl'];
 
+/** The scanner that deposits pass; tests bring signatures of their own. */
+const scanning = ['clamav-daemon'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking],
+  test: [compiling, cards, windows, checking, scanning],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
   'e2e-electron': [compiling, cards, checking],

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl';
+export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl' | 'clamd';
 
 interface CapabilityCheck {
   isThere(): boolean;
@@ -22,6 +22,7 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
   },
   softhsm: { isThere: () => isProgram('softhsm2-util'), remedy: 'SoftHSM (softhsm2)' },
   chromium: { isThere: () => isProgram('chromium'), remedy: 'Chromium (chromium)' },
+  clamd: { isThere: () => isProgram('clamd'), remedy: 'ClamAV (clamav-daemon)' },
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };
 

@@ -124,6 +124,7 @@ export interface MainSchema {
   notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };
   validation_objects: { sha256: string; kind: string; der: Uint8Array };
+  infected_deposits: { at: string; account_id: string; envelope_id: string; sha256: string; signature: string };
   envelope_validation: { envelope_id: string; sha256: string };
 }
 

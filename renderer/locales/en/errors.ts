@@ -138,6 +138,11 @@ export const errors: ErrorTexts = {
     kept: 'Kept: everything. Give this code to support.',
     action: 'Back to the draft',
   },
+  'envelope.infected': {
+    title: 'The operator’s antivirus refused this envelope: {{signature}}',
+    kept: 'Kept: everything. Nothing was delivered. Remove what is at fault and have this workstation examined.',
+    action: 'Back to the draft',
+  },
   'envelope.differs-from-manifest': {
     title: 'The envelope the operator received differs from the one announced',
     kept: 'Kept: everything. Nothing was delivered.',
@@ -271,6 +276,10 @@ export const errors: ErrorTexts = {
     action: 'Try again',
   },
   'operator.too-many-requests': { title: 'The operator asks to wait {{retryAfterSeconds}}', action: 'Try again' },
+  'operator.scan-pending': {
+    title: 'Waiting for the operator’s antivirus',
+    kept: 'The envelope is transmitted and leaves by itself as soon as it is examined.',
+  },
   'operator.not-configured': {
     title: 'No operator is configured on this workstation',
     kept: 'Your IT department gives the operator’s address.',

@@ -22,6 +22,8 @@ export const outbox: Translation<typeof model> = {
   stateUploading: '{{done}} of {{total}} transmitted.',
   stateInterrupted: 'Interrupted at {{percent}}. Resumes at {{done}}, without sending the start again.',
   stateSealing: 'Transmitted, being sealed.',
+  stateScanPending: 'Transmitted. Leaves by itself once the operator’s antivirus has examined it.',
+  fileAtFault: 'Attachment at fault: {{file}}',
   stateSealed: 'Sealed.',
   stateUndo_one: 'Leaves in {{count}} s.',
   stateUndo_other: 'Leaves in {{count}} s.',

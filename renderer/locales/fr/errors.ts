@@ -155,6 +155,11 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : tout. Signalez ce code au support.',
     action: 'Reprendre le brouillon',
   },
+  'envelope.infected': {
+    title: 'L’antivirus de l’opérateur a refusé cette enveloppe : {{signature}}',
+    kept: 'Gardé : tout. Rien n’a été remis. Retirez le contenu en cause et faites examiner ce poste.',
+    action: 'Reprendre le brouillon',
+  },
   'envelope.differs-from-manifest': {
     title: 'L’enveloppe reçue par l’opérateur diffère de celle qui était annoncée',
     kept: 'Gardé : tout. Rien n’a été remis.',
@@ -293,6 +298,10 @@ export const errors: ErrorTexts = {
   'operator.too-many-requests': {
     title: 'L’opérateur demande de patienter {{retryAfterSeconds}}',
     action: 'Réessayer',
+  },
+  'operator.scan-pending': {
+    title: 'En attente de l’antivirus de l’opérateur',
+    kept: 'L’enveloppe est transmise et part seule dès qu’elle est examinée.',
   },
   'operator.not-configured': {
     title: 'Aucun opérateur n’est configuré sur ce poste',

@@ -20,6 +20,8 @@ export const outbox = {
   stateUploading: '{{done}} sur {{total}} transmis.',
   stateInterrupted: 'Interrompue à {{percent}}. Reprend à {{done}}, sans renvoyer le début.',
   stateSealing: 'Transmise, le scellement se fait.',
+  stateScanPending: 'Transmise. Part seule dès que l’antivirus de l’opérateur l’a examinée.',
+  fileAtFault: 'Pièce en cause : {{file}}',
   stateSealed: 'Scellée.',
   stateUndo_one: 'Part dans {{count}} s.',
   stateUndo_other: 'Part dans {{count}} s.',
