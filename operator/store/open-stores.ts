@@ -6,6 +6,7 @@ import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { NationalImport } from '../services/ports/national-import.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { openMasterKey } from './master-key.ts';
@@ -17,6 +18,7 @@ import { createKeyVault } from './sqlite/key-vault.ts';
 import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
 import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
 import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
+import { beginNationalImport } from './sqlite/national-import.ts';
 import type { DirectorySchema, KeySchema, MainSchema } from './sqlite/schema.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
@@ -32,6 +34,28 @@ export interface Stores {
   /** Reads everything and throws at the first flaw. */
   checkIntegrity(): void;
   close(): void;
+}
+
+const DIRECTORY_FILE = 'directory.db';
+/** An import may hold the write lock for minutes: whoever writes meanwhile is told at once to come back later. */
+const directoryOptions = { key: null, migrations: directoryMigrations, busyTimeoutMs: 100 };
+
+/** The directory alone, which an import changes while the operator runs. */
+export interface OpenDirectory {
+  readonly store: DirectoryStore;
+  beginImport(): NationalImport;
+  close(): void;
+}
+
+/** Opens the directory of a data folder, making what is missing. */
+export function openDirectory(dataFolder: string): OpenDirectory {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const database = new SqliteDatabase<DirectorySchema>({ file: join(dataFolder, DIRECTORY_FILE), ...directoryOptions });
+  return {
+    store: createDirectoryStore(database),
+    beginImport: () => beginNationalImport(database),
+    close: () => database.close(),
+  };
 }
 
 /**
@@ -55,7 +79,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       exclusive: true,
     });
     const main = open<MainSchema>('operator.db', { key: master.derive('operator.db'), migrations: mainMigrations });
-    const directory = open<DirectorySchema>('directory.db', { key: null, migrations: directoryMigrations });
+    const directory = open<DirectorySchema>(DIRECTORY_FILE, directoryOptions);
     return {
       accounts: createAccountStore(main),
       sessions: createSessionStore(main),

@@ -26,6 +26,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly Migration[];
   /** No other process may open the file while this one has it. */
   readonly exclusive?: boolean;
+  /** How long a write waits for another process's, three seconds unless told; this process stands still meanwhile. */
+  readonly busyTimeoutMs?: number;
 }
 
 interface Waiting {
@@ -168,7 +170,7 @@ function openFile(options: DatabaseOptions): Database.Database {
       database.key(Buffer.concat([Buffer.from('raw:'), options.key]));
     }
     if (options.exclusive) database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('busy_timeout = 3000');
+    database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 3000}`);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('secure_delete = ON');
