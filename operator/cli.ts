@@ -6,6 +6,7 @@ import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
 import { backupCommand } from './commands/backup.ts';
+import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
 import {
   answerLine,
@@ -51,7 +52,8 @@ const program = new Command('operator')
   .action(start)
   .addCommand(verifyLogCommand())
   .addCommand(backupCommand())
-  .addCommand(restoreCommand());
+  .addCommand(restoreCommand())
+  .addCommand(importDirectoryCommand());
 addAccountCommands(program, () => readSettings(program, program.opts<Flags>(), OperatorConfig));
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */

@@ -95,14 +95,20 @@ export function findProfession(name: string, code = ''): Profession | null {
   return byCode.get(code) ?? byName.get(foldName(name)) ?? null;
 }
 
+const specialtiesOf = new Map(
+  professions.map(({ label, specialties }) => [
+    label,
+    {
+      byCode: new Map(specialties.flatMap((one) => one.codes.map((code) => [code, one] as const))),
+      byLabel: new Map(specialties.map((one) => [foldName(one.label), one])),
+    },
+  ]),
+);
+
 /** The profession's specialty with this code, or else this label (in any spelling); null for what is not on its list. */
 export function findSpecialty(of: Profession, label: string, code = ''): Specialty | null {
-  const folded = foldName(label);
-  return (
-    of.specialties.find((one) => one.codes.includes(code)) ??
-    of.specialties.find((one) => foldName(one.label) === folded) ??
-    null
-  );
+  const list = specialtiesOf.get(of.label);
+  return list?.byCode.get(code) ?? list?.byLabel.get(foldName(label)) ?? null;
 }
 
 /** The kind of account of a profession; null for one that is not on the list. Health professions need a number. */

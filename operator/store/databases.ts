@@ -24,16 +24,23 @@ export function openDatabases(
   opened: { close(): void }[],
   readOnly = false,
 ): Databases {
-  const open = <S>(name: string, key: Uint8Array | null, migrations: readonly Migration[]) => {
-    const database = new SqliteDatabase<S>({ file: join(dataFolder, name), key, migrations, readOnly });
+  const opening = <S>(database: SqliteDatabase<S>) => {
     opened.push(database);
     return database;
   };
+  const open = <S>(name: string, key: Uint8Array, migrations: readonly Migration[]) =>
+    opening(new SqliteDatabase<S>({ file: join(dataFolder, name), key, migrations, readOnly }));
   return {
     keys: open<KeySchema>('keys.db', master.derive('keys.db'), keyMigrations),
     main: open<MainSchema>('operator.db', master.derive('operator.db'), mainMigrations),
-    directory: open<DirectorySchema>('directory.db', null, directoryMigrations),
+    directory: opening(openDirectoryDatabase(dataFolder, readOnly)),
   };
+}
+
+/** An import may hold its write lock for minutes: whoever writes meanwhile is told at once to come back later. */
+export function openDirectoryDatabase(dataFolder: string, readOnly = false): SqliteDatabase<DirectorySchema> {
+  const file = join(dataFolder, 'directory.db');
+  return new SqliteDatabase({ file, key: null, migrations: directoryMigrations, busyTimeoutMs: 100, readOnly });
 }
 
 /** Opens all three read only, from a data folder that is there; throws as `openStores` does. */

@@ -11,10 +11,11 @@ import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
+import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
-import { openDatabases } from './databases.ts';
+import { openDatabases, openDirectoryDatabase } from './databases.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
@@ -25,6 +26,7 @@ import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
+import { beginNationalImport } from './sqlite/national-import.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
@@ -46,6 +48,24 @@ export interface Stores {
   /** Reads everything and throws at the first flaw. */
   checkIntegrity(): void;
   close(): void;
+}
+
+/** The directory alone, which an import changes while the operator runs. */
+export interface OpenDirectory {
+  readonly store: DirectoryStore;
+  beginImport(): NationalImport;
+  close(): void;
+}
+
+/** Opens the directory of a data folder, making what is missing. */
+export function openDirectory(dataFolder: string): OpenDirectory {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const database = openDirectoryDatabase(dataFolder);
+  return {
+    store: createDirectoryStore(database),
+    beginImport: () => beginNationalImport(database),
+    close: () => database.close(),
+  };
 }
 
 /**

@@ -26,6 +26,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly Migration[];
   /** The file is there, of this very version, and nothing in it is changed: an operator may be running on it. */
   readonly readOnly?: boolean;
+  /** How long a write waits for another process's, three seconds unless told; this process stands still meanwhile. */
+  readonly busyTimeoutMs?: number;
 }
 
 interface Waiting {
@@ -189,7 +191,7 @@ function openFile(options: DatabaseOptions): Database.Database {
       // "raw:" and 32 bytes: the key itself, not a passphrase to derive one from, and never in the text of a statement.
       database.key(Buffer.concat([Buffer.from('raw:'), options.key]));
     }
-    database.pragma('busy_timeout = 3000');
+    database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 3000}`);
     database.pragma('temp_store = MEMORY');
     if (readonly) {
       checkVersion(database, options.migrations);
