@@ -16,6 +16,7 @@ import { createRateLimit } from './http/rate-limit.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
+import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
@@ -83,6 +84,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         sessions,
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
+      ...notificationRoutes(stores.preferences),
       ...directoryRoutes(stores.directory),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),

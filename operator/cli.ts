@@ -8,8 +8,10 @@ import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
 import { configOfPkiFolder, OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
+import { addMailsPage } from './demo/mails-page.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createLogger } from './logger.ts';
+import { spoolFolder } from './mail/open-mail.ts';
 import { type RunningOperator, startOperator } from './start.ts';
 
 interface Flags {
@@ -61,6 +63,9 @@ async function main(): Promise<void> {
     prepare: async (stores) => {
       if (flags.demo && flags.pki)
         await seedDemo({ config, stores, log, clock: systemClock, cards: readDemoCards(flags.pki) });
+    },
+    addPages: (app) => {
+      if (flags.demo) addMailsPage(app, spoolFolder(config.dataFolder));
     },
   });
   stopOnSignals(operator);

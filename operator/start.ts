@@ -1,12 +1,12 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
-import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { openBounces, openMailer } from './mail/open-mail.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** Called with the stores before anything is served. */
   readonly prepare?: (stores: Stores) => Promise<void>;
+  /** Adds pages of the caller's own to the application before it listens. */
+  readonly addPages?: (app: FastifyInstance) => void;
 }
 
 /** How long requests under way may take once the operator is told to stop. */
@@ -40,9 +42,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   try {
     await options.prepare?.(stores);
     const signals = createSignals();
-    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom });
+    const mailer = openMailer(config);
     const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
-    const jobs = startJobs({ ...shared, mailer, trust, log });
+    const jobs = startJobs({ ...shared, mailer, bounces: openBounces(config), trust, log });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -56,6 +58,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       onNotifiable: jobs.notifySoon,
       isReady: () => isReady,
     });
+    options.addPages?.(app);
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
     log.info({ port }, 'listening');
