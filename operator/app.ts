@@ -21,6 +21,7 @@ import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
 import { logRoutes } from './routes/log.routes.ts';
+import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
@@ -101,6 +102,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         sessions,
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
+      ...notificationRoutes(stores.preferences),
       ...directoryRoutes(stores.directory),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),

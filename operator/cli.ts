@@ -21,8 +21,10 @@ import {
 import { verifyLogCommand } from './commands/verify-log.ts';
 import { OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
+import { addMailsPage } from './demo/mails-page.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createLogger } from './logger.ts';
+import { spoolFolder } from './mail/open-mail.ts';
 import { type RunningOperator, startOperator } from './start.ts';
 
 interface Flags extends SettingFlags {
@@ -70,6 +72,9 @@ async function start(flags: Flags, command: Command): Promise<void> {
     prepare: async (stores) => {
       if (flags.demo && flags.pki)
         await seedDemo({ config, stores, log, clock: systemClock, cards: readDemoCards(flags.pki) });
+    },
+    addPages: (app) => {
+      if (flags.demo) addMailsPage(app, spoolFolder(config.dataFolder));
     },
   });
   stopOnSignals(operator);

@@ -6,8 +6,43 @@ import type { MailPolicy } from './services/compose-mail.ts';
 
 const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).strict();
 
+const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** A mail server. Without TLS only on this machine, and a password never without TLS. */
+const SmtpConfig = z
+  .object({
+    host: z.string().min(1).max(253),
+    port: z.number().int().min(1).max(65_535).default(587),
+    /** `starttls` is demanded (RFC 3207), `tls` from the first byte (RFC 8314), `none` on loopback alone. */
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    /** Authorities of the server's certificate, PEM; those of the system unless given. */
+    caFile: z.string().min(1).optional(),
+    user: z.string().min(1).max(320).optional(),
+    /** The password and nothing else, but for a line end. */
+    passwordFile: z.string().min(1).optional(),
+    maxConnections: z.number().int().min(1).max(20).default(5),
+  })
+  .strict()
+  .refine(({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined), {
+    message: 'user and passwordFile go together',
+    path: ['passwordFile'],
+  })
+  .refine(({ security, host }) => security !== 'none' || loopbackHosts.has(host), {
+    message: 'mails leave this machine under TLS alone',
+    path: ['security'],
+  })
+  .refine(({ security, user }) => security !== 'none' || user === undefined, {
+    message: 'a password needs TLS',
+    path: ['user'],
+  });
+export type SmtpConfig = z.infer<typeof SmtpConfig>;
+
 const MailConfig = z
   .object({
+    /** Absent: mails are files in the data folder, to be fetched by whatever sends them. */
+    smtp: SmtpConfig.optional(),
+    /** Maildir that the mail server delivers what comes back to; absent: nobody reads it. */
+    bounceFolder: z.string().min(1).optional(),
     /** Whether mails may show titles to accounts that allow it: a title often names a patient. */
     titles: z.boolean().default(false),
     /** As mails name it. */

@@ -1,11 +1,11 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
-import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
-import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { openBounces, openMailer } from './mail/open-mail.ts';
 import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createLogHeads } from './services/log-heads.ts';
 import { createSignals } from './services/signals.ts';
@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** Called with the stores before anything is served. */
   readonly prepare?: (stores: Stores) => Promise<void>;
+  /** Adds pages of the caller's own to the application before it listens. */
+  readonly addPages?: (app: FastifyInstance) => void;
 }
 
 /** How long requests under way may take once the operator is told to stop. */
@@ -41,11 +43,11 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   try {
     await options.prepare?.(stores);
     const signals = createSignals();
-    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom });
+    const mailer = openMailer(config);
     const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
-    const jobs = startJobs({ ...shared, mailer, trust, logHeads, log });
+    const jobs = startJobs({ ...shared, mailer, bounces: openBounces(config), trust, logHeads, log });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -64,6 +66,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       onNotifiable: jobs.notifySoon,
       isReady: () => isReady,
     });
+    options.addPages?.(app);
     await app.listen({ host: config.host, port: config.port });
     const url = listeningAddress(app, config.host);
     log.info({ port: Number(new URL(url).port) }, 'listening');

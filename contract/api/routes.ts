@@ -10,6 +10,7 @@ import { EnvelopeEvent } from '../model/event.ts';
 import { Base64, DirectoryEntryId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
 import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from '../model/limits.ts';
 import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
+import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard, EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { Seal } from '../model/seal.ts';
@@ -152,6 +153,22 @@ export const routes = {
     summary: 'The share that an elliptic-curve card needs, beside the device secret, to open the local store',
     auth: 'session',
     response: z.object({ share: Base64 }),
+  }),
+
+  notificationPreferences: route({
+    method: 'GET',
+    path: '/v1/account/notification-preferences',
+    summary: 'What the account is told of, how, and in which language; the defaults until it chose',
+    auth: 'session',
+    response: NotificationPreferences,
+  }),
+  notificationPreferencesPut: route({
+    method: 'PUT',
+    path: '/v1/account/notification-preferences',
+    summary: 'Chooses what the account is told of; in force for whatever has not left yet',
+    auth: 'session',
+    body: NotificationPreferences,
+    response: NotificationPreferences,
   }),
 
   directorySearch: route({

@@ -1,7 +1,7 @@
 /** What became of a mail that nobody received. */
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
-import type { MailQueue, QueuedMail } from './ports/mail.ts';
+import type { BounceSource, MailQueue, QueuedMail } from './ports/mail.ts';
 import { partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
 
@@ -41,4 +41,20 @@ export async function recordBounce(parts: MailFateParts, mail: QueuedMail): Prom
     },
   });
   if (isNew) parts.signals.changed(partiesOf(envelope));
+}
+
+/**
+ * Records the bounces of mails that a server had taken. Only who received a mail, or carried it, knows its id: nobody
+ * makes another's mail bounce.
+ */
+export async function recordReturned(parts: MailFateParts, source: BounceSource): Promise<void> {
+  await source.eachFailure(async (mailIds) => {
+    for (const id of mailIds) {
+      const mail = await parts.mails.find(id);
+      if (!mail) continue;
+      if (mail.state === 'sent') await recordBounce(parts, mail);
+      return true;
+    }
+    return false;
+  });
 }

@@ -74,3 +74,9 @@ export interface Mailer {
   /** Ends open connections. */
   close(): void;
 }
+
+/** Where mails that came back are found. */
+export interface BounceSource {
+  /** Tells of each failed delivery by the ids it may concern; `record` answers whether one of them was ours. */
+  eachFailure(record: (mailIds: readonly string[]) => Promise<boolean>): Promise<void>;
+}
