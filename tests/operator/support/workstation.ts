@@ -95,7 +95,7 @@ export class Workstation {
     if (options.proof !== null) headers['dpop'] = await this.proof(method, path, token, options.proof);
     if (token !== null) headers['authorization'] = `DPoP ${token}`;
     if (options.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.bytes !== undefined) headers['content-type'] = 'application/octet-stream';
+    if (options.bytes !== undefined) headers['content-type'] ??= 'application/octet-stream';
     const response = await request(this.url + path, {
       method,
       headers,
