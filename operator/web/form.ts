@@ -74,7 +74,7 @@ export function radioField(field: Field & { readonly choices: readonly Choice[] 
 export function failureSummary(title: string, fields: readonly Field[]): Html | null {
   const refused = fields.filter((field) => field.failure !== undefined);
   if (refused.length === 0) return null;
-  const lines = refused.map(({ name, label, failure }) => html`<li><a href="#${name}">${label}</a> : ${failure}</li>`);
+  const lines = refused.map(({ name, label, failure }) => html`<li><a href="#${name}">${label}</a> · ${failure}</li>`);
   return html`<div class="summary" role="alert" aria-labelledby="summary-title"><h2 id="summary-title">${title}</h2><ul>${lines}</ul></div>`;
 }
 

@@ -29,17 +29,22 @@ export function addRecoveryPages(pages: FastifyInstance, recovery: Recovery, pas
   });
   pages.get(paths.newPassword, async (request, reply) => {
     const token = linkOf(request.query);
-    const { language } = await recovery.pending(token);
-    return show(reply, newPasswordPage(languageOf(request, language), nothingFilled, token, passwordMinLength));
+    const { address, language } = await recovery.pending(token);
+    const link = { token, address };
+    return show(reply, newPasswordPage(languageOf(request, language), nothingFilled, link, passwordMinLength));
   });
   pages.post(paths.newPassword, async (request, reply) => {
     const language = languageOf(request);
     const form = formOf(request);
     const token = linkOf(form);
-    await recovery.pending(token);
+    const { address } = await recovery.pending(token);
     const failures = passwordFailures(wordsIn(language), form, passwordMinLength);
     if (Object.keys(failures).length > 0) {
-      return show(reply, newPasswordPage(language, { values: {}, failures }, token, passwordMinLength), 422);
+      return show(
+        reply,
+        newPasswordPage(language, { values: {}, failures }, { token, address }, passwordMinLength),
+        422,
+      );
     }
     await recovery.finish(token, form['password'] ?? '');
     return leadTo(reply, paths.recoveryDone, language);

@@ -28,6 +28,12 @@ export function inLanguage(path: string, language: Language): string {
   return language === 'fr' ? path : `${path}?lang=${language}`;
 }
 
+/** What a page behind a mailed link knows of it. */
+export interface OpenLink {
+  readonly token: string;
+  readonly address: string;
+}
+
 interface FormPage {
   readonly headline: Headline;
   readonly mark: Mark;
@@ -81,12 +87,7 @@ export function registrationPage(language: Language, filled: Filled): string {
 }
 
 /** The second step: password and profile. */
-export function finishPage(
-  language: Language,
-  filled: Filled,
-  link: { readonly token: string; readonly address: string },
-  minLength: number,
-): string {
+export function finishPage(language: Language, filled: Filled, link: OpenLink, minLength: number): string {
   const words = wordsIn(language);
   const { all, named, text } = fieldsOf(words, filled);
   const must = (name: ProfileField) => compulsoryFields.includes(name);
@@ -96,8 +97,7 @@ export function finishPage(
     selectField({ ...named(name, must(name)), choices, choose: words.choose });
   const plain = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }));
 
-  const passwords = passwordFields(words, text, minLength);
-  const authentication = html`<div class="field wide"><label for="address">${words.fields.address.label}</label><output id="address">${link.address}</output></div>${passwords}`;
+  const authentication = html`<div class="wide">${ownAddress(words, link.address)}</div>${passwordFields(words, text, minLength)}`;
   const identification = html`${line('familyName', 'family-name', { maxLength: 120 })}${line('givenName', 'given-name', { maxLength: 80 })}${choice(
     'profession',
     (Object.keys(professionsByKind) as PersonKind[]).map((kind) => ({
@@ -130,6 +130,11 @@ function part(number: number, title: string, fields: Html): Html {
   return html`<fieldset class="part"><legend><span class="number">${number}</span>${title}</legend>${fields}</fieldset>`;
 }
 
+/** The account's address, which cannot be changed; keepers of passwords file the password under it. */
+function ownAddress(words: Words, address: string): Html {
+  return html`<div class="field"><label for="address">${words.fields.address.label}</label><input id="address" type="email" autocomplete="username" readonly value="${address}"></div>`;
+}
+
 function passwordFields(words: Words, text: ReturnType<typeof fieldsOf>['text'], minLength: number): Html {
   const options = { type: 'password', autocomplete: 'new-password' } as const;
   return html`${text('password', true, { ...options, hint: words.passwordHint(minLength) })}${text('confirmation', true, options)}`;
@@ -148,10 +153,10 @@ export function recoveryPage(language: Language, filled: Filled): string {
   });
 }
 
-export function newPasswordPage(language: Language, filled: Filled, token: string, minLength: number): string {
+export function newPasswordPage(language: Language, filled: Filled, link: OpenLink, minLength: number): string {
   const words = wordsIn(language);
   const { all, text } = fieldsOf(words, filled);
-  const body = html`<input type="hidden" name="${LINK_PARAMETER}" value="${token}">${passwordFields(words, text, minLength)}`;
+  const body = html`<input type="hidden" name="${LINK_PARAMETER}" value="${link.token}">${ownAddress(words, link.address)}${passwordFields(words, text, minLength)}`;
   return formPage(language, {
     ...{ headline: words.newPassword, mark: 'key', look: 'narrow', fields: all, body },
     ...{ path: paths.newPassword, note: words.recoveryNote, send: words.newPasswordSend, otherLanguagePath: null },

@@ -78,8 +78,8 @@ describe('creating an account on the pages', () => {
     expect(link).toContain(`${operator.url}/inscription/terminer?lien=`);
 
     await page.goto(link);
-    await page.goto(link);
-    expect(await page.textContent('output')).toBe(address);
+    await page.reload();
+    expect(await page.inputValue('#address')).toBe(address);
     expect(await page.inputValue('[name=familyName]')).toBe('Pastor');
     await fillProfile(page);
     await page.click('button');
@@ -170,7 +170,8 @@ describe('every page', () => {
         const complaints: string[] = [];
         page.on('console', (message) => complaints.push(message.text()));
         page.on('request', (request) => {
-          if (!request.url().startsWith(operator.url) && !request.url().startsWith('data:')) complaints.push(request.url());
+          if (!request.url().startsWith(operator.url) && !request.url().startsWith('data:'))
+            complaints.push(request.url());
         });
         if (!path.endsWith('=x')) await page.reload();
         expect(complaints, path).toEqual([]);
