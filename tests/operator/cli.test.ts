@@ -28,7 +28,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the operator’s command line', () => {
   it('explains itself', async () => {
     const { stdout } = await operator('--help');
-    for (const flag of ['--data', '--host', '--port', '--demo', '--tls-key', '--tls-cert', '--trust', '--check', 'accounts']) {
+    for (const flag of [
+      '--data',
+      '--host',
+      '--port',
+      '--demo',
+      '--tls-key',
+      '--tls-cert',
+      '--trust',
+      '--check',
+      'accounts',
+    ]) {
       expect(stdout).toContain(flag);
     }
   });

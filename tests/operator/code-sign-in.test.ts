@@ -132,7 +132,7 @@ describe('asking for a code', () => {
     expect((await askForCode(elsewhere, address)).status).toBe(200);
     await owner.close();
     await elsewhere.close();
-  });
+  }, 120_000);
 });
 
 describe('giving the code', () => {
