@@ -48,9 +48,10 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'operator',
-    shows: 'the operator over TLS: sign-in, deposit, scanning, sealing, events, sync, evidence',
+    shows:
+      'the operator over TLS: accounts and their pages, sign-in, deposit, scanning, sealing, events, sync, evidence, mail',
     include: ['operator'].map(testsOf),
-    needs: ['openssl', 'clamd'],
+    needs: ['openssl', 'clamd', 'chromium'],
     serial: false,
     testTimeoutMs: 60_000,
     limitMinutes: 8,

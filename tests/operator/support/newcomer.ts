@@ -1,8 +1,11 @@
 /** Somebody without a card: registers, chooses a password, signs in by the code that was mailed. */
 import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
 import { expect } from 'vitest';
 import type { Tokens } from '../../../contract/api/routes.ts';
 import type { SubmittedProfile } from '../../../contract/model/registration.ts';
+import { addAccountCommands } from '../../../operator/commands/accounts.ts';
+import { configOfPkiFolder, OperatorConfig } from '../../../operator/config.ts';
 import { readCardFile } from '../../support/pki/demo.ts';
 import { awaitMails, codesTo, linksTo } from './mailbox.ts';
 import type { TestOperator } from './test-operator.ts';
@@ -42,9 +45,12 @@ export function newAddress(): string {
 }
 
 /** A workstation without a card, known to the operator by its key alone. */
-export async function cardless(operator: TestOperator): Promise<Workstation> {
+export async function cardless(operator: TestOperator, from?: string): Promise<Workstation> {
   // The card is never used: a workstation is made with one.
-  return Workstation.create(operator.url, operator.ca, readCardFile(operator.pki.cards['claire-martin']));
+  const card = readCardFile(operator.pki.cards['claire-martin']);
+  const workstation = await Workstation.create(operator.url, operator.ca, card, from);
+  workstation.offsetMs = operator.clock.offsetMs;
+  return workstation;
 }
 
 /** Asks for an account and gives the secret of the mailed link. */
@@ -137,4 +143,12 @@ export async function signInByCode(
 /** Another six digits than these. */
 export function otherCode(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+}
+
+/** `operator accounts …`, in this process, on the folder of the operator that runs. */
+export async function accountCommand(operator: TestOperator, ...words: string[]): Promise<void> {
+  const { dataFolder, pki } = operator;
+  const program = new Command().exitOverride();
+  addAccountCommands(program, () => OperatorConfig.parse({ ...configOfPkiFolder(pki.directory), dataFolder }));
+  await program.parseAsync(['accounts', ...words], { from: 'user' });
 }
