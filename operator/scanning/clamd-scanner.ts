@@ -3,7 +3,14 @@
  * bytes. One connection for each stream, so that one that is refused in the middle spoils no other.
  */
 import { createConnection, type Socket } from 'node:net';
-import { type Scan, type Scanner, ScannerUnavailable, type ScanVerdict } from '../services/ports/scanner.ts';
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Scan,
+  type Scanner,
+  type ScannerProblem,
+  ScannerUnavailable,
+  type ScanVerdict,
+} from '../services/ports/scanner.ts';
 
 /** Where clamd listens. */
 export type ClamdAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
@@ -103,6 +110,8 @@ function connect(address: ClamdAddress, timeoutMs: number): Connection {
   return {
     async write(bytes) {
       // Before the end mark it can only be a refusal; a verdict now would be over a part of the stream.
+      // A refusal is followed by a closed connection: read it before a write fails and hides it.
+      await setImmediate();
       if (early !== null) throw refusalOf(early);
       if (socket.destroyed) await answer;
       if (socket.write(bytes)) return;
@@ -121,6 +130,10 @@ function refusalOf(answer: string): ScannerUnavailable {
 function readAnswer(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
+    let problem: ScannerProblem = 'unreachable';
+    socket.once('connect', () => {
+      problem = 'cut-off';
+    });
     socket.setEncoding('latin1');
     socket.on('data', (piece: string) => {
       text += piece;
@@ -129,8 +142,8 @@ function readAnswer(socket: Socket): Promise<string> {
       else if (text.length > MAX_ANSWER_BYTES) socket.destroy(new ScannerUnavailable('no-verdict'));
     });
     socket.on('error', (error) => {
-      reject(error instanceof ScannerUnavailable ? error : new ScannerUnavailable('unreachable', error));
+      reject(error instanceof ScannerUnavailable ? error : new ScannerUnavailable(problem, error));
     });
-    socket.on('close', () => reject(new ScannerUnavailable('unreachable')));
+    socket.on('close', () => reject(new ScannerUnavailable(problem)));
   });
 }

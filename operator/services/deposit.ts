@@ -122,7 +122,13 @@ export function createDeposits(parts: DepositParts): Deposits {
       return await receiptOf(vault, await publishEnvelope(parts, { caller, upload, key, message }));
     } catch (error) {
       // Bytes that were refused for what they are will be refused again: the next try starts afresh.
-      if (error instanceof AppError && isAboutTheBytes(error)) await forget(upload.contentId);
+      if (error instanceof AppError && isAboutTheBytes(error)) {
+        await forget(upload.contentId);
+        throw error;
+      }
+      const current = await uploads.find(caller.account.card.accountId, envelopeId);
+      // Taken back meanwhile: whatever failed then failed for that.
+      if (current?.contentId !== upload.contentId) throw new AppError('upload.not-found', error);
       throw error;
     }
   }

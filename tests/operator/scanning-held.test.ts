@@ -93,7 +93,7 @@ describe('while clamd gives no verdict, a deposit is held and not sealed', () =>
     operator = started.operator;
     await clamd.start({ StreamMaxLength: '1M' });
     await heldDeposit(claire, [attachment('a.bin', 3_000_000)]);
-    expect(reason()).toMatch(/ScannerUnavailable (stream-limit|unreachable)/);
+    expect(reason()).toMatch(/ScannerUnavailable (?:stream-limit|cut-off)/);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('while clamd gives no verdict, a deposit is held and not sealed', () =>
     ['a verdict on another thing', 'other: OK\0', 'no-verdict'],
     ['an empty line', '\0', 'no-verdict'],
     ['a line without end', 'stream: OK'.repeat(1000), 'no-verdict'],
-    ['half a verdict', 'stream: OK', 'unreachable'],
+    ['half a verdict', 'stream: OK', 'cut-off'],
     ['that it takes no more', 'INSTREAM size limit exceeded. ERROR\0', 'stream-limit'],
   ])('when it answers %s', async (_what, text, code) => {
     standIn = await standInForClamd((socket, bytes) => {
@@ -134,6 +134,20 @@ describe('while clamd gives no verdict, a deposit is held and not sealed', () =>
     isReading = false;
     await heldDeposit(claire, [attachment('a.bin', 30_000_000)]);
     expect(reason()).toBe('ScannerUnavailable too-slow');
+  });
+
+  it('and is forgotten when its sender takes it back meanwhile', async () => {
+    let streams = 0;
+    standIn = await standInForClamd(() => {
+      streams += 1;
+    });
+    const { claire, ...started } = await operatorWith({ host: '127.0.0.1', port: standIn.port }, 5_000);
+    operator = started.operator;
+    const letter = await writeLetter(claire, { to });
+    const answering = deposit(claire, letter);
+    await expect.poll(() => streams, { timeout: 30_000 }).toBeGreaterThan(0);
+    expect((await claire.call('DELETE', `/v1/uploads/${letter.manifest.envelopeId}`)).status).toBe(200);
+    expect((await answering).error.code).toBe('upload.not-found');
   });
 
   /** Resolves once clamd has begun to write what it is sent. */

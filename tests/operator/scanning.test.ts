@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UploadStatus } from '../../contract/api/routes.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import type { AttachmentSource } from '../../envelope/mime/model.ts';
+import { SqliteDatabase } from '../../operator/store/sqlite/database.ts';
+import { createInfectionStore } from '../../operator/store/sqlite/infection.store.ts';
+import { mainMigrations } from '../../operator/store/sqlite/migrations/main/migrations.ts';
+import type { MainSchema } from '../../operator/store/sqlite/schema.ts';
 import { type Clamd, createClamd, EICAR, OWN_MARK } from './support/clamd.ts';
 import { altered, attachment, deposit, fileOf, MARKER, writeLetter } from './support/letter.ts';
 import { arrives, commit, operatorWith, zipped } from './support/scanned.ts';
@@ -88,6 +93,18 @@ describe('with clamd, a deposit', () => {
       sha256: letter.manifest.sha256,
       signature: 'Essai.Eicar.UNOFFICIAL',
     });
+  });
+
+  it('stays on record: nothing can change or remove that', async () => {
+    const file = join(operator.folder, 'own.db');
+    const database = new SqliteDatabase<MainSchema>({ file, key: null, migrations: mainMigrations });
+    const row = { at: '2026-11-23T10:00:00.000Z', accountId: 'a', envelopeId: 'e', sha256: 's', signature: 'Essai' };
+    await createInfectionStore(database).record(row);
+    const update = "UPDATE infected_deposits SET signature = 'x'";
+    expect(() => database.prepare(update).run()).toThrow('infected deposits are final');
+    expect(() => database.prepare('DELETE FROM infected_deposits').run()).toThrow('infected deposits stay');
+    expect(await createInfectionStore(database).ofAccount('a')).toEqual([row]);
+    database.close();
   });
 
   it('leaves neither file names nor content in the log', async () => {

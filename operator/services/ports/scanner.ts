@@ -28,10 +28,12 @@ export interface Scanner {
 
 /** Why there is no verdict. */
 export type ScannerProblem =
-  /** Nobody listens, or the connection broke. */
+  /** Nobody listens. */
   | 'unreachable'
+  /** It ended the connection before its verdict: it was stopped, or the stream is more than it takes. */
+  | 'cut-off'
   | 'too-slow'
-  /** The stream is larger than the scanner takes. */
+  /** It said that the stream is larger than it takes. */
   | 'stream-limit'
   /** It answered that it failed, or something else than a verdict. */
   | 'no-verdict';
