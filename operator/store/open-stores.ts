@@ -9,6 +9,7 @@ import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
+import { createPublishedAccounts } from '../services/published-accounts.ts';
 import { openMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
 import { SqliteDatabase } from './sqlite/database.ts';
@@ -39,6 +40,9 @@ export interface Stores {
 const DIRECTORY_FILE = 'directory.db';
 /** An import may hold the write lock for minutes: whoever writes meanwhile is told at once to come back later. */
 const directoryOptions = { key: null, migrations: directoryMigrations, busyTimeoutMs: 100 };
+
+/** 600,000 entries with their indexes take two thirds of this. */
+const MAPPED_BYTES = 1024 * 1_048_576;
 
 /** The directory alone, which an import changes while the operator runs. */
 export interface OpenDirectory {
@@ -79,13 +83,14 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       exclusive: true,
     });
     const main = open<MainSchema>('operator.db', { key: master.derive('operator.db'), migrations: mainMigrations });
-    const directory = open<DirectorySchema>(DIRECTORY_FILE, directoryOptions);
+    const directory = open<DirectorySchema>(DIRECTORY_FILE, { ...directoryOptions, mappedBytes: MAPPED_BYTES });
+    const directoryStore = createDirectoryStore(directory);
     return {
-      accounts: createAccountStore(main),
+      accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
-      directory: createDirectoryStore(directory),
+      directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
       checkIntegrity: () => {
