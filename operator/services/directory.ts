@@ -14,7 +14,7 @@ import type { DirectoryStore, FoldedCriteria } from './ports/directory.ts';
 /** Beyond this many, how many exactly tells nobody anything. */
 const COUNT_LIMIT = 1_000;
 /** Candidates ranked for a suggestion. */
-const CANDIDATES = 100;
+const CANDIDATES = 40;
 
 /** Entries that satisfy every criterion given, in the order of names; `total` is exact up to 1,000. */
 export async function searchDirectory(store: DirectoryStore, criteria: DirectoryCriteria, limit: number) {
@@ -30,10 +30,10 @@ export async function suggestEntries(store: DirectoryStore, text: string, limit:
       ?.slice(0, 8) ?? [];
   if (words.length === 0) return { entries: [], total: 0 };
   const { entries, total } = await store.match(words, CANDIDATES, COUNT_LIMIT);
-  const ranked = entries
-    .map((entry) => ({ entry, rank: rank(entry, words), name: foldName(`${entry.familyName} ${entry.givenName}`) }))
+  const best = entries
+    .map((entry) => ranked(entry, words))
     .sort((a, b) => b.rank - a.rank || (a.name < b.name ? -1 : 1));
-  return { entries: ranked.slice(0, limit).map((one) => one.entry), total };
+  return { entries: best.slice(0, limit).map((one) => one.entry), total };
 }
 
 function foldCriteria(criteria: DirectoryCriteria): FoldedCriteria {
@@ -59,7 +59,7 @@ function departmentCode(text: string): string {
   return findDepartment(text)?.code ?? text.trim().toUpperCase();
 }
 
-function rank(entry: DirectoryEntry, words: readonly string[]): number {
+function ranked(entry: DirectoryEntry, words: readonly string[]) {
   const family = foldName(entry.familyName);
   const given = foldName(entry.givenName);
   const [first = '', ...others] = words;
@@ -70,5 +70,5 @@ function rank(entry: DirectoryEntry, words: readonly string[]): number {
   if (others.some((word) => given.startsWith(word) || family.startsWith(word))) points += 4;
   if (entry.recipientKind === 'medimail') points += 2;
   if (entry.accountId) points += 1;
-  return points;
+  return { entry, rank: points, name: `${family} ${given}` };
 }

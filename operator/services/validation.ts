@@ -73,7 +73,10 @@ export function createValidation(parts: ValidationParts): Validation {
       await decide({ ...application, state: 'certified', decidedAt: clock() }, certified);
       // A structure may have entered the person before: the entry is brought up to date (guide, FAQ 9).
       const known = (await directory.byAddresses([card.address]))[0];
-      await directory.put([entryOfAccount(card, profile.department, known?.id ?? `fiche-${card.accountId}`)]);
+      await directory.put(
+        [entryOfAccount(card, profile.department, known?.id ?? `account-${card.accountId}`)],
+        'account',
+      );
       courier.send(mailAddress(account), certifiedLetter(await languageOf(account)));
     },
     async refuse(address, reason) {

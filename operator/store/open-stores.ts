@@ -15,6 +15,7 @@ import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
+import { createPublishedAccounts } from '../services/published-accounts.ts';
 import { openDatabases, openDirectoryDatabase } from './databases.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
@@ -78,8 +79,9 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
   try {
     const master = openMasterKey(dataFolder, masterKeyFile);
     const { keys, main, directory } = openDatabases(dataFolder, master, opened);
+    const directoryStore = createDirectoryStore(directory);
     return {
-      accounts: createAccountStore(main),
+      accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
       credentials: createCredentialStore(main),
       registrations: createRegistrationStore(main),
       sessions: createSessionStore(main),
@@ -89,7 +91,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       preferences: createPreferenceStore(main),
       log: createLogStore(main),
       infections: createInfectionStore(main),
-      directory: createDirectoryStore(directory),
+      directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
       checkIntegrity: () => {

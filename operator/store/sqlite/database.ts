@@ -28,6 +28,8 @@ export interface DatabaseOptions {
   readonly readOnly?: boolean;
   /** How long a write waits for another process's, three seconds unless told; this process stands still meanwhile. */
   readonly busyTimeoutMs?: number;
+  /** Bytes of the file that are read through memory mapping, none unless told; only for files without a key. */
+  readonly mappedBytes?: number;
 }
 
 interface Waiting {
@@ -202,6 +204,7 @@ function openFile(options: DatabaseOptions): Database.Database {
     database.pragma('secure_delete = ON');
     database.pragma('foreign_keys = ON');
     database.pragma('cache_size = -65536');
+    if (options.mappedBytes) database.pragma(`mmap_size = ${options.mappedBytes}`);
     migrate(database, options.migrations);
     return database;
   } catch (error) {

@@ -6,10 +6,10 @@ import type { FoldedCriteria } from '../../services/ports/directory.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { DirectorySchema } from './schema.ts';
 
-/** Rows counted in an index before it is taken for a long one. */
-const PROBE = 10_000;
-/** As many rows are sorted faster than the first ones are come across in the order of names. */
-const SORTED_AT_ONCE = 3_000;
+/** Rows counted in an index before it is taken for a long one; as many are sorted within a millisecond or two. */
+const PROBE = 3_000;
+/** Rows walked through in the order of names in the hope that a page of them satisfies all criteria. */
+const WALKED = 15_000;
 
 type Criterion = keyof FoldedCriteria;
 
@@ -42,18 +42,18 @@ interface Lead {
   readonly inOrder: boolean;
 }
 
+const byFamily: Lead = { index: 'entries_family', by: ['familyPrefix'], inOrder: true };
+
 /** Narrow ones first: of indexes too long to be counted, the first is taken. */
 const leads: readonly Lead[] = [
   { index: 'entries_specialty', by: ['profession', 'specialty'], inOrder: true },
   { index: 'entries_department_profession', by: ['department', 'profession'], inOrder: true },
-  { index: 'entries_family', by: ['familyPrefix'], inOrder: true },
+  byFamily,
   { index: 'entries_department', by: ['department'], inOrder: true },
   { index: 'entries_profession', by: ['profession'], inOrder: true },
   { index: 'entries_town', by: ['townPrefix'], inOrder: false },
   { index: 'entries_given', by: ['givenPrefix'], inOrder: false },
 ];
-const allByName: Lead = { index: 'entries_family', by: [], inOrder: true };
-
 interface Found {
   readonly entries: readonly string[];
   readonly total: number;
@@ -74,20 +74,30 @@ export function createDirectorySearch(database: SqliteDatabase<DirectorySchema>)
   };
   /** Rows are found in an index alone; only then are their entries read. */
   const page = (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], limit: number): string[] => {
-    const sql = `SELECT entry FROM (
-        SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
-        WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ?
-      ) AS page JOIN entries ON entries.rowid = found ORDER BY page.family, page.given, found`;
-    return (prepared(sql).all(...values(criteria, by), limit) as { entry: string }[]).map((row) => row.entry);
+    const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
+      WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ?`;
+    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), limit));
+  };
+  /** The first of all names: many rows satisfy the criteria, so that the first ones are soon come across. */
+  const walk = (criteria: FoldedCriteria, by: readonly Criterion[], limit: number): string[] => {
+    const found = `SELECT found, family, given FROM (
+        SELECT rowid AS found, family, given, town, department, profession, specialty, findable
+        FROM entries INDEXED BY entries_family WHERE findable = 1 ORDER BY family, given, rowid LIMIT ${WALKED}
+      ) WHERE ${where(by)} LIMIT ?`;
+    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), limit));
   };
 
-  /** The shortest index for these criteria, with its length up to `PROBE`. */
-  const shortest = (criteria: FoldedCriteria): { lead: Lead; length: number } => {
-    let best = { lead: allByName, length: Number.POSITIVE_INFINITY };
+  /** The shortest index for these criteria, with its length up to `PROBE`; null without criteria. */
+  const shortest = (criteria: FoldedCriteria): { readonly lead: Lead; readonly length: number } | null => {
+    let best: { readonly lead: Lead; readonly length: number } | null = null;
+    const counted: Lead[] = [];
     for (const lead of leads) {
       if (!lead.by.every((one) => criteria[one] !== undefined)) continue;
+      // An index by fewer of the same criteria cannot be shorter.
+      if (counted.some(({ by }) => lead.by.every((one) => by.includes(one)))) continue;
       const length = count(lead, criteria, lead.by, PROBE);
-      if (length < best.length) best = { lead, length };
+      counted.push(lead);
+      if (!best || length < best.length) best = { lead, length };
     }
     return best;
   };
@@ -96,15 +106,24 @@ export function createDirectorySearch(database: SqliteDatabase<DirectorySchema>)
     /** Entries that satisfy all criteria in the order of names, as JSON; `total` is exact up to `countLimit`. */
     search(criteria: FoldedCriteria, limit: number, countLimit: number): Found {
       const by = (Object.keys(conditions) as Criterion[]).filter((one) => criteria[one] !== undefined);
-      const { lead, length } = shortest(criteria);
-      const isAlone = by.length === lead.by.length;
-      const walk = isAlone && !lead.inOrder && length > SORTED_AT_ONCE ? allByName : lead;
-      const entries = page(walk, criteria, by, limit);
-      if (entries.length < limit) return { entries, total: entries.length };
-      const total = isAlone && length < PROBE ? Math.min(length, countLimit) : count(lead, criteria, by, countLimit);
-      return { entries, total };
+      const { lead, length } = shortest(criteria) ?? { lead: byFamily, length: PROBE };
+      const isLong = !lead.inOrder && length === PROBE;
+      let entries = isLong ? walk(criteria, by, limit) : [];
+      if (entries.length < limit) entries = page(lead, criteria, by, limit);
+      if (entries.length < limit || countLimit <= limit) return { entries, total: entries.length };
+      return { entries, total: count(lead, criteria, by, countLimit) };
     },
   };
+}
+
+function entriesOf(rows: readonly unknown[]): string[] {
+  return (rows as readonly { entry: string }[]).map((row) => row.entry);
+}
+
+/** The entries of the rows that a query finds, in the order of names. */
+function wholeEntries(found: string): string {
+  return `SELECT entry FROM (${found}) AS page JOIN entries ON entries.rowid = page.found
+    ORDER BY page.family, page.given, page.found`;
 }
 
 function where(by: readonly Criterion[]): string {

@@ -10,12 +10,8 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
   const entries = build.selectFrom('entries').select('entry');
   const searching = createDirectorySearch(database);
   const rows = createRowWriter(database);
-  const matching = database.prepare(
-    'SELECT entry FROM entry_words JOIN entries ON entries.rowid = entry_words.rowid WHERE entry_words MATCH ? LIMIT ?',
-  );
-  const counting = database.prepare(
-    'SELECT count(*) AS n FROM (SELECT 1 FROM entry_words WHERE entry_words MATCH ? LIMIT ?)',
-  );
+  const matching = database.prepare('SELECT rowid FROM entry_words WHERE entry_words MATCH ? LIMIT ?');
+  const byRow = database.prepare('SELECT entry FROM entries WHERE rowid = ?');
   const replaced = database.prepare('SELECT rowid FROM entries WHERE id = ? OR address = ?');
 
   return {
@@ -26,6 +22,7 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
     async match(words, limit, countLimit) {
       // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
       const query = words.map((word) => `"${word}"*`).join(' AND ');
+      const matches = matching.all(query, countLimit) as { rowid: number }[];
       const [first = '', second = ''] = words;
       const byName = (familyPrefix: string, givenPrefix: string) =>
         searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, limit, 0).entries;
@@ -35,10 +32,9 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
         ...(words.length === 2
           ? [...byName(first, second), ...byName(second, first), ...byName(first + second, '')]
           : []),
-        ...(matching.all(query, limit) as { entry: string }[]).map((row) => row.entry),
+        ...matches.slice(0, limit).map(({ rowid }) => (byRow.get(rowid) as { entry: string }).entry),
       ];
-      const { n } = counting.get(query, countLimit) as { n: number };
-      return { entries: [...new Set(found)].map(toEntry), total: n };
+      return { entries: [...new Set(found)].map(toEntry), total: matches.length };
     },
     async byAddresses(addresses) {
       return database.all(entries.where('address', 'in', [...addresses])).map((row) => toEntry(row.entry));
