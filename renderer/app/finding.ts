@@ -1,5 +1,6 @@
 /** Searching: opened over the current place, which stays as it is below, and comes back as it was. */
 import { useId, useRef, useState } from 'react';
+import type { Box } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import type { SearchHandle } from '../screens/search/search-screen.tsx';
 import type { FinderProps } from './finder.tsx';
@@ -9,19 +10,23 @@ export interface Finding {
   readonly text: string;
   /** Envelope that was opened from the results. */
   readonly openId: EnvelopeId | null;
+  readonly openBox: Box | null;
   readonly finder: FinderProps;
   /** Opens the field, or goes back to it with its text selected. */
   start(): void;
-  /** Leaves for the place below; its focus comes back unless something else takes it. */
-  leave(restoreFocus: boolean): void;
-  open(envelopeId: EnvelopeId | null): void;
+  /** Leaves for the place below, whose focus comes back. */
+  leave(): void;
+  /** Leaves for something else, which takes the focus. */
+  leaveFor(act: () => void): void;
+  open(envelopeId: EnvelopeId, box: Box): void;
+  closeEnvelope(): void;
   setActiveId(elementId: string | null): void;
 }
 
 export function useFinding(): Finding {
   const [isOpen, setIsOpen] = useState(false);
   const [text, setText] = useState('');
-  const [openId, setOpenId] = useState<EnvelopeId | null>(null);
+  const [opened, setOpened] = useState<{ readonly id: EnvelopeId; readonly box: Box } | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<SearchHandle>(null);
@@ -36,18 +41,22 @@ export function useFinding(): Finding {
     before.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setIsOpen(true);
   };
-  const leave = (restoreFocus: boolean): void => {
+  const end = (): void => {
     setIsOpen(false);
-    setOpenId(null);
+    setOpened(null);
     setActiveId(null);
+  };
+  const leave = (): void => {
     const focused = before.current;
+    end();
     // The place below can take the focus only once it is no longer inert.
-    if (restoreFocus) requestAnimationFrame(() => focused?.focus());
+    requestAnimationFrame(() => focused?.focus());
   };
   return {
     isOpen,
     text,
-    openId,
+    openId: opened?.id ?? null,
+    openBox: opened?.box ?? null,
     finder: {
       isOpen,
       text,
@@ -57,11 +66,16 @@ export function useFinding(): Finding {
       results,
       onOpen: start,
       onText: setText,
-      onLeave: () => leave(true),
+      onLeave: leave,
     },
     start,
     leave,
-    open: setOpenId,
+    leaveFor(act) {
+      end();
+      act();
+    },
+    open: (id, box) => setOpened({ id, box }),
+    closeEnvelope: () => setOpened(null),
     setActiveId,
   };
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app, queries } from '../bridge.ts';
 import { Composer } from '../screens/composer/composer.tsx';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
@@ -72,7 +73,7 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
-    ...(finding.isOpen ? { close: () => finding.leave(true) } : {}),
+    ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
       ? {
@@ -134,6 +135,17 @@ export function Workplace({
   );
 }
 
+/** Keys outside the search field: those of the envelope that was opened from it, and Escape. */
+function keysOfSearch(finding: Finding, write: Writing, openProof: (envelopeId: EnvelopeId) => void) {
+  const { openId, openBox, leaveFor } = finding;
+  const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
+  return {
+    close: finding.leave,
+    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
+    ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
+  };
+}
+
 /** What the search field finds, and the envelope opened from it; what leads elsewhere leaves the search. */
 function SearchPlace({
   finding,
@@ -147,11 +159,7 @@ function SearchPlace({
   readonly write: Writing;
 }): ReactNode {
   const { openProof } = useNavigation();
-  const { finder, text, openId } = finding;
-  const leaveFor = (act: () => void): void => {
-    finding.leave(false);
-    act();
-  };
+  const { finder, text, openId, leaveFor } = finding;
   const answering = matchingCommands(commands, text).map((command) => ({
     ...command,
     run: () => leaveFor(command.run),
@@ -173,7 +181,7 @@ function SearchPlace({
         account={session.account}
         onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
-        onClose={() => finding.open(null)}
+        onClose={finding.closeEnvelope}
       />
     </div>
   );

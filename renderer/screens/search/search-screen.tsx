@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { queries } from '../../bridge.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -31,7 +32,7 @@ export interface SearchScreenProps {
   readonly commands: readonly SearchCommand[];
   /** Shown in the reader. */
   readonly openId: EnvelopeId | null;
-  readonly onOpen: (envelopeId: EnvelopeId) => void;
+  readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
   readonly onWrite: (hit: DirectoryHit) => void;
   /** Id of the element where the keyboard is; null for none. */
   readonly onActive: (elementId: string | null) => void;
@@ -85,7 +86,7 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
     const entry = side[index - results];
     if (index < results) {
       const result = found.resultAt(index);
-      if (result) onOpen(result.row.id);
+      if (result) onOpen(result.row.id, result.box);
     } else if (entry?.command) entry.command.run();
     else if (entry?.hit) onWrite(entry.hit);
   };
