@@ -27,8 +27,10 @@ export function SearchHead({
   return (
     <>
       <div className="pane-head">
-        <h1 role="status">
-          {total === 0 ? t('nothing') : more ? t('moreThan', { number }) : t('total', { count: total, number })}
+        <h1>
+          <span role="status">
+            {total === 0 ? t('nothing') : more ? t('moreThan', { number }) : t('total', { count: total, number })}
+          </span>
         </h1>
         <span className="caption grow">
           {total === 0 ? null : t('took', { ms: Math.max(1, Math.round(answer.tookMs)) })}
