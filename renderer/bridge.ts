@@ -18,10 +18,22 @@ export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 
+/** Results of a search fetched at once: two screens. */
+export const SEARCH_PAGE = 30;
+
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
+  /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */
+  search: (text: string, page: number) =>
+    queryOptions({
+      queryKey: ['mailbox', 'search', text, page],
+      queryFn: () => mailbox.search({ text, offset: page * SEARCH_PAGE, limit: SEARCH_PAGE }),
+      gcTime: 10_000,
+      // While older envelopes are being indexed, more of them answer every second.
+      refetchInterval: ({ state }) => (state.data?.indexing ? 1_000 : false),
+    }),
   envelope: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'envelope', envelopeId], queryFn: () => mailbox.open({ envelopeId }) }),
   proof: (envelopeId: EnvelopeId) =>

@@ -17,6 +17,8 @@ import type { MessageReader } from './core/message-port.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
 import { createReading } from './core/reading.ts';
+import { createIndexing } from './core/search/indexing.ts';
+import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
 import type { SignedIn } from './core/sign-in.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
@@ -171,6 +173,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
   });
   const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
+  const search = createSearch({ cache, clock });
+  const indexing = createIndexing({ cache, clock, onBug });
   const directory = createDirectorySearch({ account, operator, cache, isOnline });
 
   return {
@@ -179,6 +183,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         cache,
         journal,
         reading,
+        search,
         openings,
         files,
         operator,
@@ -214,10 +219,12 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
       sync.start();
       outbox.start();
+      indexing.start();
     },
     close() {
       sync.stop();
       outbox.stop();
+      indexing.stop();
       signedIn.stores.close();
     },
   };

@@ -1,6 +1,6 @@
 /** The top bar at work: search, connection, card, and the person's own menu. */
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, Keyboard, Lock, Search, Users, WifiOff } from 'lucide-react';
+import { ChevronDown, Keyboard, Lock, Users, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -12,11 +12,12 @@ import { Card, Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { WindowBar } from '../ui/window-bar.tsx';
+import { Finder, type FinderProps } from './finder.tsx';
 import './title-bar.css';
 
 export interface TitleBarProps {
   readonly account: AccountCard;
-  readonly onFind: () => void;
+  readonly finder: FinderProps;
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
@@ -24,7 +25,7 @@ export interface TitleBarProps {
   readonly onClose: () => void;
 }
 
-export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
+export function TitleBar({ account, finder, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
@@ -38,13 +39,7 @@ export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClos
   return (
     <WindowBar
       onWindow={(act) => (act === 'close' ? onClose() : void app.window({ act }))}
-      middle={
-        <button type="button" className="finder" onClick={onFind} aria-keyshortcuts="Control+K">
-          <Icon of={Search} />
-          <span className="grow ellipsis">{t('find')}</span>
-          <KeyCap keys="Ctrl K" />
-        </button>
-      }
+      middle={<Finder {...finder} />}
     >
       {isOffline ? (
         <Badge kind="warning" icon={<Icon of={WifiOff} />}>

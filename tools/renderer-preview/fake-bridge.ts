@@ -10,9 +10,11 @@ import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.t
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
+import { createSearch } from '../../main/session/core/search/search.ts';
 import { me, previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
+import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
 
 /** The parts of the page that the preview needs, so that it compiles beside Node's tools. */
@@ -354,6 +356,16 @@ const tables: readonly Dispatch[] = [
         drafts: state.empty ? 0 : 1,
         outbox: outboxRows.length,
         offline: 1_240,
+      }),
+      search: ({ text, offset, limit }) => ({
+        ...createSearch({ cache: searchable(total), clock: { now: () => previewNow.getTime(), wait } })(
+          text,
+          offset,
+          limit,
+        ),
+        indexing: state.indexing ? { done: 12_400, total: 50_000 } : null,
+        withoutText: state.indexing ? 320 : 0,
+        tookMs: 3,
       }),
       open: ({ envelopeId }) => {
         const number = numberOf(envelopeId);

@@ -30,6 +30,8 @@ export interface PreviewState {
   readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
   readonly pinPerSignature?: boolean;
   readonly sendSlow?: boolean;
+  /** Older envelopes are still being indexed, and some texts are not here yet. */
+  readonly indexing?: boolean;
   readonly locale?: 'fr' | 'en';
   readonly attachments?: 'pdf' | 'images' | 'odd';
   /** Steps before a picture, as `locator action value`. */
@@ -177,11 +179,50 @@ export const states = {
     ],
   },
   'directory-start': { ...open, screen: 'directory' },
-  palette: {
+  search: {
     ...open,
     screen: 'received',
     envelope: 0,
-    steps: [{ press: 'Control+k' }, { waitMs: 300 }, { type: 'en', into: '.palette input' }, { waitMs: 300 }],
+    steps: [
+      { press: 'Control+k' },
+      { type: 'ecg apix', into: '.finder input' },
+      { waitMs: 400 },
+      { press: 'Enter' },
+      { waitMs: 900 },
+    ],
+  },
+  'search-help': { ...open, screen: 'received', envelope: 0, steps: [{ press: 'Control+k' }, { waitMs: 300 }] },
+  'search-person': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'haddad', into: '.finder input' }, { waitMs: 400 }, { press: 'ArrowUp' }],
+  },
+  'search-command': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'annuai', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-nothing': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'zzz avant:12/', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-indexing': {
+    ...open,
+    screen: 'received',
+    indexing: true,
+    steps: [{ press: 'Control+k' }, { type: 'mme', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-many': {
+    ...open,
+    screen: 'received',
+    rows: 50_000,
+    steps: [
+      { press: 'Control+k' },
+      { type: 'objet:re', into: '.finder input' },
+      { waitMs: 400 },
+      { press: 'ArrowDown' },
+    ],
   },
   shortcuts: { ...open, screen: 'received', steps: [{ press: '?' }, { waitMs: 300 }] },
   'account-menu': { ...open, screen: 'received', steps: [{ click: '.account-button' }, { waitMs: 300 }] },

@@ -30,7 +30,7 @@ export const app: Translation<typeof model> = {
   lock: 'Lock',
   switchUser: 'Another user',
   shortcuts: 'Keyboard shortcuts',
-  find: 'Find a person, a command',
+  find: 'Find an envelope, a person, a command',
   arrived_one: '{{count}} envelope received',
   arrived_other: '{{count}} envelopes received',
   see: 'View',

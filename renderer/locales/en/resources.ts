@@ -12,6 +12,7 @@ import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
+import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
@@ -27,6 +28,7 @@ export const resources = {
   outbox,
   proof,
   reader,
+  search,
   signIn,
   ui,
 } as const satisfies { readonly [Namespace in keyof Resources]: Translation<Resources[Namespace]> };

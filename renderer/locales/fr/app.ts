@@ -28,7 +28,7 @@ export const app = {
   lock: 'Verrouiller',
   switchUser: 'Autre utilisateur',
   shortcuts: 'Raccourcis clavier',
-  find: 'Rechercher une personne, une commande',
+  find: 'Rechercher une enveloppe, une personne, une commande',
   arrived_one: '{{count}} enveloppe reçue',
   arrived_other: '{{count}} enveloppes reçues',
   see: 'Voir',

@@ -12,6 +12,7 @@ import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
+import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
@@ -28,6 +29,7 @@ export const model = {
   outbox,
   proof,
   reader,
+  search,
   signIn,
   ui,
 } as const;
