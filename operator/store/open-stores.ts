@@ -76,6 +76,10 @@ export function openDirectory(dataFolder: string): OpenDirectory {
 export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): Stores {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const opened: { close(): void }[] = [lockFolder(dataFolder)];
+  // The lock last: whoever waits for it finds everything closed.
+  const close = () => {
+    for (const one of opened.toReversed()) one.close();
+  };
   try {
     const master = openMasterKey(dataFolder, masterKeyFile);
     const { keys, main, directory } = openDatabases(dataFolder, master, opened);
@@ -97,12 +101,10 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       checkIntegrity: () => {
         for (const database of [keys, main, directory]) database.checkIntegrity();
       },
-      close: () => {
-        for (const one of opened) one.close();
-      },
+      close,
     };
   } catch (error) {
-    for (const one of opened) one.close();
+    close();
     throw error;
   }
 }

@@ -170,7 +170,11 @@ describe('a backup', () => {
       const target = folder('shorter');
       const [backup = ''] = readdirSync(join(backups, 'general'));
       await restoreBackup({ from: backups, backup, dataFolder: target, masterKeyFile: keyFile, at: new Date() });
-      const restored = await command('verify-log', '--data', target, '--master-key', keyFile, ...pki);
+      // The same head as the two files of an evidence zip.
+      writeFileSync(folder('log-head.json'), head.statement);
+      writeFileSync(folder('log-head.p7s'), Buffer.from(head.signature, 'base64'));
+      const evidence = ['--pki', operator.pki.directory, '--head', folder('log-head.json')];
+      const restored = await command('verify-log', '--data', target, '--master-key', keyFile, ...evidence);
       const verdict = JSON.parse(restored.stdout) as object;
       expect([restored.code, verdict]).toMatchObject([1, { sound: false, reason: 'removed', head: later.treeSize }]);
     },
