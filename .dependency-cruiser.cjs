@@ -212,7 +212,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^operator/services/' },
       to: {
-        path: ['^operator/(store|blobs|routes|mail|jobs|web)/', '^node_modules/(kysely|better-sqlite3|pg|fastify)'],
+        path: [
+          '^operator/(store|blobs|routes|mail|jobs|scanning|web)/',
+          '^node_modules/(kysely|better-sqlite3|pg|fastify)',
+        ],
       },
     },
   ],

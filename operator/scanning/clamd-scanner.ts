@@ -109,9 +109,9 @@ function connect(address: ClamdAddress, timeoutMs: number): Connection {
   );
   return {
     async write(bytes) {
-      // Before the end mark it can only be a refusal; a verdict now would be over a part of the stream.
-      // A refusal is followed by a closed connection: read it before a write fails and hides it.
+      // What refuses the stream then closes the connection: it is read before a write fails and hides it.
       await setImmediate();
+      // Before the end mark an answer can only be a refusal; a verdict would be over a part of the stream.
       if (early !== null) throw refusalOf(early);
       if (socket.destroyed) await answer;
       if (socket.write(bytes)) return;
