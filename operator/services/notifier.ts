@@ -29,6 +29,7 @@ const MAIL_DELAYS = { firstMs: 60_000, longestMs: 4 * 3_600_000 };
 const SERVER_DELAYS = { firstMs: 30_000, longestMs: 15 * 60_000 };
 /** Bounces come within days; after this nothing is known of a mail any more. */
 const REMEMBERED_MS = 30 * 86_400_000;
+const FORGET_EVERY_MS = 6 * 3_600_000;
 const BATCH = 50;
 /** Mails under way at a time. */
 const LANES = 5;
@@ -37,6 +38,7 @@ export function createNotifier(parts: NotifierParts): Notifier {
   const { clock, mails } = parts;
   let closedUntil = 0;
   let failures = 0;
+  let forgetAt = 0;
   let stopped = false;
 
   function close(): void {
@@ -53,9 +55,16 @@ export function createNotifier(parts: NotifierParts): Notifier {
     return { settled: fates.filter((fate) => fate === 'settled').length, isOpen };
   }
 
+  async function forgetOld(): Promise<void> {
+    const now = clock().getTime();
+    if (now < forgetAt) return;
+    forgetAt = now + FORGET_EVERY_MS;
+    await mails.forget(new Date(now - REMEMBERED_MS));
+  }
+
   async function handOver(): Promise<number> {
     let settled = 0;
-    await mails.forget(new Date(clock().getTime() - REMEMBERED_MS));
+    await forgetOld();
     while (!stopped && clock().getTime() >= closedUntil) {
       const due = await mails.due(clock(), BATCH);
       // One alone finds out whether a server that failed is back.

@@ -57,6 +57,15 @@ export const suites: readonly Suite[] = [
     limitMinutes: 8,
   },
   {
+    name: 'mail',
+    shows: 'notifications through a real Postfix, and what comes back',
+    include: ['mail'].map(testsOf),
+    needs: ['postfix'],
+    serial: false,
+    testTimeoutMs: 60_000,
+    limitMinutes: 5,
+  },
+  {
     name: 'cards',
     shows: 'card processes on the real card service, OpenSC and SoftHSM',
     include: ['cards', 'native', 'support'].map(testsOf),
