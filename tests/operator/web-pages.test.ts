@@ -193,6 +193,7 @@ describe('every page', () => {
         await page.context().close();
       }
     },
+    180_000,
   );
 
   it('forbids scripts, frames and foreign forms', async () => {
