@@ -191,7 +191,11 @@ describe('giving the code', () => {
   it('tells the owner of a device that was never seen, once', async () => {
     const owner = await signInByCode(operator, await register(operator).then((made) => (address = made)));
     const isNotice = ({ subject }: { subject: string }) => subject.includes('nouveau poste');
-    await expect.poll(async () => (await awaitMails(operator.dataFolder, address, 2)).filter(isNotice).length).toBe(1);
+    await expect
+      .poll(async () => (await awaitMails(operator.dataFolder, address, 2)).filter(isNotice).length, {
+        timeout: 10_000,
+      })
+      .toBe(1);
     owner.tokens = null;
     await signInByCode(operator, address, owner);
     expect((await awaitMails(operator.dataFolder, address, 4)).filter(isNotice)).toHaveLength(1);
@@ -208,7 +212,7 @@ describe('a password', () => {
     await operator.stores.credentials.setPassword({ accountId, hash: weak, language: 'fr' });
     await (await signInByCode(operator, address)).close();
     await expect
-      .poll(async () => (await operator.stores.credentials.passwordOf(accountId))?.hash)
+      .poll(async () => (await operator.stores.credentials.passwordOf(accountId))?.hash, { timeout: 10_000 })
       .toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
     await (await signInByCode(operator, address)).close();
   });
@@ -240,7 +244,9 @@ describe('a password', () => {
     const asked = await askForCode(workstation, claire.address);
     expect(asked.status).toBe(200);
     // Codes go where notifications go.
-    await expect.poll(() => codesTo(operator.dataFolder, 'claire.martin@courriel.example').length).toBe(1);
+    await expect
+      .poll(() => codesTo(operator.dataFolder, 'claire.martin@courriel.example').length, { timeout: 10_000 })
+      .toBe(1);
     await workstation.close();
   });
 });

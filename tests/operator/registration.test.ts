@@ -195,7 +195,7 @@ describe('recovery', () => {
   const tokenFor = async (address: string) => {
     const before = linksTo(operator.dataFolder, address);
     expect((await ask(address)).status).toBe(200);
-    await expect.poll(() => linksTo(operator.dataFolder, address).length).toBe(before.length + 1);
+    await expect.poll(() => linksTo(operator.dataFolder, address).length, { timeout: 10_000 }).toBe(before.length + 1);
     return linksTo(operator.dataFolder, address).find((one) => !before.includes(one)) ?? '';
   };
 

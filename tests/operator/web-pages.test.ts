@@ -154,7 +154,7 @@ describe('recovery on the pages', () => {
     await page.click('button');
     expect(await page.textContent('.lead')).toBe(lead);
 
-    await expect.poll(() => linksTo(operator.dataFolder, address).length).toBe(2);
+    await expect.poll(() => linksTo(operator.dataFolder, address).length, { timeout: 10_000 }).toBe(2);
     const mails = await awaitMails(operator.dataFolder, address, 2);
     const link = mails.flatMap(({ text }) => /https:\S+nouveau-mot-de-passe\S+/.exec(text)?.[0] ?? [])[0] ?? '';
     await page.goto(link);
@@ -193,6 +193,7 @@ describe('every page', () => {
         await page.context().close();
       }
     },
+    180_000,
   );
 
   it('forbids scripts, frames and foreign forms', async () => {

@@ -120,7 +120,7 @@ export async function mailedCode(
   const before = codesTo(operator.dataFolder, address);
   const asked = await askForCode(workstation, address, password);
   expect(asked.status, asked.bytes.toString()).toBe(200);
-  await expect.poll(() => codesTo(operator.dataFolder, address).length).toBe(before.length + 1);
+  await expect.poll(() => codesTo(operator.dataFolder, address).length, { timeout: 10_000 }).toBe(before.length + 1);
   const left = [...codesTo(operator.dataFolder, address)];
   for (const one of before) left.splice(left.indexOf(one), 1);
   return { challengeId: asked.json.challengeId, code: left[0] ?? '' };
