@@ -4,7 +4,7 @@ import { systemClock } from '../clock.ts';
 import { type ImportSummary, importExtraction } from '../extraction/import-extraction.ts';
 import { openDirectory } from '../store/open-stores.ts';
 
-const PROGRESS_ROWS = 50_000;
+const PROGRESS_ROWS = 10_000;
 
 interface Flags {
   readonly data: string;

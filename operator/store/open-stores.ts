@@ -37,12 +37,11 @@ export interface Stores {
   close(): void;
 }
 
-const DIRECTORY_FILE = 'directory.db';
-/** An import may hold the write lock for minutes: whoever writes meanwhile is told at once to come back later. */
-const directoryOptions = { key: null, migrations: directoryMigrations, busyTimeoutMs: 100 };
-
 /** 600,000 entries with their indexes take two thirds of this. */
 const MAPPED_BYTES = 1024 * 1_048_576;
+const DIRECTORY_FILE = 'directory.db';
+/** An import may hold the write lock for minutes: whoever writes meanwhile is told at once to come back later. */
+const directoryOptions = { key: null, migrations: directoryMigrations, busyTimeoutMs: 100, mappedBytes: MAPPED_BYTES };
 
 /** The directory alone, which an import changes while the operator runs. */
 export interface OpenDirectory {
@@ -83,7 +82,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       exclusive: true,
     });
     const main = open<MainSchema>('operator.db', { key: master.derive('operator.db'), migrations: mainMigrations });
-    const directory = open<DirectorySchema>(DIRECTORY_FILE, { ...directoryOptions, mappedBytes: MAPPED_BYTES });
+    const directory = open<DirectorySchema>(DIRECTORY_FILE, directoryOptions);
     const directoryStore = createDirectoryStore(directory);
     return {
       accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
