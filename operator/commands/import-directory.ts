@@ -5,7 +5,7 @@ import { type ImportSummary, importExtraction } from '../extraction/import-extra
 import { openDirectory } from '../store/open-stores.ts';
 import { answerLine, dataOption } from './settings.ts';
 
-const PROGRESS_ROWS = 50_000;
+const PROGRESS_ROWS = 10_000;
 
 interface Flags {
   readonly data: string;

@@ -238,17 +238,19 @@ describe('a file that is refused leaves the directory as it was', () => {
       ['b.txt', Readable.from(['x'])],
     ]);
     await expect(importFile(file)).rejects.toThrow(/something else/);
-    await zip(file, [['bomb.txt', zeros(1024)]]);
-    await expect(importFile(file)).rejects.toThrow(/larger than/);
-    // The same bomb declaring ten bytes, in the central directory where sizes are read from.
+    await zip(file, [['bomb.txt', zeros(10)]]);
     const bomb = readFileSync(file);
-    bomb.writeUInt32LE(10, bomb.lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 24);
-    await expect(take(bomb)).rejects.toThrow(/zip is cut or damaged|NUL|longer/);
+    // The size in the central directory, from which sizes are read: a gigabyte, then less than there is.
+    const sizeAt = bomb.lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 24;
+    bomb.writeUInt32LE(1_073_741_824, sizeAt);
+    await expect(take(bomb)).rejects.toThrow(/larger than/);
+    bomb.writeUInt32LE(10, sizeAt);
+    await expect(take(bomb)).rejects.toThrow(/zip is cut or damaged/);
     await zip(file, [['extraction.txt', Readable.from([readFileSync(base)])]]);
     const damaged = readFileSync(file);
     damaged.writeUInt32LE(1, damaged.lastIndexOf(Buffer.from('PK\u0001\u0002', 'latin1')) + 16);
     await expect(take(damaged)).rejects.toThrow(/damaged/);
-    await expect(take(readFileSync(file).subarray(0, 20_000))).rejects.toThrow(/zip is cut/);
+    await expect(take(damaged.subarray(0, -60))).rejects.toThrow(/zip is cut/);
     expect(await importFile(base)).toMatchObject({ unchanged: ROWS });
   });
 
@@ -297,9 +299,9 @@ describe('operator import-directory', () => {
     expect(refused.err).toContain('no row that can be read');
 
     const large = join(folder, 'large.txt');
-    await writeExtraction(large, 60_000);
+    await writeExtraction(large, 25_000);
     const killed = start(large);
-    // The first progress comes after the first rows were written, all indexes dropped, in one open transaction.
+    // The first progress is told once 10,000 rows have been written, all indexes dropped, in one open transaction.
     killed.stderr.once('data', () => killed.kill('SIGKILL'));
     expect((await ended(killed)).code).toBeNull();
     expect(await directory.store.count()).toBe(ROWS);
@@ -307,5 +309,5 @@ describe('operator import-directory', () => {
     const { entries } = await searchDirectory(directory.store, { familyName: name }, 10);
     expect(entries.map((entry) => foldName(entry.familyName))).toContain(foldName(name));
     expect(await importFile(base)).toMatchObject({ unchanged: ROWS });
-  });
+  }, 180_000);
 });
