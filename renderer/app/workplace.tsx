@@ -106,6 +106,7 @@ export function Workplace({
     <div className="workplace">
       <TitleBar
         account={session.account}
+        signs={session.signs}
         onFind={() => setSheet('palette')}
         onHelp={() => setSheet('shortcuts')}
         onLock={() => void lock()}
@@ -143,6 +144,7 @@ function Screens({
     <Composer
       draftId={place.draftId}
       account={session.account}
+      signs={session.signs}
       onClose={() => openDraft(null)}
       onSent={() => openDraft(null)}
     />
