@@ -127,7 +127,7 @@ function Credentials({
   };
   return (
     <>
-      <h2>{fixed === null ? t('title') : t('titleResume')}</h2>
+      {fixed === null ? <h2>{t('title')}</h2> : null}
       {again ? <p className="secondary">{t('againText')}</p> : null}
       {task.error ? <ErrorNotice error={task.error} /> : null}
       <form className="code-form" onSubmit={submit} noValidate>

@@ -16,7 +16,7 @@ describe('signing in by code on a workstation without card service', () => {
     await givePassword(stage, 'paul-leroy', LONG);
     await givePassword(stage, 'anne-roux', SHORT);
     await givePassword(stage, 'bernard-noel', LONG);
-  });
+  }, 180_000);
   afterAll(() => stage.close());
   afterEach(() => stage.link.mend());
 
@@ -179,7 +179,7 @@ describe('a session by code that the operator ends', () => {
     stage = await openStage();
     await givePassword(stage, 'claire-martin', LONG);
     claire = await stage.sessionWith(noCardService, { folder: 'desk' });
-  });
+  }, 180_000);
   afterAll(() => stage.close());
 
   it('locks: nobody but its holder has the next code', async () => {

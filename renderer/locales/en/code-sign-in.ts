@@ -3,7 +3,6 @@ import type { Translation } from '../translation.ts';
 
 export const codeSignIn: Translation<typeof model> = {
   title: 'With a code',
-  titleResume: 'Resume with a code',
   address: 'Email address',
   addressPlaceholder: 'name@example.org',
   password: 'Password',
@@ -11,8 +10,6 @@ export const codeSignIn: Translation<typeof model> = {
   hidePassword: 'Hide the password',
   receive: 'Get a code',
   asking: 'Asking for the code…',
-  help: 'Cannot get into your account?',
-  createAccount: 'Create an account',
   againText: 'Type your password again to get another code: Medimail does not keep it.',
   codeTitle: 'One-time code',
   sentTo: 'Sent to',
@@ -31,5 +28,4 @@ export const codeSignIn: Translation<typeof model> = {
   recoverTitle: 'Your password has changed',
   recoverText:
     'Your drafts and archives on this workstation are encrypted with your former password. The recovery code opens them again, for the new one.',
-  unsigned: 'Without a card, your envelopes leave sealed but not signed.',
 };

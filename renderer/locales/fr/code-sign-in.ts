@@ -1,7 +1,6 @@
 /** Signing in without a card: address, password, one-time code. */
 export const codeSignIn = {
   title: 'Avec un code',
-  titleResume: 'Reprendre avec un code',
   address: 'Adresse mail',
   addressPlaceholder: 'nom@exemple.fr',
   password: 'Mot de passe',
@@ -9,8 +8,6 @@ export const codeSignIn = {
   hidePassword: 'Masquer le mot de passe',
   receive: 'Recevoir un code',
   asking: 'Demande du code…',
-  help: "Vous n'arrivez pas à accéder à votre compte ?",
-  createAccount: 'Créer un compte',
   againText: 'Retapez votre mot de passe pour recevoir un autre code : Medimail ne le garde pas.',
   codeTitle: 'Code à usage unique',
   sentTo: 'Envoyé à',
@@ -30,5 +27,4 @@ export const codeSignIn = {
   recoverTitle: 'Votre mot de passe a changé',
   recoverText:
     'Vos brouillons et vos archives de ce poste sont chiffrés avec votre ancien mot de passe. Le code de secours les rouvre et les confie au nouveau.',
-  unsigned: 'Sans carte, vos enveloppes partent scellées mais non signées.',
 } as const;
