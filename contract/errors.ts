@@ -81,6 +81,10 @@ export const errorTable = {
     details: z.object({ problems: z.array(z.object({ field: z.string().max(40), reason: z.string().max(40) })) }),
   },
   'account.identifier-taken': { retry: 'never', status: 409 },
+  /** The mailbox that is kept here does not open with it; raised without network alone. */
+  'auth.password-incorrect': { retry: 'now' },
+  /** Too short to protect, without the operator, what is kept here. */
+  'auth.password-short': { retry: 'later' },
   'session.locked': { retry: 'now' },
   'session.ended': { retry: 'now' },
 

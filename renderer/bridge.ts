@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
+import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
@@ -12,6 +13,7 @@ import type { EnvelopeId } from '../contract/model/ids.ts';
 
 export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
+export const code = connect(codeContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);

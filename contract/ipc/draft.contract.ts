@@ -57,6 +57,8 @@ export const OutboxRow = z.object({
   /** Estimate while uploading. */
   secondsLeft: z.number().nullable(),
   signedAt: Instant.nullable(),
+  /** Leaves without a signature: no card signed it. */
+  unsigned: z.boolean(),
   queuedAt: Instant,
   /** Before this instant sending can be undone without trace. */
   undoUntil: Instant.nullable(),

@@ -14,13 +14,13 @@ import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
 import type { MessageReader } from './core/message-port.ts';
+import type { SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
 import { createReading } from './core/reading.ts';
 import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
-import type { SignedIn } from './core/sign-in.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -156,7 +156,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const sender = createSender({
     account,
-    card: () => card,
+    card,
     journal,
     cache,
     blobs,
@@ -209,6 +209,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       account,
       online: signedIn.online,
       method: signedIn.method,
+      signs: card !== null,
       recoveryCode: signedIn.recoveryCode,
       unsent: journal.outbox().length,
       drafts: journal.drafts().length,

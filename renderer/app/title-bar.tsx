@@ -8,7 +8,7 @@ import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import { app, queries } from '../bridge.ts';
 import { Badge } from '../ui/badge.tsx';
 import { typesetName } from '../ui/format/typography.ts';
-import { Card, Icon } from '../ui/icon.tsx';
+import { Card, CrossedCard, Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { WindowBar } from '../ui/window-bar.tsx';
@@ -17,6 +17,8 @@ import './title-bar.css';
 
 export interface TitleBarProps {
   readonly account: AccountCard;
+  /** The card that signed in; without one a card in the reader means nothing. */
+  readonly signs: boolean;
   readonly finder: FinderProps;
   readonly onHelp: () => void;
   readonly onLock: () => void;
@@ -25,11 +27,11 @@ export interface TitleBarProps {
   readonly onClose: () => void;
 }
 
-export function TitleBar({ account, finder, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
+export function TitleBar({ account, signs, finder, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
-  const family = card?.state === 'ready' ? card.card.family : null;
+  const family = signs && card?.state === 'ready' ? card.card.family : null;
   const isOffline = sync?.connection === 'offline';
   const commands = [
     { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
@@ -47,8 +49,10 @@ export function TitleBar({ account, finder, onHelp, onLock, onSwitchUser, onClos
         </Badge>
       ) : null}
       <span className={`card-here${family && !isOffline ? ' card-here-proof' : ''}`}>
-        <Card />
-        <span className="card-here-word">{family ? t('cardRead', { family }) : t('cardAbsent')}</span>
+        {signs ? <Card /> : <CrossedCard />}
+        <span className="card-here-word">
+          {family ? t('cardRead', { family }) : t(signs ? 'cardAbsent' : 'byCode')}
+        </span>
       </span>
       <MenuButton
         label={t('account')}

@@ -109,6 +109,7 @@ export function Workplace({
     <div className="workplace">
       <TitleBar
         account={session.account}
+        signs={session.signs}
         finder={finding.finder}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
@@ -204,6 +205,7 @@ function Screens({
     <Composer
       draftId={place.draftId}
       account={session.account}
+      signs={session.signs}
       onClose={() => openDraft(null)}
       onSent={() => openDraft(null)}
     />

@@ -167,6 +167,7 @@ describe('the outbox', () => {
     sentBytes: 0,
     secondsLeft: null,
     signedAt: null,
+    unsigned: false,
     queuedAt: at.toISOString(),
     undoUntil: null,
     nextTryAt: null,

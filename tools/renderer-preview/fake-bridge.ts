@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
+import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
@@ -86,7 +87,8 @@ const cardStates: Readonly<Record<Exclude<PreviewState['card'], 'starting'>, Car
 const session: SessionView = {
   account: me,
   online: !state.offline,
-  method: 'card',
+  method: state.byCode ? 'code' : 'card',
+  signs: !state.byCode,
   recoveryCode: state.session === 'first-run' ? 'K7QX-2MFD-9RTB-VH4C-W8NJ-5PGA-ZY' : null,
   unsent: 0,
   drafts: 1,
@@ -137,7 +139,8 @@ const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   sizeBytes: 28_730_982,
   sentBytes: 0,
   secondsLeft: null,
-  signedAt: minutesAgo(28),
+  signedAt: state.byCode ? null : minutesAgo(28),
+  unsigned: state.byCode ?? false,
   queuedAt: minutesAgo(28),
   undoUntil: null,
   nextTryAt: null,
@@ -229,9 +232,21 @@ const lockFacts: LockFacts = {
   reason: 'card-removed',
   at: minutesAgo(1),
   person: 'Dr Claire MARTIN',
+  address: state.byCode ? 'claire.martin@cabinet-exemple.fr' : null,
   drafts: 1,
   unsent: 2,
 };
+
+function failureOf(code: NonNullable<PreviewState['codeStart'] | PreviewState['codeVerify']>): AppError {
+  switch (code) {
+    case 'auth.code-invalid':
+      return new AppError(code, { triesLeft: 1 });
+    case 'auth.too-many-codes':
+      return new AppError(code, { retryAfterSeconds: 540 });
+    default:
+      return new AppError(code);
+  }
+}
 
 const total = state.empty ? 0 : (state.rows ?? 60);
 
@@ -329,6 +344,26 @@ const tables: readonly Dispatch[] = [
         }
       },
       recover: () => session,
+    },
+    reportBug,
+  ),
+  serve(
+    codeContract,
+    {
+      start: ({ address }) => {
+        if (state.codeStart) throw failureOf(state.codeStart);
+        const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
+        return {
+          state: 'code-awaited' as const,
+          awaited: { address, expiresAt: at(552_500), resendAt: at(40_500), triesLeft: 5 },
+        };
+      },
+      verify: () => {
+        if (state.codeVerify) throw failureOf(state.codeVerify);
+        return session;
+      },
+      recover: () => session,
+      abandon: () => ({}),
     },
     reportBug,
   ),

@@ -25,6 +25,7 @@ export const app: Translation<typeof model> = {
   kept_other: '{{number}} envelopes on this workstation',
   syncNow: 'Update now',
   cardRead: '{{family}} card read',
+  byCode: 'Session by code',
   cardAbsent: 'No card',
   account: 'Account',
   lock: 'Lock',

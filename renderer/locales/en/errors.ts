@@ -114,6 +114,15 @@ export const errors: ErrorTexts = {
     title: 'This professional number has an account already',
     kept: 'Ask your regional agency’s support.',
   },
+  'auth.password-incorrect': {
+    title: 'This password does not open the mailbox kept on this workstation',
+    kept: 'Without network, only the last password used here opens it.',
+    action: 'Try again',
+  },
+  'auth.password-short': {
+    title: 'The operator does not answer, and your password is too short to do without it',
+    kept: 'Without network, only a password of at least twelve characters opens a mailbox. Nothing is lost: try again when the network is back.',
+  },
   'session.locked': { title: 'The session is locked' },
   'session.ended': {
     title: 'The session stopped',

@@ -2,6 +2,7 @@
 import type { Resources } from '../fr/resources.ts';
 import { flattenErrors, type Translation } from '../translation.ts';
 import { app } from './app.ts';
+import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
@@ -18,6 +19,7 @@ import { ui } from './ui.ts';
 
 export const resources = {
   app,
+  codeSignIn,
   composer,
   directory,
   drafts,

@@ -23,6 +23,7 @@ export const app = {
   kept_other: '{{number}} enveloppes sur ce poste',
   syncNow: 'Mettre à jour maintenant',
   cardRead: 'Carte {{family}} lue',
+  byCode: 'Session par code',
   cardAbsent: 'Carte absente',
   account: 'Compte',
   lock: 'Verrouiller',

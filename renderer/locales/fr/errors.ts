@@ -128,6 +128,15 @@ export const errors: ErrorTexts = {
     title: 'Ce numéro professionnel a déjà un compte',
     kept: 'Adressez-vous au support de votre agence régionale.',
   },
+  'auth.password-incorrect': {
+    title: 'Ce mot de passe n’ouvre pas la boîte gardée sur ce poste',
+    kept: 'Sans réseau, seul le dernier mot de passe utilisé ici l’ouvre.',
+    action: 'Recommencer',
+  },
+  'auth.password-short': {
+    title: 'L’opérateur ne répond pas, et votre mot de passe est trop court pour s’en passer',
+    kept: 'Sans réseau, une boîte ne s’ouvre qu’avec un mot de passe d’au moins douze caractères. Rien n’est perdu : réessayez quand le réseau revient.',
+  },
   'session.locked': { title: 'La session est verrouillée' },
   'session.ended': {
     title: 'La session s’est arrêtée',

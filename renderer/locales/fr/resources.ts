@@ -2,6 +2,7 @@
 import { typesetFrench } from '../../ui/format/typography.ts';
 import { flattenErrors, withManyForms } from '../translation.ts';
 import { app } from './app.ts';
+import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
@@ -19,6 +20,7 @@ import { ui } from './ui.ts';
 /** The typed model of all keys: French is the first language. */
 export const model = {
   app,
+  codeSignIn,
   composer,
   directory,
   drafts,

@@ -182,7 +182,7 @@ function Entry({ entry, rank, now, busy, onCancel, onReopen, onProof }: EntryPro
             ? (failure.kept ?? t('keptAll'))
             : entry.signedAt
               ? t('signedAt', { time: format.moment(entry.signedAt, now, false) })
-              : t('notSigned')}
+              : t(entry.unsigned ? 'unsigned' : 'notSigned')}
         </p>
         {moving ? (
           <div className="outbox-progress">

@@ -91,6 +91,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
       sentBytes: running?.sentBytes ?? sentBefore.get(entry.id) ?? 0,
       secondsLeft: running?.state === 'uploading' ? running.rate.secondsLeft(running.sentBytes, sizeBytes) : null,
       signedAt: toInstantOrNull(entry.signedAt),
+      unsigned: !entry.manifest.signed,
       queuedAt: toInstant(entry.queuedAt),
       undoUntil: entry.undoUntil > clock.now() ? toInstant(entry.undoUntil) : null,
       nextTryAt: toInstantOrNull(entry.nextTryAt),
