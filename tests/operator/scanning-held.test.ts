@@ -122,7 +122,7 @@ describe('while clamd gives no verdict, a deposit is held and not sealed', () =>
     expect(reason()).toBe('ScannerUnavailable no-verdict');
   });
 
-  it('when it takes too long to answer, or to read', async () => {
+  it('when it takes too long to answer, or to read', { timeout: 180_000 }, async () => {
     let isReading = true;
     standIn = await standInForClamd((socket) => {
       if (!isReading) socket.pause();
