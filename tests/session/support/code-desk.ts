@@ -59,7 +59,7 @@ function spooled(stage: Stage): string[] {
 
 /** Codes mailed so far. */
 export function mailedCodes(stage: Stage): string[] {
-  return spooled(stage).flatMap((mail) => /Subject: \[(\d{6})\]/.exec(mail)?.[1] ?? []);
+  return spooled(stage).flatMap((mail) => /Ce code est le\D*?(?:=C2=A0\D*)?(\d{6})/.exec(mail)?.[1] ?? []);
 }
 
 /** Asks for a code as this person, and answers the one that the mail brings. */
