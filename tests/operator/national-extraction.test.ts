@@ -179,7 +179,7 @@ describe('rows that cannot be taken', () => {
   it('are left out, counted and named by line and reason alone', async () => {
     const bad = [
       rowWith(1, { 'Adresse BAL': 'no address' }),
-      rowWith(2, { 'Type de BAL': 'XXX' }),
+      rowWith(2, { 'Type de BAL': 'ZZZ' }),
       rowWith(3, { "Nom d'exercice": '' }),
       rowWith(4, { "Nom d'exercice": 'N'.repeat(500) }),
       inventRow(0),
