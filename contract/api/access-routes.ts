@@ -1,9 +1,10 @@
 /** Routes of accounts: creating one, signing in by code, recovery, sessions. One table with `routes.ts` for OpenAPI. */
 import { z } from 'zod';
 import { Instant } from '../model/ids.ts';
+import { Language } from '../model/language.ts';
 import { PasswordText } from '../model/password.ts';
 import { EmailAddress } from '../model/person.ts';
-import { Language, RegistrationRequest, SubmittedProfile } from '../model/registration.ts';
+import { RegistrationRequest, SubmittedProfile } from '../model/registration.ts';
 import { route } from './route.ts';
 import { Tokens } from './routes.ts';
 

@@ -1,5 +1,6 @@
 /** What an account wants to be told of, how, and in which language. */
 import { z } from 'zod';
+import { Language } from './language.ts';
 
 /** The guide, §5: each event of an envelope that somebody can be told of. */
 export const NotificationEvent = z.enum(['sealing', 'reception', 'opening', 'delegation', 'expiry']);
@@ -8,13 +9,10 @@ export type NotificationEvent = z.infer<typeof NotificationEvent>;
 /** `desktop`: the workstation shows it and no e-mail leaves. */
 export const NotificationChannel = z.enum(['email', 'desktop', 'none']);
 
-export const NotificationLanguage = z.enum(['fr', 'en']);
-export type NotificationLanguage = z.infer<typeof NotificationLanguage>;
-
 /** The guide, FAQ 6: the user chooses. */
 export const NotificationPreferences = z
   .object({
-    language: NotificationLanguage,
+    language: Language,
     /** Whether e-mails to this account may show titles, where the operator's policy allows it too. */
     titleAllowed: z.boolean(),
     channels: z

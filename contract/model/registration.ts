@@ -1,12 +1,9 @@
 /** What is told when an account is created (guide, part 6), and every rule on it. */
 import { z } from 'zod';
 import { type Department, departments, departmentsOfPostcode } from './departments.ts';
+import { Language } from './language.ts';
 import { AccountCard, EmailAddress, hasLuhnCheckDigit } from './person.ts';
 import { kindOfProfession } from './professions.ts';
-
-/** Language of mails and pages. */
-export const Language = z.enum(['fr', 'en']);
-export type Language = z.infer<typeof Language>;
 
 /** A name as a person writes it: no control characters, no angle brackets that a mail or a page could choke on. */
 const writtenName = (max: number) =>

@@ -10,7 +10,7 @@ import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { Language } from '../../contract/model/registration.ts';
+import type { Language } from '../../contract/model/language.ts';
 import { canonicalJson } from '../../envelope/canonical-json.ts';
 import type { Clock } from '../clock.ts';
 import { codeLetter, newDeviceLetter } from './account-letters.ts';

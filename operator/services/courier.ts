@@ -1,7 +1,7 @@
 /** Mails that leave after the answer: handing over takes time that must not tell whether there was anything to send. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Language } from '../../contract/model/registration.ts';
+import type { Language } from '../../contract/model/language.ts';
 import type { Clock } from '../clock.ts';
 import type { Mailer } from './ports/mail.ts';
 

@@ -1,5 +1,6 @@
 /** The mails of each event, in each language: one table. Subjects follow the guide (FAQ 11). */
-import type { NotificationEvent, NotificationLanguage } from '../../contract/model/notification.ts';
+import type { Language } from '../../contract/model/language.ts';
+import type { NotificationEvent } from '../../contract/model/notification.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a mail may tell. Names are people's; the title is null unless it may be shown. */
@@ -147,11 +148,11 @@ const english: Wording = {
   },
 };
 
-const wordings: Readonly<Record<NotificationLanguage, Wording>> = { fr: french, en: english };
+const wordings: Readonly<Record<Language, Wording>> = { fr: french, en: english };
 
 /** Subject and text of the mail of an event; one line of subject whatever names and title hold. */
 export function writeMail(
-  language: NotificationLanguage,
+  language: Language,
   kind: NotificationEvent,
   facts: MailFacts,
 ): { readonly subject: string; readonly text: string } {

@@ -1,5 +1,5 @@
 /** The frame of every page: brand, an envelope whose flap holds the title, and what is inside it. */
-import type { Language } from '../../contract/model/registration.ts';
+import type { Language } from '../../contract/model/language.ts';
 import { type Html, html } from './html.ts';
 import { stylesheetPath } from './page-assets.ts';
 

@@ -1,7 +1,7 @@
 /** What a page reads from a request, and how it answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
-import { Language } from '../../contract/model/registration.ts';
+import { Language } from '../../contract/model/language.ts';
 import { sendProblem } from '../http/problem.ts';
 import { LINK_PARAMETER, paths } from './site-pages.ts';
 import { inLanguage, noticePage, wordsIn } from './views.ts';

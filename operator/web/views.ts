@@ -1,7 +1,8 @@
 /** The pages themselves: what is asked, what was typed, what was wrong with it. */
 import { departments, regions } from '../../contract/model/departments.ts';
+import type { Language } from '../../contract/model/language.ts';
 import { type PersonKind, professions } from '../../contract/model/professions.ts';
-import { compulsoryFields, type Language, type ProfileField } from '../../contract/model/registration.ts';
+import { compulsoryFields, type ProfileField } from '../../contract/model/registration.ts';
 import { english } from './english.ts';
 import { type Field, failureSummary, radioField, selectField, type TextField, textField } from './form.ts';
 import { french } from './french.ts';

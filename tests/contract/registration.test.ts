@@ -119,7 +119,7 @@ describe('places and professions', () => {
   it('knows 101 departments of 18 regions, and the collectivities that belong to none', () => {
     const ofRegions = departments.filter(({ region }) => region !== null);
     expect(ofRegions).toHaveLength(101);
-    expect(new Set(departments.map(({ code }) => code)).size).toBe(108);
+    expect(new Set(departments.map(({ code }) => code)).size).toBe(107);
     expect(regions).toHaveLength(18);
     for (const { code } of ofRegions.filter((one) => one.region !== 'Corse')) {
       expect(departmentsOfPostcode(`${code}000`.slice(0, 5))).toEqual([code]);

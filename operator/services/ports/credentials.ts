@@ -1,5 +1,5 @@
 /** Where passwords, code challenges and known devices are kept, as the services see them. */
-import type { Language } from '../../../contract/model/registration.ts';
+import type { Language } from '../../../contract/model/language.ts';
 
 /** How an account signs in without a card. */
 export interface Password {

@@ -1,9 +1,6 @@
 /** How ordinary e-mail is queued and leaves, as the services see it. */
-import type {
-  NotificationEvent,
-  NotificationLanguage,
-  NotificationPreferences,
-} from '../../../contract/model/notification.ts';
+import type { Language } from '../../../contract/model/language.ts';
+import type { NotificationEvent, NotificationPreferences } from '../../../contract/model/notification.ts';
 
 /** Somebody to be told of an event: ids and addresses alone, the text is made when it leaves. */
 export interface MailTask {
@@ -55,7 +52,7 @@ export interface Notification {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  readonly language: NotificationLanguage;
+  readonly language: Language;
   readonly date: Date;
 }
 

@@ -1,5 +1,6 @@
 /** Where mailed links and applications for accounts are kept, as the services see them. */
-import type { Language, SubmittedProfile } from '../../../contract/model/registration.ts';
+import type { Language } from '../../../contract/model/language.ts';
+import type { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type { Account } from './accounts.ts';
 import type { Password } from './credentials.ts';
 

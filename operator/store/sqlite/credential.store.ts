@@ -1,6 +1,6 @@
 /** Passwords, code challenges and known devices in SQLite. */
 import { timingSafeEqual } from 'node:crypto';
-import { Language } from '../../../contract/model/registration.ts';
+import { Language } from '../../../contract/model/language.ts';
 import type {
   ChallengeOutcome,
   CodeAttempt,

@@ -1,5 +1,6 @@
 /** Mailed links and applications for accounts in SQLite. */
-import { Language, SubmittedProfile } from '../../../contract/model/registration.ts';
+import { Language } from '../../../contract/model/language.ts';
+import { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type {
   Application,
   ApplicationState,
