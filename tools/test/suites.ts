@@ -35,7 +35,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 8,
+    limitMinutes: 15,
   },
   {
     name: 'repository',
@@ -54,7 +54,7 @@ export const suites: readonly Suite[] = [
     needs: ['openssl', 'clamd', 'chromium'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 8,
+    limitMinutes: 15,
   },
   {
     name: 'mail',
@@ -81,7 +81,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'openssl'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 10,
+    limitMinutes: 15,
   },
   {
     name: 'faults',
