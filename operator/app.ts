@@ -31,6 +31,7 @@ import { createSessions } from './services/sessions.ts';
 import type { Signals } from './services/signals.ts';
 import type { Trust } from './services/trust.ts';
 import type { Stores } from './store/open-stores.ts';
+import { addPages } from './web/page-routes.ts';
 
 /** Version that the operator tells its clients. */
 export const OPERATOR_VERSION = '1.0.0';
@@ -102,6 +103,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
   app.addHook('onClose', access.idle);
   bindRoutes(app, accessRoutes, accessHandlers({ ...access, authentication, sessions, clock }), binding);
+  addPages(app, { ...access, ...binding, passwordMinLength: config.passwordMinLength });
   addServicePages(app, parts);
   return app;
 }

@@ -6,6 +6,7 @@ import { AppError } from '../contract/errors.ts';
 import { OPERATOR_VERSION } from './app.ts';
 import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
+import { addAccountCommands } from './commands/accounts.ts';
 import { configOfPkiFolder, OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -43,11 +44,12 @@ const command = new Command('operator')
   .addOption(new Option('--tls-key <file>', 'private key, PEM').env('MEDIMAIL_TLS_KEY'))
   .addOption(new Option('--log-level <level>', 'trace, debug, info, warn, error or silent').env('MEDIMAIL_LOG_LEVEL'))
   .option('--demo', 'fill an empty data folder with fictitious people and letters (needs --pki with cards)')
-  .option('--check', 'verify the data folder and the event chain, then stop');
+  .option('--check', 'verify the data folder and the event chain, then stop')
+  .action(serve);
+addAccountCommands(command, () => readConfig(command.opts<Flags>()));
 
 /** Exit codes: 0 stopped or sound, 1 failed, 2 set up wrongly. */
-async function main(): Promise<void> {
-  const flags = command.parse().opts<Flags>();
+async function serve(flags: Flags): Promise<void> {
   const config = readConfig(flags);
   const log = createLogger(config.logLevel);
   if (flags.check) {
@@ -108,7 +110,7 @@ function stopOnSignals(operator: RunningOperator): void {
   }
 }
 
-main().catch((error: unknown) => {
+command.parseAsync().catch((error: unknown) => {
   const reason = error instanceof AppError ? error.code : error instanceof Error ? error.message : 'unknown';
   process.stderr.write(`${JSON.stringify({ level: 60, failed: reason })}\n`);
   process.exit(1);

@@ -29,6 +29,8 @@ const MAX_CODES = 3;
 const COUNTED_MS = 15 * 60_000;
 /** Requests about one address from one network in that time; devices that the account knows are not counted. */
 const MAX_FROM_NETWORK = 20;
+/** Requests from one network whose password is being hashed: one network alone must not fill the queue. */
+const MAX_HASHING_FROM_NETWORK = 16;
 const MAX_DEVICES = 20;
 
 export interface CodeRequest {
@@ -65,6 +67,7 @@ interface Recognized {
 export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
   const { accounts, credentials, passwords, clock } = parts;
   const networks = createTokenBuckets(MAX_FROM_NETWORK, COUNTED_MS, clock);
+  const hashing = new Map<string, number>();
   const keyed = (text: string) => createHmac('sha256', parts.codeKey).update(text).digest('hex');
 
   /** The account that may sign in so, or null after the same work. */
@@ -75,6 +78,20 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
     if (!isRight || kept === null || account === null || account.closed) return null;
     if (passwords.isOutdated(kept.hash)) renewHash(accountId, kept.hash, given);
     return { account, language: kept.language };
+  }
+
+  /** Lets a bounded number of requests from one network hash at a time. */
+  async function inTurn<T>(network: string, work: () => Promise<T>): Promise<T> {
+    const others = hashing.get(network) ?? 0;
+    if (others >= MAX_HASHING_FROM_NETWORK) throw new AppError('operator.too-many-requests', { retryAfterSeconds: 2 });
+    hashing.set(network, others + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (hashing.get(network) ?? 1) - 1;
+      if (left === 0) hashing.delete(network);
+      else hashing.set(network, left);
+    }
   }
 
   /** Later, so that the answer takes no longer than any other. */
@@ -102,7 +119,7 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
         const retryAfterSeconds = networks.take(`${network} ${addressHash}`);
         if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
       }
-      const recognized = await recognize(account, password);
+      const recognized = await inTurn(isKnown ? `device ${proof.jkt}` : network, () => recognize(account, password));
       const createdAt = clock();
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const id = randomUUID();

@@ -1,6 +1,7 @@
 /** Opens the embedded default behind every port: three SQLite files and a folder of blobs. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
@@ -83,4 +84,34 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
     for (const one of opened) one.close();
     throw error;
   }
+}
+
+/** The stores that hold accounts and nothing of their letters. */
+export type AccountStores = Pick<Stores, 'accounts' | 'credentials' | 'registrations' | 'directory' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openAccountStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): AccountStores {
+  // Without a folder there is no operator, and none is made here.
+  if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
+  const key = openMasterKey(dataFolder, masterKeyFile).derive('operator.db');
+  const main = new SqliteDatabase<MainSchema>({
+    file: join(dataFolder, 'operator.db'),
+    key,
+    migrations: mainMigrations,
+  });
+  const directory = new SqliteDatabase<DirectorySchema>({
+    file: join(dataFolder, 'directory.db'),
+    key: null,
+    migrations: directoryMigrations,
+  });
+  return {
+    accounts: createAccountStore(main),
+    credentials: createCredentialStore(main),
+    registrations: createRegistrationStore(main),
+    directory: createDirectoryStore(directory),
+    close: () => {
+      directory.close();
+      main.close();
+    },
+  };
 }

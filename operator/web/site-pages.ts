@@ -3,9 +3,13 @@ import type { SitePages } from '../services/mailed-links.ts';
 
 export const paths = {
   registration: '/inscription',
+  registrationSent: '/inscription/envoyee',
   registrationFinish: '/inscription/terminer',
+  registrationDone: '/inscription/terminee',
   recovery: '/acces-perdu',
+  recoverySent: '/acces-perdu/envoye',
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
+  recoveryDone: '/acces-perdu/termine',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */

@@ -48,9 +48,9 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'operator',
-    shows: 'the operator over TLS: sign-in, deposit, sealing, events, sync, evidence',
+    shows: 'the operator over TLS: accounts and their pages, sign-in, deposit, sealing, events, sync, evidence',
     include: ['operator'].map(testsOf),
-    needs: ['openssl'],
+    needs: ['openssl', 'chromium'],
     serial: false,
     testTimeoutMs: 60_000,
     limitMinutes: 8,

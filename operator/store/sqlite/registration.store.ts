@@ -25,7 +25,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
     build.selectFrom('accounts').select('id').where(column, '=', value);
 
   /** All links of the purpose for that address. */
-  function useUp(link: { readonly address: string; readonly purpose: string }): void {
+  function forgetLinks(link: { readonly address: string; readonly purpose: string }): void {
     const all = build.deleteFrom('links').where('address', '=', link.address);
     database.run(all.where('purpose', '=', link.purpose));
   }
@@ -54,7 +54,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
       return database.commit(() => {
         const link = database.first(serving(tokenHash, 'registration', at));
         if (!link) return 'link-gone';
-        useUp(link);
+        forgetLinks(link);
         if (database.first(account('address', link.address))) return 'address-taken';
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
         writePassword(database, created.password);
@@ -66,7 +66,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
       return database.commit(() => {
         const link = database.first(serving(tokenHash, 'recovery', at));
         if (!link) return 'link-gone';
-        useUp(link);
+        forgetLinks(link);
         writePassword(database, password);
         return 'changed';
       });
