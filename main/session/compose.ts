@@ -124,9 +124,9 @@ export async function composeSession(config: SessionConfig, post: (message: From
     });
   }
 
-  async function enter(opening: Promise<SignedIn>) {
+  async function enter(open: () => Promise<SignedIn>) {
     if (account) throw new AppError('app.cancelled');
-    signedIn = await opening;
+    signedIn = await open();
     const opened = composeAccount({
       signedIn,
       operator,
@@ -158,13 +158,13 @@ export async function composeSession(config: SessionConfig, post: (message: From
         const read = monitor.card(readerName);
         if (read.view.problem) throw new AppError(read.view.problem as 'card.certificate-expired');
         try {
-          return await enter(signIn.withCard(createCard(read, relay, intermediatesOf), attempt));
+          return await enter(() => signIn.withCard(createCard(read, relay, intermediatesOf), attempt));
         } catch (error) {
           await monitor.refreshPin(readerName).catch(onExpected);
           throw error;
         }
       },
-      recover: (code) => enter(signIn.withRecoveryCode(code)),
+      recover: (code) => enter(() => signIn.withRecoveryCode(code)),
     },
     alone,
   );
@@ -174,10 +174,10 @@ export async function composeSession(config: SessionConfig, post: (message: From
         if (account) throw new AppError('app.cancelled');
         const started = await codeSignIn.start(address, password);
         if (started.state === 'code-awaited') return started;
-        return { state: 'opened', session: await enter(Promise.resolve(started.signedIn)) };
+        return { state: 'opened', session: await enter(async () => started.signedIn) };
       },
-      verify: (code) => enter(codeSignIn.verify(code)),
-      recover: (code) => enter(codeSignIn.withRecoveryCode(code)),
+      verify: (code) => enter(() => codeSignIn.verify(code)),
+      recover: (code) => enter(() => codeSignIn.withRecoveryCode(code)),
       abandon: codeSignIn.abandon,
     },
     alone,

@@ -57,15 +57,23 @@ function spooled(stage: Stage): string[] {
     : [];
 }
 
+/** A mail's text part, whichever way it was encoded for travelling. */
+function textOf(mail: string): string {
+  const split = mail.indexOf('\r\n\r\n');
+  const [head, body] = [mail.slice(0, split), mail.slice(split + 4)];
+  if (/^content-transfer-encoding: base64/im.test(head)) return Buffer.from(body, 'base64').toString('utf8');
+  return body.replace(/=\r\n/g, '').replace(/=C2=A0/g, ' ');
+}
+
 /** Codes mailed so far. */
 export function mailedCodes(stage: Stage): string[] {
-  return spooled(stage).flatMap((mail) => /Ce code est le\D*?(?:=C2=A0\D*)?(\d{6})/.exec(mail)?.[1] ?? []);
+  return spooled(stage).flatMap((mail) => /Ce code est le\D*(\d{6})/.exec(textOf(mail))?.[1] ?? []);
 }
 
 /** Asks for a code as this person, and answers the one that the mail brings. */
 export async function askForCode(stage: Stage, session: SessionDriver, who: CastName, password: string) {
   const before = new Set(mailedCodes(stage));
-  const started = await session.code.start({ address: demoAddress(who), password });
+  const started = await session.code.start({ address: demoAddress(who.replace('-', '.')), password });
   const code = await eventually(() => mailedCodes(stage).find((one) => !before.has(one)) ?? null);
   return { started, code };
 }
