@@ -101,7 +101,7 @@ module.exports = {
       folders('contract'),
       'the rules of the session know the contract alone',
     ),
-    sessionFolder('store', packages('better-sqlite3-multiple-ciphers', 'better-sqlite3', 'kysely')),
+    sessionFolder('store', packages('better-sqlite3-multiple-ciphers', 'better-sqlite3', 'kysely', '@node-rs')),
     sessionFolder('operator', packages('undici', 'jose')),
     sessionFolder(
       'cards',

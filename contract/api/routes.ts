@@ -308,4 +308,3 @@ export const CardAssertionClaims = z.object({
   cnf: z.object({ jkt: z.string() }),
 });
 export type CardAssertionClaims = z.infer<typeof CardAssertionClaims>;
-export type RouteName = keyof typeof routes;
