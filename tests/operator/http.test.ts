@@ -126,7 +126,7 @@ describe('the OpenAPI description', () => {
       Object.keys({ ...routes, ...accessRoutes }).sort(),
     );
     for (const { path, method, operation } of operations) {
-      expect(['get', 'post', 'patch', 'delete']).toContain(method);
+      expect(['get', 'post', 'put', 'patch', 'delete']).toContain(method);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const declared = operation.parameters.filter((one) => one.in === 'path').map((one) => one.name);
       expect(declared).toEqual(inPath);

@@ -13,6 +13,8 @@ import { openDatabases } from '../../operator/store/databases.ts';
 import { readMasterKey } from '../../operator/store/master-key.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import { createEventLog } from '../../operator/store/sqlite/event-log.ts';
+import { migrate } from '../../operator/store/sqlite/migration.ts';
+import { migration as createLogTree } from '../../operator/store/sqlite/migrations/main/0020-create-log-tree.ts';
 import { readTrustStore } from '../../operator/trust-files.ts';
 import { deposit, writeLetter } from './support/letter.ts';
 import { logEvents } from './support/log-events.ts';
@@ -281,7 +283,10 @@ describe('verifying the log', () => {
     expect(before).toMatchObject({ sound: true, events: events.length + 2_500 });
     tamper(folder, (database) => {
       database.exec("DROP TABLE log_tree; DROP TABLE log_heads; DELETE FROM meta WHERE key = 'log-id'");
+      const version = database.pragma('user_version', { simple: true });
       database.pragma('user_version = 10');
+      migrate(database, [createLogTree]);
+      database.pragma(`user_version = ${version}`);
     });
     const after = await verify();
     expect(after).toEqual({ ...before, heads: 0 });
