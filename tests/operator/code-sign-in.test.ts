@@ -236,7 +236,7 @@ describe('a password', () => {
     await other.close();
   });
 
-  it('is given to an account with a card by its card alone', async () => {
+  it('is given to an account with a card by its card alone, and gets no share of what the card opens', async () => {
     const claire = await operator.signedIn('claire-martin');
     const set = await claire.call('POST', '/v1/account/password', { body: { current: null, next: PASSWORD } });
     expect(set.status, set.bytes.toString()).toBe(200);
@@ -247,6 +247,11 @@ describe('a password', () => {
     await expect
       .poll(() => codesTo(operator.dataFolder, 'claire.martin@courriel.example').length, { timeout: 10_000 })
       .toBe(1);
+    const [code = ''] = codesTo(operator.dataFolder, 'claire.martin@courriel.example');
+    expect((await giveCode(workstation, asked.json.challengeId, code)).status).toBe(200);
+    // What the operator releases to a card opens what that card protects, and a password does not get it.
+    const shareOf = async (one: Workstation) => (await one.call('GET', '/v1/account/unlock-share')).json;
+    expect(await shareOf(workstation)).not.toEqual(await shareOf(claire));
     await workstation.close();
   });
 });
