@@ -16,18 +16,11 @@ export interface ReloadingTrust extends Trust {
   refresh(): void;
 }
 
-/** Reads all three once. */
-export function readTrustStore(files: TrustFiles): TrustStore {
-  return {
-    anchors: readPem(files.anchorsFile, 'CERTIFICATE'),
-    intermediates: readPem(files.intermediatesFile, 'CERTIFICATE'),
-    crls: readPem(files.crlsFile, 'X509 CRL'),
-  };
-}
-
 /** Reads all three; a missing or empty one is an error, because nobody could sign in. */
 export function readTrust(files: TrustFiles, graceMs: number, clock: Clock, log: Logger): ReloadingTrust {
-  let store = readTrustStore(files);
+  const anchors = readPem(files.anchorsFile, 'CERTIFICATE');
+  const intermediates = readPem(files.intermediatesFile, 'CERTIFICATE');
+  let store: TrustStore = { anchors, intermediates, crls: readPem(files.crlsFile, 'X509 CRL') };
   let version = versionOf(files.crlsFile);
   let readAt = clock();
   return {
@@ -38,7 +31,7 @@ export function readTrust(files: TrustFiles, graceMs: number, clock: Clock, log:
       try {
         const found = versionOf(files.crlsFile);
         if (found === version) return;
-        store = { ...store, crls: readPem(files.crlsFile, 'X509 CRL') };
+        store = { anchors, intermediates, crls: readPem(files.crlsFile, 'X509 CRL') };
         version = found;
         readAt = clock();
         log.info({ crls: store.crls.length }, 'revocation lists read');

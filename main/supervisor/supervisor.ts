@@ -42,8 +42,6 @@ export interface SupervisorParts {
 interface SignedIn {
   readonly person: string;
   readonly card: { readonly reader: string; readonly generation: number } | null;
-  /** Whose password and code come next, without a card. */
-  readonly address: string | null;
   readonly revocation: Revocation | null;
 }
 
@@ -123,10 +121,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         },
         tokenCall: callToken,
         signedIn: (facts) => {
-          const { person, reader, generation, address, revocation } = facts;
+          const { person, reader, generation, revocation } = facts;
           const card = reader !== null && generation !== null ? { reader, generation } : null;
-          if (lockFacts && (lockFacts.person !== person || lockFacts.address !== address)) place = null;
-          signedIn = { person, card, address, revocation };
+          if (lockFacts && lockFacts.person !== person) place = null;
+          signedIn = { person, card, revocation };
           lockFacts = null;
           log.info('signed in', { card: card !== null });
           // The card may have left while its holder was being signed in.
@@ -177,8 +175,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   function lock(reason: LockReason): void {
     if (!signedIn || stopping) return;
     const who = endSession(reason);
-    const [person, address] = [who?.person ?? '', who?.address ?? null];
-    lockFacts = { reason, at: new Date().toISOString(), person, address, ...counts };
+    lockFacts = { reason, at: new Date().toISOString(), person: who?.person ?? '', ...counts };
     freshPage();
     startSession();
     log.info('locked', { reason });

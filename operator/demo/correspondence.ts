@@ -1,6 +1,5 @@
 /** Deposits the demonstration's letters through the operator's own deposit path, each at its own time. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
 import { AppError } from '../../contract/errors.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -9,14 +8,11 @@ import { collect, streamOf } from '../../envelope/bytes.ts';
 import { buildMessage } from '../../envelope/mime/build.ts';
 import type { AttachmentSource } from '../../envelope/mime/model.ts';
 import type { Clock } from '../clock.ts';
-import type { MailPolicy } from '../services/compose-mail.ts';
 import type { DeliveryParts } from '../services/delivery.ts';
 import { createDeposits } from '../services/deposit.ts';
-import { createNotifier } from '../services/notifier.ts';
-import { openingMails } from '../services/opening.ts';
+import { handOverNotifications } from '../services/notifications.ts';
 import type { Account } from '../services/ports/accounts.ts';
 import type { Mailer } from '../services/ports/mail.ts';
-import { envelopeOf } from '../services/records.ts';
 import type { Sealing } from '../services/sealing.ts';
 import type { Caller } from '../services/sessions.ts';
 import type { Trust } from '../services/trust.ts';
@@ -30,8 +26,7 @@ export interface CorrespondenceParts extends Omit<DeliveryParts, 'clock'> {
   readonly stores: Stores;
   readonly trust: Trust;
   readonly mailer: Mailer;
-  readonly mailPolicy: MailPolicy;
-  readonly log: Logger;
+  readonly readerUrl: string;
   readonly operatorName: string;
   /** Seals at the letter's time. */
   sealingAt(clock: Clock): Sealing;
@@ -96,7 +91,6 @@ async function depositLetter(
     ...stores,
     clock,
     sealing: parts.sealingAt(clock),
-    scanning: null,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);
@@ -116,15 +110,11 @@ async function depositLetter(
 /** Notifications a minute later, openings within the hours that follow. */
 async function followUp(parts: CorrespondenceParts, letter: DemoLetter, envelopeId: string, at: Date): Promise<void> {
   const { stores } = parts;
-  const notifyAt = (time: Date) => createNotifier({ ...stores, ...parts, clock: () => time }).handOver();
-  await notifyAt(new Date(at.getTime() + 60_000));
-  const envelope = await envelopeOf(stores.envelopes, accountOf(parts, letter.from).card.accountId, envelopeId);
+  await handOverNotifications({ ...parts, ...stores, clock: () => new Date(at.getTime() + 60_000) });
   for (const [rank, name] of (letter.openedBy ?? []).entries()) {
     const { card } = accountOf(parts, name);
     const actor = { accountId: card.accountId, name: displayName(card) };
-    const openingTime = new Date(at.getTime() + (rank + 1) * 34 * 60_000);
-    const openedAt = openingTime.toISOString();
-    const recipient = envelope.recipients.find((one) => one.address === card.address);
+    const openedAt = new Date(at.getTime() + (rank + 1) * 34 * 60_000).toISOString();
     const common = { envelopeId, address: card.address };
     const fact = {
       onBehalfOf: null,
@@ -143,9 +133,7 @@ async function followUp(parts: CorrespondenceParts, letter: DemoLetter, envelope
       state: 'opened',
       openedAt,
       event: { ...fact, kind: 'opened', at: openedAt },
-      notify: recipient ? openingMails(envelope, recipient, openingTime) : [],
     });
-    await notifyAt(openingTime);
   }
 }
 

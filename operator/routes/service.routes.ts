@@ -13,7 +13,6 @@ interface Parts {
   readonly audience: string;
   readonly trust: Trust;
   readonly clock: Clock;
-  readonly hasScanner: boolean;
 }
 
 export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
@@ -26,7 +25,6 @@ export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
       uploadChunkBytes: UPLOAD_CHUNK_BYTES,
       audience: parts.audience,
       strictDelivery: false,
-      scanning: parts.hasScanner,
       serverTime: parts.clock().toISOString(),
     }),
     validationMaterial: async () => {

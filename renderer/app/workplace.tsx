@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
-import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app, queries } from '../bridge.ts';
 import { Composer } from '../screens/composer/composer.tsx';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
@@ -13,13 +12,12 @@ import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-
 import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
-import { SearchScreen } from '../screens/search/search-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useArrivals } from './arrivals.tsx';
-import { type Command, matchingCommands } from './commands.ts';
 import { useDepartures } from './departures.tsx';
-import { type Finding, useFinding } from './finding.ts';
 import { useKeyboard } from './keyboard.ts';
+import { Palette } from './palette.tsx';
+import type { PaletteCommand } from './palette-commands.ts';
 import { useNavigation } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -27,6 +25,8 @@ import { SideBar } from './side-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import './workplace.css';
 import { useWriting, type Writing } from './writing.tsx';
+
+type Sheet = 'shortcuts' | 'palette' | null;
 
 export function Workplace({
   session,
@@ -37,8 +37,7 @@ export function Workplace({
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
   const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
-  const [showsShortcuts, setShowsShortcuts] = useState(false);
-  const finding = useFinding();
+  const [sheet, setSheet] = useState<Sheet>(null);
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
   const departures = useDepartures({
@@ -60,12 +59,11 @@ export function Workplace({
     await app.switchUser({});
     onSwitched();
   };
-  const showsEnvelope =
-    !finding.isOpen && (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
+  const showsEnvelope = (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
   const { envelopeId } = place;
   useKeyboard({
-    find: finding.start,
-    help: () => setShowsShortcuts(true),
+    find: () => setSheet('palette'),
+    help: () => setSheet('shortcuts'),
     compose: () => void write.compose(),
     lock: () => void lock(),
     goReceived: () => go({ screen: 'received' }),
@@ -73,7 +71,6 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
-    ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
       ? {
@@ -90,11 +87,11 @@ export function Workplace({
           },
         }
       : {}),
-    ...(place.screen === 'proof' && !finding.isOpen ? { close: leaveProof } : {}),
+    ...(place.screen === 'proof' ? { close: leaveProof } : {}),
     ...(departures.undoable ? { undo: () => departures.undoable && departures.undo(departures.undoable) } : {}),
   });
 
-  const commands: readonly Command[] = [
+  const commands: readonly PaletteCommand[] = [
     { id: 'compose', label: keys('compose'), run: () => void write.compose() },
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
@@ -102,88 +99,29 @@ export function Workplace({
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
-    { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
+    { id: 'help', label: keys('help'), run: () => setSheet('shortcuts') },
   ];
 
   return (
     <div className="workplace">
       <TitleBar
         account={session.account}
-        signs={session.signs}
-        finder={finding.finder}
-        onHelp={() => setShowsShortcuts(true)}
+        onFind={() => setSheet('palette')}
+        onHelp={() => setSheet('shortcuts')}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
         onClose={() => void close()}
       />
       <div className="workplace-panes">
         <SideBar onCompose={() => void write.compose()} />
-        <div className="workplace-place" inert={finding.isOpen}>
-          <ScreenBoundary key={place.screen}>
-            <Screens session={session} listRef={list} panel={departures.panel} write={write} />
-          </ScreenBoundary>
-        </div>
-        {finding.isOpen ? (
-          <div className="workplace-place">
-            <ScreenBoundary>
-              <SearchPlace finding={finding} session={session} commands={commands} write={write} />
-            </ScreenBoundary>
-          </div>
-        ) : null}
+        <ScreenBoundary key={place.screen}>
+          <Screens session={session} listRef={list} panel={departures.panel} write={write} />
+        </ScreenBoundary>
       </div>
-      {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
-    </div>
-  );
-}
-
-/** Keys outside the search field: those of the envelope that was opened from it, and Escape. */
-function keysOfSearch(finding: Finding, write: Writing, openProof: (envelopeId: EnvelopeId) => void) {
-  const { openId, openBox, leaveFor } = finding;
-  const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
-  return {
-    close: finding.leave,
-    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
-    ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
-  };
-}
-
-/** What the search field finds, and the envelope opened from it; what leads elsewhere leaves the search. */
-function SearchPlace({
-  finding,
-  session,
-  commands,
-  write,
-}: {
-  readonly finding: Finding;
-  readonly session: SessionView;
-  readonly commands: readonly Command[];
-  readonly write: Writing;
-}): ReactNode {
-  const { openProof } = useNavigation();
-  const { finder, text, openId, leaveFor } = finding;
-  const answering = matchingCommands(commands, text).map((command) => ({
-    ...command,
-    run: () => leaveFor(command.run),
-  }));
-  return (
-    <div className={`workplace-two${openId ? ' has-open' : ''}`}>
-      <SearchScreen
-        ref={finder.results}
-        text={text}
-        listId={finder.listId}
-        commands={answering}
-        openId={openId}
-        onOpen={finding.open}
-        onWrite={(hit) => leaveFor(() => void write.to(hit))}
-        onActive={finding.setActiveId}
-      />
-      <Reader
-        envelopeId={openId}
-        account={session.account}
-        onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
-        onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
-        onClose={finding.closeEnvelope}
-      />
+      {sheet === 'shortcuts' ? <ShortcutsSheet onClose={() => setSheet(null)} /> : null}
+      {sheet === 'palette' ? (
+        <Palette commands={commands} onWrite={(hit) => void write.to(hit)} onClose={() => setSheet(null)} />
+      ) : null}
     </div>
   );
 }
@@ -205,7 +143,6 @@ function Screens({
     <Composer
       draftId={place.draftId}
       account={session.account}
-      signs={session.signs}
       onClose={() => openDraft(null)}
       onSent={() => openDraft(null)}
     />

@@ -12,7 +12,6 @@ export function TextField({
   autoFocus = false,
   isDisabled = false,
   code = false,
-  kind = 'text',
 }: {
   readonly label: string;
   readonly hint?: string;
@@ -22,8 +21,6 @@ export function TextField({
   readonly autoFocus?: boolean;
   readonly isDisabled?: boolean;
   readonly code?: boolean;
-  /** `address`: an account's, which the system may fill in. */
-  readonly kind?: 'text' | 'address';
 }): ReactNode {
   return (
     <AriaTextField
@@ -32,9 +29,7 @@ export function TextField({
       onChange={onChange}
       autoFocus={autoFocus}
       isDisabled={isDisabled}
-      {...(kind === 'address'
-        ? ({ type: 'email', inputMode: 'email', autoComplete: 'username' } as const)
-        : ({ autoComplete: 'off' } as const))}
+      autoComplete="off"
     >
       <Label className="field-label">
         {label} {hint ? <span className="muted">{hint}</span> : null}

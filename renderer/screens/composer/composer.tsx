@@ -24,8 +24,6 @@ import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 export interface ComposerProps {
   readonly draftId: DraftId;
   readonly account: AccountCard;
-  /** A card signs what leaves. */
-  readonly signs: boolean;
   readonly onClose: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
 }
@@ -53,11 +51,11 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const penned = usePennedDraft(opened);
   const { content, change } = penned;
-  const sending = useSending({ draftId: opened.id, penned, signs, onSent });
+  const sending = useSending({ draftId: opened.id, penned, onSent });
   const [doubts, setDoubts] = useState<readonly LetterDoubt[]>([]);
   const [missing, setMissing] = useState(false);
   const [discarding, setDiscarding] = useState(false);
@@ -133,17 +131,16 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         missing={missing && content.recipients.length === 0}
         discard={discard}
         sending={sending}
-        signs={signs}
       />
       {locked ? (
-        <SendProgress sending={sending} signs={signs} />
+        <SendProgress sending={sending} />
       ) : (
         <footer className="composer-foot">
           <Button className="composer-send" kind="primary" icon={<Icon of={Stamp} />} keys="Ctrl ↵" onPress={send}>
-            {t(signs ? 'send' : 'sendUnsigned')}
+            {t('send')}
           </Button>
           <span className="caption composer-promise">
-            {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
+            {t('signedWith', { person: typesetName(displayName(account)) })}
             <br />
             {t('undoPossible')}
           </span>
@@ -267,20 +264,17 @@ function Notices({
   missing,
   discard,
   sending,
-  signs,
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
   readonly discard: Task;
   readonly sending: ReturnType<typeof useSending>;
-  readonly signs: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
   if (!missing && !penned.error && !discard.error && !sending.error) return null;
   // What only a change of the letter can mend is not sent again as it is.
-  const canSign = !signs || state?.state === 'ready';
-  const canRepeat = canSign && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
+  const canRepeat = state?.state === 'ready' && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
   return (
     <div className="composer-notice">
       {missing ? (

@@ -9,7 +9,7 @@ import { type DemoOperator, startDemoOperator } from '../../../tools/demo/operat
 import { type NetworkLink, openNetworkLink } from '../../support/network-link.ts';
 import { readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
-import { eventually, type SessionDriver, startSession, type TokenSource } from '../../support/session-driver.ts';
+import { eventually, type SessionDriver, startSession } from '../../support/session-driver.ts';
 import { createSoftwareToken, type SoftwareToken } from '../../support/software-token.ts';
 
 export interface Workstation {
@@ -32,11 +32,6 @@ export interface Stage {
   readonly operator: DemoOperator;
   readonly link: NetworkLink;
   workstation(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
-  /** A session process over other tokens than a software card. */
-  sessionWith(
-    tokens: TokenSource,
-    options: Omit<WorkstationOptions, 'token'> & { readonly folder: string },
-  ): Promise<SessionDriver>;
   /** The same, signed in. */
   signedIn(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
   close(): Promise<void>;
@@ -48,23 +43,18 @@ export async function openStage(): Promise<Stage> {
   const link = await openNetworkLink(operator.url);
   const sessions: SessionDriver[] = [];
 
-  const sessionWith: Stage['sessionWith'] = async (tokens, options) => {
+  async function workstation(name: CastName, options: WorkstationOptions = {}): Promise<Workstation> {
+    const token = options.token ?? createSoftwareToken(readCardFile(operator.pki.cards[name]));
+    const accountsFolder = join(folder, options.folder ?? name);
     const session = await startSession({
-      accountsFolder: join(folder, options.folder),
+      accountsFolder,
       operatorUrl: options.direct ? operator.url : link.url,
       anchorsFile: operator.pki.anchorsFile,
-      tokens,
+      tokens: token,
       ...(options.config ? { config: options.config } : {}),
     });
     sessions.push(session);
-    return session;
-  };
-
-  async function workstation(name: CastName, options: WorkstationOptions = {}): Promise<Workstation> {
-    const token = options.token ?? createSoftwareToken(readCardFile(operator.pki.cards[name]));
-    const folderName = options.folder ?? name;
-    const session = await sessionWith(token, { ...options, folder: folderName });
-    return { session, token, accountsFolder: join(folder, folderName) };
+    return { session, token, accountsFolder };
   }
 
   return {
@@ -72,7 +62,6 @@ export async function openStage(): Promise<Stage> {
     operator,
     link,
     workstation,
-    sessionWith,
     async signedIn(name, options) {
       const station = await workstation(name, options);
       await station.session.signIn();

@@ -8,10 +8,8 @@ import type { Sql } from '../encrypted-database.ts';
 
 export const boxNumber: Readonly<Record<Box, number>> = { received: 0, sent: 1 };
 
-/** A row as it is stored. */
-export interface RowColumns {
+interface RowColumns {
   readonly envelope_id: string;
-  readonly box: number;
   readonly who: string;
   readonly who_detail: string;
   readonly other_recipients: number;
@@ -124,8 +122,7 @@ export function prepareListRows(database: Sql) {
   };
 }
 
-/** A stored row as it is shown. */
-export function toRow(columns: RowColumns): EnvelopeRow {
+function toRow(columns: RowColumns): EnvelopeRow {
   return {
     id: columns.envelope_id as EnvelopeId,
     who: columns.who,

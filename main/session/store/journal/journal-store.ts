@@ -35,7 +35,6 @@ export function createJournalStore(database: Sql): JournalStore {
 
     outbox: outbox.list,
     outboxEntry: outbox.get,
-    outboxAttachments: drafts.attachmentsOf,
     queue: database.transaction((entry) => {
       outbox.insert(entry);
       drafts.remove(entry.id);
