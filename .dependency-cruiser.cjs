@@ -101,7 +101,7 @@ module.exports = {
       folders('contract'),
       'the rules of the session know the contract alone',
     ),
-    sessionFolder('store', packages('better-sqlite3-multiple-ciphers', 'better-sqlite3', 'kysely')),
+    sessionFolder('store', packages('better-sqlite3-multiple-ciphers', 'better-sqlite3', 'kysely', '@node-rs')),
     sessionFolder('operator', packages('undici', 'jose')),
     sessionFolder(
       'cards',
@@ -212,7 +212,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^operator/services/' },
       to: {
-        path: ['^operator/(store|blobs|routes|mail|jobs|web)/', '^node_modules/(kysely|better-sqlite3|pg|fastify)'],
+        path: [
+          '^operator/(store|blobs|routes|mail|jobs|scanning|web)/',
+          '^node_modules/(kysely|better-sqlite3|pg|fastify)',
+        ],
       },
     },
   ],

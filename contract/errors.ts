@@ -61,6 +61,30 @@ export const errorTable = {
   'auth.account-closed': { retry: 'never', status: 403 },
   'auth.forbidden': { retry: 'never', status: 403 },
   'auth.clock-skew': { retry: 'later', status: 401, details: z.object({ skewSeconds: z.number().int() }) },
+  'auth.code-invalid': { retry: 'now', status: 401, details: z.object({ triesLeft: z.number().int().min(0) }) },
+  'auth.code-expired': { retry: 'now', status: 401 },
+  'auth.too-many-codes': {
+    retry: 'later',
+    status: 429,
+    details: z.object({ retryAfterSeconds: z.number().int() }),
+  },
+  'account.link-invalid': { retry: 'never', status: 410 },
+  'account.password-refused': {
+    retry: 'now',
+    status: 422,
+    details: z.object({ rules: z.array(z.string().max(40)), minLength: z.number().int() }),
+  },
+  'account.password-wrong': { retry: 'now', status: 403 },
+  'account.profile-refused': {
+    retry: 'now',
+    status: 422,
+    details: z.object({ problems: z.array(z.object({ field: z.string().max(40), reason: z.string().max(40) })) }),
+  },
+  'account.identifier-taken': { retry: 'never', status: 409 },
+  /** The mailbox that is kept here does not open with it; raised without network alone. */
+  'auth.password-incorrect': { retry: 'now' },
+  /** Too short to protect, without the operator, what is kept here. */
+  'auth.password-short': { retry: 'later' },
   'session.locked': { retry: 'now' },
   'session.ended': { retry: 'now' },
 
@@ -70,6 +94,15 @@ export const errorTable = {
   'envelope.conflict': { retry: 'never', status: 409 },
   'envelope.too-large': { retry: 'never', status: 413, details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'envelope.malformed': { retry: 'never', status: 422, details: z.object({ reason: z.string().max(80) }) },
+  'envelope.infected': {
+    retry: 'never',
+    status: 422,
+    // The attachment's place in the message, from zero; null when it is in none that recipients are shown.
+    details: z.object({
+      attachment: z.number().int().nonnegative().nullable(),
+      signature: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
+    }),
+  },
   'envelope.differs-from-manifest': {
     retry: 'never',
     status: 422,
@@ -119,6 +152,7 @@ export const errorTable = {
     status: 429,
     details: z.object({ retryAfterSeconds: z.number().int() }),
   },
+  'operator.scan-pending': { retry: 'later', status: 503 },
   'operator.not-configured': { retry: 'never' },
   'sync.reset': { retry: 'now', status: 410 },
   'request.invalid': { retry: 'never', status: 400, details: z.object({ field: z.string().max(120) }) },

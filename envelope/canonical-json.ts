@@ -7,3 +7,23 @@ export function canonicalJson(value: unknown): Uint8Array {
   if (text === undefined) throw new TypeError('not a JSON value');
   return Buffer.from(text, 'utf8');
 }
+
+/** What a schema is asked here. */
+interface Schema<T> {
+  safeParse(value: unknown): { readonly success: true; readonly data: T } | { readonly success: false };
+}
+
+/** Reads a text; null unless it is exactly the canonical form of what the schema describes. */
+export function readCanonicalJson<T>(schema: Schema<T>, text: string): T | null {
+  const parsed = schema.safeParse(readJson(text));
+  return parsed.success && Buffer.from(canonicalJson(parsed.data)).toString('utf8') === text ? parsed.data : null;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

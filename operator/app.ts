@@ -1,11 +1,14 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { accessRoutes } from '../contract/api/access-routes.ts';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
 import type { CmsSigner } from '../envelope/cms/sign.ts';
+import { createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
 import { createAuthentication } from './http/authentication.ts';
@@ -13,19 +16,27 @@ import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
+import { logRoutes } from './routes/log.routes.ts';
+import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
+import type { LogHeads } from './services/log-heads.ts';
+import type { Mailer } from './services/ports/mail.ts';
+import type { Scanner } from './services/ports/scanner.ts';
 import { createProofCheck } from './services/possession.ts';
+import { createScanning } from './services/scanning.ts';
 import { createSealing } from './services/sealing.ts';
 import { createSessions } from './services/sessions.ts';
 import type { Signals } from './services/signals.ts';
 import type { Trust } from './services/trust.ts';
 import type { Stores } from './store/open-stores.ts';
+import { addPages } from './web/page-routes.ts';
 
 /** Version that the operator tells its clients. */
 export const OPERATOR_VERSION = '1.0.0';
@@ -38,19 +49,23 @@ export interface OperatorParts {
   readonly stores: Stores;
   readonly trust: Trust;
   readonly signals: Signals;
+  readonly logHeads: LogHeads;
+  /** Null: nothing is scanned. */
+  readonly scanner: Scanner | null;
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
+  readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called after each envelope. */
-  readonly onPublished: () => void;
+  /** Called when there may be notifications to hand over. */
+  readonly onNotifiable: () => void;
   /** False while it is stopping. */
   readonly isReady: () => boolean;
 }
 
 /** Builds the application; the caller listens and closes. */
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
-  const { config, stores, clock, signals, trust } = parts;
+  const { config, stores, clock, signals, trust, logHeads } = parts;
   const app = createServer(config, parts.log);
   refuseWhileStopping(app, parts.isReady);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
@@ -62,7 +77,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
-  const shared = { ...stores, clock, trust, signals, operatorName: config.name, audience: config.audience };
+  const shared = { ...stores, clock, trust, signals, logHeads, operatorName: config.name, audience: config.audience };
   const sealing = createSealing({
     sealSigner: parts.sealSigner,
     timestampSigner: parts.timestampSigner,
@@ -70,12 +85,17 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     trust,
     clock,
   });
-  const deposits = createDeposits({ ...shared, sealing, onPublished: parts.onPublished });
+  const scanning = parts.scanner && createScanning({ ...shared, scanner: parts.scanner });
+  const deposits = createDeposits({ ...shared, sealing, scanning, onPublished: parts.onNotifiable });
+  const binding = {
+    authenticate: authentication.authenticate,
+    limit: createRateLimit(config.publicRequestsPerMinute, clock),
+  };
   bindRoutes(
     app,
     routes,
     {
-      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION }),
+      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION, hasScanner: parts.scanner !== null }),
       ...accountRoutes({
         ...shared,
         authentication,
@@ -83,14 +103,26 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         sessions,
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
+      ...notificationRoutes(stores.preferences),
       ...directoryRoutes(stores.directory),
       ...uploadRoutes(deposits),
-      ...envelopeRoutes({ ...shared, sessions }),
+      ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
+      ...logRoutes(shared),
     },
-    { authenticate: authentication.authenticate, limit: createRateLimit(config.publicRequestsPerMinute, clock) },
+    binding,
   );
+  const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
+  app.addHook('onClose', access.idle);
+  bindRoutes(app, accessRoutes, accessHandlers({ ...access, authentication, sessions, clock }), binding);
+  addPages(app, { ...access, ...binding, passwordMinLength: config.passwordMinLength });
   addServicePages(app, parts);
   return app;
+}
+
+/** `https://host:port` of an application that listens. */
+export function listeningAddress(app: FastifyInstance, host: string): string {
+  const { port } = app.server.address() as AddressInfo;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
@@ -143,19 +175,31 @@ function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
-  const description = describeRoutes(routes, OPERATOR_VERSION);
+  const description = describeRoutes({ ...routes, ...accessRoutes }, OPERATOR_VERSION);
   app.get('/openapi.json', async () => description);
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     try {
       if (!parts.isReady()) throw new AppError('operator.unavailable');
       await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
-      return { status: 'ready' };
+      return { status: 'ready', ...(await scannerState(parts)) };
     } catch (error) {
       parts.log.warn({ error }, 'not ready');
       return reply.code(503).send({ status: 'not ready' });
     }
   });
+}
+
+/** A scanner that is away holds deposits back and nothing else: the operator is ready without it. */
+async function scannerState({ scanner, log }: OperatorParts): Promise<{ readonly scanner?: 'up' | 'down' }> {
+  if (scanner === null) return {};
+  try {
+    await scanner.check();
+    return { scanner: 'up' };
+  } catch (error) {
+    log.warn({ error }, 'scanner down');
+    return { scanner: 'down' };
+  }
 }
 
 /** Host names of this operator, with any port on loopback: there a relay or a tunnel may stand in front of it. */

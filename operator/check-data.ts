@@ -1,25 +1,20 @@
-/** Verifies a data folder at rest: every page of the databases, and every link of the event log. */
-import { GENESIS_HASH } from '../contract/model/event.ts';
-import { verifyEventChain } from '../envelope/evidence/verify-events.ts';
+/** Verifies a data folder at rest: every page of the databases, and the whole event log. */
 import type { OperatorConfig } from './config.ts';
+import { type SoundLog, verifyLog } from './services/verify-log.ts';
 import { openStores } from './store/open-stores.ts';
-
-export interface DataReport {
-  readonly events: number;
-  /** Hash of the latest event. */
-  readonly head: string;
-}
+import { readTrustStore } from './trust-files.ts';
 
 /** Throws `store.corrupt`, or says where the log breaks. */
-export async function checkData(config: OperatorConfig): Promise<DataReport> {
+export async function checkData(
+  config: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust'>,
+): Promise<SoundLog> {
   const stores = openStores(config.dataFolder, config.masterKeyFile);
   try {
     stores.checkIntegrity();
-    const events = await stores.envelopes.allEvents();
-    const verdict = verifyEventChain(events);
-    if (!verdict.ok) throw new Error(`the event log breaks at ${verdict.seq}: ${verdict.reason}`);
-    if (verdict.gaps > 0) throw new Error('the event log has gaps');
-    return { events: events.length, head: verdict.head ?? GENESIS_HASH };
+    const verdict = await verifyLog(stores.log, { trust: readTrustStore(config.trust) });
+    if (verdict.sound) return verdict;
+    const place = 'seq' in verdict ? `at ${verdict.seq}` : `in the head of ${verdict.head}`;
+    throw new Error(`the event log breaks ${place}: ${verdict.reason}`);
   } finally {
     stores.close();
   }

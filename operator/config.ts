@@ -1,8 +1,54 @@
 /** How an operator is set up. Read from flags, environment or a file, and checked here once. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MIN_PASSWORD_LENGTH } from '../contract/model/password.ts';
+import type { MailPolicy } from './services/compose-mail.ts';
 
 const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).strict();
+
+const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** A mail server. Without TLS only on this machine, and a password never without TLS. */
+const SmtpConfig = z
+  .object({
+    host: z.string().min(1).max(253),
+    port: z.number().int().min(1).max(65_535).default(587),
+    /** `starttls` is demanded (RFC 3207), `tls` from the first byte (RFC 8314), `none` on loopback alone. */
+    security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+    /** Authorities of the server's certificate, PEM; those of the system unless given. */
+    caFile: z.string().min(1).optional(),
+    user: z.string().min(1).max(320).optional(),
+    /** The password and nothing else, but for a line end. */
+    passwordFile: z.string().min(1).optional(),
+    maxConnections: z.number().int().min(1).max(20).default(5),
+  })
+  .strict()
+  .refine(({ user, passwordFile }) => (user === undefined) === (passwordFile === undefined), {
+    message: 'user and passwordFile go together',
+    path: ['passwordFile'],
+  })
+  .refine(({ security, host }) => security !== 'none' || loopbackHosts.has(host), {
+    message: 'mails leave this machine under TLS alone',
+    path: ['security'],
+  })
+  .refine(({ security, user }) => security !== 'none' || user === undefined, {
+    message: 'a password needs TLS',
+    path: ['user'],
+  });
+export type SmtpConfig = z.infer<typeof SmtpConfig>;
+
+const MailConfig = z
+  .object({
+    /** Absent: mails are files in the data folder, to be fetched by whatever sends them. */
+    smtp: SmtpConfig.optional(),
+    /** Maildir that the mail server delivers what comes back to; absent: nobody reads it. */
+    bounceFolder: z.string().min(1).optional(),
+    /** Whether mails may show titles to accounts that allow it: a title often names a patient. */
+    titles: z.boolean().default(false),
+    /** As mails name it. */
+    support: z.email().default('assistance@medimail.example'),
+  })
+  .strict();
 
 export const OperatorConfig = z
   .object({
@@ -27,17 +73,39 @@ export const OperatorConfig = z
         graceMs: z.number().int().min(0).default(0),
       })
       .strict(),
+    /** Looks for harmful programs before anything is sealed; without it nothing does. */
+    scanner: z
+      .object({
+        clamd: z.union([
+          z.object({ socket: z.string().min(1) }).strict(),
+          z.object({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) }).strict(),
+        ]),
+        /** For a whole envelope; a workstation waits three minutes for its sealing. */
+        timeoutMs: z.number().int().positive().max(150_000).default(120_000),
+      })
+      .strict()
+      .optional(),
     /** 32 random bytes; made on first start when it is in the data folder. */
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */
     readerUrl: z.url().default('https://lecture.medimail.example/'),
+    /** Address of the operator's own pages, as mails name it; where it listens unless told. */
+    siteUrl: z.url({ protocol: /^https$/ }).optional(),
+    /** Characters that a password has at least; the guide's seven are the floor. */
+    passwordMinLength: z.number().int().min(MIN_PASSWORD_LENGTH).max(64).default(MIN_PASSWORD_LENGTH),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),
+    mail: MailConfig.prefault({}),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Public requests a minute from one address; a hospital is one address. */
     publicRequestsPerMinute: z.number().int().positive().default(600),
   })
   .strict();
 export type OperatorConfig = z.infer<typeof OperatorConfig>;
+
+/** What the settings say of mails, as the services need it. */
+export function mailPolicyOf(config: OperatorConfig): MailPolicy {
+  return { titles: config.mail.titles, supportAddress: config.mail.support, readerUrl: config.readerUrl };
+}
 
 /** Files of a folder laid out as a whole PKI: what demonstrations and tests give instead of a dozen paths. */
 export function configOfPkiFolder(folder: string) {

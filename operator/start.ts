@@ -1,12 +1,13 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { buildOperator } from './app.ts';
+import { buildOperator, listeningAddress } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { OperatorConfig } from './config.ts';
+import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
-import { createSpoolMailer } from './mail/spool-mailer.ts';
+import { openBounces, openMailer } from './mail/open-mail.ts';
+import { createClamdScanner } from './scanning/clamd-scanner.ts';
+import { createLogHeads } from './services/log-heads.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
@@ -26,6 +27,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** Called with the stores before anything is served. */
   readonly prepare?: (stores: Stores) => Promise<void>;
+  /** Adds pages of the caller's own to the application before it listens. */
+  readonly addPages?: (app: FastifyInstance) => void;
 }
 
 /** How long requests under way may take once the operator is told to stop. */
@@ -40,27 +43,35 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   try {
     await options.prepare?.(stores);
     const signals = createSignals();
-    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom });
-    const shared = { ...stores, signals, clock, operatorName: config.name };
-    const jobs = startJobs({ ...shared, mailer, trust, log, readerUrl: config.readerUrl });
+    const mailer = openMailer(config);
+    const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
+    const sealSigner = readSigner(config.seal);
+    const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
+    const jobs = startJobs({ ...shared, mailer, bounces: openBounces(config), trust, logHeads, log });
     let isReady = true;
     const app = await buildOperator({
       config,
       stores,
       trust,
       signals,
-      sealSigner: readSigner(config.seal),
+      mailer,
+      logHeads,
+      sealSigner,
+      scanner: config.scanner
+        ? createClamdScanner({ address: config.scanner.clamd, timeoutMs: config.scanner.timeoutMs })
+        : null,
       timestampSigner: readSigner(config.timestamp),
       clock,
       log,
-      onPublished: jobs.notifySoon,
+      onNotifiable: jobs.notifySoon,
       isReady: () => isReady,
     });
+    options.addPages?.(app);
     await app.listen({ host: config.host, port: config.port });
-    const { port } = app.server.address() as AddressInfo;
-    log.info({ port }, 'listening');
+    const url = listeningAddress(app, config.host);
+    log.info({ port: Number(new URL(url).port) }, 'listening');
     return {
-      url: `https://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+      url,
       stores,
       async stop() {
         isReady = false;
@@ -70,6 +81,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
         await app.close();
         clearTimeout(drain);
         await jobs.stop();
+        mailer.close();
         stores.close();
         log.info('stopped');
       },

@@ -16,11 +16,18 @@ export interface ReloadingTrust extends Trust {
   refresh(): void;
 }
 
+/** Reads all three once. */
+export function readTrustStore(files: TrustFiles): TrustStore {
+  return {
+    anchors: readPem(files.anchorsFile, 'CERTIFICATE'),
+    intermediates: readPem(files.intermediatesFile, 'CERTIFICATE'),
+    crls: readPem(files.crlsFile, 'X509 CRL'),
+  };
+}
+
 /** Reads all three; a missing or empty one is an error, because nobody could sign in. */
 export function readTrust(files: TrustFiles, graceMs: number, clock: Clock, log: Logger): ReloadingTrust {
-  const anchors = readPem(files.anchorsFile, 'CERTIFICATE');
-  const intermediates = readPem(files.intermediatesFile, 'CERTIFICATE');
-  let store: TrustStore = { anchors, intermediates, crls: readPem(files.crlsFile, 'X509 CRL') };
+  let store = readTrustStore(files);
   let version = versionOf(files.crlsFile);
   let readAt = clock();
   return {
@@ -31,7 +38,7 @@ export function readTrust(files: TrustFiles, graceMs: number, clock: Clock, log:
       try {
         const found = versionOf(files.crlsFile);
         if (found === version) return;
-        store = { anchors, intermediates, crls: readPem(files.crlsFile, 'X509 CRL') };
+        store = { ...store, crls: readPem(files.crlsFile, 'X509 CRL') };
         version = found;
         readAt = clock();
         log.info({ crls: store.crls.length }, 'revocation lists read');

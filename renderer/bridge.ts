@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
+import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
@@ -12,16 +13,29 @@ import type { EnvelopeId } from '../contract/model/ids.ts';
 
 export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
+export const code = connect(codeContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 
+/** Results of a search fetched at once: two screens. */
+export const SEARCH_PAGE = 30;
+
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
+  /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */
+  search: (text: string, page: number) =>
+    queryOptions({
+      queryKey: ['mailbox', 'search', text, page],
+      queryFn: () => mailbox.search({ text, offset: page * SEARCH_PAGE, limit: SEARCH_PAGE }),
+      gcTime: 10_000,
+      // While older envelopes are being indexed, more of them answer every second.
+      refetchInterval: ({ state }) => (state.data?.indexing ? 1_000 : false),
+    }),
   envelope: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'envelope', envelopeId], queryFn: () => mailbox.open({ envelopeId }) }),
   proof: (envelopeId: EnvelopeId) =>

@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { debianPackages, missingPackages } from './setup/debian-packages.mjs';
+import { debianAnswers, debianPackages, missingPackages } from './setup/debian-packages.mjs';
 import { isNativeBuildUsable, isTreeStale } from './setup/node-modules.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -50,6 +50,7 @@ function ensureDebianPackages(command) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // What apt says of each file would hide what we say; what it complains of is shown.
   const aptGet = (args) => run('apt-get', args, env, ['ignore', 'ignore', 'inherit']) === 0;
+  spawnSync('debconf-set-selections', { input: debianAnswers, stdio: ['pipe', 'ignore', 'inherit'] });
   if (aptGet(install)) return;
   say('Set-up: refreshing the package lists and trying again.');
   if (aptGet(['update']) && aptGet(install)) return;

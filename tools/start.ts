@@ -126,6 +126,7 @@ async function main(): Promise<number> {
       const operator = await startDemoOperator({ dataFolder: join(data, 'operator'), pkiFolder });
       undo.push(operator.stop);
       operatorUrl = operator.url;
+      say(`Mails that the demonstration sent: ${operatorUrl}/demo/mails`);
     }
     const trustFolder = values.trust ?? pkiFolder;
     const real = values['virtual-card'] ? [] : await realReaders(root);

@@ -9,6 +9,8 @@ import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { Base64, DirectoryEntryId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
 import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from '../model/limits.ts';
+import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
+import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard, EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { Seal } from '../model/seal.ts';
@@ -76,6 +78,7 @@ export const SyncPage = z.object({
 export type SyncPage = z.infer<typeof SyncPage>;
 
 const envelopeParams = z.object({ envelopeId: EnvelopeId });
+const treeSize = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 export const routes = {
   capabilities: route({
@@ -90,6 +93,8 @@ export const routes = {
       uploadChunkBytes: z.number().int(),
       audience: z.string(),
       strictDelivery: z.boolean(),
+      /** Whether nothing is sealed before a scanner found it clean. */
+      scanning: z.boolean(),
       serverTime: Instant,
     }),
   }),
@@ -148,6 +153,22 @@ export const routes = {
     summary: 'The share that an elliptic-curve card needs, beside the device secret, to open the local store',
     auth: 'session',
     response: z.object({ share: Base64 }),
+  }),
+
+  notificationPreferences: route({
+    method: 'GET',
+    path: '/v1/account/notification-preferences',
+    summary: 'What the account is told of, how, and in which language; the defaults until it chose',
+    auth: 'session',
+    response: NotificationPreferences,
+  }),
+  notificationPreferencesPut: route({
+    method: 'PUT',
+    path: '/v1/account/notification-preferences',
+    summary: 'Chooses what the account is told of; in force for whatever has not left yet',
+    auth: 'session',
+    body: NotificationPreferences,
+    response: NotificationPreferences,
   }),
 
   directorySearch: route({
@@ -286,6 +307,40 @@ export const routes = {
     params: envelopeParams,
     responseKind: 'bytes',
   }),
+
+  /** Heads and proofs between them hold hashes and sizes alone: anybody may watch the log (RFC 9162). */
+  logHead: route({
+    method: 'GET',
+    path: '/v1/log/head',
+    summary: 'The latest signed head of the event log; `request.not-found` before the first',
+    auth: 'none',
+    response: LogHead,
+  }),
+  logHeadOfSize: route({
+    method: 'GET',
+    path: '/v1/log/heads/:treeSize',
+    summary: 'The signed head over so many events, if one was signed',
+    auth: 'none',
+    params: z.object({ treeSize }),
+    response: LogHead,
+  }),
+  /** Only between signed heads: other sizes would tell more about the operator’s traffic than was published. */
+  logConsistency: route({
+    method: 'GET',
+    path: '/v1/log/consistency',
+    summary: 'Proof that the log of one signed head begins the log of a later one',
+    auth: 'none',
+    query: z.object({ first: treeSize, second: treeSize }),
+    response: ConsistencyProof,
+  }),
+  eventInclusion: route({
+    method: 'GET',
+    path: '/v1/envelopes/:envelopeId/events/:seq/inclusion',
+    summary: 'A signed head of the log, and the proof that an event of the envelope is under it',
+    auth: 'session',
+    params: envelopeParams.extend({ seq: treeSize }),
+    response: z.object({ head: LogHead, proof: InclusionProof }),
+  }),
 } as const;
 
 /** Claims of the opening statement's JWS. */
@@ -308,4 +363,3 @@ export const CardAssertionClaims = z.object({
   cnf: z.object({ jkt: z.string() }),
 });
 export type CardAssertionClaims = z.infer<typeof CardAssertionClaims>;
-export type RouteName = keyof typeof routes;

@@ -1,6 +1,7 @@
 /** The window and the workstation; served by the main process, alive while locked. */
 import { z } from 'zod';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 
 /** Where the user was; opaque ids only, so that the main process may keep it while locked. */
@@ -17,6 +18,8 @@ export const LockFacts = z.object({
   at: Instant,
   /** « Dr Claire MARTIN »: whose card is awaited. */
   person: z.string(),
+  /** With whose password and code the session goes on; null when a card is awaited. */
+  address: EmailAddress.nullable(),
   drafts: z.number().int().nonnegative(),
   unsent: z.number().int().nonnegative(),
 });

@@ -60,7 +60,10 @@ export const SessionView = z.object({
   account: AccountCard,
   /** Signed in at the operator, or opened from the local store alone. */
   online: z.boolean(),
-  method: z.enum(['card', 'recovery-code']),
+  /** `password`: opened without network by the password alone. */
+  method: z.enum(['card', 'code', 'password', 'recovery-code']),
+  /** A card signs what is sent; without one it leaves unsigned. */
+  signs: z.boolean(),
   /** First sign-in on this workstation: a recovery code is shown once. */
   recoveryCode: z.string().nullable(),
   /** Unsent envelopes of this account found on this workstation. */

@@ -1,6 +1,7 @@
 /** Every area, for the preload's allow-list and the relay. */
 import { appContract } from './app.contract.ts';
 import { cardContract } from './card.contract.ts';
+import { codeContract } from './code.contract.ts';
 import type { Contract } from './define.ts';
 import { directoryContract } from './directory.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
@@ -10,6 +11,7 @@ import { syncContract } from './sync.contract.ts';
 export const contracts: readonly Contract[] = [
   appContract,
   cardContract,
+  codeContract,
   mailboxContract,
   draftContract,
   outboxContract,

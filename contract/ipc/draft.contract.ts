@@ -57,11 +57,15 @@ export const OutboxRow = z.object({
   /** Estimate while uploading. */
   secondsLeft: z.number().nullable(),
   signedAt: Instant.nullable(),
+  /** Leaves without a signature: no card signed it. */
+  unsigned: z.boolean(),
   queuedAt: Instant,
   /** Before this instant sending can be undone without trace. */
   undoUntil: Instant.nullable(),
   nextTryAt: Instant.nullable(),
   error: WireError.nullable(),
+  /** Name of the attachment that the failure is about, where it is about one. */
+  file: z.string().optional(),
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
 

@@ -37,6 +37,46 @@ export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
 export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring']);
 export type RowFilter = z.infer<typeof RowFilter>;
 
+/** Letters to mark in a text: UTF-16 offsets, `end` excluded, in order and apart from one another. */
+export const MarkedText = z.object({
+  text: z.string(),
+  ranges: z.array(z.object({ start: z.number().int(), end: z.number().int() })),
+});
+export type MarkedText = z.infer<typeof MarkedText>;
+
+/** Longer texts are no search. */
+export const SEARCH_TEXT_LENGTH = 500;
+/** A search tells of this many envelopes at most. */
+export const SEARCH_RESULTS = 1_000;
+
+/** An envelope that answers a search, and where. Plain text throughout. */
+export const SearchResult = z.object({
+  row: EnvelopeRow,
+  box: Box,
+  subject: MarkedText,
+  /** The part that shows best why it answers, where subject and name do not; null when there is none. */
+  excerpt: MarkedText.extend({ from: z.enum(['text', 'files', 'sender', 'recipients']) }).nullable(),
+});
+export type SearchResult = z.infer<typeof SearchResult>;
+
+export const SearchAnswer = z.object({
+  results: z.array(SearchResult),
+  /** Envelopes that answer, up to `SEARCH_RESULTS`; `more` when there are more than are told of. */
+  total: z.number().int(),
+  more: z.boolean(),
+  order: z.enum(['relevance', 'newest']),
+  /** Beginnings of words, to be marked in names. */
+  names: z.array(z.string()),
+  /** What was typed after an operator and is not understood (yet). */
+  unread: z.array(z.string()),
+  /** While what was here before there was an index is being indexed. */
+  indexing: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
+  /** Envelopes whose text is not on this workstation yet. */
+  withoutText: z.number().int(),
+  tookMs: z.number(),
+});
+export type SearchAnswer = z.infer<typeof SearchAnswer>;
+
 export const AttachmentView = z.object({
   index: z.number().int(),
   name: z.string(),
@@ -106,6 +146,15 @@ export const mailboxContract = defineContract('mailbox', {
         outbox: z.number().int(),
         offline: z.number().int(),
       }),
+    ),
+    /** Looks through everything that is on this workstation; asks nobody. */
+    search: method(
+      z.object({
+        text: z.string().max(SEARCH_TEXT_LENGTH),
+        offset: z.number().int().min(0).max(SEARCH_RESULTS),
+        limit: z.number().int().min(1).max(100),
+      }),
+      SearchAnswer,
     ),
     /** Fetches the bytes when they are missing, verifies them, and does not yet count as opening. */
     open: method(z.object({ envelopeId: EnvelopeId }), EnvelopeView),

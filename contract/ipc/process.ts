@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { ErrorCode, WireError } from '../errors.ts';
 import { FileGrantId } from '../model/ids.ts';
+import { EmailAddress } from '../model/person.ts';
 
 const Reply = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
@@ -67,12 +68,13 @@ export const FromSession = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), channel: z.string(), payload: z.unknown() }),
   /** A call for the token host (`native/protocol.ts`), answered by `token-reply`. */
   z.object({ type: z.literal('token-call'), id: z.number().int(), method: z.string(), input: z.unknown() }),
-  /** Signed in: from now on the removal of this card from this reader locks. */
+  /** Signed in: from now on the removal of this card from this reader locks. `address`: signed in without a card. */
   z.object({
     type: z.literal('signed-in'),
     person: z.string(),
     reader: z.string().nullable(),
     generation: z.number().int().nullable(),
+    address: EmailAddress.nullable(),
     revocation: z.object({ url: z.string(), handle: z.string() }).nullable(),
   }),
   /** Counts for the lock screen. */

@@ -46,7 +46,20 @@ export function foldName(text: string): string {
     .replace(/œ/giu, 'oe')
     .replace(/æ/giu, 'ae')
     .toLowerCase()
-    .replace(/[-'’.]/g, ' ')
+    .replace(/[-‐‑–'’ʼ.]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** A folded name in one piece, so that « Le Gall », « le-gall » and « legall » begin alike. */
+export function foldSolid(text: string): string {
+  return foldName(text).replaceAll(' ', '');
+}
+
+/** A town in one piece; postal lines write « ST ETIENNE » where people write « Saint-Étienne ». */
+export function foldTown(text: string): string {
+  return foldName(text)
+    .replace(/\bst (?=\S)/g, 'saint ')
+    .replace(/\bste (?=\S)/g, 'sainte ')
+    .replaceAll(' ', '');
 }

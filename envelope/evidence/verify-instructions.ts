@@ -10,6 +10,8 @@ export interface InstructionFacts {
   /** Instant for which crls.pem holds; null when there is none. */
   readonly revocationAt: Date | null;
   readonly hasEvents: boolean;
+  /** Instant that the head of the log states; null without one. */
+  readonly logHeadAt: Date | null;
 }
 
 /** Options that make `openssl ts` trust this folder's anchors, as of an instant; it knows no others by itself. */
@@ -24,12 +26,21 @@ function trustOptions(at: Date): string {
 
 const block = (...lines: readonly string[]): string => `\`\`\`sh\n${lines.join('\n')}\n\`\`\``;
 
+/** Checks NAME.json under NAME.p7s, and that an operator's seal key made it. */
+function sealedBlock(name: string, at: Date): string {
+  return block(
+    `openssl cms -verify -binary -inform DER -in ${name}.p7s -content ${name}.json -signer ${name}-signer.pem \\`,
+    `  ${trustOptions(at)} -certfile certificates.pem -purpose any -out /dev/null`,
+    `openssl x509 -in ${name}-signer.pem -noout -ext certificatePolicies | grep 'Policy: ${oid.operatorSealPolicy}$'`,
+    `openssl x509 -in ${name}-signer.pem -noout -subject -issuer`,
+  );
+}
+
 export function verifyInstructions(facts: InstructionFacts): string {
   return `${sections(facts).join('\n\n')}\n`;
 }
 
 function sections(facts: InstructionFacts): string[] {
-  const trust = trustOptions(facts.sealedAt);
   return [
     '# How to verify this envelope',
     `These files prove what was sealed, when, and by whom. They can be checked with OpenSSL 3 alone, from this folder. The
@@ -46,12 +57,7 @@ fingerprints with those that the authorities publish.`,
     '## 2. The operator signed the statement',
     `Any professional of the trust space has a key that signs. That this one is an operator’s seal is said by its authority,
 with the certificate policy ${oid.operatorSealPolicy}.`,
-    block(
-      'openssl cms -verify -binary -inform DER -in seal.p7s -content seal.json -signer seal-signer.pem \\',
-      `  ${trust} -certfile certificates.pem -purpose any -out /dev/null`,
-      `openssl x509 -in seal-signer.pem -noout -ext certificatePolicies | grep 'Policy: ${oid.operatorSealPolicy}$'`,
-      'openssl x509 -in seal-signer.pem -noout -subject -issuer',
-    ),
+    sealedBlock('seal', facts.sealedAt),
     '## 3. The statement existed at the time of the timestamp',
     block(
       `openssl ts -verify -data seal.json -in timestamp.tsr -untrusted certificates.pem \\`,
@@ -60,6 +66,7 @@ with the certificate policy ${oid.operatorSealPolicy}.`,
     ),
     ...signatureSections(facts),
     ...eventSections(facts),
+    ...logSections(facts),
   ];
 }
 
@@ -106,3 +113,43 @@ The command gives the hash of the first one.`,
     block("sed -n 2p events.json | sed 's/,$//' | tr -d '\\n' | openssl dgst -sha256"),
   ];
 }
+
+function logSections(facts: InstructionFacts): string[] {
+  if (!facts.hasEvents) return [];
+  if (facts.logHeadAt === null) {
+    return ['## 6. The log', 'No signed head of the log could be had when these files were made.'];
+  }
+  return [
+    '## 6. The operator signed the log that holds the events',
+    `\`log-head.json\` states how many events the operator had recorded, and the root of the Merkle tree over all of them
+(RFC 9162). Keep it: together with any later head it shows whether the log was rewritten.`,
+    sealedBlock('log-head', facts.logHeadAt),
+    `Each event is a leaf under that root. \`inclusion.json\` has on each line the hashes that lead from the event on the
+same line of \`events.json\` to the root (RFC 9162 §2.1.3.2).`,
+    block(...inclusionScript),
+  ];
+}
+
+/** POSIX shell and OpenSSL alone. Hashes are in base64, which OpenSSL turns into bytes. */
+const inclusionScript = String.raw`(
+hash() { openssl dgst -sha256 -binary | openssl base64 -A; }
+pair() { { printf '\001'; printf %s "$1" | openssl base64 -d -A; printf %s "$2" | openssl base64 -d -A; } | hash; }
+field() { sed -n "$1s/.*\"$2\":\"\{0,1\}\([^\",}]*\).*/\1/p" "$3"; }
+root=$(field 1 rootHash log-head.json) size=$(field 1 treeSize log-head.json) line=2
+while [ $line -lt "$(wc -l < events.json)" ]; do
+  node=$({ printf '\000'; sed -n "$line s/,\$//;$line p" events.json | tr -d '\n'; } | hash)
+  place=$(field $line leafIndex inclusion.json) last=$((size - 1))
+  for other in $(sed -n "$line s/.*\[\(.*\)\].*/\1/p" inclusion.json | tr -d '"' | tr , ' '); do
+    if [ $((place % 2)) = 1 ] || [ "$place" = $last ]; then
+      node=$(pair "$other" "$node")
+      while [ $((place % 2)) = 0 ] && [ "$place" -gt 0 ]; do place=$((place / 2)) last=$((last / 2)); done
+    else
+      node=$(pair "$node" "$other")
+    fi
+    place=$((place / 2)) last=$((last / 2))
+  done
+  [ "$last $node" = "0 $root" ] || { echo "line $line: not in the log"; exit 1; }
+  echo "line $line: in the log"
+  line=$((line + 1))
+done
+)`.split('\n');

@@ -7,6 +7,16 @@ import { quotedPrintableDecoder } from './quoted-printable.ts';
 const none = new Uint8Array(0);
 const identity: PieceDecoder = { push: (piece) => piece, finish: () => none };
 
+/** How a body is written. Encodings that we do not know are bytes as they stand (RFC 2045 §6.4). */
+export function readEncoding(value: string | null): TransferEncoding {
+  const encoding = (value ?? '7bit')
+    .replace(/\([^()]*\)/g, '')
+    .trim()
+    .toLowerCase();
+  const known: readonly TransferEncoding[] = ['base64', 'quoted-printable', '7bit', '8bit'];
+  return known.find((name) => name === encoding) ?? 'binary';
+}
+
 /** The decoder of a body written in that encoding. */
 export function decoderOf(encoding: TransferEncoding): PieceDecoder {
   if (encoding === 'base64') return base64Decoder();

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import type { ByteStream } from '../bytes.ts';
-import { decoderOf } from './attachment.ts';
+import { decoderOf, readEncoding } from './attachment.ts';
 import { decodeCharset } from './charset.ts';
 import { defaultLimits, EntityReader, type LeafSink, type ParseLimits, type PartPlace } from './entity-reader.ts';
 import { fieldValue, type HeaderField, statedHeaders } from './header.ts';
@@ -262,16 +262,6 @@ function startHashes(type: ParameterizedValue): { sha256: Hash; sha384?: Hash; s
     ...(/sha-?384/.test(announced) ? { sha384: createHash('sha384') } : {}),
     ...(/sha-?512/.test(announced) ? { sha512: createHash('sha512') } : {}),
   };
-}
-
-/** Encodings that we do not know are bytes as they stand (RFC 2045 §6.4). */
-function readEncoding(value: string | null): TransferEncoding {
-  const encoding = (value ?? '7bit')
-    .replace(/\([^()]*\)/g, '')
-    .trim()
-    .toLowerCase();
-  const known: readonly TransferEncoding[] = ['base64', 'quoted-printable', '7bit', '8bit'];
-  return known.find((name) => name === encoding) ?? 'binary';
 }
 
 function readMediaType(value: string): string {

@@ -1,7 +1,6 @@
 /** The operator's statement about an envelope, as the bytes that are signed. */
 import { SealStatement } from '../../contract/model/seal.ts';
-import { asBuffer } from '../bytes.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson, readCanonicalJson } from '../canonical-json.ts';
 
 /** Canonical JSON (RFC 8785) of a statement; one that does not fit its schema is a programming error. */
 export function statementBytes(statement: SealStatement): Uint8Array {
@@ -10,15 +9,5 @@ export function statementBytes(statement: SealStatement): Uint8Array {
 
 /** Reads a statement's text; null unless it is exactly the canonical form of a valid statement. */
 export function readStatement(text: string): SealStatement | null {
-  const parsed = SealStatement.safeParse(readJson(text));
-  return parsed.success && asBuffer(statementBytes(parsed.data)).toString('utf8') === text ? parsed.data : null;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return readCanonicalJson(SealStatement, text);
 }

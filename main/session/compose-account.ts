@@ -14,11 +14,13 @@ import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
 import type { MessageReader } from './core/message-port.ts';
+import type { SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
 import { createReading } from './core/reading.ts';
+import { createIndexing } from './core/search/indexing.ts';
+import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
-import type { SignedIn } from './core/sign-in.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -154,7 +156,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const sender = createSender({
     account,
-    card: () => card,
+    card,
     journal,
     cache,
     blobs,
@@ -171,6 +173,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
   });
   const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
+  const search = createSearch({ cache, clock });
+  const indexing = createIndexing({ cache, clock, onBug });
   const directory = createDirectorySearch({ account, operator, cache, isOnline });
 
   return {
@@ -179,6 +183,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         cache,
         journal,
         reading,
+        search,
         openings,
         files,
         operator,
@@ -204,6 +209,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       account,
       online: signedIn.online,
       method: signedIn.method,
+      signs: card !== null,
       recoveryCode: signedIn.recoveryCode,
       unsent: journal.outbox().length,
       drafts: journal.drafts().length,
@@ -214,10 +220,12 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
       sync.start();
       outbox.start();
+      indexing.start();
     },
     close() {
       sync.stop();
       outbox.stop();
+      indexing.stop();
       signedIn.stores.close();
     },
   };

@@ -14,17 +14,21 @@ import { createCardMonitor } from './cards/card-monitor.ts';
 import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
 import { composeAccount, type OpenAccount } from './compose-account.ts';
-import { createSignIn, type SignedIn } from './core/sign-in.ts';
+import { createCodeSignIn } from './core/code-sign-in.ts';
+import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
+import { createSignIn } from './core/sign-in.ts';
 import { createGrantedFiles } from './files/granted-files.ts';
 import { createAttachmentStreams } from './ipc/attachment-streams.ts';
 import { createBugReporter } from './ipc/bug-report.ts';
 import { cardHandlers } from './ipc/card.handlers.ts';
+import { codeHandlers } from './ipc/code.handlers.ts';
+import { oneAtATime } from './ipc/one-at-a-time.ts';
 import { createSessionAreas } from './ipc/session-areas.ts';
 import { createMessageReader } from './message/message-reader.ts';
 import { createOperatorClock } from './operator/clock.ts';
 import { createOperatorSession } from './operator/operator-session.ts';
 import { openAccountStores } from './store/account-stores.ts';
-import { accountFolderName, createKeyVault } from './store/keys/account-keys.ts';
+import { accountFolderName, codeFolderName, createKeyVault } from './store/keys/account-keys.ts';
 import { createTrust, readPemTexts } from './store/trust-files.ts';
 
 /** How often the revocation lists are asked for. */
@@ -73,26 +77,33 @@ export async function composeSession(config: SessionConfig, post: (message: From
     onTokens: (tokens) => tellSignedIn(tokens),
     onEnded: () => post({ type: 'lock', reason: 'session-ended' }),
   });
+  const vaultOf = (name: string) =>
+    createKeyVault({
+      folder: join(config.accountsFolder, name),
+      account: name,
+      deviceSecret: config.deviceSecret === null ? null : Buffer.from(config.deviceSecret, 'base64'),
+    });
+  const openStores = (name: string, dataKey: Uint8Array) =>
+    openAccountStores(join(config.accountsFolder, name), dataKey, () => account?.cacheReplaced());
+  const onStep = (step: SignInStep) => cardEvent('signInProgress', { step });
   const signIn = createSignIn({
     operator,
     clock,
-    vaultOf: (nationalId) =>
-      createKeyVault({
-        folder: folderOf(nationalId),
-        account: accountFolderName(nationalId),
-        deviceSecret: config.deviceSecret === null ? null : Buffer.from(config.deviceSecret, 'base64'),
-      }),
-    openStores: (nationalId, dataKey) =>
-      openAccountStores(folderOf(nationalId), dataKey, () => account?.cacheReplaced()),
+    vaultOf: (nationalId) => vaultOf(accountFolderName(nationalId)),
+    openStores: (nationalId, dataKey) => openStores(accountFolderName(nationalId), dataKey),
     judgeWithoutOperator: (card) =>
       judgeWithoutOperator(card.authenticationCertificate, trust.cards(), new Date(clock.now())),
-    onStep: (step) => cardEvent('signInProgress', { step }),
+    onStep,
     onBug,
   });
-
-  function folderOf(nationalId: string): string {
-    return join(config.accountsFolder, accountFolderName(nationalId));
-  }
+  const codeSignIn = createCodeSignIn({
+    operator: config.operatorUrl === null ? null : operator,
+    clock,
+    vaultOf: (address) => vaultOf(codeFolderName(address)),
+    openStores: (address, dataKey) => openStores(codeFolderName(address), dataKey),
+    onStep,
+    onBug,
+  });
 
   async function intermediatesOf(certificate: Uint8Array): Promise<readonly Uint8Array[]> {
     const question = { at: new Date(clock.now()), purpose: 'any', revocation: 'if-known' } as const;
@@ -106,14 +117,16 @@ export async function composeSession(config: SessionConfig, post: (message: From
     post({
       type: 'signed-in',
       person: displayName(signedIn.account),
-      reader: signedIn.card.reader,
-      generation: signedIn.card.generation,
+      reader: signedIn.card?.reader ?? null,
+      generation: signedIn.card?.generation ?? null,
+      address: signedIn.address,
       revocation: tokens && url ? { url, handle: tokens.revocationHandle } : null,
     });
   }
 
-  async function enter(opening: Promise<SignedIn>) {
-    signedIn = await opening;
+  async function enter(open: () => Promise<SignedIn>) {
+    if (account) throw new AppError('app.cancelled');
+    signedIn = await open();
     const opened = composeAccount({
       signedIn,
       operator,
@@ -134,24 +147,42 @@ export async function composeSession(config: SessionConfig, post: (message: From
   }
 
   const reader = createMessageReader({ cards: trust.cards, operator: trust.operator });
-  const areas = createSessionAreas(
-    cardHandlers({
+  const alone = oneAtATime();
+  const cards = cardHandlers(
+    {
       state: monitor.state,
       async signIn(readerName, attempt) {
         if (account) throw new AppError('app.cancelled');
+        // The card takes over from a code that was begun.
+        await codeSignIn.abandon();
         const read = monitor.card(readerName);
         if (read.view.problem) throw new AppError(read.view.problem as 'card.certificate-expired');
         try {
-          return await enter(signIn.withCard(createCard(read, relay, intermediatesOf), attempt));
+          return await enter(() => signIn.withCard(createCard(read, relay, intermediatesOf), attempt));
         } catch (error) {
           await monitor.refreshPin(readerName).catch(onExpected);
           throw error;
         }
       },
-      recover: (code) => enter(signIn.withRecoveryCode(code)),
-    }),
-    reportBug,
+      recover: (code) => enter(() => signIn.withRecoveryCode(code)),
+    },
+    alone,
   );
+  const codes = codeHandlers(
+    {
+      async start(address, password) {
+        if (account) throw new AppError('app.cancelled');
+        const started = await codeSignIn.start(address, password);
+        if (started.state === 'code-awaited') return started;
+        return { state: 'opened', session: await enter(async () => started.signedIn) };
+      },
+      verify: (code) => enter(() => codeSignIn.verify(code)),
+      recover: (code) => enter(() => codeSignIn.withRecoveryCode(code)),
+      abandon: codeSignIn.abandon,
+    },
+    alone,
+  );
+  const areas = createSessionAreas(cards, codes, reportBug);
 
   function onExpected(error: unknown): void {
     if (!(error instanceof AppError)) onBug(error);
@@ -175,7 +206,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
 
   /** The first call after sign-in was answered proves that the recovery code reached the screen. */
   function noteRecoveryCodeShown(channel: string): void {
-    if (recoveryCodeShown || !signedIn || channel.startsWith('card.')) return;
+    if (recoveryCodeShown || !signedIn || /^(card|code)\./.test(channel)) return;
     recoveryCodeShown = true;
     if (signedIn.recoveryCode !== null) signedIn.vault.confirmRecoveryCodeSeen().catch(onBug);
   }

@@ -42,6 +42,8 @@ export interface SupervisorParts {
 interface SignedIn {
   readonly person: string;
   readonly card: { readonly reader: string; readonly generation: number } | null;
+  /** Whose password and code come next, without a card. */
+  readonly address: string | null;
   readonly revocation: Revocation | null;
 }
 
@@ -121,10 +123,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         },
         tokenCall: callToken,
         signedIn: (facts) => {
-          const { person, reader, generation, revocation } = facts;
+          const { person, reader, generation, address, revocation } = facts;
           const card = reader !== null && generation !== null ? { reader, generation } : null;
-          if (lockFacts && lockFacts.person !== person) place = null;
-          signedIn = { person, card, revocation };
+          if (lockFacts && (lockFacts.person !== person || lockFacts.address !== address)) place = null;
+          signedIn = { person, card, address, revocation };
           lockFacts = null;
           log.info('signed in', { card: card !== null });
           // The card may have left while its holder was being signed in.
@@ -175,7 +177,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   function lock(reason: LockReason): void {
     if (!signedIn || stopping) return;
     const who = endSession(reason);
-    lockFacts = { reason, at: new Date().toISOString(), person: who?.person ?? '', ...counts };
+    const [person, address] = [who?.person ?? '', who?.address ?? null];
+    lockFacts = { reason, at: new Date().toISOString(), person, address, ...counts };
     freshPage();
     startSession();
     log.info('locked', { reason });

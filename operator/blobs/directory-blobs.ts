@@ -15,8 +15,8 @@ export function createDirectoryBlobs(directory: string): BlobStore {
     const folder = folderOf(contentId);
     const created = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (created) {
-      await syncFolder(join(folder, '..'));
-      await syncFolder(directory);
+      await syncPath(join(folder, '..'));
+      await syncPath(directory);
     }
     return folder;
   }
@@ -29,7 +29,7 @@ export function createDirectoryBlobs(directory: string): BlobStore {
         try {
           const size = await writeDurably(draft, bytes);
           await rename(draft, fileOf(contentId, name));
-          await syncFolder(folder);
+          await syncPath(folder);
           return size;
         } catch (error) {
           await rm(draft, { force: true });
@@ -143,9 +143,9 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
   return bytes.subarray(0, done);
 }
 
-/** Makes new names in a folder durable. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** Makes a file, or new names in a folder, durable. */
+export async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
   try {
     await handle.sync();
   } finally {

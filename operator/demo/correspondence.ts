@@ -1,5 +1,6 @@
 /** Deposits the demonstration's letters through the operator's own deposit path, each at its own time. */
 import { createHash, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import { AppError } from '../../contract/errors.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -8,11 +9,14 @@ import { collect, streamOf } from '../../envelope/bytes.ts';
 import { buildMessage } from '../../envelope/mime/build.ts';
 import type { AttachmentSource } from '../../envelope/mime/model.ts';
 import type { Clock } from '../clock.ts';
+import type { MailPolicy } from '../services/compose-mail.ts';
 import type { DeliveryParts } from '../services/delivery.ts';
 import { createDeposits } from '../services/deposit.ts';
-import { handOverNotifications } from '../services/notifications.ts';
+import { createNotifier } from '../services/notifier.ts';
+import { openingMails } from '../services/opening.ts';
 import type { Account } from '../services/ports/accounts.ts';
 import type { Mailer } from '../services/ports/mail.ts';
+import { envelopeOf } from '../services/records.ts';
 import type { Sealing } from '../services/sealing.ts';
 import type { Caller } from '../services/sessions.ts';
 import type { Trust } from '../services/trust.ts';
@@ -26,7 +30,8 @@ export interface CorrespondenceParts extends Omit<DeliveryParts, 'clock'> {
   readonly stores: Stores;
   readonly trust: Trust;
   readonly mailer: Mailer;
-  readonly readerUrl: string;
+  readonly mailPolicy: MailPolicy;
+  readonly log: Logger;
   readonly operatorName: string;
   /** Seals at the letter's time. */
   sealingAt(clock: Clock): Sealing;
@@ -91,6 +96,7 @@ async function depositLetter(
     ...stores,
     clock,
     sealing: parts.sealingAt(clock),
+    scanning: null,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);
@@ -110,11 +116,15 @@ async function depositLetter(
 /** Notifications a minute later, openings within the hours that follow. */
 async function followUp(parts: CorrespondenceParts, letter: DemoLetter, envelopeId: string, at: Date): Promise<void> {
   const { stores } = parts;
-  await handOverNotifications({ ...parts, ...stores, clock: () => new Date(at.getTime() + 60_000) });
+  const notifyAt = (time: Date) => createNotifier({ ...stores, ...parts, clock: () => time }).handOver();
+  await notifyAt(new Date(at.getTime() + 60_000));
+  const envelope = await envelopeOf(stores.envelopes, accountOf(parts, letter.from).card.accountId, envelopeId);
   for (const [rank, name] of (letter.openedBy ?? []).entries()) {
     const { card } = accountOf(parts, name);
     const actor = { accountId: card.accountId, name: displayName(card) };
-    const openedAt = new Date(at.getTime() + (rank + 1) * 34 * 60_000).toISOString();
+    const openingTime = new Date(at.getTime() + (rank + 1) * 34 * 60_000);
+    const openedAt = openingTime.toISOString();
+    const recipient = envelope.recipients.find((one) => one.address === card.address);
     const common = { envelopeId, address: card.address };
     const fact = {
       onBehalfOf: null,
@@ -133,7 +143,9 @@ async function followUp(parts: CorrespondenceParts, letter: DemoLetter, envelope
       state: 'opened',
       openedAt,
       event: { ...fact, kind: 'opened', at: openedAt },
+      notify: recipient ? openingMails(envelope, recipient, openingTime) : [],
     });
+    await notifyAt(openingTime);
   }
 }
 

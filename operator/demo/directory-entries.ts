@@ -1,7 +1,8 @@
 /** Five thousand fictitious directory entries, always the same: real places and professions, invented people. */
 import { createHash } from 'node:crypto';
-import { DirectoryEntry, foldName } from '../../contract/model/directory.ts';
+import { type DirectoryEntry, foldName } from '../../contract/model/directory.ts';
 import { AccountCard, hasLuhnCheckDigit } from '../../contract/model/person.ts';
+import { entryOfAccount } from '../services/directory-entry.ts';
 import type { Account } from '../services/ports/accounts.ts';
 import { DEMO_DOMAIN, demoPeople, uuidOf } from './people.ts';
 
@@ -174,14 +175,7 @@ function inventEntry(rank: number, seen: Map<string, number>): DemoEntry {
 }
 
 function entryOf(card: AccountCard, department: string | null): DirectoryEntry {
-  const { accountId, address, kind, title, givenName, familyName, profession, specialty, organisation, town, rpps } =
-    card;
-  return DirectoryEntry.parse({
-    id: `fiche-${uuidOf(address).slice(0, 13)}`,
-    ...{ accountId, address, kind, title, givenName, familyName, profession, specialty, organisation, town, rpps },
-    department,
-    recipientKind: 'medimail',
-  });
+  return entryOfAccount(card, department, `fiche-${uuidOf(card.address).slice(0, 13)}`);
 }
 
 const hundred = Array.from({ length: 100 }, (_, index) => index);

@@ -1,8 +1,8 @@
 /** Fills an empty operator with the demonstration: people, directory, letters. The same every day, all fictitious. */
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { OperatorConfig } from '../config.ts';
+import { mailPolicyOf, type OperatorConfig } from '../config.ts';
+import { spoolFolder } from '../mail/open-mail.ts';
 import { createSpoolMailer } from '../mail/spool-mailer.ts';
 import { createSealing } from '../services/sealing.ts';
 import { createSignals } from '../services/signals.ts';
@@ -44,8 +44,9 @@ export async function seedDemo({ config, stores, log, clock, cards }: SeedOption
       stores,
       trust,
       signals: createSignals(),
-      mailer: createSpoolMailer(join(config.dataFolder, 'mail'), { name: config.name, address: config.mailFrom }),
-      readerUrl: config.readerUrl,
+      mailer: createSpoolMailer(spoolFolder(config.dataFolder), { name: config.name, address: config.mailFrom }),
+      mailPolicy: mailPolicyOf(config),
+      log,
       operatorName: config.name,
       sealingAt: (letterClock) => createSealing({ ...sealing, clock: letterClock }),
       people,

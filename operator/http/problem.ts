@@ -12,7 +12,9 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
   // Never the details: they hold addresses, and whatever somebody sent as the name of a field.
   request.log.info({ code: failure.code }, 'refused');
   if (status === 401) reply.header('www-authenticate', 'DPoP algs="ES256"');
-  if (failure.is('operator.too-many-requests')) reply.header('retry-after', failure.details.retryAfterSeconds);
+  if (failure.is('operator.too-many-requests') || failure.is('auth.too-many-codes')) {
+    reply.header('retry-after', failure.details.retryAfterSeconds);
+  }
   if (status >= 500) logCause(request, failure);
   return answer(reply, failure.toWire(), status);
 }

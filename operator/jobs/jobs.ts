@@ -1,13 +1,19 @@
-/** What the operator does by itself: notifications, retention, leftovers, fresh revocation lists. */
+/** What the operator does by itself: notifications, retention, leftovers, log heads, fresh revocation lists. */
 import type { Logger } from 'pino';
-import { handOverNotifications, type NotificationParts } from '../services/notifications.ts';
+import type { LogHeads } from '../services/log-heads.ts';
+import { recordReturned } from '../services/mail-fate.ts';
+import { createNotifier, type NotifierParts } from '../services/notifier.ts';
+import type { BounceSource } from '../services/ports/mail.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
 const NOTIFY_MS = 30_000;
+const BOUNCES_MS = 60_000;
 const TRUST_MS = 30_000;
 const RETENTION_MS = 10 * 60_000;
 const SWEEP_MS = 6 * 3_600_000;
+/** How long an event waits at most before a head covers it. */
+const LOG_HEAD_MS = 10 * 60_000;
 
 export interface Jobs {
   /** There may be something to hand over. */
@@ -16,24 +22,29 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export interface JobParts extends NotificationParts, RetentionParts {
-  readonly operatorName: string;
+export interface JobParts extends NotifierParts, RetentionParts {
   readonly trust: ReloadingTrust;
+  readonly logHeads: LogHeads;
+  readonly bounces: BounceSource | null;
   readonly log: Logger;
 }
 
 /** Starts all jobs; each runs at once and then at its own pace, never twice at a time. */
 export function startJobs(parts: JobParts): Jobs {
-  const { log } = parts;
+  const { log, bounces } = parts;
+  const notifier = createNotifier(parts);
   const jobs = [
-    repeat('notifications', NOTIFY_MS, () => handOverNotifications(parts), log),
+    repeat('notifications', NOTIFY_MS, () => notifier.handOver(), log),
+    repeat('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces), log),
     repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
     repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
+    repeat('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh(), log),
     repeat('trust', TRUST_MS, async () => parts.trust.refresh(), log),
   ];
   return {
     notifySoon: () => jobs[0]?.soon(),
     async stop() {
+      notifier.stop();
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

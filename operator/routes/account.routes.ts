@@ -45,7 +45,9 @@ export function accountRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
     },
     account: async ({ caller }) => caller.account.card,
     unlockShare: async ({ caller }) => {
-      const share = hkdfSync('sha256', parts.unlockSecret, caller.account.card.accountId, 'medimail unlock share', 32);
+      // Each way of signing in has a share of its own: a password must not open what a card protects.
+      const purpose = caller.session.method === 'card' ? 'medimail unlock share' : 'medimail unlock share by code';
+      const share = hkdfSync('sha256', parts.unlockSecret, caller.account.card.accountId, purpose, 32);
       return { share: Buffer.from(share).toString('base64') };
     },
   };

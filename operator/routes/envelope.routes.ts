@@ -6,19 +6,19 @@ import type { RouteHandlers } from '../http/bind-route.ts';
 import { readRange } from '../http/byte-range.ts';
 import { streamSignals } from '../http/event-stream.ts';
 import { answer } from '../http/problem.ts';
-import { type DeliveryParts, openMessage, recordDelivery } from '../services/delivery.ts';
-import { evidenceZip } from '../services/evidence.ts';
+import { openMessage, recordDelivery } from '../services/delivery.ts';
+import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
 import { readFeed } from '../services/feed.ts';
 import { recordOpening } from '../services/opening.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
-import type { Trust } from '../services/trust.ts';
 
 type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | 'evidence';
 
-interface Parts extends DeliveryParts {
+interface Parts extends EvidenceParts {
+  /** Called after a first opening. */
+  readonly onOpened: () => void;
   readonly sessions: Sessions;
-  readonly trust: Trust;
 }
 
 export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {

@@ -13,6 +13,7 @@ interface Parts {
   readonly audience: string;
   readonly trust: Trust;
   readonly clock: Clock;
+  readonly hasScanner: boolean;
 }
 
 export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
@@ -25,6 +26,7 @@ export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
       uploadChunkBytes: UPLOAD_CHUNK_BYTES,
       audience: parts.audience,
       strictDelivery: false,
+      scanning: parts.hasScanner,
       serverTime: parts.clock().toISOString(),
     }),
     validationMaterial: async () => {

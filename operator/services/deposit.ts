@@ -114,13 +114,21 @@ export function createDeposits(parts: DepositParts): Deposits {
     const upload = await findUpload(caller, envelopeId);
     const { sizeBytes } = upload.manifest;
     if (upload.offset !== sizeBytes) throw new AppError('upload.incomplete', { offset: upload.offset, sizeBytes });
+    // Asked before reading, so that a scanner that is away costs nothing each time somebody tries again.
+    await parts.scanning?.expectReady(upload);
     try {
       const key = await keyOf(upload);
       const message = await readMessage(upload, key);
       return await receiptOf(vault, await publishEnvelope(parts, { caller, upload, key, message }));
     } catch (error) {
       // Bytes that were refused for what they are will be refused again: the next try starts afresh.
-      if (error instanceof AppError && isAboutTheBytes(error)) await forget(upload.contentId);
+      if (error instanceof AppError && isAboutTheBytes(error)) {
+        await forget(upload.contentId);
+        throw error;
+      }
+      const current = await uploads.find(caller.account.card.accountId, envelopeId);
+      // Taken back meanwhile: whatever failed then failed for that.
+      if (current?.contentId !== upload.contentId) throw new AppError('upload.not-found', error);
       throw error;
     }
   }

@@ -2,34 +2,56 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { AppError } from '../../contract/errors.ts';
+import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { equalBytes } from '../../envelope/bytes.ts';
-import { evidenceFiles } from '../../envelope/evidence/package.ts';
+import { evidenceFiles, type LogEvidence } from '../../envelope/evidence/package.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
 import type { TrustStore } from '../../envelope/x509/chain.ts';
 import { type DeliveryParts, openMessage, recordDelivery } from './delivery.ts';
+import { inclusionOf } from './inclusion.ts';
+import type { LogHeads } from './log-heads.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
+import type { LogStore } from './ports/log.ts';
 import type { Caller } from './sessions.ts';
 import type { Trust } from './trust.ts';
 
-interface Parts extends DeliveryParts {
+export interface EvidenceParts extends DeliveryParts {
   readonly trust: Trust;
+  readonly log: LogStore;
+  readonly logHeads: LogHeads;
 }
 
-/** Message, seal, timestamps, events and certificates, with the commands that check them. */
-export async function evidenceZip(parts: Parts, caller: Caller, envelopeId: string): Promise<Readable> {
+/** Message, seal, timestamps, events, their place in the signed log and certificates, with the commands that check them. */
+export async function evidenceZip(parts: EvidenceParts, caller: Caller, envelopeId: string): Promise<Readable> {
   const message = await openMessage(parts, caller, envelopeId);
   const { envelope } = message;
   const read = () => message.read(0, envelope.sizeBytes);
   const signature = envelope.signed ? ((await parseMessage(read())).signed?.signature ?? null) : null;
   await recordDelivery(parts, caller, envelope);
+  const events = await parts.envelopes.events(envelopeId);
   const files = evidenceFiles({
     message: read(),
     seal: envelope.seal,
     signature,
-    events: await parts.envelopes.events(envelopeId),
+    events,
+    log: await logEvidence(parts, events),
     trust: await trustAtSealing(parts.envelopes, parts.trust.current(), envelopeId),
   });
   return zip(files, new Date(envelope.sealedAt));
+}
+
+/** Null without events, and while no head can be signed: what was sealed is proven all the same. */
+async function logEvidence(parts: EvidenceParts, events: readonly EnvelopeEvent[]): Promise<LogEvidence | null> {
+  const last = events.at(-1);
+  if (!last) return null;
+  try {
+    const { treeSize, head } = await parts.logHeads.covering(last.seq);
+    return { head, proofs: await Promise.all(events.map(({ seq }) => inclusionOf(parts.log, seq, treeSize))) };
+  } catch (error) {
+    if (error instanceof AppError && error.is('operator.unavailable')) return null;
+    throw error;
+  }
 }
 
 /** Certificates and lists as they were checked at sealing; the anchors are the operator's. */

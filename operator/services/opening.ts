@@ -5,8 +5,10 @@ import { OpeningStatement } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { displayName } from '../../contract/model/person.ts';
+import type { Recipient } from '../../contract/model/recipient.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import type { MailTask } from './ports/mail.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './possession.ts';
 import { envelopeOf, partiesOf } from './records.ts';
 import type { Caller } from './sessions.ts';
@@ -16,6 +18,8 @@ interface Parts {
   readonly envelopes: EnvelopeStore;
   readonly signals: Signals;
   readonly clock: Clock;
+  /** Called after a first opening: there is a notification to hand over. */
+  readonly onOpened: () => void;
 }
 
 /** Records the first opening by this recipient; a later statement changes nothing and gets the same event. */
@@ -32,13 +36,15 @@ export async function recordOpening(
   const stated = await readStatement(statement, caller);
   if (stated.envelopeId !== envelopeId) throw new AppError('request.invalid', { field: 'statement.envelopeId' });
   if (stated.sha256 !== envelope.sha256) throw new AppError('request.invalid', { field: 'statement.sha256' });
-  const at = openingTime(stated, envelope, parts.clock());
+  const now = parts.clock();
+  const at = openingTime(stated, envelope, now);
   const sha256 = createHash('sha256').update(statement).digest('hex');
   const { event, isNew } = await parts.envelopes.advance({
     envelopeId,
     address: recipient.address,
     state: 'opened',
     openedAt: at,
+    notify: openingMails(envelope, recipient, now),
     statement: { sha256, text: statement },
     event: {
       kind: 'opened',
@@ -50,8 +56,18 @@ export async function recordOpening(
       evidenceSha256: sha256,
     },
   });
-  if (isNew) parts.signals.changed(partiesOf(envelope));
+  if (isNew) {
+    parts.signals.changed(partiesOf(envelope));
+    parts.onOpened();
+  }
   return event;
+}
+
+/** The sender is told of a first opening, unless it is the sender's own. */
+export function openingMails(envelope: StoredEnvelope, recipient: Recipient, now: Date): MailTask[] {
+  const { senderAccountId } = envelope;
+  if (recipient.accountId === senderAccountId) return [];
+  return [{ kind: 'opening', accountId: senderAccountId, recipient: recipient.address, at: now.toISOString() }];
 }
 
 async function readStatement(statement: string, caller: Caller): Promise<OpeningStatement> {

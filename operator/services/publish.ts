@@ -11,9 +11,11 @@ import { type CheckedSignature, checkSignature, compareWithManifest } from './in
 import type { AccountStore } from './ports/accounts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
+import type { MailTask } from './ports/mail.ts';
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
+import type { Scanning } from './scanning.ts';
 import type { Sealing } from './sealing.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
@@ -23,6 +25,8 @@ export interface PublishParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  /** Null where this operator scans nothing. */
+  readonly scanning: Scanning | null;
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
@@ -50,6 +54,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const metadata = compareWithManifest(message, manifest, account);
   const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
+  await parts.scanning?.examine(complete);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([
@@ -75,7 +80,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
     envelope,
     events: sealingEvents(envelope, parts.operatorName),
     validation: [...(signature?.validation ?? []), ...sealValidation],
-    notify: recipients.map((recipient) => recipient.address),
+    notify: mailsOf(envelope),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
@@ -119,6 +124,20 @@ function stateSeal(
     depositedAt: facts.depositedAt.toISOString(),
     sealedAt: facts.sealedAt.toISOString(),
   };
+}
+
+/** The sender is told of the sealing, each recipient of the reception. */
+function mailsOf(envelope: StoredEnvelope): MailTask[] {
+  const at = envelope.sealedAt;
+  return [
+    ...envelope.recipients.map(({ accountId, address }) => ({
+      kind: 'reception' as const,
+      accountId,
+      recipient: address,
+      at,
+    })),
+    { kind: 'sealing', accountId: envelope.senderAccountId, recipient: null, at },
+  ];
 }
 
 function sealingEvents(envelope: StoredEnvelope, operatorName: string): EventDraft[] {

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { madeBefore } from './contents.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
-import type { EnvelopeStore } from './ports/envelopes.ts';
+import type { EnvelopeStore, EventDraft } from './ports/envelopes.ts';
 import type { UploadStore } from './ports/uploads.ts';
 import { partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
@@ -33,7 +33,7 @@ export async function eraseExpired(parts: RetentionParts): Promise<number> {
     const due = await parts.envelopes.expiredBy(at, BATCH);
     await parts.vault.destroy(due.map((envelope) => envelope.contentId));
     for (const envelope of due) {
-      await parts.envelopes.erase(envelope.id, {
+      const event: EventDraft = {
         kind: 'expired',
         at: at.toISOString(),
         actor: { accountId: null, name: parts.operatorName },
@@ -41,7 +41,10 @@ export async function eraseExpired(parts: RetentionParts): Promise<number> {
         recipient: null,
         source: 'operator',
         evidenceSha256: envelope.sha256,
-      });
+      };
+      const told = [...new Set(partiesOf(envelope))];
+      const mails = told.map((accountId) => ({ kind: 'expiry', accountId, recipient: null, at: event.at }) as const);
+      await parts.envelopes.erase(envelope.id, event, mails);
       await parts.blobs.removeAll(envelope.contentId);
       parts.signals.changed(partiesOf(envelope));
     }

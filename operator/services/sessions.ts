@@ -44,6 +44,12 @@ export interface Sessions {
   authenticate(accessToken: string, proof: Proof): Promise<Caller>;
   refresh(refreshToken: string, proof: Proof): Promise<Tokens>;
   revoke(revocationHandle: string): Promise<void>;
+  /** The open sessions of the caller's account, latest first. */
+  list(caller: Caller): Promise<readonly Session[]>;
+  /** Ends a session of the caller's account; `request.not-found` when it has no such open session. */
+  end(caller: Caller, sessionId: string): Promise<void>;
+  /** Ends every session of an account but one. */
+  endOthers(accountId: string, except: string | null): Promise<void>;
   /** Whether the session is still open; for connections that outlive a request. */
   isOpen(sessionId: string): Promise<boolean>;
 }
@@ -104,6 +110,11 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
     return account;
   }
 
+  async function endSession(sessionId: string): Promise<void> {
+    await sessions.end(sessionId, clock());
+    parts.onEnd(sessionId);
+  }
+
   return {
     async open({ account, proof, method, evidence, nonce }) {
       const createdAt = clock();
@@ -157,8 +168,16 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       const given = Buffer.from(presented);
       const expected = Buffer.from(revocationHandle(sessionId));
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return;
-      await sessions.end(sessionId, clock());
-      parts.onEnd(sessionId);
+      await endSession(sessionId);
+    },
+    list: ({ account }) => sessions.openOf(account.card.accountId, clock()),
+    async end({ account }, sessionId) {
+      const open = await sessions.openOf(account.card.accountId, clock());
+      if (!open.some((session) => session.id === sessionId)) throw new AppError('request.not-found');
+      await endSession(sessionId);
+    },
+    async endOthers(accountId, except) {
+      for (const { id } of await sessions.openOf(accountId, clock())) if (id !== except) await endSession(id);
     },
     async isOpen(sessionId) {
       const session = await sessions.byId(sessionId);

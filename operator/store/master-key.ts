@@ -9,6 +9,13 @@ export interface MasterKey {
   derive(purpose: string): Uint8Array;
 }
 
+/** Reads the master key of data that is there; a key that is missing or another is `store.wrong-key`. */
+export function readMasterKey(dataFolder: string, keyFile = join(dataFolder, 'master.key')): MasterKey {
+  const isThere = existsSync(keyFile) && existsSync(join(dataFolder, 'master.check'));
+  if (!isThere) throw new AppError('store.wrong-key');
+  return openMasterKey(dataFolder, keyFile);
+}
+
 /**
  * Reads the master key, or makes it where there is no data yet. Another key than the data's is `store.wrong-key`; a
  * missing one is too, because making a new one would only hide that all is lost.

@@ -1,31 +1,48 @@
 /** Opens the embedded default behind every port: three SQLite files and a folder of blobs. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
+import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { InfectionStore } from '../services/ports/infections.ts';
+import type { LogStore } from '../services/ports/log.ts';
+import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
+import type { NationalImport } from '../services/ports/national-import.ts';
+import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
-import { openMasterKey } from './master-key.ts';
+import { createPublishedAccounts } from '../services/published-accounts.ts';
+import { openDatabases, openDirectoryDatabase } from './databases.ts';
+import { lockFolder } from './folder-lock.ts';
+import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
-import { SqliteDatabase } from './sqlite/database.ts';
+import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
+import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
-import { directoryMigrations } from './sqlite/migrations/directory/migrations.ts';
-import { keyMigrations } from './sqlite/migrations/keys/migrations.ts';
-import { mainMigrations } from './sqlite/migrations/main/migrations.ts';
-import type { DirectorySchema, KeySchema, MainSchema } from './sqlite/schema.ts';
+import { createLogStore } from './sqlite/log.store.ts';
+import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
+import { beginNationalImport } from './sqlite/national-import.ts';
+import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly credentials: CredentialStore;
+  readonly registrations: RegistrationStore;
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
+  readonly mails: MailQueue;
+  readonly preferences: PreferenceStore;
+  readonly log: LogStore;
+  readonly infections: InfectionStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -34,45 +51,86 @@ export interface Stores {
   close(): void;
 }
 
+/** The directory alone, which an import changes while the operator runs. */
+export interface OpenDirectory {
+  readonly store: DirectoryStore;
+  beginImport(): NationalImport;
+  close(): void;
+}
+
+/** Opens the directory of a data folder, making what is missing. */
+export function openDirectory(dataFolder: string): OpenDirectory {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const database = openDirectoryDatabase(dataFolder);
+  return {
+    store: createDirectoryStore(database),
+    beginImport: () => beginNationalImport(database),
+    close: () => database.close(),
+  };
+}
+
 /**
  * Opens the stores of a data folder, making what is missing. Throws `store.wrong-key`, `store.corrupt` or
  * `store.from-the-future`; `operator.unavailable` when another operator runs on this folder.
  */
 export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): Stores {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const master = openMasterKey(dataFolder, masterKeyFile);
-  const opened: { close(): void }[] = [];
-  const open = <S>(name: string, options: Omit<ConstructorParameters<typeof SqliteDatabase>[0], 'file'>) => {
-    const database = new SqliteDatabase<S>({ file: join(dataFolder, name), ...options });
-    opened.push(database);
-    return database;
+  const opened: { close(): void }[] = [lockFolder(dataFolder)];
+  // The lock last: whoever waits for it finds everything closed.
+  const close = () => {
+    for (const one of opened.toReversed()) one.close();
   };
   try {
-    // Exclusive, so that two operators never run on one folder; the lock dies with the process.
-    const keys = open<KeySchema>('keys.db', {
-      key: master.derive('keys.db'),
-      migrations: keyMigrations,
-      exclusive: true,
-    });
-    const main = open<MainSchema>('operator.db', { key: master.derive('operator.db'), migrations: mainMigrations });
-    const directory = open<DirectorySchema>('directory.db', { key: null, migrations: directoryMigrations });
+    const master = openMasterKey(dataFolder, masterKeyFile);
+    const { keys, main, directory } = openDatabases(dataFolder, master, opened);
+    const directoryStore = createDirectoryStore(directory);
     return {
-      accounts: createAccountStore(main),
+      accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
+      credentials: createCredentialStore(main),
+      registrations: createRegistrationStore(main),
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
-      directory: createDirectoryStore(directory),
+      mails: createMailQueue(main),
+      preferences: createPreferenceStore(main),
+      log: createLogStore(main),
+      infections: createInfectionStore(main),
+      directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
       checkIntegrity: () => {
         for (const database of [keys, main, directory]) database.checkIntegrity();
       },
-      close: () => {
-        for (const one of opened) one.close();
-      },
+      close,
     };
   } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** The stores that hold accounts and nothing of their letters. */
+export type AccountStores = Pick<Stores, 'accounts' | 'credentials' | 'registrations' | 'directory' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openAccountStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): AccountStores {
+  // Without a folder there is no operator, and none is made here.
+  if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
+  const opened: { close(): void }[] = [];
+  const close = () => {
     for (const one of opened) one.close();
+  };
+  try {
+    const { main, directory } = openDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile), opened);
+    return {
+      accounts: createAccountStore(main),
+      credentials: createCredentialStore(main),
+      registrations: createRegistrationStore(main),
+      directory: createDirectoryStore(directory),
+      close,
+    };
+  } catch (error) {
+    close();
     throw error;
   }
 }

@@ -15,6 +15,7 @@ export function keepUpToDate(client: QueryClient): () => void {
     }),
     mailbox.on('changed', ({ envelopeIds }) => {
       void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
+      void client.invalidateQueries({ queryKey: ['mailbox', 'search'] });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
       for (const envelopeId of envelopeIds) {
         void client.invalidateQueries({ queryKey: queries.envelope(envelopeId).queryKey });

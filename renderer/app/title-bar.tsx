@@ -1,6 +1,6 @@
 /** The top bar at work: search, connection, card, and the person's own menu. */
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, Keyboard, Lock, Search, Users, WifiOff } from 'lucide-react';
+import { ChevronDown, Keyboard, Lock, Users, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -8,15 +8,18 @@ import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import { app, queries } from '../bridge.ts';
 import { Badge } from '../ui/badge.tsx';
 import { typesetName } from '../ui/format/typography.ts';
-import { Card, Icon } from '../ui/icon.tsx';
+import { Card, CrossedCard, Icon } from '../ui/icon.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import { MenuButton } from '../ui/menu-button.tsx';
 import { WindowBar } from '../ui/window-bar.tsx';
+import { Finder, type FinderProps } from './finder.tsx';
 import './title-bar.css';
 
 export interface TitleBarProps {
   readonly account: AccountCard;
-  readonly onFind: () => void;
+  /** The card that signed in; without one a card in the reader means nothing. */
+  readonly signs: boolean;
+  readonly finder: FinderProps;
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
@@ -24,11 +27,11 @@ export interface TitleBarProps {
   readonly onClose: () => void;
 }
 
-export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
+export function TitleBar({ account, signs, finder, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
-  const family = card?.state === 'ready' ? card.card.family : null;
+  const family = signs && card?.state === 'ready' ? card.card.family : null;
   const isOffline = sync?.connection === 'offline';
   const commands = [
     { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
@@ -38,13 +41,7 @@ export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClos
   return (
     <WindowBar
       onWindow={(act) => (act === 'close' ? onClose() : void app.window({ act }))}
-      middle={
-        <button type="button" className="finder" onClick={onFind} aria-keyshortcuts="Control+K">
-          <Icon of={Search} />
-          <span className="grow ellipsis">{t('find')}</span>
-          <KeyCap keys="Ctrl K" />
-        </button>
-      }
+      middle={<Finder {...finder} />}
     >
       {isOffline ? (
         <Badge kind="warning" icon={<Icon of={WifiOff} />}>
@@ -52,8 +49,10 @@ export function TitleBar({ account, onFind, onHelp, onLock, onSwitchUser, onClos
         </Badge>
       ) : null}
       <span className={`card-here${family && !isOffline ? ' card-here-proof' : ''}`}>
-        <Card />
-        <span className="card-here-word">{family ? t('cardRead', { family }) : t('cardAbsent')}</span>
+        {signs ? <Card /> : <CrossedCard />}
+        <span className="card-here-word">
+          {family ? t('cardRead', { family }) : t(signs ? 'cardAbsent' : 'byCode')}
+        </span>
       </span>
       <MenuButton
         label={t('account')}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app, queries } from '../bridge.ts';
 import { Composer } from '../screens/composer/composer.tsx';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
@@ -12,12 +13,13 @@ import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-
 import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
+import { SearchScreen } from '../screens/search/search-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useArrivals } from './arrivals.tsx';
+import { type Command, matchingCommands } from './commands.ts';
 import { useDepartures } from './departures.tsx';
+import { type Finding, useFinding } from './finding.ts';
 import { useKeyboard } from './keyboard.ts';
-import { Palette } from './palette.tsx';
-import type { PaletteCommand } from './palette-commands.ts';
 import { useNavigation } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -25,8 +27,6 @@ import { SideBar } from './side-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import './workplace.css';
 import { useWriting, type Writing } from './writing.tsx';
-
-type Sheet = 'shortcuts' | 'palette' | null;
 
 export function Workplace({
   session,
@@ -37,7 +37,8 @@ export function Workplace({
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
   const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
-  const [sheet, setSheet] = useState<Sheet>(null);
+  const [showsShortcuts, setShowsShortcuts] = useState(false);
+  const finding = useFinding();
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
   const departures = useDepartures({
@@ -59,11 +60,12 @@ export function Workplace({
     await app.switchUser({});
     onSwitched();
   };
-  const showsEnvelope = (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
+  const showsEnvelope =
+    !finding.isOpen && (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
   const { envelopeId } = place;
   useKeyboard({
-    find: () => setSheet('palette'),
-    help: () => setSheet('shortcuts'),
+    find: finding.start,
+    help: () => setShowsShortcuts(true),
     compose: () => void write.compose(),
     lock: () => void lock(),
     goReceived: () => go({ screen: 'received' }),
@@ -71,6 +73,7 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
+    ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
       ? {
@@ -87,11 +90,11 @@ export function Workplace({
           },
         }
       : {}),
-    ...(place.screen === 'proof' ? { close: leaveProof } : {}),
+    ...(place.screen === 'proof' && !finding.isOpen ? { close: leaveProof } : {}),
     ...(departures.undoable ? { undo: () => departures.undoable && departures.undo(departures.undoable) } : {}),
   });
 
-  const commands: readonly PaletteCommand[] = [
+  const commands: readonly Command[] = [
     { id: 'compose', label: keys('compose'), run: () => void write.compose() },
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
@@ -99,29 +102,88 @@ export function Workplace({
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
-    { id: 'help', label: keys('help'), run: () => setSheet('shortcuts') },
+    { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
 
   return (
     <div className="workplace">
       <TitleBar
         account={session.account}
-        onFind={() => setSheet('palette')}
-        onHelp={() => setSheet('shortcuts')}
+        signs={session.signs}
+        finder={finding.finder}
+        onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
         onClose={() => void close()}
       />
       <div className="workplace-panes">
         <SideBar onCompose={() => void write.compose()} />
-        <ScreenBoundary key={place.screen}>
-          <Screens session={session} listRef={list} panel={departures.panel} write={write} />
-        </ScreenBoundary>
+        <div className="workplace-place" inert={finding.isOpen}>
+          <ScreenBoundary key={place.screen}>
+            <Screens session={session} listRef={list} panel={departures.panel} write={write} />
+          </ScreenBoundary>
+        </div>
+        {finding.isOpen ? (
+          <div className="workplace-place">
+            <ScreenBoundary>
+              <SearchPlace finding={finding} session={session} commands={commands} write={write} />
+            </ScreenBoundary>
+          </div>
+        ) : null}
       </div>
-      {sheet === 'shortcuts' ? <ShortcutsSheet onClose={() => setSheet(null)} /> : null}
-      {sheet === 'palette' ? (
-        <Palette commands={commands} onWrite={(hit) => void write.to(hit)} onClose={() => setSheet(null)} />
-      ) : null}
+      {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
+    </div>
+  );
+}
+
+/** Keys outside the search field: those of the envelope that was opened from it, and Escape. */
+function keysOfSearch(finding: Finding, write: Writing, openProof: (envelopeId: EnvelopeId) => void) {
+  const { openId, openBox, leaveFor } = finding;
+  const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
+  return {
+    close: finding.leave,
+    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
+    ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
+  };
+}
+
+/** What the search field finds, and the envelope opened from it; what leads elsewhere leaves the search. */
+function SearchPlace({
+  finding,
+  session,
+  commands,
+  write,
+}: {
+  readonly finding: Finding;
+  readonly session: SessionView;
+  readonly commands: readonly Command[];
+  readonly write: Writing;
+}): ReactNode {
+  const { openProof } = useNavigation();
+  const { finder, text, openId, leaveFor } = finding;
+  const answering = matchingCommands(commands, text).map((command) => ({
+    ...command,
+    run: () => leaveFor(command.run),
+  }));
+  return (
+    <div className={`workplace-two${openId ? ' has-open' : ''}`}>
+      <SearchScreen
+        ref={finder.results}
+        text={text}
+        listId={finder.listId}
+        commands={answering}
+        openId={openId}
+        onOpen={finding.open}
+        onWrite={(hit) => leaveFor(() => void write.to(hit))}
+        onActive={finding.setActiveId}
+      />
+      <Reader
+        envelopeId={openId}
+        account={session.account}
+        onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
+        onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
+        onClose={finding.closeEnvelope}
+      />
     </div>
   );
 }
@@ -143,6 +205,7 @@ function Screens({
     <Composer
       draftId={place.draftId}
       account={session.account}
+      signs={session.signs}
       onClose={() => openDraft(null)}
       onSent={() => openDraft(null)}
     />

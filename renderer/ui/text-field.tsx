@@ -12,6 +12,7 @@ export function TextField({
   autoFocus = false,
   isDisabled = false,
   code = false,
+  kind = 'text',
 }: {
   readonly label: string;
   readonly hint?: string;
@@ -21,6 +22,8 @@ export function TextField({
   readonly autoFocus?: boolean;
   readonly isDisabled?: boolean;
   readonly code?: boolean;
+  /** `address`: an account's, which the system may fill in. */
+  readonly kind?: 'text' | 'address';
 }): ReactNode {
   return (
     <AriaTextField
@@ -29,7 +32,9 @@ export function TextField({
       onChange={onChange}
       autoFocus={autoFocus}
       isDisabled={isDisabled}
-      autoComplete="off"
+      {...(kind === 'address'
+        ? ({ type: 'email', inputMode: 'email', autoComplete: 'username' } as const)
+        : ({ autoComplete: 'off' } as const))}
     >
       <Label className="field-label">
         {label} {hint ? <span className="muted">{hint}</span> : null}

@@ -17,6 +17,7 @@ import { mailbox } from '../../renderer/locales/fr/mailbox.ts';
 import { outbox } from '../../renderer/locales/fr/outbox.ts';
 import { proof } from '../../renderer/locales/fr/proof.ts';
 import { reader } from '../../renderer/locales/fr/reader.ts';
+import { search as searchWords } from '../../renderer/locales/fr/search.ts';
 import { signIn } from '../../renderer/locales/fr/sign-in.ts';
 import { ui } from '../../renderer/locales/fr/ui.ts';
 import { violationsInEveryTheme } from '../support/accessibility.ts';
@@ -226,7 +227,7 @@ describe('the keyboard alone', () => {
     await press('Escape');
     await page.getByRole('dialog', { name: said(keyWords.title) }).waitFor({ state: 'detached' });
     await press('Control+k');
-    await page.getByRole('dialog', { name: said(keyWords.paletteTitle) }).waitFor();
+    await page.getByRole('combobox', { name: said(searchWords.field) }).waitFor();
     await page.keyboard.type('annuai');
     await page.getByRole('option', { name: said(keyWords.goDirectory) }).waitFor();
     await expectSound();

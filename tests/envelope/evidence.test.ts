@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { CmsSigner } from '../../envelope/cms/sign.ts';
 import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
+import { verifyLogHead } from '../../envelope/evidence/log-head.ts';
 import { type EvidenceInput, evidenceFiles } from '../../envelope/evidence/package.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
-import { makeSeal } from '../../envelope/seal/seal.ts';
+import { makeSeal, verifySeal } from '../../envelope/seal/seal.ts';
 import { toPem } from '../../envelope/x509/pem.ts';
 import { cast } from '../support/pki/people.ts';
 import { addDays, createPki } from '../support/pki/pki.ts';
 import { bytesOf, cardSigner, inPieces, memorySigner, pki } from './material.ts';
 import { openWorkshop, type Workshop } from './openssl.ts';
-import { eventsOf, sealedEnvelope, statementOf } from './sealed.ts';
+import { eventsOf, logOf, sealedEnvelope, statementOf } from './sealed.ts';
 
 /** The fenced commands of VERIFY.md, one script for each block. */
 function commandsOf(markdown: string): string[] {
@@ -33,11 +35,13 @@ async function evidenceOf(
   const from = more.pki ?? pki;
   const at = more.at ?? new Date();
   const made = await sealedEnvelope({ pki: from, at, ...(signer ? { signer } : {}), ...more });
+  const events = eventsOf(5, at);
   return unpack({
     message: inPieces(made.raw),
     seal: made.seal,
     signature: made.signature,
-    events: eventsOf(5, at),
+    events,
+    log: await logOf(events, made.sealSigner, at),
     trust: from.trustStore(),
   });
 }
@@ -56,15 +60,19 @@ describe('the evidence of an envelope', () => {
       'timestamp.tsr',
       'signature-timestamp.tsr',
       'events.json',
+      'log-head.json',
+      'log-head.p7s',
+      'inclusion.json',
       'trust.pem',
       'certificates.pem',
       'signer.pem',
       'crls.pem',
       'VERIFY.md',
     ]);
-    expect(commands).toHaveLength(8);
+    expect(commands).toHaveLength(10);
     const said = await shop.shell(commands.join('\n'));
-    expect(said.match(/CMS Verification successful/g)).toHaveLength(2);
+    expect(said.match(/CMS Verification successful/g)).toHaveLength(3);
+    expect(said.match(/: in the log/g)).toHaveLength(5);
     expect(said.match(/Verification: OK/g)).toHaveLength(2);
     expect(said).toContain('signer.pem: OK');
   });
@@ -108,12 +116,56 @@ describe('the evidence of an envelope', () => {
     await change('trust.pem', 'CERTIFICATE', 'CERTIFICATX');
   });
 
+  it('fails the commands about the log when a head, an event or a proof is changed', async () => {
+    const { shop, commands } = await evidenceOf(undefined);
+    const [signature, inclusion] = commands.slice(-2) as [string, string];
+    const change = async (command: string, name: string, from: string, to: string): Promise<void> => {
+      const before = (await shop.read(name)).toString('utf8');
+      expect(before).toContain(from);
+      await shop.write(name, before.replace(from, to));
+      await expect(shop.shell(command)).rejects.toThrow();
+      await shop.write(name, before);
+    };
+    await change(signature, 'log-head.json', '"treeSize":7', '"treeSize":8');
+    await change(inclusion, 'events.json', 'deposited', 'delivered');
+    await change(inclusion, 'inclusion.json', '"leafIndex":0', '"leafIndex":1');
+  });
+
+  it.each([1, 3, 8])('shows by sh and openssl alone that each of %i events is in the log', async (count) => {
+    const at = new Date();
+    const made = await sealedEnvelope({ pki });
+    const events = eventsOf(count, at);
+    const log = await logOf(events, made.sealSigner, at, count % 3);
+    const trust = pki.trustStore();
+    const input = { message: inPieces(made.raw), seal: made.seal, signature: null, events, log, trust };
+    const { shop, commands } = await unpack(input);
+    await shop.write('inclusion.sh', commands.at(-1) as string);
+    expect((await shop.shell('sh -eu inclusion.sh')).match(/: in the log/g)).toHaveLength(count);
+    const text = (await shop.read('events.json')).toString('utf8');
+    // An event that was changed, and one line too many that is no event.
+    const others = [text.replace('Hélène', 'Helene'), text.replace('[\n', '[\n\n')];
+    for (const other of others) {
+      await shop.write('events.json', other);
+      await expect(shop.shell('sh -eu inclusion.sh')).rejects.toThrow('not in the log');
+    }
+  });
+
+  it('says so where no head of the log could be signed', async () => {
+    const made = await sealedEnvelope({ pki });
+    const trust = pki.trustStore();
+    const events = eventsOf(2, new Date());
+    const input = { message: inPieces(made.raw), seal: made.seal, signature: null, events, log: null, trust };
+    const { shop, names } = await unpack(input);
+    expect(names).not.toContain('log-head.json');
+    expect((await shop.read('VERIFY.md')).toString()).toContain('No signed head of the log');
+  });
+
   it('fails where a card holder sealed in the operator’s place', async () => {
     const made = await sealedEnvelope({ pki, signer: await cardSigner('claire-martin') });
     const card = await cardSigner('paul-leroy');
     const seal = await makeSeal(statementOf(made.message, new Date()), card, made.timestamp, made.signature);
     const trust = pki.trustStore();
-    const forged = { message: inPieces(made.raw), seal, signature: made.signature, events: [], trust };
+    const forged = { message: inPieces(made.raw), seal, signature: made.signature, events: [], log: null, trust };
     const { shop, commands } = await unpack(forged);
     await expect(shop.shell(commands[2] as string)).rejects.toThrow();
   });
@@ -152,13 +204,13 @@ describe('the evidence of an envelope', () => {
       gaps: 0,
       head: eventHash(events[4] as (typeof events)[0]),
     });
-    const said = await shop.shell(commands.at(-1) as string);
+    const said = await shop.shell(commands.find((command) => command.startsWith('sed -n 2p')) as string);
     expect(said).toContain(events[1]?.previousHash);
   });
 
   it('cannot be made of a seal that is none', async () => {
     const made = await sealedEnvelope({ pki });
-    const input = { message: inPieces(made.raw), signature: null, events: [], trust: pki.trustStore() };
+    const input = { message: inPieces(made.raw), signature: null, events: [], log: null, trust: pki.trustStore() };
     await expect(unpack({ ...input, seal: { ...made.seal, signature: '!' } })).rejects.toMatchObject({
       code: 'envelope.altered',
     });
@@ -189,5 +241,45 @@ describe('the chain of events', () => {
       seq: 1,
       reason: 'previous-hash',
     });
+  });
+});
+
+describe('a signed head of the log', () => {
+  const at = new Date();
+  const headOf = async (signer: CmsSigner) => (await logOf(eventsOf(3, at), signer, at)).head;
+
+  it('holds under the operator’s seal key alone, for the very text that was signed', async () => {
+    const { sealSigner } = await sealedEnvelope({ pki });
+    const head = await headOf(sealSigner);
+    const trust = pki.trustStore();
+    expect(await verifyLogHead(head, trust)).toMatchObject({ ok: true, statement: { treeSize: 5 } });
+    const other = await headOf(await cardSigner('claire-martin'));
+    expect(await verifyLogHead(other, trust)).toMatchObject({ ok: false, reason: 'card.certificate-untrusted' });
+    const reasons = await Promise.all(
+      [
+        { ...head, statement: head.statement.replace('"treeSize":5', '"treeSize":6') },
+        { ...head, statement: `${head.statement} ` },
+        { ...head, statement: '{' },
+        { ...head, signature: '!' },
+        { ...head, signature: 'AAAA' },
+        { ...head, signature: other.signature },
+      ].map(async (changed) => verifyLogHead(changed, trust)),
+    );
+    expect(reasons.map((verdict) => !verdict.ok && verdict.reason)).toEqual([
+      'signature',
+      'malformed',
+      'malformed',
+      'malformed',
+      'signature',
+      'card.certificate-untrusted',
+    ]);
+  });
+
+  it('is not taken for a seal, nor a seal for a head', async () => {
+    const { seal, message, sealSigner } = await sealedEnvelope({ pki });
+    const trust = pki.trustStore();
+    const head = await headOf(sealSigner);
+    expect(await verifyLogHead(seal, trust)).toEqual({ ok: false, reason: 'malformed' });
+    expect(await verifySeal({ ...seal, ...head }, message, trust)).toMatchObject({ reason: 'malformed' });
   });
 });

@@ -2,8 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EnvelopeEvent, GENESIS_HASH } from '../../contract/model/event.ts';
 import { SealStatement } from '../../contract/model/seal.ts';
+import { toBase64 } from '../../envelope/bytes.ts';
 import type { CmsSigner } from '../../envelope/cms/sign.ts';
-import { eventHash } from '../../envelope/evidence/event-hash.ts';
+import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
+import { signLogHead } from '../../envelope/evidence/log-head.ts';
+import { GrowingTree, inclusionPath, leafHash } from '../../envelope/evidence/merkle.ts';
+import type { LogEvidence } from '../../envelope/evidence/package.ts';
 import { buildMessage } from '../../envelope/mime/build.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
 import { makeSeal } from '../../envelope/seal/seal.ts';
@@ -55,6 +59,37 @@ export function eventsOf(count: number, at: Date, firstSeq = 1): EnvelopeEvent[]
     events.push(EnvelopeEvent.parse(event));
   }
   return events;
+}
+
+/** A log of those events, then of `others` of somebody else's, under a head signed at `at`. */
+export async function logOf(
+  events: readonly EnvelopeEvent[],
+  sealSigner: CmsSigner,
+  at: Date,
+  others = 2,
+): Promise<LogEvidence> {
+  const tree = new GrowingTree();
+  const subtrees = new Map<string, Uint8Array>();
+  const leaves = [...events.map(eventLeaf), ...Array.from({ length: others }, (_, index) => Buffer.from(`${index}`))];
+  for (const leaf of leaves) {
+    for (const { level, index, hash } of tree.append(leafHash(leaf))) subtrees.set(`${level}:${index}`, hash);
+  }
+  const read = (level: number, index: number): Uint8Array => subtrees.get(`${level}:${index}`) ?? Buffer.alloc(0);
+  const statement = {
+    version: 1 as const,
+    logId: accountId,
+    treeSize: tree.size,
+    rootHash: toBase64(tree.root()),
+    timestamp: at.toISOString(),
+  };
+  return {
+    head: await signLogHead(statement, sealSigner),
+    proofs: events.map((_, leafIndex) => ({
+      leafIndex,
+      treeSize: tree.size,
+      path: inclusionPath(leafIndex, tree.size, read).map(toBase64),
+    })),
+  };
 }
 
 export interface SealedOptions {

@@ -24,12 +24,15 @@ let logged: string[];
 const session = () => children.at(-1) as FakeChild;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-function signIn(facts: { person?: string; reader?: string | null; generation?: number | null } = {}): void {
+function signIn(
+  facts: { person?: string; reader?: string | null; generation?: number | null; address?: string | null } = {},
+): void {
   session().says({
     type: 'signed-in',
     person: 'Dr Claire MARTIN',
     reader,
     generation: 4,
+    address: null,
     revocation: { url: 'https://operateur.example/v1/auth/revoke', handle: 'h' },
     ...facts,
   });
@@ -189,7 +192,7 @@ describe('locking', () => {
     supervisor.lock('requested');
     const locked = supervisor.pageReady().lock;
     killed.says({ type: 'event', channel: 'mailbox.arrived', payload: { count: 1 } });
-    killed.says({ type: 'signed-in', person: 'X', reader: null, generation: null, revocation: null });
+    killed.says({ type: 'signed-in', person: 'X', reader: null, generation: null, address: null, revocation: null });
     expect(supervisor.isSignedIn()).toBe(false);
     expect(supervisor.pageReady().lock).toEqual(locked);
     expect(delivered).toEqual([]);

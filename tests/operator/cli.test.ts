@@ -28,9 +28,30 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the operator’s command line', () => {
   it('explains itself', async () => {
     const { stdout } = await operator('--help');
-    for (const flag of ['--data', '--host', '--port', '--demo', '--tls-key', '--tls-cert', '--trust', '--check']) {
+    for (const flag of [
+      '--data',
+      '--host',
+      '--port',
+      '--demo',
+      '--tls-key',
+      '--tls-cert',
+      '--trust',
+      '--check',
+      'accounts',
+    ]) {
       expect(stdout).toContain(flag);
     }
+  });
+
+  it.each([
+    ['verify-log', '--head'],
+    ['backup', '--to'],
+    ['restore', '--from'],
+  ])('explains its command %s', async (name, flag) => {
+    const { code, stdout } = await operator(name, '--help');
+    expect([code, stdout]).toEqual([0, expect.stringContaining(flag)]);
+    expect(stdout).toContain('--data');
+    expect(stdout).not.toContain('--demo');
   });
 
   it('says what is missing and ends with 2', async () => {
@@ -38,6 +59,12 @@ describe('the operator’s command line', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('tls');
     expect((await operator('--data', join(folder, 'none'), '--port', '99999')).code).not.toBe(0);
+  });
+
+  it('decides on accounts of a folder that an operator made, and of no other', async () => {
+    const flags = ['--data', join(folder, 'none'), '--pki', pki.directory];
+    const { code, stderr } = await operator(...flags, 'accounts', 'certify', 'lea.pastor@cabinet-exemple.example');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('operator.unavailable')]);
   });
 
   it('starts the demonstration, survives a kill in the middle of an upload, stops on SIGTERM, and its data is sound', async () => {

@@ -16,6 +16,7 @@ import { createLogger } from '../../operator/logger.ts';
 import { type RunningOperator, startOperator } from '../../operator/start.ts';
 import { readPem } from '../../operator/trust-files.ts';
 import { type DemoPki, readCardFile } from '../support/pki/demo.ts';
+import { logEvents } from './support/log-events.ts';
 import { testPki } from './support/test-pki.ts';
 import { Workstation } from './support/workstation.ts';
 
@@ -62,7 +63,7 @@ describe('the demonstration', () => {
     expect(await operator.stores.directory.count()).toBe(DEMO_ENTRIES);
     expect(demoLetters.length).toBeGreaterThanOrEqual(20);
     expect(demoLetters.length).toBeLessThanOrEqual(40);
-    const events = await operator.stores.envelopes.allEvents();
+    const events = await logEvents(operator.stores.log);
     expect(events.filter((event) => event.kind === 'sealed')).toHaveLength(demoLetters.length);
   });
 

@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { departmentOfPostalCode, departments, findDepartment } from '../../contract/model/departments.ts';
 import { type DirectoryCriteria, type DirectoryEntry, foldName } from '../../contract/model/directory.ts';
+import { AccountCard } from '../../contract/model/person.ts';
+import { professions } from '../../contract/model/professions.ts';
 import { DEMO_ENTRIES, entriesOfPeople, inventEntries } from '../../operator/demo/directory-entries.ts';
 import { demoAccounts } from '../../operator/demo/people.ts';
 import { searchDirectory, suggestEntries } from '../../operator/services/directory.ts';
+import type { Account } from '../../operator/services/ports/accounts.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
 
@@ -187,5 +192,103 @@ describe('answering while one types', () => {
     }
     times.sort((a, b) => a - b);
     expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(5);
+  });
+});
+
+describe('an account that is added', () => {
+  const account = (name: string, certified: boolean): Account => ({
+    card: AccountCard.parse({
+      accountId: randomUUID(),
+      address: `${name}@demo.medimail.example`,
+      title: 'Dr',
+      givenName: 'Nouvelle',
+      familyName: 'Venue',
+      kind: 'health',
+      profession: 'Médecin',
+      specialty: null,
+      organisation: null,
+      town: null,
+      rpps: null,
+      certified,
+    }),
+    nationalId: null,
+    contactEmail: null,
+    closed: false,
+  });
+
+  it('is in the directory once it is certified, and not before', async () => {
+    const [certified, other] = [account('certified', true), account('other', false)];
+    await operator.stores.accounts.insert([certified, other]);
+    const entries = await operator.stores.directory.byAddresses([certified.card.address, other.card.address]);
+    expect(entries.map((entry) => entry.accountId)).toEqual([certified.card.accountId]);
+  });
+
+  it('takes over the entry of its pre-registration, with its town and department', async () => {
+    const { card, ...rest } = account('pre-registered', true);
+    const claireEntry = all.find((entry) => entry.address === claire.address) as DirectoryEntry;
+    const before = { ...claireEntry, id: 'before', accountId: null, address: card.address } as DirectoryEntry;
+    await operator.stores.directory.put([before]);
+    await operator.stores.accounts.insert([{ card, ...rest }]);
+    const entries = await operator.stores.directory.byAddresses([card.address]);
+    expect(entries).toEqual([
+      expect.objectContaining({ accountId: card.accountId, familyName: 'Venue', town: 'Toulon', department: '83' }),
+    ]);
+    expect(await operator.stores.directory.byId('before')).toBeNull();
+  });
+});
+
+describe('the fixed lists', () => {
+  it('have every department with its number, two for Corsica, and those overseas', () => {
+    expect(departments).toHaveLength(107);
+    const named = Object.fromEntries(departments.map(({ code, name }) => [code, name]));
+    expect(named).toMatchObject({
+      '01': 'Ain',
+      '2A': 'Corse-du-Sud',
+      21: 'Côte-d’Or',
+      75: 'Paris',
+      95: 'Val-d’Oise',
+      974: 'La Réunion',
+    });
+    expect(named[20]).toBeUndefined();
+    expect(['6', 'var', 'Val d Oise', '2b', '20', ''].map((text) => findDepartment(text)?.code)).toEqual([
+      '06',
+      '83',
+      '95',
+      '2B',
+      undefined,
+      undefined,
+    ]);
+    expect(
+      ['83000', '20000', '20217', '97400', '98000', 'x'].map((text) => departmentOfPostalCode(text)?.code),
+    ).toEqual(['83', '2A', '2B', '974', undefined, undefined]);
+  });
+
+  it('have no code and no specialty of a profession twice', () => {
+    const codes = professions.flatMap(({ code }) => code ?? []);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const { specialties } of professions) {
+      const of = specialties.flatMap(({ codes: some }) => some);
+      expect(new Set(of).size).toBe(of.length);
+      expect(new Set(specialties.map(({ label }) => foldName(label))).size).toBe(specialties.length);
+    }
+  });
+
+  it('answer for other words and old titles of the same', async () => {
+    const women = await search({ profession: 'Infirmière' });
+    expect(women.total).toBe((await search({ profession: 'infirmier' })).total);
+    expect((await search({ specialty: 'Cardiologie' })).total).toBe((await search({})).total);
+  });
+});
+
+describe('a beginning of a name', () => {
+  it.each(['Le Gall', 'le-gall', 'LEGALL', 'le g', 'leg'])('« %s » finds Le Gall', async (familyName) => {
+    const { entries } = await search({ familyName, department: '83' }, 200);
+    expect(entries.some((entry) => foldName(entry.familyName) === 'le gall')).toBe(true);
+  });
+
+  it('is the beginning of the whole name: « pierre » does not find Jean-Pierre', async () => {
+    const { entries } = await search({ givenName: 'claude' }, 200);
+    expect(entries.filter((entry) => !/^claude/i.test(entry.givenName))).toEqual([]);
+    expect((await search({ givenName: 'marie cl' })).total).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessRoutes } from '../../contract/api/access-routes.ts';
 import { routes } from '../../contract/api/routes.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -121,9 +122,11 @@ describe('the OpenAPI description', () => {
     const operations = Object.entries(json.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     );
-    expect(operations.map((one) => one.operation.operationId).sort()).toEqual(Object.keys(routes).sort());
+    expect(operations.map((one) => one.operation.operationId).sort()).toEqual(
+      Object.keys({ ...routes, ...accessRoutes }).sort(),
+    );
     for (const { path, method, operation } of operations) {
-      expect(['get', 'post', 'patch', 'delete']).toContain(method);
+      expect(['get', 'post', 'put', 'patch', 'delete']).toContain(method);
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const declared = operation.parameters.filter((one) => one.in === 'path').map((one) => one.name);
       expect(declared).toEqual(inPath);

@@ -7,6 +7,7 @@ import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
 import { verifySeal } from '../../envelope/seal/seal.ts';
 import { readPem } from '../../operator/trust-files.ts';
 import { attachment, deposit, writeLetter } from './support/letter.ts';
+import { logEvents } from './support/log-events.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 
 let operator: TestOperator;
@@ -61,6 +62,6 @@ describe('a signed letter', () => {
     expect(kinds.slice(2).sort()).toEqual(['delivered', 'notified', 'notified', 'opened']);
     const box = sent.changes.find((change) => change.type === 'envelope');
     expect(box?.type === 'envelope' && box.record.recipients.map((one) => one.state)).toEqual(['opened', 'notified']);
-    expect(verifyEventChain(await operator.stores.envelopes.allEvents())).toMatchObject({ ok: true, gaps: 0 });
+    expect(verifyEventChain(await logEvents(operator.stores.log))).toMatchObject({ ok: true, gaps: 0 });
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { attachment, deposit, type Letter, writeLetter } from './support/letter.ts';
+import { logEvents } from './support/log-events.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import { newSessionKey, type Workstation } from './support/workstation.ts';
 
@@ -143,7 +144,7 @@ describe('the feed', () => {
 
   it('gives in pages of one what it gives in one page', async () => {
     for (let i = 0; i < 3; i += 1) await deposit(claire, await writeLetter(claire, { to, cc: [anne.address] }));
-    await expect.poll(async () => (await operator.stores.envelopes.pendingNotifications(1)).length).toBe(0);
+    await expect.poll(() => operator.stores.mails.waiting()).toBe(0);
     const whole = await pull(claire, undefined, 1000);
     const parts = await pull(claire, undefined, 1);
     expect(parts.changes).toEqual(whole.changes);
@@ -206,7 +207,7 @@ describe('the feed', () => {
   it('gives an envelope to oneself in both boxes', async () => {
     const bernard = await operator.signedIn('bernard-noel');
     await deposit(bernard, await writeLetter(bernard, { to: [bernard.address] }));
-    await expect.poll(async () => (await operator.stores.envelopes.pendingNotifications(1)).length).toBe(0);
+    await expect.poll(() => operator.stores.mails.waiting()).toBe(0);
     const { changes } = await pull(bernard, undefined, 1);
     const boxes = changes.flatMap((change) => (change.type === 'envelope' ? [change.box] : []));
     expect(boxes.sort()).toEqual(['received', 'sent']);
@@ -264,7 +265,7 @@ describe('server-sent events', () => {
 
 describe('the event log', () => {
   it('hashes every event into the next', async () => {
-    const events = await operator.stores.envelopes.allEvents();
+    const events = await logEvents(operator.stores.log);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     const { eventLeaf } = await import('../../envelope/evidence/event-hash.ts');
     for (const [index, event] of events.entries()) {

@@ -46,7 +46,7 @@ describe('what the operator keeps', () => {
     await claire.call('POST', '/v1/directory/suggest', { body: { text: MARKER, [MARKER]: 1 } });
     await claire.call('GET', `/v1/${MARKER}?q=${MARKER}`);
     await claire.call('POST', '/v1/uploads', { body: `{"${MARKER}` });
-    await expect.poll(async () => (await operator.stores.envelopes.pendingNotifications(1)).length).toBe(0);
+    await expect.poll(() => operator.stores.mails.waiting()).toBe(0);
 
     const found = filesBelow(operator.dataFolder).filter((file) => {
       const bytes = readFileSync(file);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import type { AccountCard } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
@@ -14,6 +15,7 @@ import type { EventDraft, NewEnvelope, RecipientStep } from '../../operator/serv
 import type { NewSession } from '../../operator/services/ports/sessions.ts';
 import type { Upload } from '../../operator/services/ports/uploads.ts';
 import { openStores, type Stores } from '../../operator/store/open-stores.ts';
+import { logEvents } from './support/log-events.ts';
 
 const people = demoAccounts(new Map());
 const cardOf = (name: string): AccountCard => {
@@ -60,7 +62,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
     },
     events: [event('deposited'), event('sealed')],
     validation: [{ kind: 'crl', der: Buffer.from('list') }],
-    notify: [paul.address],
+    notify: [{ kind: 'reception', accountId: paul.accountId, recipient: paul.address, at }],
   };
 }
 
@@ -225,18 +227,21 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
       expect([opened.isNew, again.isNew]).toEqual([true, false]);
       expect(again.event).toEqual(opened.event);
       await stores.envelopes.advance(step(id, 'delivered'));
-      await stores.envelopes.advance(step(id, 'notified'));
+      const mail = (await stores.mails.due(new Date(at), 1000)).find((one) => one.envelopeId === id);
+      const settles = { mailId: mail?.id ?? '', state: 'sent' } as const;
+      await stores.envelopes.advance({ ...step(id, 'notified'), settles });
       const [recipient] = (await stores.envelopes.find(id))?.recipients ?? [];
       expect(recipient).toMatchObject({ state: 'opened', openedAt: at });
-      const pending = await stores.envelopes.pendingNotifications(1000);
+      const pending = await stores.mails.due(new Date(at), 1000);
       expect(pending.map((one) => one.envelopeId)).not.toContain(id);
+      expect(await stores.mails.find(settles.mailId)).toMatchObject({ kind: 'reception', state: 'sent' });
       await expect(stores.envelopes.advance(step(uuidv7(), 'opened'))).rejects.toThrow('envelope.not-found');
     });
 
     it('gives events one sequence without gaps, in which each holds the hash of the one before', async () => {
       const inputs = await Promise.all(Array.from({ length: 20 }, () => uploaded(stores, newEnvelope())));
       await Promise.all(inputs.map((input) => stores.envelopes.publish(input)));
-      const events = await stores.envelopes.allEvents();
+      const events = await logEvents(stores.log);
       expect(verifyEventChain(events)).toMatchObject({ ok: true, gaps: 0, linksChecked: events.length });
       expect(await stores.envelopes.head()).toBe(events.length);
     });
@@ -264,13 +269,58 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
       await stores.uploads.append(contentId, segment(0, 0), new Date(at));
       await stores.envelopes.publish(input);
       expect((await stores.envelopes.expiredBy(new Date(at), 10)).map((one) => one.id)).toEqual([id]);
-      await stores.envelopes.erase(id, event('expired'));
-      await stores.envelopes.erase(id, event('expired'));
+      const farewell = [{ kind: 'expiry', accountId: claire.accountId, recipient: null, at }] as const;
+      await stores.envelopes.erase(id, event('expired'), farewell);
+      await stores.envelopes.erase(id, event('expired'), farewell);
+      const mails = (await stores.mails.due(new Date(at), 1000)).filter((one) => one.envelopeId === id);
+      expect(mails.map((one) => one.kind)).toEqual(['expiry']);
       expect(await stores.envelopes.expiredBy(new Date(at), 10)).toEqual([]);
       const erased = await stores.envelopes.find(id);
       expect(erased).toMatchObject({ metadata: null, seal: input.envelope.seal, recipients: [{ state: 'expired' }] });
       expect(await stores.uploads.segments(contentId)).toEqual([]);
       expect((await stores.envelopes.events(id)).map((one) => one.kind)).toEqual(['deposited', 'sealed', 'expired']);
+    });
+
+    it('gives mails in the order of their turns, and no more once they are settled', async () => {
+      const tasks = (['sealing', 'reception'] as const).map((kind) => ({
+        kind,
+        accountId: paul.accountId,
+        recipient: paul.address,
+        at: '2020-01-01T00:00:00.000Z',
+      }));
+      const input = await uploaded(stores, { ...newEnvelope(), notify: [...tasks, ...tasks] });
+      await stores.envelopes.publish(input);
+      const early = new Date('2020-01-01T00:01:00.000Z');
+      const [first, second, ...rest] = await stores.mails.due(early, 10);
+      if (!first || !second) throw new Error('nothing is due');
+      expect([first.kind, second.kind, rest]).toEqual(['sealing', 'reception', []]);
+      expect(first.id).toMatch(/^[0-9a-f]{32}$/);
+      await stores.mails.postpone(first.id, new Date('2020-01-01T00:00:30.000Z'));
+      expect((await stores.mails.due(early, 10)).map((one) => [one.kind, one.tries])).toEqual([
+        ['reception', 0],
+        ['sealing', 1],
+      ]);
+      expect(await stores.mails.due(new Date('2020-01-01T00:00:10.000Z'), 10)).toHaveLength(1);
+      await stores.mails.settle(first.id, 'unwanted');
+      await stores.mails.settle(first.id, 'sent');
+      await stores.mails.settle(second.id, 'sent');
+      await stores.mails.settle(second.id, 'bounced');
+      expect(await stores.mails.due(early, 10)).toEqual([]);
+      expect([(await stores.mails.find(first.id))?.state, (await stores.mails.find(second.id))?.state]).toEqual([
+        'unwanted',
+        'bounced',
+      ]);
+      await stores.mails.forget(new Date('2020-01-02T00:00:00.000Z'));
+      expect(await stores.mails.find(second.id)).toBeNull();
+    });
+
+    it('keeps what an account chose to be told of', async () => {
+      expect(await stores.preferences.find(paul.accountId)).toBeNull();
+      const chosen = { ...defaultNotificationPreferences, titleAllowed: true };
+      await stores.preferences.put(paul.accountId, defaultNotificationPreferences);
+      await stores.preferences.put(paul.accountId, chosen);
+      expect(await stores.preferences.find(paul.accountId)).toEqual(chosen);
+      expect(await stores.preferences.find(claire.accountId)).toBeNull();
     });
 
     it('keeps keys until they are destroyed, and secrets as they were made', async () => {

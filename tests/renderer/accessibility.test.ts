@@ -61,6 +61,8 @@ const telling: readonly StateName[] = [
   'composer',
   'outbox-offline',
   'proof',
+  'search',
+  'search-indexing',
 ];
 
 describe('in the other themes too', () => {
@@ -70,7 +72,15 @@ describe('in the other themes too', () => {
 });
 
 describe('at 200 % zoom of a small window', () => {
-  for (const name of ['sign-in-ready', 'received', 'composer', 'directory', 'shortcuts'] as const) {
+  for (const name of [
+    'sign-in-ready',
+    'received',
+    'composer',
+    'directory',
+    'shortcuts',
+    'search-help',
+    'search-indexing',
+  ] as const) {
     it(`${name}, and nothing is wider than the window`, () => check(name, { width: 640, height: 400 }), 60_000);
   }
 });

@@ -27,6 +27,7 @@ async function on(name: StateName, look: (page: Page) => Promise<void>): Promise
 }
 
 const option = (page: Page, name: RegExp) => page.getByRole('option', { name });
+const found = (page: Page) => page.locator('.found');
 const hit = (page: Page, name: RegExp) => page.locator('.suggestion').filter({ hasText: name });
 
 describe('the list', () => {
@@ -62,6 +63,48 @@ describe('the list', () => {
       }),
     30_000,
   );
+});
+
+describe('the search', () => {
+  it(
+    'marks what was typed, opens with Enter, and gives the place back with Escape',
+    () =>
+      on('received-list', async (page) => {
+        const list = page.getByRole('listbox', { name: 'Liste des enveloppes' });
+        const before = await list.getAttribute('aria-activedescendant');
+        await page.keyboard.press('Control+k');
+        const field = page.getByRole('combobox', { name: 'Rechercher partout' });
+        await page.keyboard.type('ecg apix');
+        await page.locator('.found mark', { hasText: 'apix' }).first().waitFor();
+        expect(await page.locator('.found mark', { hasText: /^ECG$/ }).count()).toBeGreaterThan(0);
+        const active = await field.getAttribute('aria-activedescendant');
+        await page.keyboard.press('ArrowDown');
+        expect(await field.getAttribute('aria-activedescendant')).not.toBe(active);
+        await page.keyboard.press('ArrowUp');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: /CR consultation/ }).waitFor();
+        expect(await list.count()).toBe(0);
+        await page.keyboard.press('Escape');
+        expect(await list.getAttribute('aria-activedescendant')).toBe(before);
+        await page.waitForFunction("document.activeElement.getAttribute('role') === 'listbox'");
+      }),
+    60_000,
+  );
+
+  it('tells of operators that are unfinished, of what is not indexed yet, and how many are too many', async () => {
+    await on('search-nothing', async (page) => {
+      await page.getByRole('heading', { name: 'Aucune enveloppe' }).waitFor();
+      await page.getByText(/À compléter ou à corriger.*avant:12/).waitFor();
+    });
+    await on('search-indexing', async (page) => {
+      await page.getByText(/12.400 enveloppes indexées sur 50.000/).waitFor();
+      await page.getByText(/Le texte de 320 enveloppes/).waitFor();
+    });
+    await on('search-many', async (page) => {
+      await page.getByRole('heading', { name: /Plus de 1.000 enveloppes/ }).waitFor();
+      expect(await found(page).count()).toBeLessThan(60);
+    });
+  }, 120_000);
 });
 
 describe('the reader', () => {
@@ -214,6 +257,9 @@ describe('the window', () => {
         await page.keyboard.press('Control+k');
         await page.keyboard.type('haddad');
         await hit(page, /HADDAD/).waitFor();
+        // Envelopes come first; people and commands are one step above the first.
+        await found(page).first().waitFor();
+        await page.keyboard.press('ArrowUp');
         await page.keyboard.press('Enter');
         await page.getByRole('button', { name: /Retirer Dr Samir HADDAD/ }).waitFor();
       }),

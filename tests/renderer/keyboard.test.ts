@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { matchingCommands } from '../../renderer/app/commands.ts';
 import { commandFor, type KeyPress, shortcuts } from '../../renderer/app/keyboard.ts';
-import { matchingCommands } from '../../renderer/app/palette-commands.ts';
 import { themeFor } from '../../renderer/app/theme.ts';
 
 const press = (key: string, part: Partial<KeyPress> = {}): KeyPress => ({
@@ -45,7 +45,7 @@ describe('the keyboard', () => {
   });
 });
 
-describe('the palette', () => {
+describe('the commands', () => {
   const commands = ['Nouvelle enveloppe', 'Envoyées', 'Boîte d’envoi', 'Verrouiller'].map((label) => ({
     id: label,
     label,

@@ -7,6 +7,7 @@ import { PAGE_ROWS, pagesFor } from '../../renderer/screens/mailbox/pages.ts';
 import {
   canCancel,
   groupOf,
+  isHeldForScan,
   leadingEntry,
   sentFraction,
   undoSeconds,
@@ -166,6 +167,7 @@ describe('the outbox', () => {
     sentBytes: 0,
     secondsLeft: null,
     signedAt: null,
+    unsigned: false,
     queuedAt: at.toISOString(),
     undoUntil: null,
     nextTryAt: null,
@@ -179,6 +181,13 @@ describe('the outbox', () => {
     expect(groupOf(entry({}), at)).toBe('waiting');
     expect(groupOf(entry({ undoUntil: '2026-11-17T10:00:05.000Z' }), at)).toBe('leaving');
     expect(groupOf(entry({ undoUntil: '2026-11-17T09:59:55.000Z' }), at)).toBe('waiting');
+  });
+
+  it('does not call waiting for the network what has arrived and waits for the scanner', () => {
+    const held = entry({ sentBytes: 1_000, error: { code: 'operator.scan-pending', retry: 'later' } });
+    expect([isHeldForScan(held), groupOf(held, at)]).toEqual([true, 'leaving']);
+    expect(isHeldForScan({ ...held, state: 'uploading' })).toBe(false);
+    expect(isHeldForScan(entry({ error: { code: 'operator.offline', retry: 'later' } }))).toBe(false);
   });
 
   it('counts down the seconds in which sending can be undone', () => {

@@ -18,10 +18,12 @@ const allowed = [
   /^\/out\/renderer(\/[\w-]+)*$/,
   /^\/out\/renderer\/([\w-]+\/)*[\w.-]+\.(html|js|mjs|css|svg|png|woff2|json|bcmap|pfb|ttf|wasm|icc)$/,
   /^\/native-builds(\/linux-x64-abi\d+(\/better_sqlite3\.node)?)?$/,
-  /^\/node_modules(\/(bindings|file-uri-to-path|@pcsc-mini))?$/,
+  /^\/node_modules(\/(bindings|file-uri-to-path|@node-rs|@pcsc-mini))?$/,
   /^\/node_modules\/(bindings|file-uri-to-path)\/(package\.json|LICENSE|[\w-]+\.js)$/,
   /^\/node_modules\/better-sqlite3-multiple-ciphers(\/(package\.json|LICENSE|lib|lib\/methods|lib\/(methods\/)?[\w-]+\.js))?$/,
   /^\/node_modules\/pkcs11js(\/(package\.json|LICENSE|index\.js|build|build\/Release|build\/Release\/pkcs11\.node))?$/,
+  /^\/node_modules\/@node-rs\/argon2(\/(package\.json|LICENSE|index\.js))?$/,
+  /^\/node_modules\/@node-rs\/argon2-[\w-]+(\/(package\.json|argon2\.[\w-]+\.node))?$/,
   /^\/node_modules\/pcsc-mini(\/(package\.json|LICENSE|build|build\/[\w.-]+\.js))?$/,
   /^\/node_modules\/@pcsc-mini\/[\w-]+(\/(package\.json|addon\.node))?$/,
 ];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
-import type { Unlocker } from '../../main/session/core/vault-port.ts';
+import type { CardUnlocker } from '../../main/session/core/vault-port.ts';
 import { accountFolderName, createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import {
   formatRecoveryCode,
@@ -18,7 +18,7 @@ import { createPki, type Pki } from '../support/pki/pki.ts';
 function unlockerOf(
   card: CardFile,
   share: () => Promise<Uint8Array> = () => Promise.reject(new AppError('operator.offline')),
-): Unlocker {
+): CardUnlocker {
   const key = createPrivateKey(card.authentication.privateKeyPem);
   return {
     keyType: card.keyType === 'rsa' ? 'rsa' : 'ec-p256',
@@ -120,7 +120,7 @@ describe('the data key', () => {
   });
 
   it('is not made from a signature that does not verify', async () => {
-    const lying: Unlocker = { ...unlockerOf(claire), signDeterministically: async () => Buffer.alloc(256, 3) };
+    const lying: CardUnlocker = { ...unlockerOf(claire), signDeterministically: async () => Buffer.alloc(256, 3) };
     await expect(vault().create(lying)).rejects.toMatchObject({ code: 'card.unreadable' });
     expect(await vault().exists()).toBe(false);
   });

@@ -1,6 +1,7 @@
 /** The engine alone, over ports that fail in ways that no real part can be made to at the right instant. */
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
+import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import type { JournalStore, OutboxEntry } from '../../main/session/core/journal-store.ts';
 import { createOutboxEngine, type OutboxPorts } from '../../main/session/core/outbox/outbox-engine.ts';
@@ -63,4 +64,63 @@ describe('the outbox engine', () => {
     expect(deposits).toBeGreaterThan(1);
     expect(bugs).toEqual([]);
   });
+
+  it('keeps trying while the operator cannot scan, without calling it a failure', async () => {
+    const rows = await listAfter(new AppError('operator.scan-pending'));
+    expect(rows).toMatchObject([{ state: 'waiting', error: { code: 'operator.scan-pending' } }]);
+    expect(rows[0]?.nextTryAt).not.toBeNull();
+    expect(rows[0]).not.toHaveProperty('file');
+  });
+
+  it('names the file that the operator found infected, and asks for the person', async () => {
+    const infected = (attachment: number | null) =>
+      new AppError('envelope.infected', { attachment, signature: 'Essai.Eicar' });
+    const failed = { state: 'failed', nextTryAt: null, error: { code: 'envelope.infected' } };
+    expect(await listAfter(infected(1))).toMatchObject([{ ...failed, file: 'b.com' }]);
+    expect((await listAfter(infected(null)))[0]).not.toHaveProperty('file');
+    expect((await listAfter(infected(7)))[0]).not.toHaveProperty('file');
+  });
 });
+
+/** What the outbox shows after the operator answered `failure` once. */
+async function listAfter(failure: AppError) {
+  let stored = entry;
+  const attachments = ['a.pdf', 'b.com'].map((name) => ({
+    attachmentId: name,
+    name,
+    mediaType: 'application/octet-stream',
+    sizeBytes: 1,
+    blobId: name,
+  }));
+  const journal: Partial<JournalStore> = {
+    outbox: () => [stored],
+    outboxAttachments: () => attachments,
+    updateEntry: (_id, change) => {
+      stored = { ...stored, ...change };
+    },
+  };
+  let tell = (_rows: readonly OutboxRow[]): void => undefined;
+  const told = new Promise<readonly OutboxRow[]>((resolve) => {
+    tell = resolve;
+  });
+  const ports: Partial<OutboxPorts> = {
+    journal: journal as JournalStore,
+    clock: { now: () => 1, wait: () => new Promise((resolve) => setTimeout(resolve, 1)) },
+    operator: {
+      call: async () => {
+        throw failure;
+      },
+    } as unknown as OutboxPorts['operator'],
+    random: () => 0.5,
+    undoMs: 0,
+    onChanged: (rows) => {
+      if (stored.error) tell(rows);
+    },
+    onBug: () => undefined,
+  };
+  const engine = createOutboxEngine(ports as OutboxPorts);
+  engine.start();
+  const rows = await told;
+  engine.stop();
+  return rows;
+}

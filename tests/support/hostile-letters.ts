@@ -144,6 +144,7 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       clock: systemClock,
       operatorName: config.name,
       onPublished: () => undefined,
+      scanning: null,
     };
     const account = demoAccounts(cards).find(({ card }) => card.address === demoAddress(FROM));
     if (!account) throw new Error('the demonstration has no Paul');

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Result } from '../../contract/errors.ts';
 import { cardContract } from '../../contract/ipc/card.contract.ts';
+import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
@@ -19,6 +20,8 @@ const entry = fileURLToPath(new URL('../../main/session/index.ts', import.meta.u
 /** A card process to relay to, and what the reader monitor says. `SoftwareToken` is one. */
 export interface TokenSource extends TokenClient {
   readers(): ReaderState[];
+  /** False: the workstation has no card service. */
+  readonly service?: boolean;
 }
 
 export interface SessionOptions {
@@ -37,6 +40,7 @@ export interface SessionOptions {
 export interface SessionDriver {
   readonly process: ChildProcess;
   readonly card: Client<typeof cardContract>;
+  readonly code: Client<typeof codeContract>;
   readonly mailbox: Client<typeof mailboxContract>;
   readonly draft: Client<typeof draftContract>;
   readonly outbox: Client<typeof outboxContract>;
@@ -167,7 +171,7 @@ async function connectDriver(
     },
   };
   const card = connect(cardContract, bridge);
-  const tellReaders = () => post({ type: 'readers', service: true, readers: tokens.readers() });
+  const tellReaders = () => post({ type: 'readers', service: tokens.service ?? true, readers: tokens.readers() });
 
   await ready;
   tellReaders();
@@ -176,6 +180,7 @@ async function connectDriver(
     exited,
     bridge,
     card,
+    code: connect(codeContract, bridge),
     mailbox: connect(mailboxContract, bridge),
     draft: connect(draftContract, bridge),
     outbox: connect(outboxContract, bridge),

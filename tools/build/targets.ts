@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** Loaded from node_modules at run time. */
-const nativeModules = ['better-sqlite3-multiple-ciphers', 'pkcs11js', 'pcsc-mini'] as const;
+const nativeModules = ['better-sqlite3-multiple-ciphers', 'pkcs11js', 'pcsc-mini', '@node-rs/argon2'] as const;
 
 const builtins = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 

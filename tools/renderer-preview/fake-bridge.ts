@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
+import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
@@ -10,9 +11,11 @@ import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.t
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
+import { createSearch } from '../../main/session/core/search/search.ts';
 import { me, previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
+import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
 
 /** The parts of the page that the preview needs, so that it compiles beside Node's tools. */
@@ -84,7 +87,8 @@ const cardStates: Readonly<Record<Exclude<PreviewState['card'], 'starting'>, Car
 const session: SessionView = {
   account: me,
   online: !state.offline,
-  method: 'card',
+  method: state.byCode ? 'code' : 'card',
+  signs: !state.byCode,
   recoveryCode: state.session === 'first-run' ? 'K7QX-2MFD-9RTB-VH4C-W8NJ-5PGA-ZY' : null,
   unsent: 0,
   drafts: 1,
@@ -135,7 +139,8 @@ const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   sizeBytes: 28_730_982,
   sentBytes: 0,
   secondsLeft: null,
-  signedAt: minutesAgo(28),
+  signedAt: state.byCode ? null : minutesAgo(28),
+  unsigned: state.byCode ?? false,
   queuedAt: minutesAgo(28),
   undoUntil: null,
   nextTryAt: null,
@@ -183,6 +188,18 @@ function outboxOf(kind: PreviewState['outbox']): OutboxRow[] {
           signedAt: null,
           error: { code: 'card.removed', retry: 'later' },
         }),
+        outboxEntry(7, {
+          state: 'failed',
+          subject: 'Compte rendu — M. FAURE Yves',
+          to: 'Dr Paul LEROY',
+          sizeBytes: 812_000,
+          file: 'CR consultation.docm',
+          error: {
+            code: 'envelope.infected',
+            retry: 'never',
+            details: { attachment: 0, signature: 'Doc.Macro.Essai' },
+          },
+        }),
         outboxEntry(4, { sentBytes: 17_813_208 }),
         outboxEntry(5, { subject: 'Re : INR — Mme BLANC Lucie', to: 'Laboratoire du Port', sizeBytes: 219_136 }),
         outboxEntry(6, {
@@ -215,9 +232,21 @@ const lockFacts: LockFacts = {
   reason: 'card-removed',
   at: minutesAgo(1),
   person: 'Dr Claire MARTIN',
+  address: state.byCode ? 'claire.martin@cabinet-exemple.fr' : null,
   drafts: 1,
   unsent: 2,
 };
+
+function failureOf(code: NonNullable<PreviewState['codeStart'] | PreviewState['codeVerify']>): AppError {
+  switch (code) {
+    case 'auth.code-invalid':
+      return new AppError(code, { triesLeft: 1 });
+    case 'auth.too-many-codes':
+      return new AppError(code, { retryAfterSeconds: 540 });
+    default:
+      return new AppError(code);
+  }
+}
 
 const total = state.empty ? 0 : (state.rows ?? 60);
 
@@ -319,6 +348,26 @@ const tables: readonly Dispatch[] = [
     reportBug,
   ),
   serve(
+    codeContract,
+    {
+      start: ({ address }) => {
+        if (state.codeStart) throw failureOf(state.codeStart);
+        const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
+        return {
+          state: 'code-awaited' as const,
+          awaited: { address, expiresAt: at(552_500), resendAt: at(40_500), triesLeft: 5 },
+        };
+      },
+      verify: () => {
+        if (state.codeVerify) throw failureOf(state.codeVerify);
+        return session;
+      },
+      recover: () => session,
+      abandon: () => ({}),
+    },
+    reportBug,
+  ),
+  serve(
     mailboxContract,
     {
       rows: ({ box, filter, offset, limit }) => {
@@ -342,6 +391,16 @@ const tables: readonly Dispatch[] = [
         drafts: state.empty ? 0 : 1,
         outbox: outboxRows.length,
         offline: 1_240,
+      }),
+      search: ({ text, offset, limit }) => ({
+        ...createSearch({ cache: searchable(total), clock: { now: () => previewNow.getTime(), wait } })(
+          text,
+          offset,
+          limit,
+        ),
+        indexing: state.indexing ? { done: 12_400, total: 50_000 } : null,
+        withoutText: state.indexing ? 320 : 0,
+        tookMs: 3,
       }),
       open: ({ envelopeId }) => {
         const number = numberOf(envelopeId);

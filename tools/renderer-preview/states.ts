@@ -29,7 +29,13 @@ export interface PreviewState {
   readonly rows?: number;
   readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
   readonly pinPerSignature?: boolean;
+  /** Signed in, or locked, without a card. */
+  readonly byCode?: boolean;
+  readonly codeStart?: 'operator.offline' | 'auth.too-many-codes' | 'auth.password-short' | 'auth.password-incorrect';
+  readonly codeVerify?: 'auth.code-invalid' | 'auth.code-expired' | 'store.key-changed';
   readonly sendSlow?: boolean;
+  /** Older envelopes are still being indexed, and some texts are not here yet. */
+  readonly indexing?: boolean;
   readonly locale?: 'fr' | 'en';
   readonly attachments?: 'pdf' | 'images' | 'odd';
   /** Steps before a picture, as `locator action value`. */
@@ -46,6 +52,18 @@ const open = { card: 'ready', session: 'open' } as const;
 const locked = { session: 'locked' } as const;
 const signingIn = { session: 'none' } as const;
 const pinField = { type: '1234', into: 'input[type=password]' } as const;
+
+const passwordOnly = [
+  { type: 'Gentiane-bleue-42', into: 'input[type=password]' },
+  { press: 'Enter' },
+  { waitMs: 300 },
+] as const satisfies readonly PreviewStep[];
+const credentials = [
+  { type: 'claire.martin@cabinet-exemple.fr', into: 'input[type=email]' },
+  ...passwordOnly,
+] as const satisfies readonly PreviewStep[];
+const codeField = 'input[autocomplete=one-time-code]';
+const typedCode = [{ type: '2599', into: codeField }] as const satisfies readonly PreviewStep[];
 
 export const states = {
   'sign-in-starting': { ...signingIn, card: 'starting' },
@@ -85,8 +103,43 @@ export const states = {
     signIn: 'key-changed',
     steps: [pinField, { press: 'Enter' }, { waitMs: 400 }],
   },
+  'sign-in-code': { ...signingIn, card: 'no-card', steps: [...credentials, ...typedCode] },
+  'sign-in-code-typing': { ...signingIn, card: 'no-reader', steps: credentials.slice(0, 2) },
+  'sign-in-code-wrong': {
+    ...signingIn,
+    card: 'no-reader',
+    codeVerify: 'auth.code-invalid',
+    steps: [...credentials, ...typedCode, { type: '87', into: codeField }, { press: 'Enter' }, { waitMs: 300 }],
+  },
+  'sign-in-code-expired': {
+    ...signingIn,
+    card: 'service-unavailable',
+    codeVerify: 'auth.code-expired',
+    steps: [...credentials, ...typedCode, { type: '87', into: codeField }, { press: 'Enter' }, { waitMs: 300 }],
+  },
+  'sign-in-code-too-many': {
+    ...signingIn,
+    card: 'no-reader',
+    codeStart: 'auth.too-many-codes',
+    steps: credentials,
+  },
+  'sign-in-code-short-password': {
+    ...signingIn,
+    card: 'no-reader',
+    codeStart: 'auth.password-short',
+    steps: credentials,
+  },
+  'sign-in-code-key-changed': {
+    ...signingIn,
+    card: 'no-reader',
+    codeVerify: 'store.key-changed',
+    steps: [...credentials, ...typedCode, { type: '87', into: codeField }, { press: 'Enter' }, { waitMs: 300 }],
+  },
+  'sign-in-code-english': { ...signingIn, card: 'no-card', locale: 'en', steps: [...credentials, ...typedCode] },
   'first-run': { card: 'ready', session: 'first-run' },
   'lock-card-removed': { ...locked, card: 'no-card' },
+  'lock-code': { ...locked, card: 'service-unavailable', byCode: true },
+  'lock-code-typing': { ...locked, card: 'no-reader', byCode: true, steps: [...passwordOnly, ...typedCode] },
   'lock-card-back': { ...locked, card: 'ready' },
   'lock-stranger': { ...locked, card: 'stranger' },
   received: { ...open, screen: 'received', envelope: 0, steps: [{ waitMs: 1_200 }] },
@@ -118,6 +171,8 @@ export const states = {
     steps: [{ type: 'rou', into: 'input[role=combobox] >> nth=0' }, { waitMs: 300 }],
   },
   'composer-new': { ...open, screen: 'received', draft: 'new' },
+  'composer-unsigned': { ...open, byCode: true, screen: 'received', draft: 'full', outbox: 'undo' },
+  'outbox-unsigned': { ...open, byCode: true, screen: 'outbox', outbox: 'many' },
   'composer-heavy': {
     ...open,
     screen: 'received',
@@ -177,11 +232,50 @@ export const states = {
     ],
   },
   'directory-start': { ...open, screen: 'directory' },
-  palette: {
+  search: {
     ...open,
     screen: 'received',
     envelope: 0,
-    steps: [{ press: 'Control+k' }, { waitMs: 300 }, { type: 'en', into: '.palette input' }, { waitMs: 300 }],
+    steps: [
+      { press: 'Control+k' },
+      { type: 'ecg apix', into: '.finder input' },
+      { waitMs: 400 },
+      { press: 'Enter' },
+      { waitMs: 900 },
+    ],
+  },
+  'search-help': { ...open, screen: 'received', envelope: 0, steps: [{ press: 'Control+k' }, { waitMs: 300 }] },
+  'search-person': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'haddad', into: '.finder input' }, { waitMs: 400 }, { press: 'ArrowUp' }],
+  },
+  'search-command': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'annuai', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-nothing': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'Control+k' }, { type: 'zzz avant:12/', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-indexing': {
+    ...open,
+    screen: 'received',
+    indexing: true,
+    steps: [{ press: 'Control+k' }, { type: 'mme', into: '.finder input' }, { waitMs: 400 }],
+  },
+  'search-many': {
+    ...open,
+    screen: 'received',
+    rows: 50_000,
+    steps: [
+      { press: 'Control+k' },
+      { type: 'objet:re', into: '.finder input' },
+      { waitMs: 400 },
+      { press: 'ArrowDown' },
+    ],
   },
   shortcuts: { ...open, screen: 'received', steps: [{ press: '?' }, { waitMs: 300 }] },
   'account-menu': { ...open, screen: 'received', steps: [{ click: '.account-button' }, { waitMs: 300 }] },

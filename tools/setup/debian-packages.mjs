@@ -14,9 +14,15 @@ const windows = ['chromium', 'fonts-dejavu-core'];
 /** The other implementation that signatures, seals and timestamps are checked against. */
 const checking = ['openssl'];
 
+/** The scanner that deposits pass; tests bring signatures of their own. */
+const scanning = ['clamav-daemon'];
+
+/** The mail server that notifications are tried with; tests run one of their own, the machine's is never set up. */
+const mail = ['postfix'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking],
+  test: [compiling, cards, windows, checking, scanning, mail],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
   'e2e-electron': [compiling, cards, checking],
@@ -26,6 +32,12 @@ const byCommand = {
 function fileDialogs() {
   return process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? ['zenity'] : [];
 }
+
+/**
+ * Answers to what packages ask when they are installed, in the form of debconf-set-selections(1): without this one,
+ * Postfix would set itself up as the machine's mail server.
+ */
+export const debianAnswers = 'postfix postfix/main_mailer_type select No configuration\n';
 
 /** Packages that `command` needs; those for compiling alone where it has no list of its own. */
 export function debianPackages(command) {

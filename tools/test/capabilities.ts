@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl';
+export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl' | 'clamd' | 'postfix';
 
 interface CapabilityCheck {
   isThere(): boolean;
@@ -22,6 +22,11 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
   },
   softhsm: { isThere: () => isProgram('softhsm2-util'), remedy: 'SoftHSM (softhsm2)' },
   chromium: { isThere: () => isProgram('chromium'), remedy: 'Chromium (chromium)' },
+  clamd: { isThere: () => isProgram('clamd'), remedy: 'ClamAV (clamav-daemon)' },
+  postfix: {
+    isThere: () => existsSync('/usr/lib/postfix/sbin/master') && process.getuid?.() === 0,
+    remedy: 'Postfix (postfix), run by root: it gives each of its programs a user',
+  },
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };
 

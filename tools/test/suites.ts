@@ -35,7 +35,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 8,
+    limitMinutes: 15,
   },
   {
     name: 'repository',
@@ -48,12 +48,22 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'operator',
-    shows: 'the operator over TLS: sign-in, deposit, sealing, events, sync, evidence',
+    shows:
+      'the operator over TLS: accounts and their pages, sign-in, deposit, scanning, sealing, events, sync, evidence, mail',
     include: ['operator'].map(testsOf),
-    needs: ['openssl'],
+    needs: ['openssl', 'clamd', 'chromium'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 8,
+    limitMinutes: 15,
+  },
+  {
+    name: 'mail',
+    shows: 'notifications through a real Postfix, and what comes back',
+    include: ['mail'].map(testsOf),
+    needs: ['postfix'],
+    serial: false,
+    testTimeoutMs: 60_000,
+    limitMinutes: 5,
   },
   {
     name: 'cards',
@@ -71,7 +81,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'openssl'],
     serial: false,
     testTimeoutMs: 60_000,
-    limitMinutes: 10,
+    limitMinutes: 15,
   },
   {
     name: 'faults',

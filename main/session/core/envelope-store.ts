@@ -6,6 +6,8 @@ import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
+import type { SearchParts } from './search/search-parts.ts';
+import type { SearchQuery } from './search/search-query.ts';
 
 export interface StoredEnvelope {
   readonly record: EnvelopeRecord;
@@ -36,6 +38,19 @@ export interface PageContext {
   readonly accountId: string;
   /** Openings stated on this workstation and perhaps not yet known by the operator. */
   readonly openedHere: ReadonlySet<string>;
+}
+
+/** An envelope that answered a search. */
+export interface SearchedEnvelope {
+  readonly row: EnvelopeRow;
+  readonly box: Box;
+  readonly parts: SearchParts;
+}
+
+/** How far indexing has come of what was here before there was an index, in rows of the lists. */
+export interface IndexingProgress {
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface EnvelopeStore {
@@ -89,6 +104,16 @@ export interface EnvelopeStore {
   /** People met in envelopes or in the directory, for suggestions; those met last in an envelope come first. */
   rememberPeople(people: readonly KnownPerson[]): void;
   findPeople(foldedWords: readonly string[], limit: number): readonly MetPerson[];
+
+  /** Numbers by which `searched` knows the envelopes that answer, newest first, at most `limit`. */
+  search(query: SearchQuery, limit: number): readonly number[];
+  searched(found: number): SearchedEnvelope | null;
+  /** Null when everything that is here is indexed. */
+  indexing(): IndexingProgress | null;
+  /** Indexes at most `limit` rows more; false when none is left. */
+  indexMore(limit: number): boolean;
+  /** Messages whose text is not here yet, and cannot be searched. */
+  missingCount(): number;
 
   blobIds(): readonly string[];
 }

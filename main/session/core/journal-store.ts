@@ -53,6 +53,8 @@ export interface JournalStore {
 
   outbox(): readonly OutboxEntry[];
   outboxEntry(id: EnvelopeId): OutboxEntry | null;
+  /** What an entry attaches, in the order of its message. */
+  outboxAttachments(id: EnvelopeId): readonly StoredDraftAttachment[];
   /** Queues final bytes and removes the draft, in one transaction. */
   queue(entry: OutboxEntry): void;
   updateEntry(

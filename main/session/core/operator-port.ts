@@ -1,9 +1,13 @@
 /** The operator as the rules see it: typed calls of the contract's routes, byte streams, and the wake-up feed. */
+
+import type { accessRoutes } from '../../../contract/api/access-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
-import type { RouteName, routes, Tokens } from '../../../contract/api/routes.ts';
+import type { routes, Tokens } from '../../../contract/api/routes.ts';
 import type { ByteStream } from './bytes.ts';
 
-type Route<N extends RouteName> = (typeof routes)[N];
+type Routes = typeof routes & typeof accessRoutes;
+export type RouteName = keyof Routes;
+type Route<N extends RouteName> = Routes[N];
 type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
 
 /** What a call takes: only the parts that the route declares. */
@@ -53,6 +57,10 @@ export interface OperatorSession extends OperatorApi {
   signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
   /** Opened without network: this card signs in as soon as a call reaches the operator. */
   resumeWith(signer: AssertionSigner): void;
+  /** Has a code sent to whom address and password belong; whether one was sent is not told. */
+  requestCode(address: string, password: string): Promise<{ readonly expiresAt: string }>;
+  /** Trades the code that was asked for last. `auth.code-invalid`, `auth.code-expired`. */
+  signInWithCode(code: string): Promise<Tokens>;
   /** Forgets the tokens, and tells the operator so if it can be reached. */
   signOut(): Promise<void>;
   /** A JWS by the session's key over these claims (opening statements). */

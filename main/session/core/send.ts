@@ -1,4 +1,4 @@
-/** Sending: checks, builds the message once, has the card sign it, and queues the final bytes in one transaction. */
+/** Sending: checks, builds the message once, has the card sign it when there is one, and queues the final bytes in one transaction. */
 import { AppError } from '../../../contract/errors.ts';
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
@@ -22,8 +22,8 @@ const RESOLVE_TIMEOUT_MS = 4_000;
 
 export interface SendPorts {
   readonly account: AccountCard;
-  /** The card that signed in; null when the mailbox was opened without one. */
-  readonly card: () => Card;
+  /** The card that signed in; null when somebody signed in without one, and nothing is signed. */
+  readonly card: Card | null;
   readonly journal: JournalStore;
   readonly cache: EnvelopeStore;
   readonly blobs: BlobStore;
@@ -62,7 +62,7 @@ async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promis
   if (!draft) throw new AppError('draft.not-found');
   checkDraft(draft);
   // Asking for a PIN that nobody gave comes before everything that takes time, and consumes nothing.
-  const signer = await ports.card().signature(attempt);
+  const signer = ports.card === null ? null : await ports.card.signature(attempt);
   await checkRecipients(draft, ports);
 
   const date = new Date(clock.now());
@@ -76,7 +76,7 @@ async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promis
     })),
     date,
     inReplyTo: answeredMessageId(draft, ports),
-    signer: {
+    signer: signer && {
       ...signer,
       sign: (toBeSigned) => {
         ports.onProgress(draftId, 'signing', totalBytes, totalBytes);
@@ -107,12 +107,12 @@ async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promis
       sha256,
       sizeBytes,
       recipients: draft.content.recipients.map(({ address, name, role }) => ({ address, name, role })),
-      signed: true,
+      signed: signer !== null,
       inReplyTo: draft.content.inReplyTo,
     },
     blobId,
     state: 'waiting',
-    signedAt: date.getTime(),
+    signedAt: signer === null ? null : date.getTime(),
     queuedAt: now,
     undoUntil: now + ports.undoMs,
     nextTryAt: null,

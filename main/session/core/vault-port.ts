@@ -1,7 +1,7 @@
 /** The account's folder on this workstation, as signing in sees it. */
 
 /** What a card, and perhaps the operator, can give towards the data key. */
-export interface Unlocker {
+export interface CardUnlocker {
   readonly keyType: 'rsa' | 'ec-p256';
   /** DER of the authentication certificate. */
   readonly certificate: Uint8Array;
@@ -10,6 +10,21 @@ export interface Unlocker {
   /** EC: the operator's share; fails with `operator.*` when it cannot be reached. */
   operatorShare(): Promise<Uint8Array>;
 }
+
+/** A password that was stretched: what waits for the code instead of the password itself. */
+export interface PasswordUnlocker {
+  readonly keyType: 'password';
+  /** Argon2id of the password under `salt`. */
+  readonly stretched: Uint8Array;
+  readonly salt: Uint8Array;
+  /** What stretching cost; kept beside the wrap. */
+  readonly cost: { readonly memoryKib: number; readonly passes: number; readonly lanes: number };
+  /** Too short to stand alone against who took the disk: the key that it gives needs the operator's share too. */
+  readonly needsOperator: boolean;
+  operatorShare(): Promise<Uint8Array>;
+}
+
+export type Unlocker = CardUnlocker | PasswordUnlocker;
 
 /** The unlocked data key: what opens every store of the account. */
 export interface UnlockedKeys {
@@ -23,12 +38,14 @@ export interface KeyVault {
   exists(): Promise<boolean>;
   /** Makes data key and wraps at first sign-in. */
   create(unlocker: Unlocker): Promise<UnlockedKeys>;
+  /** Stretches a password for this vault, which takes memory and time on purpose. */
+  stretch(password: string, operatorShare: () => Promise<Uint8Array>): Promise<PasswordUnlocker>;
   /**
-   * Unwraps with the card. `store.key-changed` when the card is another than the one that wrapped: the recovery code
-   * is needed then. `store.wrong-key` when the wrap is for this card and yet does not open (the device secret changed).
+   * Unwraps with the card or the password. `store.key-changed` when the card is another than the one that wrapped: the recovery code
+   * is needed then; so too when the password is another. `store.wrong-key` when the wrap is for this card and yet does not open (the device secret changed).
    */
   unlock(unlocker: Unlocker): Promise<UnlockedKeys>;
-  /** Unwraps with the recovery code and wraps again for the card of `unlocker`. `store.recovery-code-invalid`. */
+  /** Unwraps with the recovery code and wraps again for `unlocker`. `store.recovery-code-invalid`. */
   recover(code: string, unlocker: Unlocker): Promise<UnlockedKeys>;
   /** The recovery code was shown. */
   confirmRecoveryCodeSeen(): Promise<void>;

@@ -1,7 +1,7 @@
-import { AppError } from '../../../contract/errors.ts';
 import type { CardState, cardContract, SessionView } from '../../../contract/ipc/card.contract.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { PinTry } from '../core/card-port.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 
 export interface CardService {
   state(): CardState;
@@ -14,18 +14,7 @@ export function toPinTry(pin: string | null, finalTryConfirmed: boolean): PinTry
   return { pin: pin === null ? null : new TextEncoder().encode(pin), finalTryConfirmed };
 }
 
-export function cardHandlers(cards: CardService): Handlers<typeof cardContract> {
-  let signingIn = false;
-  /** Two sign-ins at once would try the PIN twice. */
-  const alone = async (act: () => Promise<SessionView>): Promise<SessionView> => {
-    if (signingIn) throw new AppError('app.cancelled');
-    signingIn = true;
-    try {
-      return await act();
-    } finally {
-      signingIn = false;
-    }
-  };
+export function cardHandlers(cards: CardService, alone: OneAtATime): Handlers<typeof cardContract> {
   return {
     state: () => cards.state(),
     signIn: ({ reader, pin, finalTryConfirmed }) => alone(() => cards.signIn(reader, toPinTry(pin, finalTryConfirmed))),

@@ -8,6 +8,7 @@ import type { GrantedFiles } from '../core/files-port.ts';
 import type { JournalStore } from '../core/journal-store.ts';
 import type { OperatorApi } from '../core/operator-port.ts';
 import type { Reading } from '../core/reading.ts';
+import type { Search } from '../core/search/search.ts';
 import type { OpeningQueue } from '../core/sync/opening-queue.ts';
 import type { AttachmentStreams } from './attachment-streams.ts';
 
@@ -15,6 +16,7 @@ export function mailboxHandlers(parts: {
   readonly cache: EnvelopeStore;
   readonly journal: JournalStore;
   readonly reading: Reading;
+  readonly search: Search;
   readonly openings: OpeningQueue;
   readonly files: GrantedFiles;
   readonly operator: OperatorApi;
@@ -32,6 +34,10 @@ export function mailboxHandlers(parts: {
     counts() {
       const { unopened, offline } = cache.counts();
       return { unopened, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
+    },
+    search({ text, offset, limit }) {
+      const startedAt = performance.now();
+      return { ...parts.search(text, offset, limit), tookMs: performance.now() - startedAt };
     },
     open: ({ envelopeId }) => reading.open(envelopeId),
     displayed({ envelopeId }) {

@@ -1,6 +1,7 @@
-/** Serves every area: the card's from the start, the others once somebody is signed in. */
+/** Serves every area: those of signing in from the start, the others once somebody is signed in. */
 import { AppError, type Result } from '../../../contract/errors.ts';
 import { cardContract } from '../../../contract/ipc/card.contract.ts';
+import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
@@ -24,8 +25,12 @@ export interface SessionAreas {
 
 const areaNames = ['mailbox', 'draft', 'outbox', 'directory', 'sync'] as const;
 
-export function createSessionAreas(card: Handlers<typeof cardContract>, reportBug: ReportBug): SessionAreas {
-  const table = new Map(serve(cardContract, card, reportBug));
+export function createSessionAreas(
+  card: Handlers<typeof cardContract>,
+  code: Handlers<typeof codeContract>,
+  reportBug: ReportBug,
+): SessionAreas {
+  const table = new Map([...serve(cardContract, card, reportBug), ...serve(codeContract, code, reportBug)]);
   const add = <C extends Contract>(contract: C, handlers: Handlers<C>) => {
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
   };

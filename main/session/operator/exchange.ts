@@ -1,9 +1,11 @@
 /** One exchange of the contract: address, proof, body, and an answer that is what the contract says or a named failure. */
+
+import { accessRoutes } from '../../../contract/api/access-routes.ts';
 import type { RouteSpec } from '../../../contract/api/route.ts';
-import { Problem, type RouteName, routes } from '../../../contract/api/routes.ts';
+import { Problem, routes } from '../../../contract/api/routes.ts';
 import { AppError, fromWire } from '../../../contract/errors.ts';
 import type { ByteStream } from '../core/bytes.ts';
-import type { CallInput, CallOptions, CallOutput } from '../core/operator-port.ts';
+import type { CallInput, CallOptions, CallOutput, RouteName } from '../core/operator-port.ts';
 import type { SessionKey } from './session-key.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
@@ -11,6 +13,9 @@ const TIMEOUT_MS = 30_000;
 const SILENCE_MS = 30_000;
 const MAX_JSON_BYTES = 32 * 1_048_576;
 const MAX_PROBLEM_BYTES = 65_536;
+
+/** Everything that the operator serves. */
+export const allRoutes = { ...routes, ...accessRoutes } as const;
 
 /** With what a request is authenticated; `accessToken` is null while signing in. */
 export interface Credentials {
@@ -66,7 +71,7 @@ export function createExchange(transport: Transport, now: () => number, onAnswer
       return answer;
     },
     async json(name, input, credentials, options) {
-      const route: RouteSpec = routes[name];
+      const route: RouteSpec = allRoutes[name];
       const parts = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
       const answer = await exchange.send(
         {

@@ -1,6 +1,7 @@
 /**
- * The session at the operator: card assertion, access tokens that are renewed before they end, and calls that carry
- * them. When the tokens have grown old the card, still logged in, signs another assertion without asking anybody.
+ * The session at the operator: card assertion or one-time code, access tokens that are renewed before they end, and
+ * calls that carry them. When the tokens have grown old the card, still logged in, signs another assertion without asking
+ * anybody; a session that a code opened ends then, because only its holder has the next code.
  */
 import type { RouteSpec } from '../../../contract/api/route.ts';
 import { routes, type Tokens } from '../../../contract/api/routes.ts';
@@ -9,7 +10,15 @@ import type { AssertionSigner, CallOptions, OperatorSession } from '../core/oper
 import { SESSION_STALE_MS } from '../core/policy.ts';
 import { signAssertion } from './assertion.ts';
 import type { OperatorClock } from './clock.ts';
-import { type Credentials, createExchange, parseAnswer, pathOf, type RawRequest, readJson } from './exchange.ts';
+import {
+  allRoutes,
+  type Credentials,
+  createExchange,
+  parseAnswer,
+  pathOf,
+  type RawRequest,
+  readJson,
+} from './exchange.ts';
 import { createSessionKey, type SessionKey } from './session-key.ts';
 import { createTransport, type HttpAnswer, type Transport, type TransportOptions } from './transport.ts';
 import { readWakeUps } from './wake-ups.ts';
@@ -40,7 +49,10 @@ interface Held {
   readonly key: SessionKey;
   readonly accessToken: string;
   readonly renewAt: number;
-  /** Null once used: whether the operator saw it is then unknown, and using it twice ends the session. */
+  /**
+   * Null once used with a card: whether the operator saw it is then unknown, and using it twice ends the session. Without
+   * a card it is kept: when it was seen the session is over either way, and when it was not it still serves.
+   */
   readonly refreshToken: string | null;
 }
 
@@ -67,6 +79,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
   let lastContactAt: number | null = null;
   let held: Held | null = null;
   let signer: AssertionSigner | null = null;
+  let codeRequest: { readonly key: SessionKey; readonly challengeId: string } | null = null;
   let renewing: Promise<Held> | null = null;
   let latest: Tokens | null = null;
   const exchange = createExchange(transport, clock.now, () => {
@@ -102,14 +115,14 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     const spent = held;
     if (spent?.refreshToken) {
       const contactBefore = lastContactAt;
-      held = { ...spent, refreshToken: null };
+      if (signer) held = { ...spent, refreshToken: null };
       try {
         const body = { refreshToken: spent.refreshToken };
         return hold(spent.key, await exchange.json('refresh', { body }, { key: spent.key, accessToken: null }));
       } catch (error) {
         if (!isCode(error, 'auth.session-ended', 'auth.required', 'auth.account-closed')) throw error;
         const recent = contactBefore !== null && clock.now() - contactBefore < SESSION_STALE_MS;
-        if (recent || isCode(error, 'auth.account-closed')) throw endSession();
+        if (recent || !signer || isCode(error, 'auth.account-closed')) throw endSession();
       }
     }
     if (!signer) throw new AppError('auth.required');
@@ -157,6 +170,24 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       signer = card;
       return tokens;
     },
+    async requestCode(address, password) {
+      codeRequest = null;
+      const key = await createSessionKey();
+      const body = { address, password };
+      const challenge = await exchange.json('codeChallenge', { body }, { key, accessToken: null });
+      clock.heard(challenge.serverTime);
+      codeRequest = { key, challengeId: challenge.challengeId };
+      return challenge;
+    },
+    async signInWithCode(code) {
+      if (!codeRequest) throw new AppError('auth.code-expired');
+      const { key, challengeId } = codeRequest;
+      const tokens = await exchange.json('codeSignIn', { body: { challengeId, code } }, { key, accessToken: null });
+      codeRequest = null;
+      signer = null;
+      hold(key, tokens);
+      return tokens;
+    },
     resumeWith(card) {
       signer = card;
     },
@@ -174,7 +205,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     },
 
     async call(name, input, call) {
-      const route: RouteSpec = routes[name];
+      const route: RouteSpec = allRoutes[name];
       if (route.auth === 'none') return exchange.json(name, input, null, call);
       const parts = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
       const answer = await send(

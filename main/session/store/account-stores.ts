@@ -63,13 +63,13 @@ export async function openAccountStores(
     const archive = guardStore(createArchiveStore(archiveDatabase));
     let cacheDatabase = openOrReplaceCache(pathOf('cache'), () => open('cache'));
     opened.push(cacheDatabase);
-    const cache = guardStore(createCacheStore(cacheDatabase, archive.content), (error) => {
+    const cache = guardStore(createCacheStore(cacheDatabase, archive), (error) => {
       if (!isCorruption(error)) return null;
       cacheDatabase.close();
       removeDatabase(pathOf('cache'));
       cacheDatabase = open('cache');
       onCacheReplaced();
-      return createCacheStore(cacheDatabase, archive.content);
+      return createCacheStore(cacheDatabase, archive);
     });
     const blobs = await openBlobFiles(join(folder, 'blobs'), storeKey(dataKey, 'blobs'));
     await keepDatabaseSalts(folder, {

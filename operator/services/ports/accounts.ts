@@ -11,6 +11,11 @@ export interface Account {
   readonly closed: boolean;
 }
 
+/** Where mails to the owner go. */
+export function mailAddress(account: Account): string {
+  return account.contactEmail ?? account.card.address;
+}
+
 export interface AccountStore {
   byId(accountId: string): Promise<Account | null>;
   /** The account that a certificate belongs to. */

@@ -10,6 +10,7 @@ export interface KeyVault {
   create(contentId: string, at: Date): Promise<Uint8Array>;
   /** Null once destroyed. */
   find(contentId: string): Promise<Uint8Array | null>;
+  /** Also finishes, given none, what an earlier call could not while a backup was reading. */
   destroy(contentIds: readonly string[]): Promise<void>;
   /** A secret of the operator's own, made on first use, always the same. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>;

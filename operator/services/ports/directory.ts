@@ -11,6 +11,9 @@ export interface FoldedCriteria {
   readonly specialty?: string;
 }
 
+/** Where an entry comes from; what is ours wins over the national directory. */
+export type EntrySource = 'account' | 'pre-registered' | 'national';
+
 export interface DirectoryStore {
   /** Entries in the order of names. `total` is exact up to `countLimit`. */
   search(
@@ -22,10 +25,11 @@ export interface DirectoryStore {
   match(
     words: readonly string[],
     limit: number,
+    countLimit: number,
   ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
   byAddresses(addresses: readonly string[]): Promise<readonly DirectoryEntry[]>;
   byId(entryId: string): Promise<DirectoryEntry | null>;
-  /** Adds or replaces entries in one transaction. */
-  put(entries: readonly DirectoryEntry[]): Promise<void>;
+  /** Adds or replaces entries in one transaction; ours unless told: accounts, and for the rest pre-registrations. */
+  put(entries: readonly DirectoryEntry[], source?: EntrySource): Promise<void>;
   count(): Promise<number>;
 }

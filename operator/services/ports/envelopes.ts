@@ -3,6 +3,7 @@ import type { EnvelopeEvent, EventKind } from '../../../contract/model/event.ts'
 import type { AccountCard } from '../../../contract/model/person.ts';
 import type { Recipient, RecipientState } from '../../../contract/model/recipient.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
+import type { MailTask } from './mail.ts';
 
 /** An event before the log gives it its place. */
 export interface EventDraft {
@@ -45,8 +46,8 @@ export interface NewEnvelope {
   readonly envelope: StoredEnvelope;
   readonly events: readonly EventDraft[];
   readonly validation: readonly ValidationObject[];
-  /** Addresses to be told of the envelope. */
-  readonly notify: readonly string[];
+  /** Who is to be told, queued in the same transaction. */
+  readonly notify: readonly MailTask[];
 }
 
 export type PublishOutcome =
@@ -59,12 +60,17 @@ export type PublishOutcome =
 export interface RecipientStep {
   readonly envelopeId: string;
   readonly address: string;
-  readonly state: RecipientState;
+  /** Null: the event leaves the recipient where it is. */
+  readonly state: RecipientState | null;
   readonly event: EventDraft;
   /** Person and instant of opening. */
   readonly openedAt?: string;
   /** The signed statement that proves the step, kept for ever. */
   readonly statement?: { readonly sha256: string; readonly text: string };
+  /** Who is to be told when the step is new. */
+  readonly notify?: readonly MailTask[];
+  /** The mail whose fate the step records. */
+  readonly settles?: { readonly mailId: string; readonly state: 'sent' | 'bounced' };
 }
 
 /** One envelope of a page of a change log. */
@@ -90,17 +96,18 @@ export interface EnvelopeStore {
   /** Records a step once; a recipient that already made it keeps the first event. */
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
-  /** The whole log, in order: for checking it. */
-  allEvents(): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;
   /** Envelopes whose content is to be erased. */
   expiredBy(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
-  /** Removes metadata and segments and records the event; an envelope already erased stays as it is. */
-  erase(envelopeId: string, event: EventDraft): Promise<void>;
-  /** Notifications still to be handed over. */
-  pendingNotifications(limit: number): Promise<readonly { readonly envelopeId: string; readonly address: string }[]>;
+  /**
+   * Removes metadata and segments, records the event and queues mails in place of those that still wait; an envelope
+   * already erased stays as it is.
+   */
+  erase(envelopeId: string, event: EventDraft, notify: readonly MailTask[]): Promise<void>;
   /** Names this store, so that a cursor of another one (a restored backup) is told apart. */
   epoch(): Promise<string>;
+  /** Gives the store another name: after a restoration, no earlier cursor is valid. */
+  renewEpoch(): Promise<void>;
   /** Place of the latest event of all. */
   head(): Promise<number>;
   /** Next changes of an account after `position`, with all that happened since `base`. */

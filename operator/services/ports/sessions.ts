@@ -30,8 +30,12 @@ export interface NewSession {
 export interface SessionStore {
   open(session: NewSession): Promise<'opened' | 'nonce-used'>;
   byId(sessionId: string): Promise<Session | null>;
+  /** Sessions of an account that are open at `at`, latest first. */
+  openOf(accountId: string, at: Date): Promise<readonly Session[]>;
   /** Replaces the refresh token. One that is not the current one ends the session: it was used before. */
   rotate(sessionId: string, presentedHash: string, nextHash: string, at: Date): Promise<'rotated' | 'ended'>;
   /** Ends a session; one that is not open stays as it is. */
   end(sessionId: string, at: Date): Promise<void>;
+  /** Ends every open session. */
+  endAll(at: Date): Promise<void>;
 }

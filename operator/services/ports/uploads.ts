@@ -40,6 +40,8 @@ export interface UploadStore {
   segments(contentId: string): Promise<readonly Segment[]>;
   /** False when there is no such upload any more: its content may belong to an envelope by now. */
   remove(contentId: string): Promise<boolean>;
+  /** Something happened there: whoever continues it is still trying. */
+  touch(contentId: string, at: Date): Promise<void>;
   /** Contents of uploads where nothing has happened since. */
   untouchedSince(before: Date): Promise<readonly string[]>;
 }

@@ -28,14 +28,7 @@ export function createAccountStore(database: SqliteDatabase<MainSchema>): Accoun
           database.run(
             database.build
               .insertInto('accounts')
-              .values({
-                id: account.card.accountId,
-                address: account.card.address,
-                national_id: account.nationalId,
-                contact_email: account.contactEmail,
-                closed: account.closed ? 1 : 0,
-                card: JSON.stringify(account.card),
-              })
+              .values(accountRow(account))
               .onConflict((conflict) => conflict.doNothing()),
           );
         }
@@ -45,6 +38,18 @@ export function createAccountStore(database: SqliteDatabase<MainSchema>): Accoun
       const row = database.first(database.build.selectFrom('accounts').select((e) => e.fn.countAll<number>().as('n')));
       return row?.n ?? 0;
     },
+  };
+}
+
+/** An account as its row. */
+export function accountRow(account: Account): MainSchema['accounts'] {
+  return {
+    id: account.card.accountId,
+    address: account.card.address,
+    national_id: account.nationalId,
+    contact_email: account.contactEmail,
+    closed: account.closed ? 1 : 0,
+    card: JSON.stringify(account.card),
   };
 }
 

@@ -4,7 +4,7 @@
  * Queries are built with kysely and run synchronously, because a transaction that many requests share must not wait
  * for any of them.
  */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
 import {
   type Compilable,
@@ -16,7 +16,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
-import { type Migration, migrate } from './migration.ts';
+import { checkVersion, type Migration, migrate } from './migration.ts';
 
 /** How a file is opened. */
 export interface DatabaseOptions {
@@ -24,8 +24,12 @@ export interface DatabaseOptions {
   /** 32 bytes (SQLCipher 4 format); null for data that is public. */
   readonly key: Uint8Array | null;
   readonly migrations: readonly Migration[];
-  /** No other process may open the file while this one has it. */
-  readonly exclusive?: boolean;
+  /** The file is there, of this very version, and nothing in it is changed: an operator may be running on it. */
+  readonly readOnly?: boolean;
+  /** How long a write waits for another process's, three seconds unless told; this process stands still meanwhile. */
+  readonly busyTimeoutMs?: number;
+  /** Bytes of the file that are read through memory mapping, none unless told; only for files without a key. */
+  readonly mappedBytes?: number;
 }
 
 interface Waiting {
@@ -129,9 +133,30 @@ export class SqliteDatabase<S> {
     }
   }
 
-  /** Moves the log into the file, so that nothing erased stays behind in the log. */
-  truncateLog(): void {
-    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+  /**
+   * Moves the log into the file, so that nothing erased stays behind in the log. False when another process was reading
+   * all the time, and something did.
+   */
+  truncateLog(): boolean {
+    const [outcome] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return outcome?.busy === 0;
+  }
+
+  /** From the next read on, reads see the file as it was then, until it is closed. */
+  holdSnapshot(): void {
+    this.#database.exec('BEGIN');
+  }
+
+  /** Writes the file as it is now to a new one, under the same key; durable when it returns. */
+  copyTo(file: string): void {
+    named(() => this.#database.prepare('VACUUM INTO ?').run(file));
+    const copy = openSync(file, 'r+');
+    try {
+      fchmodSync(copy, 0o600);
+      fsyncSync(copy);
+    } finally {
+      closeSync(copy);
+    }
   }
 
   /** Runs SQLite's own check of the whole file; `store.corrupt` when it finds anything. */
@@ -157,9 +182,10 @@ export class SqliteDatabase<S> {
 }
 
 function openFile(options: DatabaseOptions): Database.Database {
+  const readonly = options.readOnly === true;
   // SQLite gives its log and its index the mode of the file.
-  closeSync(openSync(options.file, 'a', 0o600));
-  const database = new Database(options.file);
+  if (!readonly) closeSync(openSync(options.file, 'a', 0o600));
+  const database = new Database(options.file, { readonly });
   try {
     if (options.key) {
       database.pragma("cipher = 'sqlcipher'");
@@ -167,14 +193,18 @@ function openFile(options: DatabaseOptions): Database.Database {
       // "raw:" and 32 bytes: the key itself, not a passphrase to derive one from, and never in the text of a statement.
       database.key(Buffer.concat([Buffer.from('raw:'), options.key]));
     }
-    if (options.exclusive) database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('busy_timeout = 3000');
+    database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 3000}`);
+    database.pragma('temp_store = MEMORY');
+    if (readonly) {
+      checkVersion(database, options.migrations);
+      return database;
+    }
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('secure_delete = ON');
     database.pragma('foreign_keys = ON');
-    database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -65536');
+    if (options.mappedBytes) database.pragma(`mmap_size = ${options.mappedBytes}`);
     migrate(database, options.migrations);
     return database;
   } catch (error) {

@@ -1,132 +1,60 @@
 /** Directory entries in a SQLite file of their own: public data, replaced in bulk, never in the way of deposits. */
-import { type DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
-import type { DirectoryStore, FoldedCriteria } from '../../services/ports/directory.ts';
+import type { DirectoryStore } from '../../services/ports/directory.ts';
 import type { SqliteDatabase } from './database.ts';
+import { createRowWriter, toEntry } from './directory-rows.ts';
+import { createDirectorySearch } from './directory-search.ts';
 import type { DirectorySchema } from './schema.ts';
-
-/** Matches beyond this many are not counted. */
-const MATCH_COUNT_LIMIT = 10_000;
 
 export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>): DirectoryStore {
   const { build } = database;
   const entries = build.selectFrom('entries').select('entry');
-  const matching = database.prepare(
-    'SELECT entry FROM entry_words JOIN entries ON entries.rowid = entry_words.rowid WHERE entry_words MATCH ? LIMIT ?',
-  );
-  const counting = database.prepare(
-    'SELECT count(*) AS n FROM (SELECT 1 FROM entry_words WHERE entry_words MATCH ? LIMIT ?)',
-  );
-
-  /** The page's rows are found in an index alone; only then are their entries read. */
-  const byNames = (criteria: FoldedCriteria, limit: number) => {
-    const page = narrow(build.selectFrom('entries').select(['rowid', 'family', 'given', 'id']), criteria)
-      .orderBy('family')
-      .orderBy('given')
-      .orderBy('id')
-      .limit(limit)
-      .as('page');
-    const found = build.selectFrom(page).innerJoin('entries', 'entries.rowid', 'page.rowid').select('entries.entry');
-    return database.all(found.orderBy('page.family').orderBy('page.given').orderBy('page.id'));
-  };
-  const count = (criteria: FoldedCriteria, countLimit: number) => {
-    const matches = narrow(build.selectFrom('entries').select('rowid'), criteria).limit(countLimit).as('matches');
-    return database.first(build.selectFrom(matches).select((e) => e.fn.countAll<number>().as('n')))?.n ?? 0;
-  };
+  const searching = createDirectorySearch(database);
+  const rows = createRowWriter(database);
+  const matching = database.prepare('SELECT rowid FROM entry_words WHERE entry_words MATCH ? LIMIT ?');
+  const byRow = database.prepare('SELECT entry FROM entries WHERE rowid = ?');
+  const replaced = database.prepare('SELECT rowid FROM entries WHERE id = ? OR address = ?');
 
   return {
     async search(criteria, limit, countLimit) {
-      const rows = byNames(criteria, limit);
-      return { entries: rows.map(toEntry), total: rows.length < limit ? rows.length : count(criteria, countLimit) };
+      const found = searching.search(criteria, limit, countLimit);
+      return { entries: found.entries.map(toEntry), total: found.total };
     },
-    async match(words, limit) {
+    async match(words, limit, countLimit) {
       // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
       const query = words.map((word) => `"${word}"*`).join(' AND ');
+      const matches = matching.all(query, countLimit) as { rowid: number }[];
       const [first = '', second = ''] = words;
-      const byName = (familyPrefix: string, givenPrefix: string) => byNames({ familyPrefix, givenPrefix }, limit);
-      const rows = [
+      const byName = (familyPrefix: string, givenPrefix: string) =>
+        searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, limit, 0).entries;
+      const found = [
         // People are mostly looked for by name, in either order; these come from the indexes of names.
-        ...(words.length <= 2 ? [...byName(first, second), ...byName(second, first)] : []),
-        ...(matching.all(query, limit) as { entry: string }[]),
+        ...(words.length === 1 ? byName(first, '') : []),
+        ...(words.length === 2
+          ? [...byName(first, second), ...byName(second, first), ...byName(first + second, '')]
+          : []),
+        ...matches.slice(0, limit).map(({ rowid }) => (byRow.get(rowid) as { entry: string }).entry),
       ];
-      const { n } = counting.get(query, MATCH_COUNT_LIMIT) as { n: number };
-      return { entries: [...new Set(rows.map((row) => row.entry))].map((entry) => toEntry({ entry })), total: n };
+      return { entries: [...new Set(found)].map(toEntry), total: matches.length };
     },
     async byAddresses(addresses) {
-      return database.all(entries.where('address', 'in', [...addresses])).map(toEntry);
+      return database.all(entries.where('address', 'in', [...addresses])).map((row) => toEntry(row.entry));
     },
     async byId(entryId) {
       const row = database.first(entries.where('id', '=', entryId));
-      return row ? toEntry(row) : null;
+      return row ? toEntry(row.entry) : null;
     },
-    put(all) {
-      return database.commit(() => putAll(database, all));
+    put(all, source) {
+      return database.commit(() => {
+        for (const entry of all) {
+          for (const old of replaced.all(entry.id, entry.address) as { rowid: number }[]) rows.remove(old.rowid);
+          const from = source ?? (entry.accountId ? 'account' : 'pre-registered');
+          rows.insert(entry, { source: from, findable: true, digest: null });
+        }
+      });
     },
     async count() {
       const row = database.first(build.selectFrom('entries').select((e) => e.fn.countAll<number>().as('n')));
       return row?.n ?? 0;
     },
   };
-}
-
-interface Narrowable<Q> {
-  where(column: keyof DirectorySchema['entries'], operator: '=' | '>=' | '<', value: string): Q;
-}
-
-/** A prefix is a range of the folded column: the greatest character ends it. */
-function narrow<Q extends Narrowable<Q>>(query: Q, criteria: FoldedCriteria): Q {
-  let narrowed = query;
-  const prefix = (column: 'family' | 'given' | 'town', value: string | undefined) => {
-    if (value) narrowed = narrowed.where(column, '>=', value).where(column, '<', `${value}\u{10ffff}`);
-  };
-  const exact = (column: 'department' | 'profession' | 'specialty', value: string | undefined) => {
-    if (value) narrowed = narrowed.where(column, '=', value);
-  };
-  prefix('family', criteria.familyPrefix);
-  prefix('given', criteria.givenPrefix);
-  prefix('town', criteria.townPrefix);
-  exact('department', criteria.department);
-  exact('profession', criteria.profession);
-  exact('specialty', criteria.specialty);
-  return narrowed;
-}
-
-function putAll(database: SqliteDatabase<DirectorySchema>, all: readonly DirectoryEntry[]): void {
-  const remove = database.prepare('DELETE FROM entries WHERE id = ? OR address = ? RETURNING rowid');
-  const removeWords = database.prepare('DELETE FROM entry_words WHERE rowid = ?');
-  const insert = database.prepare(
-    `INSERT INTO entries (id, address, family, given, town, department, profession, specialty, entry)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const insertWords = database.prepare('INSERT INTO entry_words (rowid, words) VALUES (?, ?)');
-  for (const entry of all) {
-    for (const old of remove.all(entry.id, entry.address) as { rowid: number }[]) removeWords.run(old.rowid);
-    const folded = (text: string | null) => foldName(text ?? '');
-    const names = [
-      entry.familyName,
-      entry.givenName,
-      entry.town,
-      entry.profession,
-      entry.specialty,
-      entry.organisation,
-    ];
-    const { lastInsertRowid } = insert.run(
-      entry.id,
-      entry.address,
-      folded(entry.familyName),
-      folded(entry.givenName),
-      folded(entry.town),
-      entry.department ?? '',
-      folded(entry.profession),
-      folded(entry.specialty),
-      JSON.stringify(entry),
-    );
-    insertWords.run(lastInsertRowid, names.map(folded).join(' '));
-  }
-  // How values are spread decides which index answers; a bulk change is when that changes.
-  if (all.length >= 1000) database.prepare('ANALYZE').run();
-}
-
-/** Written by `put` from a valid entry; what leaves the operator is validated once more, so not here, many times a key. */
-function toEntry(row: { entry: string }): DirectoryEntry {
-  return JSON.parse(row.entry) as DirectoryEntry;
 }

@@ -7,6 +7,7 @@ import type { SqliteDatabase } from './database.ts';
 import { insertEnvelope, readEnvelope, toEnvelope, updateRecipient } from './envelope-rows.ts';
 import { createEventLog } from './event-log.ts';
 import { createFeed } from './feed.ts';
+import { insertMails, settleMail } from './mail-rows.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): EnvelopeStore {
@@ -27,9 +28,7 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     log.append(envelope.id, input.events);
     feed.announce(envelope);
     for (const object of input.validation) keepValidation(envelope.id, object);
-    for (const address of input.notify) {
-      database.run(build.insertInto('notifications').values({ envelope_id: envelope.id, address }));
-    }
+    insertMails(database, envelope.id, input.notify);
     return { outcome: 'published', envelope };
   }
 
@@ -57,11 +56,7 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     advance(step) {
       return database.commit(() => {
         const { envelopeId, address } = step;
-        if (step.event.kind === 'notified') {
-          database.run(
-            build.deleteFrom('notifications').where('envelope_id', '=', envelopeId).where('address', '=', address),
-          );
-        }
+        if (step.settles) settleMail(database, step.settles.mailId, step.settles.state);
         const earlier = log.find(envelopeId, step.event.kind, address);
         if (earlier) return { event: earlier, isNew: false };
         const recipient = readEnvelope(database, envelopeId)?.recipients.find((one) => one.address === address);
@@ -69,7 +64,7 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
         const [event] = log.append(envelopeId, [step.event]);
         if (!event) throw new Error('the log gave no event');
         updateRecipient(database, step, {
-          state: advance(recipient.kind, recipient.state, step.state),
+          state: step.state === null ? recipient.state : advance(recipient.kind, recipient.state, step.state),
           openedAt: recipient.openedAt ?? step.openedAt ?? null,
         });
         if (step.statement) {
@@ -80,15 +75,13 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
               .onConflict((conflict) => conflict.doNothing()),
           );
         }
+        insertMails(database, envelopeId, step.notify ?? []);
         feed.touch(envelopeId);
         return { event, isNew: true };
       });
     },
     async events(envelopeId) {
       return log.after(envelopeId, 0);
-    },
-    async allEvents() {
-      return log.all();
     },
     async validation(envelopeId) {
       const rows = database.all(
@@ -112,13 +105,21 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       );
       return rows.map((row) => toEnvelope(database, row));
     },
-    erase(envelopeId, event) {
+    erase(envelopeId, event, notify) {
       return database.commit(() => {
         const envelope = readEnvelope(database, envelopeId);
         if (!envelope?.metadata) return;
         database.run(build.updateTable('envelopes').set({ metadata: null }).where('id', '=', envelopeId));
         database.run(build.deleteFrom('segments').where('content_id', '=', envelope.contentId));
-        database.run(build.deleteFrom('notifications').where('envelope_id', '=', envelopeId));
+        // What was to be said of it before is of no use to anybody now.
+        database.run(
+          build
+            .updateTable('mails')
+            .set({ state: 'unwanted' })
+            .where('envelope_id', '=', envelopeId)
+            .where('state', '=', 'waiting'),
+        );
+        insertMails(database, envelopeId, notify);
         log.append(envelopeId, [event]);
         for (const recipient of envelope.recipients) {
           updateRecipient(
@@ -130,16 +131,22 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
         feed.announce(envelope);
       });
     },
-    async pendingNotifications(limit) {
-      const rows = database.all(build.selectFrom('notifications').selectAll().limit(limit));
-      return rows.map((row) => ({ envelopeId: row.envelope_id, address: row.address }));
-    },
     async epoch() {
       const row = database.first(build.selectFrom('meta').select('value').where('key', '=', 'epoch'));
       if (row) return row.value;
       const value = randomUUID();
       await database.commit(() => database.run(build.insertInto('meta').values({ key: 'epoch', value })));
       return value;
+    },
+    renewEpoch() {
+      return database.commit(() => {
+        database.run(
+          build
+            .insertInto('meta')
+            .values({ key: 'epoch', value: randomUUID() })
+            .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: randomUUID() })),
+        );
+      });
     },
     async head() {
       return log.head().seq;

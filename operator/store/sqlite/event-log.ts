@@ -1,11 +1,12 @@
 /**
- * The append-only event log. Each row's place and link are given inside the transaction that commits it, so the
- * sequence has no gaps and follows the order of commits.
+ * The append-only event log. Each row's place, its link and its part of the Merkle tree are written inside the
+ * transaction that commits it, so the sequence has no gaps and follows the order of commits.
  */
 import { EnvelopeEvent, GENESIS_HASH } from '../../../contract/model/event.ts';
 import { eventHash, eventLeaf } from '../../../envelope/evidence/event-hash.ts';
 import type { EventDraft } from '../../services/ports/envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
+import { createLogTree } from './log-tree.ts';
 import type { MainSchema } from './schema.ts';
 
 export interface EventLog {
@@ -15,17 +16,14 @@ export interface EventLog {
   find(envelopeId: string, kind: string, recipient: string): EnvelopeEvent | null;
   /** Events of an envelope after a place in the sequence. */
   after(envelopeId: string, seq: number): EnvelopeEvent[];
-  all(): EnvelopeEvent[];
   head(): { readonly seq: number; readonly hash: string };
 }
 
 export function createEventLog(database: SqliteDatabase<MainSchema>): EventLog {
   const { build } = database;
   const bytes = build.selectFrom('events').select('bytes');
+  const tree = createLogTree(database);
   const log: EventLog = {
-    all() {
-      return database.all(bytes.orderBy('seq')).map(toEvent);
-    },
     head() {
       const last = database.first(build.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
       return last ?? { seq: 0, hash: GENESIS_HASH };
@@ -36,16 +34,18 @@ export function createEventLog(database: SqliteDatabase<MainSchema>): EventLog {
         seq += 1;
         const event = EnvelopeEvent.parse({ seq, envelopeId, previousHash: hash, ...draft });
         hash = eventHash(event);
+        const leaf = eventLeaf(event);
         database.run(
           build.insertInto('events').values({
             seq,
             envelope_id: envelopeId,
             kind: event.kind,
             recipient: event.recipient,
-            bytes: Buffer.from(eventLeaf(event)).toString('utf8'),
+            bytes: Buffer.from(leaf).toString('utf8'),
             hash,
           }),
         );
+        tree.append(seq, leaf);
         return event;
       });
     },

@@ -12,6 +12,8 @@ import type { KeySchema } from './schema.ts';
 export function createKeyVault(database: SqliteDatabase<KeySchema>, masterKey: Uint8Array): KeyVault {
   const { build } = database;
   const monthly = new Map<string, Uint8Array>();
+  /** Destroyed keys are still in the file's log, because a backup was reading it. */
+  let isLogBehind = false;
 
   function readMonthKey(month: string): Uint8Array | null {
     const known = monthly.get(month);
@@ -64,7 +66,10 @@ export function createKeyVault(database: SqliteDatabase<KeySchema>, masterKey: U
       return row && wrapping ? openBytes(wrapping, row.wrapped, boundTo('content', contentId)) : null;
     },
     async destroy(contentIds) {
-      if (contentIds.length === 0) return;
+      if (contentIds.length === 0) {
+        if (isLogBehind) isLogBehind = !database.truncateLog();
+        return;
+      }
       await database.commit(() => {
         const rows = database.all(
           build
@@ -76,7 +81,7 @@ export function createKeyVault(database: SqliteDatabase<KeySchema>, masterKey: U
         database.run(build.deleteFrom('content_keys').where('content_id', 'in', [...contentIds]));
         dropEmptyMonths(new Set(rows.map((row) => row.month)));
       });
-      database.truncateLog();
+      isLogBehind = !database.truncateLog();
     },
     async secret(name, make) {
       const find = () => {

@@ -1,4 +1,6 @@
 /** The tables as kysely sees them; instants are RFC 3339 text, structured values JSON text. */
+import type { Generated } from 'kysely';
+import type { MailState } from '../../services/ports/mail.ts';
 
 export interface MainSchema {
   meta: { key: string; value: string };
@@ -24,6 +26,37 @@ export interface MainSchema {
   };
   used_nonces: { nonce: string; expires_at: string };
   sign_in_evidence: { sha256: string; account_id: string; at: string; assertion: string };
+  passwords: { account_id: string; hash: string; language: string };
+  code_challenges: {
+    id: string;
+    account_id: string | null;
+    address_hash: string;
+    jkt: string;
+    code_hash: string;
+    tries_left: number;
+    used: number;
+    created_at: string;
+    expires_at: string;
+  };
+  devices: { account_id: string; jkt: string; last_seen_at: string };
+  links: {
+    token_hash: string;
+    purpose: string;
+    address: string;
+    given_name: string;
+    family_name: string;
+    language: string;
+    created_at: string;
+    expires_at: string;
+  };
+  applications: {
+    account_id: string;
+    profile: string;
+    state: string;
+    submitted_at: string;
+    decided_at: string | null;
+    reason: string | null;
+  };
   uploads: {
     account_id: string;
     envelope_id: string;
@@ -73,10 +106,25 @@ export interface MainSchema {
     bytes: string;
     hash: string;
   };
+  log_tree: { level: number; position: number; hash: Uint8Array };
+  log_heads: { tree_size: number; statement: string; signature: string };
   feed: { account_id: string; envelope_id: string; box: string; record_position: number; position: number };
-  notifications: { envelope_id: string; address: string };
+  mails: {
+    place: Generated<number>;
+    id: string;
+    kind: string;
+    envelope_id: string;
+    account_id: string | null;
+    recipient: string | null;
+    state: MailState;
+    tries: number;
+    queued_at: string;
+    next_try_at: string;
+  };
+  notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };
   validation_objects: { sha256: string; kind: string; der: Uint8Array };
+  infected_deposits: { at: string; account_id: string; envelope_id: string; sha256: string; signature: string };
   envelope_validation: { envelope_id: string; sha256: string };
 }
 
@@ -91,12 +139,15 @@ export interface DirectorySchema {
     rowid: number;
     id: string;
     address: string;
+    source: 'account' | 'pre-registered' | 'national';
+    findable: 0 | 1;
     family: string;
     given: string;
     town: string;
     department: string;
     profession: string;
     specialty: string;
+    digest: Uint8Array | null;
     entry: string;
   };
 }

@@ -44,6 +44,18 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
       const row = database.first(build.selectFrom('sessions').selectAll().where('id', '=', sessionId));
       return row ? toSession(row) : null;
     },
+    async openOf(accountId, at) {
+      const rows = database.all(
+        build
+          .selectFrom('sessions')
+          .selectAll()
+          .where('account_id', '=', accountId)
+          .where('ended_at', 'is', null)
+          .where('expires_at', '>', at.toISOString())
+          .orderBy('created_at', 'desc'),
+      );
+      return rows.map(toSession);
+    },
     rotate(sessionId, presentedHash, nextHash, at) {
       return database.commit(() => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
@@ -56,6 +68,12 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
     end(sessionId, at) {
       return database.commit(() => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
+        database.run(open.set({ ended_at: at.toISOString() }));
+      });
+    },
+    endAll(at) {
+      const open = build.updateTable('sessions').where('ended_at', 'is', null);
+      return database.commit(() => {
         database.run(open.set({ ended_at: at.toISOString() }));
       });
     },

@@ -74,6 +74,13 @@ export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadS
         return removed > 0;
       });
     },
+    async touch(contentId, at) {
+      await database.commit(() =>
+        database.run(
+          build.updateTable('uploads').set({ touched_at: at.toISOString() }).where('content_id', '=', contentId),
+        ),
+      );
+    },
     async untouchedSince(before) {
       return database
         .all(build.selectFrom('uploads').select('content_id').where('touched_at', '<', before.toISOString()))

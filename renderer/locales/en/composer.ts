@@ -25,6 +25,8 @@ export const composer: Translation<typeof model> = {
   removeAttachment: 'Remove {{name}}',
   attaching: 'Encrypted copy of the attachment',
   send: 'Sign and send',
+  sendUnsigned: 'Send without signature',
+  notSigned: 'Not signed: no card in this session',
   signedWith: 'Signed with the card of {{person}}',
   undoPossible: 'Can be undone for ten seconds',
   later: 'Later',

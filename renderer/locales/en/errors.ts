@@ -90,6 +90,39 @@ export const errors: ErrorTexts = {
     kept: 'Set the clock: without it, neither sign-in nor proof holds.',
     action: 'Try again',
   },
+  'auth.code-invalid': { title: 'Wrong code', kept: 'Tries left: {{triesLeft}}.' },
+  'auth.code-expired': {
+    title: 'This code is of no use any more',
+    kept: 'A code is good for ten minutes, once.',
+    action: 'Ask for a new code',
+  },
+  'auth.too-many-codes': {
+    title: 'Three codes were asked for already',
+    kept: 'A new one is possible in {{retryAfterSeconds}}.',
+  },
+  'account.link-invalid': {
+    title: 'This link is of no use any more',
+    kept: 'A link serves once, for a limited time.',
+  },
+  'account.password-refused': {
+    title: 'This password is too weak',
+    kept: 'At least {{minLength}} characters, letters and digits, with a capital or a character that is neither.',
+  },
+  'account.password-wrong': { title: 'The current password is wrong' },
+  'account.profile-refused': { title: 'Some fields need correcting' },
+  'account.identifier-taken': {
+    title: 'This professional number has an account already',
+    kept: 'Ask your regional agency’s support.',
+  },
+  'auth.password-incorrect': {
+    title: 'This password does not open the mailbox kept on this workstation',
+    kept: 'Without network, only the last password used here opens it.',
+    action: 'Try again',
+  },
+  'auth.password-short': {
+    title: 'The operator does not answer, and your password is too short to do without it',
+    kept: 'Without network, only a password of at least twelve characters opens a mailbox. Nothing is lost: try again when the network is back.',
+  },
   'session.locked': { title: 'The session is locked' },
   'session.ended': {
     title: 'The session stopped',
@@ -112,6 +145,11 @@ export const errors: ErrorTexts = {
   'envelope.malformed': {
     title: 'This envelope is malformed',
     kept: 'Kept: everything. Give this code to support.',
+    action: 'Back to the draft',
+  },
+  'envelope.infected': {
+    title: 'The operator’s antivirus refused this envelope: {{signature}}',
+    kept: 'Kept: everything. Nothing was delivered. Remove what is at fault and have this workstation examined.',
     action: 'Back to the draft',
   },
   'envelope.differs-from-manifest': {
@@ -247,6 +285,10 @@ export const errors: ErrorTexts = {
     action: 'Try again',
   },
   'operator.too-many-requests': { title: 'The operator asks to wait {{retryAfterSeconds}}', action: 'Try again' },
+  'operator.scan-pending': {
+    title: 'Waiting for the operator’s antivirus',
+    kept: 'The envelope is transmitted and leaves by itself as soon as it is examined.',
+  },
   'operator.not-configured': {
     title: 'No operator is configured on this workstation',
     kept: 'Your IT department gives the operator’s address.',

@@ -7,7 +7,7 @@ export const keyboard: Translation<typeof model> = {
   groupList: 'In a list',
   groupReader: 'In an envelope',
   groupComposer: 'When writing',
-  find: 'Find a person, a command',
+  find: 'Find an envelope, a person, a command',
   compose: 'New envelope',
   goReceived: 'Received',
   goSent: 'Sent',
@@ -33,8 +33,4 @@ export const keyboard: Translation<typeof model> = {
   control: 'Ctrl',
   afterwards: 'then',
   or: 'or',
-  paletteTitle: 'Find',
-  palettePlaceholder: 'A person, a command',
-  paletteResults: 'Results',
-  paletteNothing: 'Nothing of that name',
 };

@@ -14,6 +14,9 @@ export const lock: Translation<typeof model> = {
   reasonIdle: 'Locked at {{time}} for lack of activity. Nothing is readable on this workstation.',
   reasonSystem: 'Locked at {{time}} with the workstation. Nothing is readable here.',
   reasonSessionEnded: 'Session ended at {{time}}. Nothing is readable on this workstation.',
+  resumeByCode: '{{person}}, resume with your password and a code',
+  reasonCodeEnded:
+    'Session ended at {{time}}: the operator asks for another code. Nothing is readable on this workstation.',
   kept: 'Your place is kept.',
   keptDrafts_one: 'Your place is kept: {{count}} draft saved.',
   keptDrafts_other: 'Your place is kept: {{count}} drafts saved.',

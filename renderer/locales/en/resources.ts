@@ -2,6 +2,7 @@
 import type { Resources } from '../fr/resources.ts';
 import { flattenErrors, type Translation } from '../translation.ts';
 import { app } from './app.ts';
+import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
@@ -12,11 +13,13 @@ import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
+import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
 export const resources = {
   app,
+  codeSignIn,
   composer,
   directory,
   drafts,
@@ -27,6 +30,7 @@ export const resources = {
   outbox,
   proof,
   reader,
+  search,
   signIn,
   ui,
 } as const satisfies { readonly [Namespace in keyof Resources]: Translation<Resources[Namespace]> };

@@ -23,6 +23,8 @@ export const composer = {
   removeAttachment: 'Retirer {{name}}',
   attaching: 'Copie chiffrée de la pièce',
   send: 'Signer et envoyer',
+  sendUnsigned: 'Envoyer sans signature',
+  notSigned: 'Non signée : aucune carte dans cette session',
   signedWith: 'Signée avec la carte de {{person}}',
   undoPossible: 'Annulation possible pendant dix secondes',
   later: 'Plus tard',

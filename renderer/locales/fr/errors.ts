@@ -104,6 +104,39 @@ export const errors: ErrorTexts = {
     kept: 'Mettez ce poste à l’heure : sans cela, ni connexion ni preuve ne tiennent.',
     action: 'Réessayer',
   },
+  'auth.code-invalid': { title: 'Code faux', kept: 'Essais restants : {{triesLeft}}.' },
+  'auth.code-expired': {
+    title: 'Ce code ne sert plus',
+    kept: 'Un code vaut dix minutes, une seule fois.',
+    action: 'Demander un nouveau code',
+  },
+  'auth.too-many-codes': {
+    title: 'Trois codes ont déjà été demandés',
+    kept: 'Un nouveau code sera possible dans {{retryAfterSeconds}}.',
+  },
+  'account.link-invalid': {
+    title: 'Ce lien ne sert plus',
+    kept: 'Un lien sert une seule fois, pendant un temps limité.',
+  },
+  'account.password-refused': {
+    title: 'Ce mot de passe est trop faible',
+    kept: 'Au moins {{minLength}} caractères, des lettres et des chiffres, avec une majuscule ou un caractère non alphanumérique.',
+  },
+  'account.password-wrong': { title: 'Le mot de passe actuel est faux' },
+  'account.profile-refused': { title: 'Des champs sont à corriger' },
+  'account.identifier-taken': {
+    title: 'Ce numéro professionnel a déjà un compte',
+    kept: 'Adressez-vous au support de votre agence régionale.',
+  },
+  'auth.password-incorrect': {
+    title: 'Ce mot de passe n’ouvre pas la boîte gardée sur ce poste',
+    kept: 'Sans réseau, seul le dernier mot de passe utilisé ici l’ouvre.',
+    action: 'Recommencer',
+  },
+  'auth.password-short': {
+    title: 'L’opérateur ne répond pas, et votre mot de passe est trop court pour s’en passer',
+    kept: 'Sans réseau, une boîte ne s’ouvre qu’avec un mot de passe d’au moins douze caractères. Rien n’est perdu : réessayez quand le réseau revient.',
+  },
   'session.locked': { title: 'La session est verrouillée' },
   'session.ended': {
     title: 'La session s’est arrêtée',
@@ -129,6 +162,11 @@ export const errors: ErrorTexts = {
   'envelope.malformed': {
     title: 'Cette enveloppe est mal formée',
     kept: 'Gardé : tout. Signalez ce code au support.',
+    action: 'Reprendre le brouillon',
+  },
+  'envelope.infected': {
+    title: 'L’antivirus de l’opérateur a refusé cette enveloppe : {{signature}}',
+    kept: 'Gardé : tout. Rien n’a été remis. Retirez le contenu en cause et faites examiner ce poste.',
     action: 'Reprendre le brouillon',
   },
   'envelope.differs-from-manifest': {
@@ -269,6 +307,10 @@ export const errors: ErrorTexts = {
   'operator.too-many-requests': {
     title: 'L’opérateur demande de patienter {{retryAfterSeconds}}',
     action: 'Réessayer',
+  },
+  'operator.scan-pending': {
+    title: 'En attente de l’antivirus de l’opérateur',
+    kept: 'L’enveloppe est transmise et part seule dès qu’elle est examinée.',
   },
   'operator.not-configured': {
     title: 'Aucun opérateur n’est configuré sur ce poste',

@@ -1,11 +1,11 @@
-/** The sheet of keyboard shortcuts and the palette of commands. */
+/** The sheet of keyboard shortcuts, and the names of commands. */
 export const keyboard = {
   title: 'Raccourcis clavier',
   groupEverywhere: 'Partout',
   groupList: 'Dans une liste',
   groupReader: 'Dans une enveloppe',
   groupComposer: 'En écrivant',
-  find: 'Rechercher une personne, une commande',
+  find: 'Rechercher une enveloppe, une personne, une commande',
   compose: 'Nouvelle enveloppe',
   goReceived: 'Reçues',
   goSent: 'Envoyées',
@@ -31,8 +31,4 @@ export const keyboard = {
   control: 'Ctrl',
   afterwards: 'puis',
   or: 'ou',
-  paletteTitle: 'Rechercher',
-  palettePlaceholder: 'Une personne, une commande',
-  paletteResults: 'Résultats',
-  paletteNothing: 'Rien de ce nom',
 } as const;

@@ -12,6 +12,8 @@ export const lock = {
   reasonIdle: "Verrouillé à {{time}} faute d'activité. Rien n'est lisible sur ce poste.",
   reasonSystem: "Verrouillé à {{time}} avec le poste. Rien n'est lisible ici.",
   reasonSessionEnded: "Session terminée à {{time}}. Rien n'est lisible sur ce poste.",
+  resumeByCode: '{{person}}, reprenez avec votre mot de passe et un code',
+  reasonCodeEnded: "Session terminée à {{time}} : l'opérateur redemande un code. Rien n'est lisible sur ce poste.",
   kept: 'Votre place est gardée.',
   keptDrafts_one: 'Votre place est gardée : {{count}} brouillon enregistré.',
   keptDrafts_other: 'Votre place est gardée : {{count}} brouillons enregistrés.',

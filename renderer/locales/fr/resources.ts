@@ -2,6 +2,7 @@
 import { typesetFrench } from '../../ui/format/typography.ts';
 import { flattenErrors, withManyForms } from '../translation.ts';
 import { app } from './app.ts';
+import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
@@ -12,12 +13,14 @@ import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
+import { search } from './search.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
 /** The typed model of all keys: French is the first language. */
 export const model = {
   app,
+  codeSignIn,
   composer,
   directory,
   drafts,
@@ -28,6 +31,7 @@ export const model = {
   outbox,
   proof,
   reader,
+  search,
   signIn,
   ui,
 } as const;

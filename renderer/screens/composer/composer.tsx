@@ -24,6 +24,8 @@ import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 export interface ComposerProps {
   readonly draftId: DraftId;
   readonly account: AccountCard;
+  /** A card signs what leaves. */
+  readonly signs: boolean;
   readonly onClose: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
 }
@@ -51,11 +53,11 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const penned = usePennedDraft(opened);
   const { content, change } = penned;
-  const sending = useSending({ draftId: opened.id, penned, onSent });
+  const sending = useSending({ draftId: opened.id, penned, signs, onSent });
   const [doubts, setDoubts] = useState<readonly LetterDoubt[]>([]);
   const [missing, setMissing] = useState(false);
   const [discarding, setDiscarding] = useState(false);
@@ -131,16 +133,17 @@ function Pen({ opened, account, onClose, onSent }: ComposerProps & { readonly op
         missing={missing && content.recipients.length === 0}
         discard={discard}
         sending={sending}
+        signs={signs}
       />
       {locked ? (
-        <SendProgress sending={sending} />
+        <SendProgress sending={sending} signs={signs} />
       ) : (
         <footer className="composer-foot">
           <Button className="composer-send" kind="primary" icon={<Icon of={Stamp} />} keys="Ctrl ↵" onPress={send}>
-            {t('send')}
+            {t(signs ? 'send' : 'sendUnsigned')}
           </Button>
           <span className="caption composer-promise">
-            {t('signedWith', { person: typesetName(displayName(account)) })}
+            {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
             <br />
             {t('undoPossible')}
           </span>
@@ -264,17 +267,20 @@ function Notices({
   missing,
   discard,
   sending,
+  signs,
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
   readonly discard: Task;
   readonly sending: ReturnType<typeof useSending>;
+  readonly signs: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
   if (!missing && !penned.error && !discard.error && !sending.error) return null;
   // What only a change of the letter can mend is not sent again as it is.
-  const canRepeat = state?.state === 'ready' && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
+  const canSign = !signs || state?.state === 'ready';
+  const canRepeat = canSign && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
   return (
     <div className="composer-notice">
       {missing ? (

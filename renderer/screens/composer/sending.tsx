@@ -46,8 +46,11 @@ const pinFailures: ReadonlySet<string> = new Set([
 export function useSending({
   draftId,
   penned,
+  signs,
   onSent,
 }: {
+  /** A card signs; without one no PIN is asked, whatever card may be in the reader. */
+  readonly signs: boolean;
   readonly draftId: DraftId;
   readonly penned: PennedDraft;
   readonly onSent: (envelopeId: EnvelopeId) => void;
@@ -103,7 +106,7 @@ export function useSending({
     asking,
     start: () => {
       // A key that wants the PIN for each signature is known beforehand: no call is needed to be told so.
-      if (card?.pinPerSignature && !card.pin.pinPad) setAsking({ card, error: null, attempt: 0 });
+      if (signs && card?.pinPerSignature && !card.pin.pinPad) setAsking({ card, error: null, attempt: 0 });
       else void send(null, false);
     },
     giveUp: () => setAsking(null),
@@ -141,7 +144,13 @@ const steps = ['building', 'signing', 'queued'] as const;
 const nowWords = { building: 'buildingNow', signing: 'signingNow', queued: 'queuedNow' } as const;
 
 /** What is being done to the envelope, in real bytes. */
-export function SendProgress({ sending }: { readonly sending: Sending }): ReactNode {
+export function SendProgress({
+  sending,
+  signs = true,
+}: {
+  readonly sending: Sending;
+  readonly signs?: boolean;
+}): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
   const step = sending.progress?.step ?? 'building';
@@ -158,12 +167,14 @@ export function SendProgress({ sending }: { readonly sending: Sending }): ReactN
       <ProgressBar fraction={step === 'queued' ? 1 : fraction} label={t('progress')} />
       <div className="row caption send-progress-foot">
         <ol className="send-steps">
-          {steps.map((name, index) => (
-            <li key={name} className={index < reached ? 'is-done' : index === reached ? 'is-current' : 'is-next'}>
-              <span aria-hidden="true">{index < reached ? <Icon of={Check} /> : null}</span>
-              {t(name)}
-            </li>
-          ))}
+          {steps.map((name, index) =>
+            name === 'signing' && !signs ? null : (
+              <li key={name} className={index < reached ? 'is-done' : index === reached ? 'is-current' : 'is-next'}>
+                <span aria-hidden="true">{index < reached ? <Icon of={Check} /> : null}</span>
+                {t(name)}
+              </li>
+            ),
+          )}
         </ol>
         {totalBytes > 0 ? <span>{t('bytesOf', { done: part.done, total: part.total })}</span> : null}
       </div>

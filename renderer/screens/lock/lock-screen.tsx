@@ -1,4 +1,4 @@
-/** The lock screen: keeps the place, shows nothing of the content; the card brings the person back where they were. */
+/** The lock screen: keeps the place, shows nothing of the content; card or code bring the person back where they were. */
 import { useQuery } from '@tanstack/react-query';
 import { Bookmark, Users } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { LockFacts } from '../../../contract/ipc/app.contract.ts';
 import type { CardState, CardView, SessionView } from '../../../contract/ipc/card.contract.ts';
 import { foldName } from '../../../contract/model/directory.ts';
-import { app, card, queries } from '../../bridge.ts';
+import { app, card, code, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
+import { CodeSignIn } from '../../ui/code-sign-in.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { needsOperator } from '../../ui/error-text.ts';
@@ -36,6 +37,10 @@ const reasons = {
   'session-ended': 'reasonSessionEnded',
 } as const satisfies Record<LockFacts['reason'], string>;
 
+function reasonWord({ reason, address }: LockFacts): (typeof reasons)[LockFacts['reason']] | 'reasonCodeEnded' {
+  return address !== null && reason === 'session-ended' ? 'reasonCodeEnded' : reasons[reason];
+}
+
 export interface LockScreenProps {
   readonly facts: LockFacts;
   readonly workstation: { readonly workstationName: string; readonly sharedWorkstation: boolean };
@@ -51,6 +56,7 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockS
   const { data: state } = useQuery(queries.cardState());
   const person = typesetName(facts.person);
   const present = state?.state === 'ready' ? state.card : null;
+  const byCode = facts.address !== null;
   const stranger = present !== null && !isCardOf(present, facts.person);
   const ready = present && !stranger && !present.problem && !present.pin.blocked ? present : null;
 
@@ -71,7 +77,13 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockS
         <section className="lock-card">
           <h1>{t('title')}</h1>
           <p className="lock-lead" aria-live="polite">
-            <b>{stranger ? t('anotherCard', { other: nameOn(present), person }) : lead(state, person, t)}</b>
+            <b>
+              {byCode && !ready
+                ? t('resumeByCode', { person })
+                : stranger
+                  ? t('anotherCard', { other: nameOn(present), person })
+                  : lead(state, person, t)}
+            </b>
           </p>
           {present && !stranger && (present.problem || present.pin.blocked) ? (
             <ErrorNotice error={{ code: present.problem ?? 'card.pin-blocked', retry: 'never' }} />
@@ -79,8 +91,18 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockS
           {ready ? (
             <Resume card={ready} onSignedIn={onSignedIn} />
           ) : (
-            <p className="secondary">{t(reasons[facts.reason], { time: format.seconds(facts.at) })}</p>
+            <p className="secondary">{t(reasonWord(facts), { time: format.seconds(facts.at) })}</p>
           )}
+          {byCode && !ready ? (
+            <CodeSignIn
+              client={code}
+              address={facts.address}
+              submitLabel={t('open')}
+              onSignedIn={onSignedIn}
+              centred
+              autoFocus
+            />
+          ) : null}
           <p className="lock-kept">
             <Icon of={Bookmark} size="small" />
             {kept(facts, t)}

@@ -1,11 +1,12 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
-import { CloudOff, Hourglass, Mail, Paperclip } from 'lucide-react';
+import { CloudOff, Hourglass, Paperclip } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { Box, EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
+import { stateOf } from '../../ui/envelope-state.tsx';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
 import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
-import { Answered, Card, ClosedEnvelope, CrossedCard, Icon, OpenEnvelope } from '../../ui/icon.tsx';
+import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
 import type { Format } from '../../ui/use-format.ts';
 
 /** The texts of this screen. */
@@ -18,10 +19,6 @@ const pictures = {
   unsigned: <CrossedCard size="small" />,
   attachment: <Icon of={Paperclip} size="small" />,
   expiring: <Icon of={Hourglass} size="small" />,
-  sent: <Icon of={Mail} />,
-  opened: <OpenEnvelope />,
-  unopened: <ClosedEnvelope />,
-  answered: <Answered />,
 };
 
 export interface EnvelopeRowProps {
@@ -129,10 +126,3 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
     </div>
   );
 });
-
-/** Opened, answered or not: the picture at the head of a row. */
-function stateOf(row: Row, box: Box): ReactNode {
-  if (box === 'sent') return row.openedBy > 0 && row.openedBy >= row.recipients ? pictures.opened : pictures.sent;
-  if (row.answered) return pictures.answered;
-  return row.opened ? pictures.opened : pictures.unopened;
-}

@@ -50,13 +50,11 @@ export function DeparturePanel(props: DeparturePanelProps): ReactNode {
       detail: detail(0, times?.assembledMs ? format.work(times.assembledMs) : '', t('now')),
     },
     {
-      name: t('signed'),
+      name: t(entry.unsigned ? 'leavesUnsigned' : 'signed'),
       look: look(1),
-      detail: detail(
-        1,
-        times?.signedMs ? t('byCard', { time: format.work(times.signedMs) }) : t('byCardPlain'),
-        t('now'),
-      ),
+      detail: entry.unsigned
+        ? t('withoutCard')
+        : detail(1, times?.signedMs ? t('byCard', { time: format.work(times.signedMs) }) : t('byCardPlain'), t('now')),
     },
     { name: t('transmitted'), look: look(2), detail: detail(2, format.percent(1), format.percent(fraction)) },
     {

@@ -6,7 +6,14 @@ export type OutboxGroup = 'to-settle' | 'leaving' | 'waiting';
 /** Where an entry stands in the outbox: failures first, then what moves, then what waits. */
 export function groupOf(entry: OutboxRow, now: Date): OutboxGroup {
   if (entry.state === 'failed') return 'to-settle';
+  // It does not wait for the network: it has arrived.
+  if (isHeldForScan(entry)) return 'leaving';
   return entry.state === 'waiting' && undoSeconds(entry, now) === 0 ? 'waiting' : 'leaving';
+}
+
+/** Whether it is transmitted whole, and held back until the operator can scan it. */
+export function isHeldForScan(entry: Pick<OutboxRow, 'state' | 'error'>): boolean {
+  return entry.state === 'waiting' && entry.error?.code === 'operator.scan-pending';
 }
 
 /** Seconds in which sending can still be undone without trace; 0 when it cannot. */

@@ -20,7 +20,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { canCancel, groupOf, type OutboxGroup, sentFraction, undoSeconds } from './departure.ts';
+import { canCancel, groupOf, isHeldForScan, type OutboxGroup, sentFraction, undoSeconds } from './departure.ts';
 import './outbox.css';
 
 export interface OutboxScreenProps {
@@ -160,7 +160,7 @@ function Entry({ entry, rank, now, busy, onCancel, onReopen, onProof }: EntryPro
   const format = useFormat();
   const errorText = useErrorText();
   const failure = entry.state === 'failed' && entry.error ? errorText(entry.error) : null;
-  const interrupted = entry.state === 'waiting' && entry.sentBytes > 0;
+  const interrupted = entry.state === 'waiting' && entry.sentBytes > 0 && !isHeldForScan(entry);
   const moving = entry.state === 'uploading' || interrupted;
   return (
     <li className={`outbox-entry${failure ? ' outbox-entry-failed' : ''}`}>
@@ -176,12 +176,13 @@ function Entry({ entry, rank, now, busy, onCancel, onReopen, onProof }: EntryPro
           <span className="muted ellipsis">{t('to', { to: typesetName(entry.to) })}</span>
         </div>
         <p className="outbox-what">{failure ? failure.title : <StateText entry={entry} rank={rank} now={now} />}</p>
+        {entry.file ? <p className="caption ellipsis">{t('fileAtFault', { file: plainTitle(entry.file) })}</p> : null}
         <p className="caption">
           {failure
             ? (failure.kept ?? t('keptAll'))
             : entry.signedAt
               ? t('signedAt', { time: format.moment(entry.signedAt, now, false) })
-              : t('notSigned')}
+              : t(entry.unsigned ? 'unsigned' : 'notSigned')}
         </p>
         {moving ? (
           <div className="outbox-progress">
@@ -236,6 +237,7 @@ function StateText({
     case 'sealed':
       return t('stateSealed');
     default:
+      if (isHeldForScan(entry)) return t('stateScanPending');
       if (entry.sentBytes > 0) {
         return t('stateInterrupted', {
           percent: format.percent(sentFraction(entry)),

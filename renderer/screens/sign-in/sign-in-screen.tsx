@@ -6,10 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { appContract } from '../../../contract/ipc/app.contract.ts';
 import type { CardState, CardView, SessionView } from '../../../contract/ipc/card.contract.ts';
 import type { Client } from '../../../contract/ipc/define.ts';
-import { app, card, queries } from '../../bridge.ts';
+import { app, card, code, queries } from '../../bridge.ts';
+import { CodeSignIn } from '../../ui/code-sign-in.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { RecoverPanel } from '../../ui/recover-panel.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { WindowBar } from '../../ui/window-bar.tsx';
@@ -17,7 +19,6 @@ import { detailNumber } from '../../ui/wire-error.ts';
 import { WorkstationName } from '../../ui/workstation-name.tsx';
 import { CardPanel } from './card-panel.tsx';
 import { ReaderPicture, type ReaderPictureLook } from './reader-picture.tsx';
-import { RecoverPanel } from './recover-panel.tsx';
 import './sign-in.css';
 import { type ProgressStep, type SignInPhase, type Step, signInSteps } from './sign-in-steps.ts';
 
@@ -49,7 +50,10 @@ export function SignInScreen({
 
   const shown = chooseCard(state, chosenReader);
   const phase: SignInPhase = !task.pending ? 'typing' : progress && progress !== 'pin' ? 'opening' : 'checking';
-  const steps = signInSteps(shown, phase);
+  const [codeAwaited, setCodeAwaited] = useState(false);
+  const byCode = offersCode(shown) && workstation.operatorUrl !== null;
+  const withCode = byCode && codeAwaited;
+  const steps = signInSteps(shown, phase, withCode);
   const trusted = shown?.state === 'ready' && !shown.card.problem;
   const { error, clear } = task;
   const present = shown?.state === 'ready' ? identityOf(shown.card) : null;
@@ -69,7 +73,7 @@ export function SignInScreen({
           <div className="sign-in-top">
             <ReaderPicture look={pictureOf(shown)} />
             <div>
-              <Headline state={shown} format={format} />
+              <Headline state={shown} format={format} withCode={withCode} />
               <StepList steps={steps} />
             </div>
           </div>
@@ -80,7 +84,11 @@ export function SignInScreen({
           </Flap>
           <div className="sign-in-two">
             {keyChanged ? (
-              <RecoverPanel onRecovered={onSignedIn} />
+              <RecoverPanel
+                title={t('recoverTitle')}
+                text={t('recoverText')}
+                onRecover={async (recoveryCode) => onSignedIn(await card.recover({ recoveryCode }))}
+              />
             ) : (
               <CardPanel
                 key={shown?.state === 'ready' ? `${shown.card.reader} ${attempt}` : shown?.state}
@@ -94,21 +102,46 @@ export function SignInScreen({
               />
             )}
             <i className="sign-in-rule" aria-hidden="true" />
-            <section className="sign-in-column sign-in-tips">
-              <h2>{t('tipTitle')}</h2>
-              <p className="secondary">{t('tipText')}</p>
-              <ul>
-                <li>{t('tipRemove')}</li>
-                <li>{t('tipNothing')}</li>
-                {workstation.deviceSecret ? null : <li>{t('noDeviceSecret')}</li>}
-              </ul>
-            </section>
+            {byCode ? (
+              <section className="sign-in-column">
+                <CodeSignIn
+                  client={code}
+                  address={null}
+                  submitLabel={t('open')}
+                  onSignedIn={onSignedIn}
+                  onAwaiting={setCodeAwaited}
+                />
+              </section>
+            ) : (
+              <Tips deviceSecret={workstation.deviceSecret} />
+            )}
           </div>
         </div>
       </main>
       <footer className="sign-in-foot">{t('version', { version: workstation.version })}</footer>
     </div>
   );
+}
+
+function Tips({ deviceSecret }: { readonly deviceSecret: boolean }): ReactNode {
+  const { t } = useTranslation('signIn');
+  return (
+    <section className="sign-in-column sign-in-tips">
+      <h2>{t('tipTitle')}</h2>
+      <p className="secondary">{t('tipText')}</p>
+      <ul>
+        <li>{t('tipRemove')}</li>
+        <li>{t('tipNothing')}</li>
+        {deviceSecret ? null : <li>{t('noDeviceSecret')}</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** Without a card that may sign in, a code is the other way. */
+function offersCode(state: CardState | undefined): boolean {
+  if (state?.state === 'ready') return state.card.problem !== null || state.card.pin.blocked;
+  return state !== undefined && state.state !== 'several' && state.state !== 'reading';
 }
 
 /** With several cards present, the one the user chose stands as if it were alone. */
@@ -149,9 +182,19 @@ function personOf(view: CardView): string {
   return typesetName([view.title, view.givenName, view.familyName.toLocaleUpperCase('fr')].filter(Boolean).join(' '));
 }
 
-function Headline({ state, format }: { readonly state: CardState | undefined; readonly format: Format }): ReactNode {
+function Headline({
+  state,
+  format,
+  withCode,
+}: {
+  readonly state: CardState | undefined;
+  readonly format: Format;
+  /** A code is being typed: the card may still take over. */
+  readonly withCode: boolean;
+}): ReactNode {
   const { t } = useTranslation('signIn');
   const [title, text] = ((): [string, ReactNode] => {
+    if (withCode && state?.state === 'no-card') return [t('noCardInsertedTitle'), t('cardTakesOver')];
     switch (state?.state) {
       case undefined:
         return [t('connectingTitle'), t('connectingText')];

@@ -19,6 +19,8 @@ export type StepWord =
   | 'pinToType'
   | 'pinOnReader'
   | 'pinWaiting'
+  | 'pinNotNeeded'
+  | 'cardAbsent'
   | 'pinBlocked'
   | 'pinChecking'
   | 'pinDone';
@@ -44,8 +46,12 @@ const ready = { look: 'done', word: 'readerReady' } as const;
 const pinWaiting = { look: 'waiting', word: 'pinWaiting' } as const;
 const cardWaiting = { look: 'waiting', word: 'cardWaiting' } as const;
 
-/** The three steps: reader, card, PIN. */
-export function signInSteps(state: CardState | undefined, phase: SignInPhase): readonly Step[] {
+const pinNotNeeded = { look: 'waiting', word: 'pinNotNeeded' } as const;
+const cardAbsent = { look: 'waiting', word: 'cardAbsent' } as const;
+
+/** The three steps: reader, card, PIN. `withCode`: a one-time code is being typed instead. */
+export function signInSteps(state: CardState | undefined, phase: SignInPhase, withCode = false): readonly Step[] {
+  if (withCode && state?.state === 'no-card') return steps(ready, cardAbsent, pinNotNeeded);
   switch (state?.state) {
     case undefined:
       return steps({ look: 'current', word: 'readerWaiting' }, cardWaiting, pinWaiting);

@@ -33,14 +33,17 @@ export interface Letter {
 
 /** An attachment of `size` bytes that do not compress. */
 export function attachment(name: string, size: number): AttachmentSource {
-  const block = createHash('sha512').update(name).digest();
-  const content = Buffer.alloc(size, block);
+  return fileOf(name, Buffer.alloc(size, createHash('sha512').update(name).digest()));
+}
+
+/** An attachment with that content. */
+export function fileOf(name: string, content: Uint8Array): AttachmentSource {
   return {
     name,
     mediaType: 'application/octet-stream',
-    sizeBytes: size,
+    sizeBytes: content.length,
     async *open() {
-      for (let at = 0; at < size; at += 65_536) yield content.subarray(at, at + 65_536);
+      for (let at = 0; at < content.length; at += 65_536) yield content.subarray(at, at + 65_536);
     },
   };
 }

@@ -64,15 +64,16 @@ export class Workstation {
   tokens: Tokens | null = null;
   offsetMs = 0;
 
-  constructor(url: string, ca: string, card: CardFile, key: SessionKey) {
+  /** `from` is the address on loopback that it comes from: another one is another network. */
+  constructor(url: string, ca: string, card: CardFile, key: SessionKey, from = '127.0.0.1') {
     this.url = url;
     this.card = card;
     this.key = key;
-    this.#agent = new Agent({ connect: { ca }, keepAliveTimeout: 1000 });
+    this.#agent = new Agent({ connect: { ca }, localAddress: from, keepAliveTimeout: 1000 });
   }
 
-  static async create(url: string, ca: string, card: CardFile): Promise<Workstation> {
-    return new Workstation(url, ca, card, await newSessionKey());
+  static async create(url: string, ca: string, card: CardFile, from?: string): Promise<Workstation> {
+    return new Workstation(url, ca, card, await newSessionKey(), from);
   }
 
   nowSeconds(): number {
@@ -95,7 +96,7 @@ export class Workstation {
     if (options.proof !== null) headers['dpop'] = await this.proof(method, path, token, options.proof);
     if (token !== null) headers['authorization'] = `DPoP ${token}`;
     if (options.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.bytes !== undefined) headers['content-type'] = 'application/octet-stream';
+    if (options.bytes !== undefined) headers['content-type'] ??= 'application/octet-stream';
     const response = await request(this.url + path, {
       method,
       headers,

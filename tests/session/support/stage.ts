@@ -9,7 +9,7 @@ import { type DemoOperator, startDemoOperator } from '../../../tools/demo/operat
 import { type NetworkLink, openNetworkLink } from '../../support/network-link.ts';
 import { readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
-import { eventually, type SessionDriver, startSession } from '../../support/session-driver.ts';
+import { eventually, type SessionDriver, startSession, type TokenSource } from '../../support/session-driver.ts';
 import { createSoftwareToken, type SoftwareToken } from '../../support/software-token.ts';
 
 export interface Workstation {
@@ -32,6 +32,11 @@ export interface Stage {
   readonly operator: DemoOperator;
   readonly link: NetworkLink;
   workstation(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
+  /** A session process over other tokens than a software card. */
+  sessionWith(
+    tokens: TokenSource,
+    options: Omit<WorkstationOptions, 'token'> & { readonly folder: string },
+  ): Promise<SessionDriver>;
   /** The same, signed in. */
   signedIn(name: CastName, options?: WorkstationOptions): Promise<Workstation>;
   close(): Promise<void>;
@@ -43,18 +48,23 @@ export async function openStage(): Promise<Stage> {
   const link = await openNetworkLink(operator.url);
   const sessions: SessionDriver[] = [];
 
-  async function workstation(name: CastName, options: WorkstationOptions = {}): Promise<Workstation> {
-    const token = options.token ?? createSoftwareToken(readCardFile(operator.pki.cards[name]));
-    const accountsFolder = join(folder, options.folder ?? name);
+  const sessionWith: Stage['sessionWith'] = async (tokens, options) => {
     const session = await startSession({
-      accountsFolder,
+      accountsFolder: join(folder, options.folder),
       operatorUrl: options.direct ? operator.url : link.url,
       anchorsFile: operator.pki.anchorsFile,
-      tokens: token,
+      tokens,
       ...(options.config ? { config: options.config } : {}),
     });
     sessions.push(session);
-    return { session, token, accountsFolder };
+    return session;
+  };
+
+  async function workstation(name: CastName, options: WorkstationOptions = {}): Promise<Workstation> {
+    const token = options.token ?? createSoftwareToken(readCardFile(operator.pki.cards[name]));
+    const folderName = options.folder ?? name;
+    const session = await sessionWith(token, { ...options, folder: folderName });
+    return { session, token, accountsFolder: join(folder, folderName) };
   }
 
   return {
@@ -62,6 +72,7 @@ export async function openStage(): Promise<Stage> {
     operator,
     link,
     workstation,
+    sessionWith,
     async signedIn(name, options) {
       const station = await workstation(name, options);
       await station.session.signIn();

@@ -72,6 +72,12 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
   /** How much of an interrupted envelope the operator has, as far as it was told since this process began. */
   const sentBefore = new Map<EnvelopeId, number>();
 
+  /** The operator knows files by their place alone: their names are here. */
+  const fileAtFault = ({ id, error }: OutboxEntry): Pick<OutboxRow, 'file'> => {
+    const place = error?.code === 'envelope.infected' ? error.details?.['attachment'] : null;
+    const file = typeof place === 'number' ? journal.outboxAttachments(id)[place]?.name : undefined;
+    return file === undefined ? {} : { file };
+  };
   const rowOf = (entry: OutboxEntry): OutboxRow => {
     const running = active?.id === entry.id ? active : null;
     const { sha256, sizeBytes } = entry.manifest;
@@ -85,10 +91,12 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
       sentBytes: running?.sentBytes ?? sentBefore.get(entry.id) ?? 0,
       secondsLeft: running?.state === 'uploading' ? running.rate.secondsLeft(running.sentBytes, sizeBytes) : null,
       signedAt: toInstantOrNull(entry.signedAt),
+      unsigned: !entry.manifest.signed,
       queuedAt: toInstant(entry.queuedAt),
       undoUntil: entry.undoUntil > clock.now() ? toInstant(entry.undoUntil) : null,
       nextTryAt: toInstantOrNull(entry.nextTryAt),
       error: entry.error,
+      ...fileAtFault(entry),
     };
   };
   const list = () => journal.outbox().map(rowOf);

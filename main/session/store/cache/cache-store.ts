@@ -11,15 +11,14 @@ import type { Sql } from '../encrypted-database.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
 import { correspondentsOf, peopleOf, preparePeople } from './people.ts';
-
-/** Title and attachments of an envelope that is in the archive; null when it is not. */
-export type ArchivedContent = (id: EnvelopeId) => EnvelopeRecord['content'];
+import { type Archived, prepareSearchIndex } from './search-index.ts';
 
 /** The store over an open cache.db. */
-export function createCacheStore(database: Sql, archivedContent: ArchivedContent): EnvelopeStore {
+export function createCacheStore(database: Sql, archive: Archived): EnvelopeStore {
   const lists = prepareListRows(database);
   const messages = prepareMessages(database);
   const people = preparePeople(database);
+  const index = prepareSearchIndex(database, archive);
   const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
   const setMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
   const removeMeta = database.prepare('DELETE FROM meta WHERE name = ?');
@@ -58,7 +57,7 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     context: PageContext,
   ): { isNew: boolean; freed: string | null } {
     const id = record.id;
-    const archived = archivedContent(id);
+    const archived = archive.content(id);
     const shown = record.content ? record : { ...record, content: archived };
     putEnvelope.run(id, JSON.stringify(record), seal);
     people.remember(peopleOf(record));
@@ -89,12 +88,14 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
         storeEnvelope(record, stored.seal, box === boxNumber.received ? 'received' : 'sent', context);
       }
       effect.changed.add(change.envelopeId);
+      effect.written.add(change.envelopeId);
       return;
     }
     const { isNew, freed } = storeEnvelope(change.record, JSON.stringify(change.seal), change.box, context);
     if (isNew && change.box === 'received') effect.arrived += 1;
     if (freed) effect.freedBlobs.push(freed);
     effect.changed.add(change.record.id);
+    effect.written.add(change.record.id);
   }
 
   function dropUnseen(effect: MutableEffect): void {
@@ -103,6 +104,7 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
       if (blobId) effect.freedBlobs.push(blobId);
       removeEnvelope.run(id);
       removeEvents.run(id);
+      index.remove(id);
       effect.changed.add(id as EnvelopeId);
     }
     removeStale.run(generation());
@@ -112,11 +114,12 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
   const store: EnvelopeStore = {
     cursor: () => getMeta.get('cursor') ?? null,
     applyPage: database.transaction((page, context) => {
-      const effect: MutableEffect = { changed: new Set(), arrived: 0, freedBlobs: [] };
+      const effect: MutableEffect = { changed: new Set(), written: new Set(), arrived: 0, freedBlobs: [] };
       for (const change of page.changes) applyChange(change, context, effect);
+      index.put(effect.written);
       setMeta.run('cursor', page.cursor);
       if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect);
-      return { ...effect, changed: [...effect.changed] };
+      return { changed: [...effect.changed], arrived: effect.arrived, freedBlobs: effect.freedBlobs };
     }) as EnvelopeStore['applyPage'],
     startRebuild: database.transaction(() => {
       setMeta.run('generation', String(generation() + 1));
@@ -143,14 +146,19 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     putEvents: database.transaction((events: readonly EnvelopeEvent[]) => {
       for (const event of events) putEvent.run(event.seq, event.envelopeId, JSON.stringify(event));
     }) as EnvelopeStore['putEvents'],
-    markOpened: (id) => setOpened.run(id).changes > 0,
+    markOpened: database.transaction((id: EnvelopeId) => {
+      const isFirst = setOpened.run(id).changes > 0;
+      if (isFirst) index.put([id]);
+      return isFirst;
+    }) as EnvelopeStore['markOpened'],
 
     message: messages.get,
     messageBytes: messages.bytes,
-    putMessage: database.transaction((id, index, bytes) => {
+    putMessage: database.transaction((id, message, bytes) => {
       const stored = getEnvelope.get(id);
-      if (!stored || messages.sha256Of(id) === index.sha256) return false;
-      messages.put(id, index, bytes, expiryOf(JSON.parse(stored.record) as EnvelopeRecord));
+      if (!stored || messages.sha256Of(id) === message.sha256) return false;
+      messages.put(id, message, bytes, expiryOf(JSON.parse(stored.record) as EnvelopeRecord));
+      index.put([id]);
       return true;
     }) as EnvelopeStore['putMessage'],
     dropMessage: database.transaction((id) => {
@@ -162,6 +170,7 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
           messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
         }
       }
+      index.put([id]);
       return blobId;
     }) as EnvelopeStore['dropMessage'],
     missing: messages.missing,
@@ -169,14 +178,15 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
     beginDownload: messages.beginDownload,
     failDownload: messages.failDownload,
     downloadTries: messages.tries,
-    putSealed: database.transaction((envelope: StoredEnvelope, index, bytes, context) => {
+    putSealed: database.transaction((envelope: StoredEnvelope, message, bytes, context) => {
       const { id } = envelope.record;
       if (!boxesOf.all(id).includes(boxNumber[envelope.box])) {
         storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
       }
-      if (messages.sha256Of(id) === index.sha256) return false;
-      messages.put(id, index, bytes, expiryOf(envelope.record));
-      return true;
+      const isNew = messages.sha256Of(id) !== message.sha256;
+      if (isNew) messages.put(id, message, bytes, expiryOf(envelope.record));
+      index.put([id]);
+      return isNew;
     }) as EnvelopeStore['putSealed'],
     expiringWithBytes: (until, limit) => messages.expiring(until, limit) as EnvelopeId[],
     moveOut: database.transaction(messages.moveOut) as EnvelopeStore['moveOut'],
@@ -185,6 +195,11 @@ export function createCacheStore(database: Sql, archivedContent: ArchivedContent
       list: readonly KnownPerson[],
     ) => void,
     findPeople: people.find,
+    search: index.find,
+    searched: index.searched,
+    indexing: index.progress,
+    indexMore: database.transaction(index.more) as EnvelopeStore['indexMore'],
+    missingCount: messages.missingCount,
     blobIds: () => blobs.all(),
   };
   return store;
@@ -196,6 +211,8 @@ function expiryOf(record: EnvelopeRecord): number {
 
 interface MutableEffect {
   readonly changed: Set<EnvelopeId>;
+  /** Those whose words may be others now. */
+  readonly written: Set<EnvelopeId>;
   arrived: number;
   readonly freedBlobs: string[];
 }

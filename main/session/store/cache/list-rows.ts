@@ -8,8 +8,10 @@ import type { Sql } from '../encrypted-database.ts';
 
 export const boxNumber: Readonly<Record<Box, number>> = { received: 0, sent: 1 };
 
-interface RowColumns {
+/** A row as it is stored. */
+export interface RowColumns {
   readonly envelope_id: string;
+  readonly box: number;
   readonly who: string;
   readonly who_detail: string;
   readonly other_recipients: number;
@@ -122,7 +124,8 @@ export function prepareListRows(database: Sql) {
   };
 }
 
-function toRow(columns: RowColumns): EnvelopeRow {
+/** A stored row as it is shown. */
+export function toRow(columns: RowColumns): EnvelopeRow {
   return {
     id: columns.envelope_id as EnvelopeId,
     who: columns.who,

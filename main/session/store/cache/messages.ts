@@ -70,6 +70,7 @@ export function prepareMessages(database: Sql) {
     WHERE next_try_at IS NULL OR next_try_at <= ? OR next_try_at > ? + 900000
     ORDER BY sealed_at DESC LIMIT ?`);
   const missingTotal = database.prepare<[], number | null>('SELECT sum(size_bytes) FROM missing_messages').pluck();
+  const missingCount = database.prepare<[], number>('SELECT count(*) FROM missing_messages').pluck();
   const setBlob = database.prepare('UPDATE missing_messages SET blob_id = ? WHERE envelope_id = ?');
   const setTry = database.prepare('UPDATE missing_messages SET tries = ?, next_try_at = ? WHERE envelope_id = ?');
   const expiring = database
@@ -153,6 +154,7 @@ export function prepareMessages(database: Sql) {
         blobId: row.blob_id,
       })),
     missingBytes: () => missingTotal.get() ?? 0,
+    missingCount: () => missingCount.get() ?? 0,
     beginDownload: (id: string, blobId: string) => {
       setBlob.run(blobId, id);
     },

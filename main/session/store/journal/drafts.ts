@@ -60,6 +60,7 @@ export function prepareDrafts(database: Sql) {
     put: (id: string, content: DraftContent, savedAt: number) => {
       put.run(id, JSON.stringify(content), savedAt);
     },
+    attachmentsOf,
     /** Removes the draft alone: its attachments then belong to the outbox entry of the same id. */
     remove: (id: string) => {
       remove.run(id);

@@ -35,6 +35,7 @@ export function createJournalStore(database: Sql): JournalStore {
 
     outbox: outbox.list,
     outboxEntry: outbox.get,
+    outboxAttachments: drafts.attachmentsOf,
     queue: database.transaction((entry) => {
       outbox.insert(entry);
       drafts.remove(entry.id);

@@ -1,14 +1,16 @@
 /**
  * The account's data key: random, and stored only wrapped. A card with an RSA key unwraps by signing; a card whose
- * signatures are not deterministic (ECDSA) by a share that the operator releases; the recovery code by itself.
+ * signatures are not deterministic (ECDSA) by a share that the operator releases; a password by Argon2id, together with
+ * that share when it is short; the recovery code by itself.
  */
 import { createHash, hkdfSync, randomBytes, verify, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../../../contract/errors.ts';
 import { openBytes, sealBytes } from '../../../../envelope/cipher/box.ts';
-import type { KeyVault, UnlockedKeys, Unlocker } from '../../core/vault-port.ts';
+import type { CardUnlocker, KeyVault, UnlockedKeys, Unlocker } from '../../core/vault-port.ts';
 import { makePrivateFolder } from '../durable-file.ts';
 import { type KeyFile, readKeyFile, type Wrap, writeKeyFile } from './key-file.ts';
+import { type Argon2Cost, passwordCost, standsAlone, stretchPassword } from './password.ts';
 import { formatRecoveryCode, newRecoverySecret, parseRecoveryCode } from './recovery-code.ts';
 
 const KEY_BYTES = 32;
@@ -16,9 +18,20 @@ const SALT_BYTES = 32;
 /** First bytes of what the card signs to unlock: no other protocol of ours signs anything that begins so. */
 const UNLOCK_TAG = 'medimail-unlock-v1\0';
 
+/** How a way of unlocking is called in the key file. */
+const wrapKinds = { rsa: 'rsa-card', 'ec-p256': 'operator-share', password: 'password' } as const;
+
 /** Name of the account's folder: it tells nobody who has a folder here, short of trying every national id. */
 export function accountFolderName(nationalId: string): string {
   return createHash('sha256').update('medimail account\0').update(nationalId).digest('hex');
+}
+
+/**
+ * Name of the folder of a mailbox that is opened by password and code. It is another than the card's of the same person:
+ * what only a card opens must not become something that a password opens.
+ */
+export function codeFolderName(address: string): string {
+  return createHash('sha256').update('medimail account by code\0').update(address).digest('hex');
 }
 
 /** One key for each store, so that no two ever share one. */
@@ -50,7 +63,7 @@ export function createKeyVault(options: {
   const { folder, account, deviceSecret } = options;
   const path = join(folder, 'keys.json');
 
-  async function cardSecret(unlocker: Unlocker, salt: Uint8Array): Promise<Uint8Array> {
+  async function cardSecret(unlocker: CardUnlocker, salt: Uint8Array): Promise<Uint8Array> {
     if (unlocker.keyType === 'ec-p256') return unlocker.operatorShare();
     const message = Buffer.concat([Buffer.from(UNLOCK_TAG), Buffer.from(`${account}\0`), salt]);
     const signature = await unlocker.signDeterministically(message);
@@ -60,10 +73,18 @@ export function createKeyVault(options: {
     return signature;
   }
 
+  /** What the way of unlocking gives, before the device secret is added. */
+  async function ownSecret(unlocker: Unlocker, salt: Uint8Array): Promise<Uint8Array> {
+    if (unlocker.keyType !== 'password') return cardSecret(unlocker, salt);
+    return unlocker.needsOperator
+      ? Buffer.concat([unlocker.stretched, await unlocker.operatorShare()])
+      : unlocker.stretched;
+  }
+
   async function wrappingKey(unlocker: Unlocker, salt: Uint8Array, withDeviceSecret: boolean): Promise<Uint8Array> {
     if (withDeviceSecret && deviceSecret === null) throw new AppError('store.wrong-key');
     const secret = Buffer.concat([
-      await cardSecret(unlocker, salt),
+      await ownSecret(unlocker, salt),
       withDeviceSecret && deviceSecret !== null ? deviceSecret : Buffer.alloc(0),
     ]);
     const key = derive(secret, salt, `medimail wrap ${unlocker.keyType} v1`);
@@ -71,16 +92,21 @@ export function createKeyVault(options: {
     return key;
   }
 
-  async function wrapForCard(unlocker: Unlocker, dataKey: Uint8Array): Promise<Wrap> {
-    const salt = randomBytes(SALT_BYTES);
+  async function wrapFor(unlocker: Unlocker, dataKey: Uint8Array): Promise<Wrap> {
+    const kind = wrapKinds[unlocker.keyType];
+    const salt = unlocker.keyType === 'password' ? unlocker.salt : randomBytes(SALT_BYTES);
     const withDeviceSecret = deviceSecret !== null;
     const key = await wrappingKey(unlocker, salt, withDeviceSecret);
-    const kind = unlocker.keyType === 'rsa' ? 'rsa-card' : 'operator-share';
     const box = Buffer.from(sealBytes(key, dataKey, wrapAad({ kind }, account))).toString('base64');
-    const common = { salt: salt.toString('base64'), withDeviceSecret, box };
-    return kind === 'rsa-card'
-      ? { kind, publicKeySha256: publicKeySha256(unlocker.certificate), ...common }
-      : { kind, ...common };
+    const common = { salt: Buffer.from(salt).toString('base64'), withDeviceSecret, box };
+    switch (unlocker.keyType) {
+      case 'rsa':
+        return { kind: 'rsa-card', publicKeySha256: publicKeySha256(unlocker.certificate), ...common };
+      case 'ec-p256':
+        return { kind: 'operator-share', ...common };
+      case 'password':
+        return { kind: 'password', cost: unlocker.cost, withOperatorShare: unlocker.needsOperator, ...common };
+    }
   }
 
   function wrapForCode(secret: Uint8Array, dataKey: Uint8Array): Wrap {
@@ -94,11 +120,11 @@ export function createKeyVault(options: {
     };
   }
 
-  function findCardWrap(file: KeyFile, unlocker: Unlocker): Extract<Wrap, { withDeviceSecret: boolean }> {
+  function findWrap(file: KeyFile, unlocker: Unlocker): Extract<Wrap, { withDeviceSecret: boolean }> {
     const fingerprint = unlocker.keyType === 'rsa' ? publicKeySha256(unlocker.certificate) : null;
     for (const wrap of file.wraps) {
-      if (wrap.kind === 'operator-share' && fingerprint === null) return wrap;
-      if (wrap.kind === 'rsa-card' && wrap.publicKeySha256 === fingerprint) return wrap;
+      if (wrap.kind === 'recovery-code' || wrap.kind !== wrapKinds[unlocker.keyType]) continue;
+      if (wrap.kind !== 'rsa-card' || wrap.publicKeySha256 === fingerprint) return wrap;
     }
     throw new AppError('store.key-changed');
   }
@@ -121,18 +147,27 @@ export function createKeyVault(options: {
   return {
     exists: async () => (await readKeyFile(path)) !== null,
 
+    async stretch(password, operatorShare) {
+      const known = (await readKeyFile(path))?.wraps.find((wrap) => wrap.kind === 'password');
+      const cost: Argon2Cost = known?.cost ?? passwordCost;
+      const salt = known ? Buffer.from(known.salt, 'base64') : randomBytes(SALT_BYTES);
+      const stretched = await stretchPassword(password, salt, cost);
+      return { keyType: 'password', stretched, salt, cost, needsOperator: !standsAlone(password), operatorShare };
+    },
+
     async create(unlocker) {
       await makePrivateFolder(folder);
       const dataKey = randomBytes(KEY_BYTES);
-      const wrap = await wrapForCard(unlocker, dataKey);
+      const wrap = await wrapFor(unlocker, dataKey);
       return withFreshCode({ version: 1, wraps: [wrap], databases: {}, recoveryCodeSeen: false }, dataKey);
     },
 
     async unlock(unlocker) {
       const file = await existingFile();
-      const wrap = findCardWrap(file, unlocker);
+      const wrap = findWrap(file, unlocker);
       const key = await wrappingKey(unlocker, Buffer.from(wrap.salt, 'base64'), wrap.withDeviceSecret);
-      const dataKey = openWrap(key, wrap, account, 'store.wrong-key');
+      // A password that the operator takes and this file does not was changed elsewhere.
+      const dataKey = openWrap(key, wrap, account, wrap.kind === 'password' ? 'store.key-changed' : 'store.wrong-key');
       return withFreshCode(file, dataKey);
     },
 
@@ -145,7 +180,7 @@ export function createKeyVault(options: {
       const dataKey = openWrap(key, wrap, account, 'store.recovery-code-invalid');
       await writeKeyFile(path, {
         ...file,
-        wraps: [await wrapForCard(unlocker, dataKey), wrap],
+        wraps: [await wrapFor(unlocker, dataKey), wrap],
         recoveryCodeSeen: true,
       });
       return { dataKey, recoveryCode: null };
@@ -162,7 +197,7 @@ function openWrap(
   key: Uint8Array,
   wrap: Wrap,
   account: string,
-  otherwise: 'store.wrong-key' | 'store.recovery-code-invalid',
+  otherwise: 'store.wrong-key' | 'store.key-changed' | 'store.recovery-code-invalid',
 ): Uint8Array {
   try {
     return openBytes(key, Buffer.from(wrap.box, 'base64'), wrapAad(wrap, account));

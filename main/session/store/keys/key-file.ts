@@ -1,11 +1,12 @@
 /**
  * The file that holds an account's data key, wrapped once for each way of unlocking. Nothing in it tells who the
- * account is, and nothing opens it without a card, or the recovery code.
+ * account is, and nothing opens it without a card, the password, or the recovery code.
  */
 import { z } from 'zod';
 import { AppError } from '../../../../contract/errors.ts';
 import { Base64, Sha256Hex } from '../../../../contract/model/ids.ts';
 import { readTextIfThere, writeFileDurably } from '../durable-file.ts';
+import { Argon2Cost } from './password.ts';
 
 const Wrap = z.discriminatedUnion('kind', [
   /** HKDF over a deterministic RSA signature by this very key, and the device secret when `withDeviceSecret`. */
@@ -19,6 +20,18 @@ const Wrap = z.discriminatedUnion('kind', [
   }),
   /** HKDF over the share that the operator releases after card sign-in, and the device secret when there is one. */
   z.object({ kind: z.literal('operator-share'), salt: Base64, withDeviceSecret: z.boolean(), box: Base64 }),
+  /**
+   * HKDF over the password's Argon2id, the device secret when there is one, and the operator's share when the password is
+   * too short to stand alone.
+   */
+  z.object({
+    kind: z.literal('password'),
+    salt: Base64,
+    cost: Argon2Cost,
+    withOperatorShare: z.boolean(),
+    withDeviceSecret: z.boolean(),
+    box: Base64,
+  }),
   z.object({ kind: z.literal('recovery-code'), salt: Base64, box: Base64 }),
 ]);
 export type Wrap = z.infer<typeof Wrap>;

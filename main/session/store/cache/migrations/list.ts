@@ -2,6 +2,12 @@ import type { Migration } from '../../migration.ts';
 import { createCache } from './0010-create-cache.ts';
 import { addStatedHeaders } from './0020-add-stated-headers.ts';
 import { orderPeopleByMeeting } from './0030-order-people-by-meeting.ts';
+import { createSearch } from './0040-create-search.ts';
 
 /** Oldest first. */
-export const cacheMigrations: readonly Migration[] = [createCache, addStatedHeaders, orderPeopleByMeeting];
+export const cacheMigrations: readonly Migration[] = [
+  createCache,
+  addStatedHeaders,
+  orderPeopleByMeeting,
+  createSearch,
+];

@@ -1,5 +1,15 @@
 /** Migrations of the operator's main database, in order. */
 import type { Migration } from '../../migration.ts';
 import { migration as createEnvelopes } from './0010-create-envelopes.ts';
+import { migration as createLogTree } from './0020-create-log-tree.ts';
+import { migration as createMailQueue } from './0030-create-mail-queue.ts';
+import { migration as createInfectedDeposits } from './0040-create-infected-deposits.ts';
+import { migration as createCredentials } from './0050-create-credentials.ts';
 
-export const mainMigrations: readonly Migration[] = [createEnvelopes];
+export const mainMigrations: readonly Migration[] = [
+  createEnvelopes,
+  createLogTree,
+  createMailQueue,
+  createInfectedDeposits,
+  createCredentials,
+];

@@ -1,0 +1,94 @@
+/** Search over what is on this workstation: newest first, by relevance where little answers, with what to mark. */
+import { SEARCH_RESULTS, type SearchAnswer, type SearchResult } from '../../../../contract/ipc/mailbox.contract.ts';
+import type { Clock } from '../clock.ts';
+import type { EnvelopeStore, SearchedEnvelope } from '../envelope-store.ts';
+import { excerptOf, type Hit, hitsIn, mark } from './search-hits.ts';
+import { isEmptyQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
+
+/** Up to this many envelopes are put in order of relevance: those that fit on a screen or two. */
+const RANKED = 30;
+
+/** How much a word counts that stands there. */
+const weights: Readonly<Record<SearchField, number>> = { subject: 8, sender: 4, files: 3, recipients: 2, text: 1 };
+const fields = Object.keys(weights) as SearchField[];
+/** Where an excerpt is taken from, first choice first. */
+const excerptFields = ['text', 'files', 'sender', 'recipients'] as const;
+
+/** Answers what was typed with the results from `offset` on. */
+export type Search = (typed: string, offset: number, limit: number) => Omit<SearchAnswer, 'tookMs'>;
+
+export function createSearch(ports: {
+  readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount'>;
+  readonly clock: Clock;
+}): Search {
+  const { cache, clock } = ports;
+  return (typed, offset, limit) => {
+    const query = readQuery(typed, new Date(clock.now()));
+    const found = isEmptyQuery(query) ? [] : cache.search(query, SEARCH_RESULTS + 1);
+    const shown = found.slice(0, SEARCH_RESULTS);
+    const isRanked = query.terms.length > 0 && shown.length <= RANKED;
+    const look = (documents: readonly number[]) =>
+      documents.flatMap((document) => lookAt(cache.searched(document), query));
+    const page = isRanked
+      ? byRelevance(look(shown)).slice(offset, offset + limit)
+      : look(shown.slice(offset, offset + limit));
+    return {
+      results: page.map(toResult),
+      total: shown.length,
+      more: found.length > shown.length,
+      order: isRanked ? 'relevance' : 'newest',
+      names: namesOf(query),
+      unread: [...query.unread],
+      indexing: cache.indexing(),
+      withoutText: cache.missingCount(),
+    };
+  };
+}
+
+interface Looked {
+  readonly envelope: SearchedEnvelope;
+  readonly hits: Readonly<Record<SearchField, readonly Hit[]>>;
+}
+
+function lookAt(envelope: SearchedEnvelope | null, query: SearchQuery): Looked[] {
+  if (!envelope) return [];
+  const hits = Object.fromEntries(fields.map((field) => [field, hitsIn(envelope.parts[field], field, query)]));
+  return [{ envelope, hits: hits as Looked['hits'] }];
+}
+
+/** Each term counts once, where it counts most; newest first among equals, as they come. */
+function byRelevance(looked: readonly Looked[]): readonly Looked[] {
+  const scored = looked.map((one) => {
+    const best = new Map<number, number>();
+    for (const field of fields) {
+      for (const { term } of one.hits[field]) best.set(term, Math.max(best.get(term) ?? 0, weights[field]));
+    }
+    return { one, score: [...best.values()].reduce((sum, weight) => sum + weight, 0) };
+  });
+  return scored.sort((a, b) => b.score - a.score).map(({ one }) => one);
+}
+
+function toResult({ envelope, hits }: Looked): SearchResult {
+  const { row, box } = envelope;
+  const { text, ranges } = mark(row.subject, hits.subject);
+  return { row, box, subject: { text, ranges: [...ranges] }, excerpt: bestExcerpt(envelope, hits) };
+}
+
+function bestExcerpt({ box, parts }: SearchedEnvelope, hits: Looked['hits']): SearchResult['excerpt'] {
+  const named = box === 'received' ? 'sender' : 'recipients';
+  for (const from of excerptFields) {
+    // The name that the row shows, marked, needs no line of its own.
+    const isShown = (hit: Hit) => from === named && hit.end <= parts[from].indexOf(', ');
+    const excerpt = excerptOf(
+      parts[from],
+      hits[from].filter((hit) => !isShown(hit)),
+    );
+    if (excerpt) return { from, text: excerpt.text, ranges: [...excerpt.ranges] };
+  }
+  return null;
+}
+
+function namesOf({ terms }: SearchQuery): string[] {
+  const inNames = terms.filter(({ field }) => field === null || field === 'sender' || field === 'recipients');
+  return [...new Set(inNames.flatMap(({ words }) => words))];
+}

@@ -1,0 +1,61 @@
+/** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../clock.ts';
+import type { OperatorConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { createSpoolMailer } from '../mail/spool-mailer.ts';
+import { createCourier } from '../services/courier.ts';
+import { createValidation, type PendingAccount, type Validation } from '../services/validation.ts';
+import { openAccountStores } from '../store/open-stores.ts';
+
+/** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
+export function addAccountCommands(program: Command, readConfig: () => OperatorConfig): void {
+  const accounts = program
+    .command('accounts')
+    .description('accounts that wait for validation, and the decision on each');
+  accounts
+    .command('list')
+    .description('prints accounts as JSON lines, oldest first')
+    .requiredOption('--pending', 'those that wait for validation')
+    .action(() =>
+      withValidation(readConfig(), async (validation) => {
+        for (const one of await validation.pending()) process.stdout.write(`${JSON.stringify(describe(one))}\n`);
+      }),
+    );
+  accounts
+    .command('certify <address>')
+    .description('certifies the account, enters it in the directory and tells its owner')
+    .action((address: string) => withValidation(readConfig(), (validation) => validation.certify(address)));
+  accounts
+    .command('refuse <address>')
+    .description('leaves the account as it is and tells its owner why')
+    .requiredOption('--reason <sentence>', 'as the owner will read it', readReason)
+    .action((address: string, { reason }: { reason: string }) =>
+      withValidation(readConfig(), (validation) => validation.refuse(address, reason)),
+    );
+}
+
+async function withValidation(config: OperatorConfig, work: (validation: Validation) => Promise<void>): Promise<void> {
+  const stores = openAccountStores(config.dataFolder, config.masterKeyFile);
+  try {
+    const from = { name: config.name, address: config.mailFrom };
+    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), from);
+    const courier = createCourier({ mailer, clock: systemClock, log: createLogger(config.logLevel) });
+    await work(createValidation({ ...stores, courier, clock: systemClock }));
+    await courier.idle();
+  } finally {
+    stores.close();
+  }
+}
+
+/** What the agency compares with the national directory. */
+function describe({ account, application }: PendingAccount) {
+  return { address: account.card.address, submittedAt: application.submittedAt.toISOString(), ...application.profile };
+}
+
+function readReason(text: string): string {
+  const reason = text.trim();
+  if (reason === '' || reason.length > 500) throw new InvalidArgumentError('a reason has 1 to 500 characters');
+  return reason;
+}

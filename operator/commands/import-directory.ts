@@ -1,0 +1,45 @@
+/** `operator import-directory FILE`: takes the national extraction into the directory. */
+import { Command } from 'commander';
+import { systemClock } from '../clock.ts';
+import { type ImportSummary, importExtraction } from '../extraction/import-extraction.ts';
+import { openDirectory } from '../store/open-stores.ts';
+import { answerLine, dataOption } from './settings.ts';
+
+const PROGRESS_ROWS = 10_000;
+
+interface Flags {
+  readonly data: string;
+  readonly allowShrink?: boolean;
+}
+
+/** The operator may run meanwhile. Exit codes: 0 taken, 1 refused or failed, with the directory as it was. */
+export function importDirectoryCommand(): Command {
+  return new Command('import-directory')
+    .description('Take the national extraction (.txt, or a zip of it) into the directory: all of it or nothing.')
+    .argument('<file>', 'Extraction_Correspondance_MSSante…, 31 columns between bars, UTF-8')
+    .addOption(dataOption().makeOptionMandatory())
+    .option('--allow-shrink', 'take it even when more than a fifth of the national entries would vanish')
+    .action(async (file: string, flags: Flags) => answerLine(await importDirectory(file, flags)));
+}
+
+async function importDirectory(file: string, flags: Flags): Promise<ImportSummary & { readonly ms: number }> {
+  const startedAt = performance.now();
+  const directory = openDirectory(flags.data);
+  try {
+    let told = 0;
+    const summary = await importExtraction({
+      file,
+      national: directory.beginImport(),
+      allowShrink: flags.allowShrink ?? false,
+      now: systemClock(),
+      onProgress(rows) {
+        if (rows - told < PROGRESS_ROWS) return;
+        told = rows;
+        process.stderr.write(`${rows} rows\n`);
+      },
+    });
+    return { ...summary, ms: Math.round(performance.now() - startedAt) };
+  } finally {
+    directory.close();
+  }
+}

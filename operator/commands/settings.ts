@@ -1,0 +1,62 @@
+/** Options that several commands have, and the settings that come of them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { z } from 'zod';
+import { configOfPkiFolder } from '../config.ts';
+
+/** Options of settings, as commander gives them; each command has some of them. */
+export interface SettingFlags {
+  readonly data?: string;
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly name?: string;
+  readonly audience?: string;
+  readonly pki?: string;
+  readonly trust?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly logLevel?: string;
+  readonly masterKey?: string;
+}
+
+export const dataOption = () => new Option('--data <folder>', 'where everything is kept').env('MEDIMAIL_DATA');
+export const configOption = () =>
+  new Option('--config <file>', 'settings as JSON; flags go before them').env('MEDIMAIL_CONFIG');
+export const pkiOption = () =>
+  new Option('--pki <folder>', 'folder with tls, seal, timestamp keys and trust').env('MEDIMAIL_PKI');
+export const trustOption = () =>
+  new Option('--trust <folder>', 'anchors.pem, intermediates.pem, crls.pem').env('MEDIMAIL_TRUST');
+export const masterKeyOption = () =>
+  new Option('--master-key <file>', 'master key (default master.key in the data folder)').env('MEDIMAIL_MASTER_KEY');
+
+/** Flags before environment before file; what does not fit ends the command with 2 and says what is wrong. */
+export function readSettings<T>(command: Command, flags: SettingFlags, schema: z.ZodType<T>): T {
+  const file: unknown = flags.config ? JSON.parse(readFileSync(flags.config, 'utf8')) : {};
+  const { host, port, name, audience, logLevel } = flags;
+  const trust = flags.trust && {
+    anchorsFile: join(flags.trust, 'anchors.pem'),
+    intermediatesFile: join(flags.trust, 'intermediates.pem'),
+    crlsFile: join(flags.trust, 'crls.pem'),
+  };
+  const tls = flags.tlsCert && flags.tlsKey && { certificateFile: flags.tlsCert, keyFile: flags.tlsKey };
+  const given = {
+    ...{ host, port, name, audience, logLevel, trust, tls },
+    dataFolder: flags.data,
+    masterKeyFile: flags.masterKey,
+  };
+  const parsed = schema.safeParse({
+    ...(flags.pki ? configOfPkiFolder(flags.pki) : {}),
+    ...(file as object),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)),
+  });
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
+  return command.error(`cannot start: ${problems.join('; ')}`, { exitCode: 2 });
+}
+
+/** One line of JSON, as every command answers. */
+export function answerLine(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,66 @@
+/** Accounts: creating one, signing in by code, recovery, sessions. */
+import type { accessRoutes } from '../../contract/api/access-routes.ts';
+import type { Clock } from '../clock.ts';
+import type { Authentication } from '../http/authentication.ts';
+import type { RouteHandlers } from '../http/bind-route.ts';
+import type { CodeSignIn } from '../services/code-sign-in.ts';
+import type { Recovery } from '../services/recovery.ts';
+import type { Registrations } from '../services/registration.ts';
+import type { Sessions } from '../services/sessions.ts';
+import { networkOf } from '../services/token-buckets.ts';
+
+interface Parts {
+  readonly authentication: Authentication;
+  readonly codeSignIn: CodeSignIn;
+  readonly recovery: Recovery;
+  readonly registration: Registrations;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+}
+
+export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes> {
+  const { authentication, codeSignIn, recovery, registration, sessions } = parts;
+  return {
+    codeChallenge: async ({ body, request }) => {
+      const proof = await authentication.proofOf(request);
+      const { id, expiresAt } = await codeSignIn.challenge({ ...body, network: networkOf(request.ip) }, proof);
+      return { challengeId: id, expiresAt: expiresAt.toISOString(), serverTime: parts.clock().toISOString() };
+    },
+    codeSignIn: async ({ body, request }) =>
+      codeSignIn.verify(body.challengeId, body.code, await authentication.proofOf(request)),
+    recovery: async ({ body, request }) => {
+      await recovery.start(body.address, networkOf(request.ip));
+      return {};
+    },
+    recoveryFinish: async ({ body }) => {
+      await recovery.finish(body.token, body.password);
+      return {};
+    },
+    registration: async ({ body, request }) => {
+      await registration.start(body, networkOf(request.ip));
+      return {};
+    },
+    registrationPending: async ({ query }) => {
+      const { address, givenName, familyName, language, expiresAt } = await registration.pending(query.token);
+      return { address, givenName, familyName, language, expiresAt: expiresAt.toISOString() };
+    },
+    registrationFinish: async ({ body }) => ({ address: await registration.finish(body) }),
+    sessions: async ({ caller }) => ({
+      sessions: (await sessions.list(caller)).map((session) => ({
+        id: session.id,
+        method: session.method,
+        createdAt: session.createdAt.toISOString(),
+        expiresAt: session.expiresAt.toISOString(),
+        current: session.id === caller.session.id,
+      })),
+    }),
+    sessionEnd: async ({ caller, params }) => {
+      await sessions.end(caller, params.sessionId);
+      return {};
+    },
+    passwordChange: async ({ body, caller }) => {
+      await recovery.change(caller, body.current, body.next);
+      return {};
+    },
+  };
+}

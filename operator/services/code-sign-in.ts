@@ -1,0 +1,196 @@
+/**
+ * Signing in with a password and a code sent by mail (design: protocol, §2).
+ *
+ * Asking for a code answers the same, after the same work, whether or not the account exists and the password is right;
+ * a challenge that cannot succeed counts its tries like any other. So nothing can be learnt by guessing, and limits need
+ * not be so low that a stranger could use up the owner's: they go by key and by network, and a device that the account
+ * knows is counted alone.
+ */
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Tokens } from '../../contract/api/routes.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Language } from '../../contract/model/language.ts';
+import { canonicalJson } from '../../envelope/canonical-json.ts';
+import type { Clock } from '../clock.ts';
+import { codeLetter, newDeviceLetter } from './account-letters.ts';
+import type { Courier } from './courier.ts';
+import type { Passwords } from './passwords.ts';
+import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
+import type { CredentialStore } from './ports/credentials.ts';
+import type { Proof } from './possession.ts';
+import type { Sessions } from './sessions.ts';
+import { createTokenBuckets } from './token-buckets.ts';
+
+const CODE_LIFETIME_MS = 10 * 60_000;
+const MAX_TRIES = 5;
+/** Codes in a quarter of an hour. */
+const MAX_CODES = 3;
+const COUNTED_MS = 15 * 60_000;
+/** Requests about one address from one network in that time; devices that the account knows are not counted. */
+const MAX_FROM_NETWORK = 20;
+/** Requests from one network whose password is being hashed: one network alone must not fill the queue. */
+const MAX_HASHING_FROM_NETWORK = 16;
+const MAX_DEVICES = 20;
+
+export interface CodeRequest {
+  readonly address: string;
+  readonly password: string;
+  readonly network: string;
+}
+
+export interface CodeSignIn {
+  /** Throws `auth.too-many-codes` and `operator.too-many-requests`, for everybody alike. */
+  challenge(request: CodeRequest, proof: Proof): Promise<{ readonly id: string; readonly expiresAt: Date }>;
+  /** Throws `auth.code-invalid`, `auth.code-expired`, or `auth.proof-invalid` for another key than the challenge's. */
+  verify(challengeId: string, code: string, proof: Proof): Promise<Tokens>;
+}
+
+export interface CodeSignInParts {
+  readonly accounts: AccountStore;
+  readonly credentials: CredentialStore;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly courier: Courier;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly operatorName: string;
+  /** Hashes codes and addresses, so that the database alone tells neither. */
+  readonly codeKey: Uint8Array;
+}
+
+interface Recognized {
+  readonly account: Account;
+  readonly language: Language;
+}
+
+export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
+  const { accounts, credentials, passwords, clock } = parts;
+  const networks = createTokenBuckets(MAX_FROM_NETWORK, COUNTED_MS, clock);
+  const hashing = new Map<string, number>();
+  const keyed = (text: string) => createHmac('sha256', parts.codeKey).update(text).digest('hex');
+
+  /** The account that may sign in so, or null after the same work. */
+  async function recognize(account: Account | null, given: string): Promise<Recognized | null> {
+    const accountId = account?.card.accountId ?? '';
+    const kept = await credentials.passwordOf(accountId);
+    const isRight = await passwords.matches(kept?.hash ?? null, given);
+    if (!isRight || kept === null || account === null || account.closed) return null;
+    if (passwords.isOutdated(kept.hash)) renewHash(accountId, kept.hash, given);
+    return { account, language: kept.language };
+  }
+
+  /** Lets a bounded number of requests from one network hash at a time. */
+  async function inTurn<T>(network: string, work: () => Promise<T>): Promise<T> {
+    const others = hashing.get(network) ?? 0;
+    if (others >= MAX_HASHING_FROM_NETWORK) throw new AppError('operator.too-many-requests', { retryAfterSeconds: 2 });
+    hashing.set(network, others + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (hashing.get(network) ?? 1) - 1;
+      if (left === 0) hashing.delete(network);
+      else hashing.set(network, left);
+    }
+  }
+
+  /** Later, so that the answer takes no longer than any other. */
+  function renewHash(accountId: string, from: string, password: string): void {
+    passwords
+      .hash(password)
+      .then((to) => credentials.rehash(accountId, from, to))
+      .catch((error: unknown) => parts.log.warn({ error }, 'password not hashed anew; the next sign-in tries again'));
+  }
+
+  async function noticeDevice(account: Account, jkt: string): Promise<void> {
+    const { accountId } = account.card;
+    if (!(await credentials.rememberDevice(accountId, jkt, clock(), MAX_DEVICES))) return;
+    const language = (await credentials.passwordOf(accountId))?.language ?? 'fr';
+    parts.courier.send(mailAddress(account), newDeviceLetter(language, clock()));
+  }
+
+  return {
+    async challenge({ address, password, network }, proof) {
+      proof.spend();
+      const account = (await accounts.byAddresses([address])).get(address) ?? null;
+      const isKnown = await credentials.isKnownDevice(account?.card.accountId ?? '', proof.jkt);
+      const addressHash = keyed(`address ${address}`);
+      if (!isKnown) {
+        const retryAfterSeconds = networks.take(`${network} ${addressHash}`);
+        if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
+      }
+      const recognized = await inTurn(isKnown ? `device ${proof.jkt}` : network, () => recognize(account, password));
+      const createdAt = clock();
+      const code = String(randomInt(1_000_000)).padStart(6, '0');
+      const id = randomUUID();
+      const expiresAt = new Date(createdAt.getTime() + CODE_LIFETIME_MS);
+      const added = await credentials.addChallenge(
+        {
+          id,
+          accountId: recognized?.account.card.accountId ?? null,
+          addressHash,
+          jkt: proof.jkt,
+          codeHash: keyed(`code ${id} ${code}`),
+          triesLeft: MAX_TRIES,
+          createdAt,
+          expiresAt,
+        },
+        { since: new Date(createdAt.getTime() - COUNTED_MS), max: MAX_CODES },
+      );
+      if (added.outcome === 'too-many') {
+        const waitMs = added.oldest.getTime() + COUNTED_MS - createdAt.getTime();
+        throw new AppError('auth.too-many-codes', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+      }
+      if (recognized && added.outcome === 'added') {
+        parts.courier.send(mailAddress(recognized.account), codeLetter(recognized.language, code));
+      }
+      return { id, expiresAt };
+    },
+
+    async verify(challengeId, code, proof) {
+      proof.spend();
+      const verifiedAt = clock();
+      const codeHash = keyed(`code ${challengeId} ${code.replace(/\s/g, '')}`);
+      const tried = await credentials.attempt(challengeId, proof.jkt, codeHash, verifiedAt);
+      if (tried.outcome === 'other-key') throw new AppError('auth.proof-invalid');
+      if (tried.outcome === 'wrong') throw new AppError('auth.code-invalid', { triesLeft: tried.triesLeft });
+      const account = tried.outcome === 'right' ? await accounts.byId(tried.accountId) : null;
+      if (tried.outcome === 'gone' || account === null || account.closed) throw new AppError('auth.code-expired');
+      const { createdAt, expiresAt } = tried.challenge;
+      const tokens = await parts.sessions.open({
+        account,
+        proof,
+        method: 'code',
+        evidence: evidenceOf(parts.operatorName, { account, challengeId, createdAt, verifiedAt, jkt: proof.jkt }),
+        nonce: { value: `code ${challengeId}`, expiresAt },
+      });
+      await noticeDevice(account, proof.jkt);
+      return tokens;
+    },
+  };
+}
+
+interface CodeEvidence {
+  readonly account: Account;
+  readonly challengeId: string;
+  readonly createdAt: Date;
+  readonly verifiedAt: Date;
+  readonly jkt: string;
+}
+
+/** What the operator states about a sign-in by code, as canonical JSON (RFC 8785); seals name its SHA-256. */
+function evidenceOf(operator: string, { account, challengeId, createdAt, verifiedAt, jkt }: CodeEvidence): string {
+  const statement = {
+    version: 1,
+    method: 'code',
+    operator,
+    accountId: account.card.accountId,
+    address: account.card.address,
+    codeSentTo: mailAddress(account),
+    challengeId,
+    codeSentAt: createdAt.toISOString(),
+    codeVerifiedAt: verifiedAt.toISOString(),
+    sessionKey: jkt,
+  };
+  return Buffer.from(canonicalJson(statement)).toString('utf8');
+}

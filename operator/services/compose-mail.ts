@@ -1,0 +1,77 @@
+/** Makes a mail of a queued event at the moment it leaves: whom it goes to, whether at all, and what it may say. */
+import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
+import { displayName } from '../../contract/model/person.ts';
+import type { Clock } from '../clock.ts';
+import { type MailFacts, writeMail } from './mail-texts.ts';
+import { oneLine } from './one-line.ts';
+import type { AccountStore } from './ports/accounts.ts';
+import type { KeyVault } from './ports/contents.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import type { Notification, PreferenceStore, QueuedMail } from './ports/mail.ts';
+import { recordOf } from './records.ts';
+
+/** What the operator decides of its mails. */
+export interface MailPolicy {
+  /** Whether titles may be shown to accounts that allow it. */
+  readonly titles: boolean;
+  readonly supportAddress: string;
+  /** Page that the mails lead to. */
+  readonly readerUrl: string;
+}
+
+export interface ComposeParts {
+  readonly accounts: AccountStore;
+  readonly envelopes: EnvelopeStore;
+  readonly preferences: PreferenceStore;
+  readonly vault: KeyVault;
+  readonly clock: Clock;
+  readonly operatorName: string;
+  readonly mailPolicy: MailPolicy;
+}
+
+/** The mail, or null where its account wants none of it, is closed, or the envelope is not there. */
+export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
+  const envelope = await parts.envelopes.find(mail.envelopeId);
+  if (!envelope) return null;
+  const account = mail.accountId === null ? null : await parts.accounts.byId(mail.accountId);
+  const chosen = mail.accountId === null ? null : await parts.preferences.find(mail.accountId);
+  const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
+  const to = account ? (account.contactEmail ?? account.card.address) : mail.recipient;
+  if (account?.closed || channels[mail.kind] !== 'email' || to === null) return null;
+  const title = parts.mailPolicy.titles && titleAllowed ? await titleOf(parts.vault, envelope) : null;
+  return {
+    id: mail.id,
+    to,
+    language,
+    date: parts.clock(),
+    ...writeMail(language, mail.kind, factsOf(parts, envelope, mail, title)),
+  };
+}
+
+async function titleOf(vault: KeyVault, envelope: StoredEnvelope): Promise<string | null> {
+  return (await recordOf(vault, envelope)).content?.subject ?? null;
+}
+
+function factsOf(
+  { mailPolicy, operatorName }: ComposeParts,
+  envelope: StoredEnvelope,
+  mail: QueuedMail,
+  title: string | null,
+): MailFacts {
+  const concerned = envelope.recipients.find((one) => one.address === mail.recipient);
+  const nameOf = (recipient: typeof concerned) => oneLine(recipient?.name || recipient?.address || '');
+  return {
+    title,
+    sender: oneLine(displayName(envelope.sender)),
+    senderProfession: oneLine(envelope.sender.profession),
+    isToSender: mail.accountId === envelope.senderAccountId,
+    firstRecipient: nameOf(envelope.recipients[0]),
+    otherRecipients: envelope.recipients.length - 1,
+    recipient: nameOf(concerned),
+    sealedAt: new Date(envelope.sealedAt),
+    openedAt: concerned?.openedAt ? new Date(concerned.openedAt) : null,
+    readerUrl: mailPolicy.readerUrl,
+    operatorName,
+    supportAddress: mailPolicy.supportAddress,
+  };
+}

@@ -1,0 +1,188 @@
+/** The mails of each event, in each language: one table. Subjects follow the guide (FAQ 11). */
+import type { Language } from '../../contract/model/language.ts';
+import type { NotificationEvent } from '../../contract/model/notification.ts';
+import { oneLine } from './one-line.ts';
+
+/** What a mail may tell. Names are people's; the title is null unless it may be shown. */
+export interface MailFacts {
+  readonly title: string | null;
+  readonly sender: string;
+  readonly senderProfession: string;
+  /** Whether the mail goes to who sent the envelope. */
+  readonly isToSender: boolean;
+  readonly firstRecipient: string;
+  /** How many recipients there are beside the first. */
+  readonly otherRecipients: number;
+  /** The recipient concerned: who opened, or who delegates. */
+  readonly recipient: string;
+  readonly sealedAt: Date;
+  /** First opening by the recipient concerned. */
+  readonly openedAt: Date | null;
+  readonly readerUrl: string;
+  readonly operatorName: string;
+  readonly supportAddress: string;
+}
+
+interface Template {
+  /** As in `[MEDIMAIL : Réception]`. */
+  readonly tag: string;
+  /** Subject after the tag where the title is hidden. */
+  headline(facts: MailFacts): string;
+  /** Paragraphs. */
+  body(facts: MailFacts): readonly string[];
+}
+
+interface Wording {
+  readonly prefix: string;
+  readonly greeting: string;
+  readonly events: Readonly<Record<NotificationEvent, Template>>;
+  readonly titleIs: (title: string) => string;
+  readonly hidden: string;
+  readonly footer: (facts: MailFacts) => string;
+}
+
+const TIME_ZONE = 'Europe/Paris';
+const nbsp = '\u00a0';
+const frenchDate = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
+const englishDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
+
+const french: Wording = {
+  prefix: `MEDIMAIL${nbsp}: `,
+  greeting: 'Bonjour,',
+  titleIs: (title) => `Titre${nbsp}: «${nbsp}${title}${nbsp}»`,
+  hidden: 'Pour protéger les patients, ce message ne contient ni le titre ni le contenu de l’enveloppe.',
+  footer: ({ operatorName, supportAddress }) =>
+    `${operatorName}\nUne question${nbsp}? ${supportAddress}\nVous choisissez ces notifications dans les réglages de Medimail. Ne répondez pas à ce message.`,
+  events: {
+    sealing: {
+      tag: 'Scellement',
+      headline: (facts) => `Votre enveloppe pour ${recipientsInFrench(facts)} est scellée`,
+      body: (facts) => [
+        `Votre enveloppe pour ${recipientsInFrench(facts)} a été scellée et horodatée le ${frenchDate.format(facts.sealedAt)}.`,
+        'Sa preuve de scellement est dans Medimail, avec l’enveloppe.',
+      ],
+    },
+    reception: {
+      tag: 'Réception',
+      headline: (facts) => `${facts.sender} vous a écrit`,
+      body: (facts) => [
+        `${facts.sender} (${facts.senderProfession}) vous a adressé une enveloppe sécurisée.`,
+        `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
+      ],
+    },
+    opening: {
+      tag: 'Ouverture',
+      headline: (facts) => `${facts.recipient} a ouvert votre enveloppe`,
+      body: (facts) => [
+        `${facts.recipient} a ouvert votre enveloppe${facts.openedAt ? ` le ${frenchDate.format(facts.openedAt)}` : ''}.`,
+        'Son historique est dans Medimail, avec l’enveloppe.',
+      ],
+    },
+    delegation: {
+      tag: 'Délégation',
+      headline: (facts) => `${facts.recipient} vous a délégué une enveloppe`,
+      body: (facts) => [
+        `${facts.recipient} vous a donné accès à une enveloppe de ${facts.sender} (${facts.senderProfession}).`,
+        `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
+      ],
+    },
+    expiry: {
+      tag: 'Expiration',
+      headline: (facts) => `Le contenu d’une enveloppe ${ofWhomInFrench(facts)} a été effacé`,
+      body: (facts) => [
+        `Le contenu de l’enveloppe ${ofWhomInFrench(facts)}, scellée le ${frenchDate.format(facts.sealedAt)}, a été effacé après trois mois.`,
+        'Son historique et sa preuve de scellement restent dans Medimail.',
+      ],
+    },
+  },
+};
+
+const english: Wording = {
+  prefix: 'MEDIMAIL: ',
+  greeting: 'Hello,',
+  titleIs: (title) => `Title: “${title}”`,
+  hidden: 'To protect patients, this message holds neither the title nor the content of the envelope.',
+  footer: ({ operatorName, supportAddress }) =>
+    `${operatorName}\nA question? ${supportAddress}\nYou choose these notifications in Medimail’s settings. Please do not answer this message.`,
+  events: {
+    sealing: {
+      tag: 'Sealing',
+      headline: (facts) => `Your envelope to ${recipientsInEnglish(facts)} is sealed`,
+      body: (facts) => [
+        `Your envelope to ${recipientsInEnglish(facts)} was sealed and timestamped on ${englishDate.format(facts.sealedAt)}.`,
+        'Its proof of sealing is in Medimail, with the envelope.',
+      ],
+    },
+    reception: {
+      tag: 'Reception',
+      headline: (facts) => `${facts.sender} wrote to you`,
+      body: (facts) => [
+        `${facts.sender} (${facts.senderProfession}) sent you a secure envelope.`,
+        `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
+      ],
+    },
+    opening: {
+      tag: 'Opening',
+      headline: (facts) => `${facts.recipient} opened your envelope`,
+      body: (facts) => [
+        `${facts.recipient} opened your envelope${facts.openedAt ? ` on ${englishDate.format(facts.openedAt)}` : ''}.`,
+        'Its history is in Medimail, with the envelope.',
+      ],
+    },
+    delegation: {
+      tag: 'Delegation',
+      headline: (facts) => `${facts.recipient} delegated an envelope to you`,
+      body: (facts) => [
+        `${facts.recipient} gave you access to an envelope from ${facts.sender} (${facts.senderProfession}).`,
+        `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
+      ],
+    },
+    expiry: {
+      tag: 'Expiry',
+      headline: (facts) => `The content of an envelope ${ofWhomInEnglish(facts)} was erased`,
+      body: (facts) => [
+        `The content of the envelope ${ofWhomInEnglish(facts)}, sealed on ${englishDate.format(facts.sealedAt)}, was erased after three months.`,
+        'Its history and its proof of sealing stay in Medimail.',
+      ],
+    },
+  },
+};
+
+const wordings: Readonly<Record<Language, Wording>> = { fr: french, en: english };
+
+/** Subject and text of the mail of an event; one line of subject whatever names and title hold. */
+export function writeMail(
+  language: Language,
+  kind: NotificationEvent,
+  facts: MailFacts,
+): { readonly subject: string; readonly text: string } {
+  const wording = wordings[language];
+  const template = wording.events[kind];
+  const title = facts.title === null ? '' : oneLine(facts.title);
+  const paragraphs = [
+    wording.greeting,
+    ...template.body(facts),
+    title === '' ? wording.hidden : wording.titleIs(title),
+    `-- \n${wording.footer(facts)}`,
+  ];
+  return {
+    subject: `[${wording.prefix}${template.tag}] ${title === '' ? template.headline(facts) : title}`,
+    text: `${paragraphs.join('\n\n')}\n`,
+  };
+}
+
+function recipientsInFrench({ firstRecipient, otherRecipients: others }: MailFacts): string {
+  return others === 0 ? firstRecipient : `${firstRecipient} et ${others}${nbsp}${others === 1 ? 'autre' : 'autres'}`;
+}
+
+function recipientsInEnglish({ firstRecipient, otherRecipients: others }: MailFacts): string {
+  return others === 0 ? firstRecipient : `${firstRecipient} and ${others} ${others === 1 ? 'other' : 'others'}`;
+}
+
+function ofWhomInFrench(facts: MailFacts): string {
+  return facts.isToSender ? `pour ${recipientsInFrench(facts)}` : `de ${facts.sender}`;
+}
+
+function ofWhomInEnglish(facts: MailFacts): string {
+  return facts.isToSender ? `to ${recipientsInEnglish(facts)}` : `from ${facts.sender}`;
+}

@@ -1,0 +1,86 @@
+/** The event log as a whole in SQLite: its rows as a stream, proofs from the stored tree, and the heads signed so far. */
+import { consistencyPath, inclusionPath, rootHash } from '../../../envelope/evidence/merkle.ts';
+import type { KeptHead, LogStore } from '../../services/ports/log.ts';
+import type { SqliteDatabase } from './database.ts';
+import { createLogTree } from './log-tree.ts';
+import type { MainSchema } from './schema.ts';
+
+/** Rows in memory at once. */
+const BATCH = 500;
+
+export function createLogStore(database: SqliteDatabase<MainSchema>): LogStore {
+  const { build } = database;
+  const tree = createLogTree(database);
+  const heads = build.selectFrom('log_heads').selectAll();
+  return {
+    async id() {
+      const row = database.first(build.selectFrom('meta').select('value').where('key', '=', 'log-id'));
+      if (!row) throw new Error('the log has no name');
+      return row.value;
+    },
+    async size() {
+      const last = database.first(build.selectFrom('events').select('seq').orderBy('seq', 'desc').limit(1));
+      return last?.seq ?? 0;
+    },
+    async *rows() {
+      const events = build.selectFrom('events').selectAll().orderBy('seq').limit(BATCH);
+      // Signed and from below every number: a row that somebody gave a negative one must not be passed over.
+      for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+        const rows = database.all(events.where('seq', '>', after));
+        for (const { envelope_id: envelopeId, ...row } of rows) yield { envelopeId, ...row };
+        const last = rows.at(-1);
+        if (!last) return;
+        after = last.seq;
+      }
+    },
+    async root(size) {
+      return rootHash(size, tree.read);
+    },
+    async inclusion(leafIndex, size) {
+      return inclusionPath(leafIndex, size, tree.read);
+    },
+    async consistency(first, second) {
+      return consistencyPath(first, second, tree.read);
+    },
+    async subtree(level, index) {
+      return tree.find(level, index);
+    },
+    async subtreeCount() {
+      return tree.count();
+    },
+    keepHead({ treeSize, head }) {
+      const values = { tree_size: treeSize, ...head };
+      return database.commit(() => {
+        database.run(
+          build
+            .insertInto('log_heads')
+            .values(values)
+            .onConflict((conflict) => conflict.doNothing()),
+        );
+        return toKeptHead(database.first(heads.where('tree_size', '=', treeSize))) ?? { treeSize, head };
+      });
+    },
+    async latestHead() {
+      return toKeptHead(database.first(heads.orderBy('tree_size', 'desc').limit(1)));
+    },
+    async headOf(treeSize) {
+      return toKeptHead(database.first(heads.where('tree_size', '=', treeSize)));
+    },
+    async *heads() {
+      for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+        const rows = database.all(heads.where('tree_size', '>', after).orderBy('tree_size').limit(BATCH));
+        for (const row of rows) {
+          const kept = toKeptHead(row);
+          if (kept) yield kept;
+        }
+        const last = rows.at(-1);
+        if (!last) return;
+        after = last.tree_size;
+      }
+    },
+  };
+}
+
+function toKeptHead(row: MainSchema['log_heads'] | undefined): KeptHead | null {
+  return row ? { treeSize: row.tree_size, head: { statement: row.statement, signature: row.signature } } : null;
+}

@@ -1,0 +1,56 @@
+/** Mails to send between rows and objects. */
+import { randomBytes } from 'node:crypto';
+import { NotificationEvent } from '../../../contract/model/notification.ts';
+import type { MailState, MailTask, QueuedMail } from '../../services/ports/mail.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+/** Queues mails about an envelope; nobody is told of the same thing twice. Only inside a transaction. */
+export function insertMails(
+  database: SqliteDatabase<MainSchema>,
+  envelopeId: string,
+  tasks: readonly MailTask[],
+): void {
+  for (const task of tasks) {
+    database.run(
+      database.build
+        .insertInto('mails')
+        .values({
+          id: randomBytes(16).toString('hex'),
+          kind: task.kind,
+          envelope_id: envelopeId,
+          account_id: task.accountId,
+          recipient: task.recipient,
+          state: 'waiting',
+          tries: 0,
+          queued_at: task.at,
+          next_try_at: task.at,
+        })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+  }
+}
+
+/** Ends a mail's waiting; a bounce may come after it was sent. Only inside a transaction. */
+export function settleMail(
+  database: SqliteDatabase<MainSchema>,
+  id: string,
+  state: Exclude<MailState, 'waiting'>,
+): void {
+  const before: MailState[] = state === 'bounced' ? ['waiting', 'sent'] : ['waiting'];
+  database.run(database.build.updateTable('mails').set({ state }).where('id', '=', id).where('state', 'in', before));
+}
+
+/** A queued mail from its row. */
+export function toMail(row: Omit<MainSchema['mails'], 'place'>): QueuedMail {
+  return {
+    id: row.id,
+    kind: NotificationEvent.parse(row.kind),
+    envelopeId: row.envelope_id,
+    accountId: row.account_id,
+    recipient: row.recipient,
+    state: row.state,
+    tries: row.tries,
+    at: row.queued_at,
+  };
+}

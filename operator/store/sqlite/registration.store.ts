@@ -1,0 +1,146 @@
+/** Mailed links and applications for accounts in SQLite. */
+import { Language } from '../../../contract/model/language.ts';
+import { SubmittedProfile } from '../../../contract/model/registration.ts';
+import type {
+  Application,
+  ApplicationState,
+  Link,
+  LinkPurpose,
+  RegistrationStore,
+} from '../../services/ports/registrations.ts';
+import { accountRow } from './account.store.ts';
+import { writePassword } from './credential.store.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createRegistrationStore(database: SqliteDatabase<MainSchema>): RegistrationStore {
+  const { build } = database;
+  const serving = (tokenHash: string, purpose: LinkPurpose, at: Date) =>
+    build
+      .selectFrom('links')
+      .selectAll()
+      .where('token_hash', '=', tokenHash)
+      .where('purpose', '=', purpose)
+      .where('expires_at', '>', at.toISOString());
+  const account = (column: 'address' | 'national_id', value: string) =>
+    build.selectFrom('accounts').select('id').where(column, '=', value);
+
+  /** All links of the purpose for that address. */
+  function forgetLinks(link: { readonly address: string; readonly purpose: string }): void {
+    const all = build.deleteFrom('links').where('address', '=', link.address);
+    database.run(all.where('purpose', '=', link.purpose));
+  }
+
+  return {
+    addLink(link, since, max) {
+      return database.commit(() => {
+        const now = link.createdAt.toISOString();
+        database.run(build.deleteFrom('links').where('expires_at', '<', now));
+        const recent = build
+          .selectFrom('links')
+          .select((e) => e.fn.countAll<number>().as('n'))
+          .where('address', '=', link.address)
+          .where('purpose', 'in', link.purpose === 'recovery' ? ['recovery'] : ['registration', 'notice'])
+          .where('created_at', '>', since.toISOString());
+        if ((database.first(recent)?.n ?? 0) >= max) return 'enough';
+        database.run(build.insertInto('links').values(toRow(link)));
+        return 'added';
+      });
+    },
+    async findLink(tokenHash, purpose, at) {
+      const row = database.first(serving(tokenHash, purpose, at));
+      return row ? toLink(row) : null;
+    },
+    finish(tokenHash, created, at) {
+      return database.commit(() => {
+        const link = database.first(serving(tokenHash, 'registration', at));
+        if (!link) return 'link-gone';
+        forgetLinks(link);
+        if (database.first(account('address', link.address))) return 'address-taken';
+        database.run(build.insertInto('accounts').values(accountRow(created.account)));
+        writePassword(database, created.password);
+        database.run(build.insertInto('applications').values(applicationRow(created.application)));
+        return 'created';
+      });
+    },
+    finishRecovery(tokenHash, password, at) {
+      return database.commit(() => {
+        const link = database.first(serving(tokenHash, 'recovery', at));
+        if (!link) return 'link-gone';
+        forgetLinks(link);
+        writePassword(database, password);
+        return 'changed';
+      });
+    },
+    async pending() {
+      const waiting = build.selectFrom('applications').selectAll().where('state', '=', 'pending');
+      return database.all(waiting.orderBy('submitted_at')).map(toApplication);
+    },
+    async applicationOf(accountId) {
+      const row = database.first(build.selectFrom('applications').selectAll().where('account_id', '=', accountId));
+      return row ? toApplication(row) : null;
+    },
+    decide(application, decided) {
+      return database.commit(() => {
+        const { accountId, nationalId } = { accountId: application.accountId, nationalId: decided.nationalId };
+        const holder = nationalId === null ? undefined : database.first(account('national_id', nationalId));
+        if (holder && holder.id !== accountId) return 'identifier-taken';
+        const waiting = build
+          .updateTable('applications')
+          .where('account_id', '=', accountId)
+          .where('state', '=', 'pending');
+        if (database.run(waiting.set(applicationRow(application))) === 0) return 'not-pending';
+        database.run(build.updateTable('accounts').where('id', '=', accountId).set(accountRow(decided)));
+        return 'decided';
+      });
+    },
+  };
+}
+
+function toRow(link: Link): MainSchema['links'] {
+  return {
+    token_hash: link.tokenHash,
+    purpose: link.purpose,
+    address: link.address,
+    given_name: link.givenName,
+    family_name: link.familyName,
+    language: link.language,
+    created_at: link.createdAt.toISOString(),
+    expires_at: link.expiresAt.toISOString(),
+  };
+}
+
+function toLink(row: MainSchema['links']): Link {
+  return {
+    tokenHash: row.token_hash,
+    purpose: row.purpose as LinkPurpose,
+    address: row.address,
+    givenName: row.given_name,
+    familyName: row.family_name,
+    language: Language.parse(row.language),
+    createdAt: new Date(row.created_at),
+    expiresAt: new Date(row.expires_at),
+  };
+}
+
+function applicationRow(application: Application): MainSchema['applications'] {
+  return {
+    account_id: application.accountId,
+    profile: JSON.stringify(application.profile),
+    state: application.state,
+    submitted_at: application.submittedAt.toISOString(),
+    decided_at: application.decidedAt?.toISOString() ?? null,
+    reason: application.reason,
+  };
+}
+
+function toApplication(row: MainSchema['applications']): Application {
+  return {
+    accountId: row.account_id,
+    profile: SubmittedProfile.parse(JSON.parse(row.profile)),
+    state: row.state as ApplicationState,
+    submittedAt: new Date(row.submitted_at),
+    decidedAt: row.decided_at === null ? null : new Date(row.decided_at),
+    reason: row.reason,
+  };
+}

@@ -1,0 +1,26 @@
+/** Addresses of the operator's own pages. */
+import type { SitePages } from '../services/mailed-links.ts';
+
+export const paths = {
+  registration: '/inscription',
+  registrationSent: '/inscription/envoyee',
+  registrationFinish: '/inscription/terminer',
+  registrationDone: '/inscription/terminee',
+  recovery: '/acces-perdu',
+  recoverySent: '/acces-perdu/envoye',
+  newPassword: '/acces-perdu/nouveau-mot-de-passe',
+  recoveryDone: '/acces-perdu/termine',
+} as const;
+
+/** Name of the query parameter, and of the hidden field, that holds a link's secret. */
+export const LINK_PARAMETER = 'lien';
+
+/** The pages below `origin`, which is asked for each time: a port may be known only once the operator listens. */
+export function createSitePages(origin: () => string): SitePages {
+  const withLink = (path: string, token: string) => `${new URL(path, origin()).href}?${LINK_PARAMETER}=${token}`;
+  return {
+    registration: (token) => withLink(paths.registrationFinish, token),
+    recovery: () => new URL(paths.recovery, origin()).href,
+    newPassword: (token) => withLink(paths.newPassword, token),
+  };
+}

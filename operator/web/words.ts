@@ -1,0 +1,58 @@
+/** What a language of the pages must hold. */
+import type { PasswordRule } from '../../contract/model/password.ts';
+import type { PersonKind } from '../../contract/model/professions.ts';
+import type { ProfileField, ProfileReason } from '../../contract/model/registration.ts';
+import type { FieldWords } from './form.ts';
+import type { PageWords } from './layout.ts';
+
+export interface Headline {
+  readonly title: string;
+  readonly lead: string;
+}
+
+/** A page that only says something. */
+export interface Notice extends Headline {
+  readonly lines: readonly string[];
+}
+
+export interface Words {
+  readonly page: PageWords;
+  readonly compulsory: string;
+  readonly correct: string;
+  readonly choose: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly send: string;
+  readonly stepOne: string;
+  readonly stepTwo: string;
+  readonly parts: { readonly authentication: string; readonly identification: string; readonly location: string };
+  readonly kinds: Readonly<Record<PersonKind, string>>;
+  readonly fields: Readonly<Record<ProfileField | 'address' | 'password' | 'confirmation', FieldWords>>;
+  /** `minLength` stands for the number. */
+  readonly passwordHint: (minLength: number) => string;
+  readonly passwordRules: Readonly<Record<PasswordRule, (minLength: number) => string>>;
+  readonly confirmationDiffers: string;
+  readonly missing: string;
+  readonly addressInvalid: string;
+  readonly nameInvalid: string;
+  readonly reasons: Readonly<Record<ProfileReason, string>>;
+  /** Where a field has more to say than the reason alone. */
+  readonly particular: Readonly<Partial<Record<`${ProfileField} ${ProfileReason}`, string>>>;
+  readonly identifierTaken: string;
+  readonly start: Headline;
+  readonly startNote: string;
+  readonly sent: Notice;
+  readonly finish: Headline;
+  readonly finishNote: string;
+  readonly created: Notice;
+  readonly recovery: Headline;
+  readonly recoveryNote: string;
+  readonly recoverySent: Notice;
+  readonly newPassword: Headline;
+  readonly newPasswordSend: string;
+  readonly passwordChanged: Notice;
+  readonly linkGone: Notice;
+  readonly startAgain: string;
+  readonly recoverAgain: string;
+  readonly busy: Notice;
+}

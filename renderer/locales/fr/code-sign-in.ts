@@ -1,0 +1,30 @@
+/** Signing in without a card: address, password, one-time code. */
+export const codeSignIn = {
+  title: 'Avec un code',
+  address: 'Adresse mail',
+  addressPlaceholder: 'nom@exemple.fr',
+  password: 'Mot de passe',
+  showPassword: 'Afficher le mot de passe',
+  hidePassword: 'Masquer le mot de passe',
+  receive: 'Recevoir un code',
+  asking: 'Demande du code…',
+  againText: 'Retapez votre mot de passe pour recevoir un autre code : Medimail ne le garde pas.',
+  codeTitle: 'Code à usage unique',
+  sentTo: 'Envoyé à',
+  sentToEnd: ', si le mot de passe est juste. Six chiffres, valables une seule fois.',
+  codeLabel: 'Code à usage unique',
+  codeHint: 'Six chiffres reçus par mail.',
+  timeLeft: 'Encore {{minutes}} min {{seconds}} s',
+  expired: 'Ce code ne sert plus',
+  triesLeft_one: '{{count}} essai restant',
+  triesLeft_other: '{{count}} essais restants',
+  checking: 'Vérification…',
+  resendIn: 'Renvoi possible dans {{delay}}',
+  resend: 'Recevoir un autre code',
+  back: 'Changer d’adresse ou de mot de passe',
+  wrongKept:
+    'Seul le dernier message reçu compte. Rien n’est arrivé ? L’adresse ou le mot de passe sont peut-être faux : revenez en arrière.',
+  recoverTitle: 'Votre mot de passe a changé',
+  recoverText:
+    'Vos brouillons et vos archives de ce poste sont chiffrés avec votre ancien mot de passe. Le code de secours les rouvre et les confie au nouveau.',
+} as const;

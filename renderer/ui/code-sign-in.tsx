@@ -1,0 +1,217 @@
+/** Signing in without a card, step by step: address and password, the code, and the recovery code when it is needed. */
+import { ArrowLeft } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { CodeAwaited, codeContract } from '../../contract/ipc/code.contract.ts';
+import type { Client } from '../../contract/ipc/define.ts';
+import { EmailAddress } from '../../contract/model/person.ts';
+import { Button } from './button.tsx';
+import { CodeEntry } from './code-entry.tsx';
+import './code-sign-in.css';
+import { ErrorNotice } from './error-notice.tsx';
+import { maskAddress } from './format/mask-address.ts';
+import { Icon } from './icon.tsx';
+import { PasswordField, takePassword } from './password-field.tsx';
+import { RecoverPanel } from './recover-panel.tsx';
+import { TextField } from './text-field.tsx';
+import { useTask } from './use-task.ts';
+import { detailNumber } from './wire-error.ts';
+
+export interface CodeSignInProps {
+  readonly client: Client<typeof codeContract>;
+  /** Whose session goes on; null: the address is asked. */
+  readonly address: string | null;
+  readonly submitLabel: string;
+  readonly onSignedIn: (session: SessionView) => void;
+  readonly centred?: boolean;
+  /** Whether the fields take the focus as they appear; not while a card may be what is awaited. */
+  readonly autoFocus?: boolean;
+  /** A code is awaited, or no more. */
+  readonly onAwaiting?: (awaiting: boolean) => void;
+  /** Under the first button. */
+  readonly aside?: ReactNode;
+}
+
+export function CodeSignIn(props: CodeSignInProps): ReactNode {
+  const { client, onSignedIn, onAwaiting } = props;
+  const { t } = useTranslation('codeSignIn');
+  const [awaited, setAwaited] = useState<CodeAwaited | null>(null);
+  const [address, setAddress] = useState(props.address ?? '');
+  const [again, setAgain] = useState(false);
+  const [recovering, setRecovering] = useState(false);
+
+  useEffect(
+    () => () => {
+      // Nothing that was begun stays; a sign-in that is being checked ends by itself.
+      client.abandon({}).catch(() => undefined);
+    },
+    [client],
+  );
+
+  const isAwaited = awaited !== null;
+  useEffect(() => onAwaiting?.(isAwaited), [isAwaited, onAwaiting]);
+  const start = async (typed: string, password: string): Promise<void> => {
+    const begun = await client.start({ address: typed, password });
+    setAddress(typed);
+    if (begun.state === 'opened') onSignedIn(begun.session);
+    else setAwaited(begun.awaited);
+  };
+  const back = (forAnotherCode: boolean): void => {
+    client.abandon({}).catch(() => undefined);
+    setAgain(forAnotherCode);
+    setAwaited(null);
+  };
+  const look = `code-sign-in${props.centred ? ' code-sign-in-centred' : ''}`;
+  if (recovering) {
+    return (
+      <div className={look}>
+        <RecoverPanel
+          title={t('recoverTitle')}
+          text={t('recoverText')}
+          onRecover={async (recoveryCode) => onSignedIn(await client.recover({ recoveryCode }))}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className={look}>
+      {awaited ? (
+        <TypeCode
+          awaited={awaited}
+          submitLabel={props.submitLabel}
+          onVerify={async (code) => onSignedIn(await client.verify({ code }))}
+          onBack={back}
+          onKeyChanged={() => setRecovering(true)}
+        />
+      ) : (
+        <Credentials {...props} initialAddress={address} again={again} onStart={start} />
+      )}
+    </div>
+  );
+}
+
+function Credentials({
+  address: fixed,
+  initialAddress,
+  again,
+  autoFocus,
+  aside,
+  onStart,
+}: CodeSignInProps & {
+  readonly initialAddress: string;
+  readonly again: boolean;
+  readonly onStart: (address: string, password: string) => Promise<void>;
+}): ReactNode {
+  const { t } = useTranslation('codeSignIn');
+  const [address, setAddress] = useState(initialAddress);
+  const [filled, setFilled] = useState(false);
+  const password = useRef<HTMLInputElement>(null);
+  const task = useTask();
+  const focusesPassword = again || (autoFocus && fixed !== null);
+  useEffect(() => {
+    if (focusesPassword) password.current?.focus();
+  }, [focusesPassword]);
+
+  const parsed = EmailAddress.safeParse(address.trim());
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!parsed.success || !filled || task.pending) return;
+    const typed = takePassword(password.current);
+    setFilled(false);
+    void task
+      .run(() => onStart(parsed.data, typed))
+      .then((succeeded) => {
+        if (!succeeded) password.current?.focus();
+      });
+  };
+  return (
+    <>
+      {fixed === null ? <h2>{t('title')}</h2> : null}
+      {again ? <p className="secondary">{t('againText')}</p> : null}
+      {task.error ? <ErrorNotice error={task.error} /> : null}
+      <form className="code-form" onSubmit={submit} noValidate>
+        {fixed === null ? (
+          <TextField
+            label={t('address')}
+            value={address}
+            onChange={setAddress}
+            placeholder={t('addressPlaceholder')}
+            isDisabled={task.pending}
+            kind="address"
+          />
+        ) : null}
+        <PasswordField label={t('password')} fieldRef={password} isDisabled={task.pending} onTyped={setFilled} />
+        <div className="row code-actions">
+          <Button type="submit" size="large" isDisabled={task.pending || !filled || !parsed.success}>
+            {task.pending ? t('asking') : t('receive')}
+          </Button>
+          {aside}
+        </div>
+      </form>
+    </>
+  );
+}
+
+function TypeCode({
+  awaited,
+  submitLabel,
+  onVerify,
+  onBack,
+  onKeyChanged,
+}: {
+  readonly awaited: CodeAwaited;
+  readonly submitLabel: string;
+  readonly onVerify: (code: string) => Promise<void>;
+  readonly onBack: (forAnotherCode: boolean) => void;
+  readonly onKeyChanged: () => void;
+}): ReactNode {
+  const { t } = useTranslation('codeSignIn');
+  const task = useTask();
+  const [attempt, setAttempt] = useState(0);
+  const { error } = task;
+  const isWrong = error?.code === 'auth.code-invalid';
+  const isOver = error?.code === 'auth.code-expired';
+  const [triesLeft, setTriesLeft] = useState(awaited.triesLeft);
+  const told = error ? detailNumber(error, 'triesLeft') : null;
+  useEffect(() => {
+    if (told !== null) setTriesLeft(told);
+  }, [told]);
+  useEffect(() => {
+    if (error?.code === 'store.key-changed') onKeyChanged();
+  }, [error, onKeyChanged]);
+  const verify = async (code: string): Promise<void> => {
+    if (!(await task.run(() => onVerify(code)))) setAttempt((count) => count + 1);
+  };
+  return (
+    <>
+      <h2>{t('codeTitle')}</h2>
+      <p className="secondary">
+        {t('sentTo')} <b>{maskAddress(awaited.address)}</b>
+        {t('sentToEnd')}
+      </p>
+      {error ? <ErrorNotice error={error} kept={isWrong ? t('wrongKept') : undefined} /> : null}
+      <CodeEntry
+        key={attempt}
+        expiresAt={awaited.expiresAt}
+        resendAt={awaited.resendAt}
+        triesLeft={isOver ? 0 : triesLeft}
+        busy={task.pending}
+        submitLabel={submitLabel}
+        onSubmit={(code) => void verify(code)}
+        onResend={() => onBack(true)}
+      />
+      <div>
+        <Button
+          kind="link"
+          size="small"
+          icon={<Icon of={ArrowLeft} size="small" />}
+          isDisabled={task.pending}
+          onPress={() => onBack(false)}
+        >
+          {t('back')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,275 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
+import { createArchiving } from '../../main/session/core/archiving.ts';
+import type { Clock } from '../../main/session/core/clock.ts';
+import { createIndexing } from '../../main/session/core/search/indexing.ts';
+import { createSearch } from '../../main/session/core/search/search.ts';
+import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
+import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
+import { storeKey } from '../../main/session/store/keys/account-keys.ts';
+import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
+
+const context = { accountId: ownAccount, openedHere: new Set<string>() };
+const clock: Clock = { now: () => Date.UTC(2026, 10, 17), wait: () => Promise.resolve() };
+const onBug = (error: unknown) => expect.fail(String(error));
+const bytes = { kind: 'inline', bytes: Buffer.from('raw') } as const;
+
+describe('search', () => {
+  let folder: string;
+  let stores: AccountStores;
+  const dataKey = randomBytes(32);
+  const open = async () => {
+    stores = await openAccountStores(folder, dataKey, () => undefined);
+  };
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'medimail-search-'));
+    const wraps = [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }] as const;
+    await writeKeyFile(join(folder, 'keys.json'), {
+      version: 1,
+      wraps: [...wraps],
+      databases: {},
+      recoveryCodeSeen: true,
+    });
+    await open();
+  });
+  afterEach(() => {
+    stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const apply = (records: readonly EnvelopeRecord[], complete = true) =>
+    stores.cache.applyPage(
+      { changes: records.map((record) => envelopeChange(record)), cursor: `c${Math.random()}`, complete },
+      context,
+    );
+  const arrive = (record: EnvelopeRecord, text?: string, html: string | null = null) => {
+    apply([record]);
+    if (text !== undefined) stores.cache.putMessage(record.id, { ...messageOf(record, text), html }, bytes);
+  };
+  const titled = (rank: number, subject: string, ...files: string[]): EnvelopeRecord =>
+    recordOf(rank, {
+      content: {
+        subject,
+        attachments: files.map((name, index) => ({ index, name, mediaType: 'application/pdf', sizeBytes: 9 })),
+        inReplyTo: null,
+      },
+    });
+  const search = (typed: string, offset = 0, limit = 50) => {
+    const answer = createSearch({ cache: stores.cache, clock })(typed, offset, limit);
+    return SearchAnswer.parse({ ...answer, tookMs: 0 });
+  };
+  /** Ranks of the envelopes that answer, in order. */
+  const ranks = (typed: string) => search(typed).results.map(({ row }) => Number.parseInt(row.id.slice(-12), 16));
+
+  it('finds by title, people, attachment names and text, whatever the accents, as soon as they are here', () => {
+    arrive(titled(1, 'CR consultation — Mme AUBRY Élodie', 'Échographie_2026.pdf'));
+    expect(ranks('elodie')).toEqual([1]);
+    expect(ranks('echograph')).toEqual([1]);
+    expect(ranks('leroy1')).toEqual([1]);
+    expect(ranks('claire')).toEqual([1]);
+    expect(ranks('apixaban')).toEqual([]);
+    stores.cache.putMessage(envelopeIdOf(1), messageOf(recordOf(1), 'Sous apixaban ; l’ECG reste stable.'), bytes);
+    expect(ranks('ecg apix')).toEqual([1]);
+    expect(ranks('elodie apix')).toEqual([1]);
+    expect(ranks('elodie absent')).toEqual([]);
+  });
+
+  it('keeps operators to their fields', () => {
+    arrive(titled(1, 'Bilan de Leroy2', 'lettre.pdf'), 'Texte');
+    arrive(titled(2, 'Texte', 'Bilan.pdf'), 'Leroy1');
+    expect(ranks('de:leroy1')).toEqual([1]);
+    expect(ranks('objet:leroy2')).toEqual([1]);
+    expect(ranks('pj:bilan')).toEqual([2]);
+    expect(ranks('à:martin')).toEqual([2, 1]);
+    expect(ranks('de:martin')).toEqual([]);
+    expect(ranks('objet:texte')).toEqual([2]);
+  });
+
+  it('finds phrases by words that stand together', () => {
+    arrive(titled(1, 'A'), 'le compte rendu de sortie');
+    arrive(titled(2, 'B'), 'rendu le compte');
+    expect(ranks('"compte rendu"')).toEqual([1]);
+    expect(ranks('compte rendu')).toEqual([2, 1]);
+    expect(ranks('"compte ren')).toEqual([1]);
+    expect(ranks('"compte ren"')).toEqual([]);
+  });
+
+  it('limits by date, and lists what a limit alone leaves', () => {
+    apply([0, 1, 2, 3].map((days) => titled(days * 1_440 + 720, `Jour ${days}`)));
+    expect(ranks('jour après:02/01/2026 avant:04/01/2026')).toEqual([3_600, 2_160]);
+    expect(ranks('après:03/01/2026')).toEqual([5_040, 3_600]);
+    expect(search('avant:2026').total).toBe(0);
+  });
+
+  it('finds what is not opened, until it is', () => {
+    arrive(titled(3, 'CR'), 'ecg');
+    arrive(titled(4, 'CR'), 'ecg');
+    expect(ranks('non:ouverte')).toEqual([3]);
+    expect(ranks('cr non:lue')).toEqual([3]);
+    expect(stores.cache.markOpened(envelopeIdOf(3))).toBe(true);
+    expect(ranks('non:ouverte')).toEqual([]);
+    expect(ranks('ecg')).toEqual([4, 3]);
+    expect(ranks('unopened')).toEqual([]);
+  });
+
+  it('puts few results by what they say, titles before names before text, and many by time', () => {
+    arrive(titled(1, 'Apixaban'), 'a');
+    arrive(titled(2, 'B', 'apixaban.pdf'), 'b');
+    arrive(titled(3, 'C'), 'sous apixaban');
+    expect(search('apixaban')).toMatchObject({ order: 'relevance', total: 3 });
+    expect(ranks('apixaban')).toEqual([1, 2, 3]);
+    apply(Array.from({ length: 40 }, (_, index) => titled(10 + index, 'INR et apixaban')));
+    const many = search('apixaban', 0, 5);
+    expect(many).toMatchObject({ order: 'newest', total: 43, more: false });
+    expect(many.results.map(({ row }) => row.id)).toEqual([49, 48, 47, 46, 45].map(envelopeIdOf));
+    expect(search('apixaban', 40, 5).results.map(({ row }) => row.id)).toEqual([3, 2, 1].map(envelopeIdOf));
+  });
+
+  it('keeps the order of time for envelopes sealed within one second, and finds each of many', () => {
+    const sealedAt = new Date(Date.UTC(2026, 0, 5)).toISOString();
+    apply(Array.from({ length: 300 }, (_, index) => ({ ...titled(index + 1, 'Foule'), sealedAt })));
+    expect(new Set(ranks('foule')).size).toBe(50);
+    expect(search('foule', 250, 50).results).toHaveLength(50);
+    expect(search('foule').total).toBe(300);
+  });
+
+  it('says « more than a thousand » rather than count', () => {
+    apply(Array.from({ length: 1_100 }, (_, index) => titled(index, 'Commun')));
+    expect(search('commun')).toMatchObject({ total: 1_000, more: true });
+    expect(search('commun', 980, 50).results).toHaveLength(20);
+  });
+
+  it('tells what to mark in the title and in the part that answers', () => {
+    arrive(titled(1, 'ECG — M. DUPONT Jean', 'Holter.pdf'), 'Poursuite de\nl’apixaban.');
+    const [result] = search('ecg apix').results;
+    expect(result?.subject.ranges).toEqual([{ start: 0, end: 3 }]);
+    expect(result?.excerpt).toEqual({
+      from: 'text',
+      text: 'Poursuite de l’apixaban.',
+      ranges: [{ start: 15, end: 19 }],
+    });
+    expect(search('holter').results[0]?.excerpt).toMatchObject({ from: 'files', text: 'Holter.pdf' });
+    expect(search('medecin1').results[0]?.excerpt).toMatchObject({ from: 'sender' });
+    expect(search('leroy1').results[0]?.excerpt).toBeNull();
+    expect(search('leroy1').names).toEqual(['leroy1']);
+  });
+
+  it('reads the words of letters that are HTML alone', () => {
+    arrive(titled(1, 'A'), '', '<style>p{}</style><p>L&rsquo;<b>&eacute;</b>chographie est normale</p>');
+    expect(ranks('"echographie normale"')).toEqual([]);
+    expect(ranks('"echographie est normale"')).toEqual([1]);
+    expect(ranks('style')).toEqual([]);
+    expect(search('echographie').results[0]?.excerpt?.text).toBe('L’échographie est normale');
+  });
+
+  it('forgets what the operator erased, and what is no longer anybody’s', () => {
+    arrive(titled(1, 'Secret', 'secret.pdf'), 'secret');
+    apply([{ ...recordOf(1), content: null }]);
+    expect(ranks('secret')).toEqual([]);
+    expect(ranks('leroy1')).toEqual([1]);
+    stores.cache.startRebuild();
+    apply([titled(2, 'Autre')]);
+    expect(ranks('leroy1')).toEqual([]);
+    expect(ranks('autre')).toEqual([2]);
+  });
+
+  it('forgets the text of a message that is dropped, and still finds its title', () => {
+    arrive(titled(1, 'Titre'), 'abime');
+    stores.cache.dropMessage(envelopeIdOf(1));
+    expect(ranks('abime')).toEqual([]);
+    expect(ranks('titre')).toEqual([1]);
+    expect(search('titre').withoutText).toBe(1);
+  });
+
+  it('finds what the archive keeps, by its title and text, after the operator erased it', () => {
+    arrive(titled(1, 'Ancien', 'vieux.pdf'), 'apixaban');
+    createArchiving({ cache: stores.cache, archive: stores.archive, clock, isAllowed: true }).keep(envelopeIdOf(1));
+    apply([{ ...recordOf(1), content: null }]);
+    expect(ranks('ancien')).toEqual([1]);
+    expect(ranks('pj:vieux')).toEqual([1]);
+    expect(search('apixaban').results[0]?.excerpt?.text).toBe('apixaban');
+  });
+
+  it('answers nothing, and breaks nothing, whatever is typed', () => {
+    arrive(titled(1, 'CR'), 'ecg');
+    const hostile = [
+      '"',
+      '*',
+      'a* OR b*',
+      'NEAR(ecg cr, 2)',
+      '{text}: "',
+      "'; DROP TABLE messages; --",
+      'ecg\u0000',
+      '^',
+      '(',
+    ];
+    for (const typed of [...hostile, 'subject : ecg AND', 'a'.repeat(500), '" '.repeat(250), '🔒'.repeat(200)]) {
+      expect(() => search(typed)).not.toThrow();
+    }
+    expect(ranks('ecg')).toEqual([1]);
+    expect(search('').total).toBe(0);
+  });
+
+  describe('over a cache from before there was an index', () => {
+    const databaseOf = (newest: number) =>
+      openEncryptedDatabase({
+        path: join(folder, 'cache.db'),
+        key: storeKey(dataKey, 'cache'),
+        migrations: cacheMigrations.filter(({ version }) => version <= newest),
+        durable: false,
+        backupFolder: null,
+        expectedSalt: null,
+      });
+    /** As the version before left it: the tables of this one taken away. */
+    const ageCache = () => {
+      stores.close();
+      const database = databaseOf(40);
+      database.exec('DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents');
+      database.pragma('user_version = 30');
+      database.close();
+    };
+
+    it('says how far indexing has come, and finds more with every batch, newest first', async () => {
+      for (let rank = 0; rank < 60; rank += 1) arrive(titled(rank, 'Ancien'), `texte ${rank}`);
+      ageCache();
+      await open();
+      expect(search('ancien')).toMatchObject({ total: 0, indexing: { done: 0, total: 60 } });
+      expect(stores.cache.indexMore(25)).toBe(true);
+      expect(search('ancien')).toMatchObject({ total: 25, indexing: { done: 25, total: 60 } });
+      expect(ranks('"texte 59"')).toEqual([59]);
+      // What arrives meanwhile is found at once, and indexed once.
+      arrive(titled(70, 'Ancien'));
+      expect(search('ancien').total).toBe(26);
+      stores.close();
+      await open();
+      await new Promise<void>((done) => {
+        const indexMore = (limit: number) => {
+          const isLeft = stores.cache.indexMore(limit);
+          if (!isLeft) done();
+          return isLeft;
+        };
+        createIndexing({ cache: { ...stores.cache, indexMore }, clock, onBug }).start();
+      });
+      expect(search('ancien')).toMatchObject({ total: 61, indexing: null });
+      expect(ranks('"texte 0"')).toEqual([0]);
+    });
+
+    it('touches nothing any more once the account closes', async () => {
+      for (let rank = 0; rank < 60; rank += 1) arrive(titled(rank, 'Ancien'));
+      ageCache();
+      await open();
+      const indexing = createIndexing({ cache: stores.cache, clock, onBug });
+      indexing.start();
+      indexing.stop();
+      await new Promise((done) => setTimeout(done, 20));
+      expect(stores.cache.indexing()).toEqual({ done: 0, total: 60 });
+    });
+  });
+});
