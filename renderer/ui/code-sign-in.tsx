@@ -181,7 +181,7 @@ function OperatorPages({
     </Button>
   );
   return (
-    <div className="row code-actions">
+    <div className="code-pages">
       {link('recovery', t('noAccess'))}
       {withRegistration ? link('registration', t('createAccount')) : null}
     </div>
