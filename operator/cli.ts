@@ -6,6 +6,7 @@ import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
 import { backupCommand } from './commands/backup.ts';
+import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
 import {
@@ -56,7 +57,9 @@ const program = new Command('operator')
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(importDirectoryCommand());
-addAccountCommands(program, () => readSettings(program, program.opts<Flags>(), OperatorConfig));
+const operatorSettings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
+addAccountCommands(program, operatorSettings);
+addHoldCommands(program, operatorSettings);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

@@ -4,7 +4,7 @@ import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
-import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
+import { eraseExpired, type RetentionParts, sweepLeftovers, warnOfExpiry } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
 const NOTIFY_MS = 30_000;
@@ -36,6 +36,7 @@ export function startJobs(parts: JobParts): Jobs {
   const jobs = [
     repeat('notifications', NOTIFY_MS, () => notifier.handOver(), log),
     repeat('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces), log),
+    repeat('warnings', RETENTION_MS, () => warnOfExpiry(parts), log),
     repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
     repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
     repeat('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh(), log),

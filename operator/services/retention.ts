@@ -1,10 +1,11 @@
-/** Erasing content after three months, and what uploads left behind. Events stay for ever. */
+/** Warning of the end of content, erasing it after three months, and what uploads left behind. Events stay for ever. */
 import type { Clock } from '../clock.ts';
 import { madeBefore } from './contents.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
-import type { EnvelopeStore, EventDraft } from './ports/envelopes.ts';
+import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
+import type { MailTask } from './ports/mail.ts';
 import type { UploadStore } from './ports/uploads.ts';
-import { partiesOf } from './records.ts';
+import { isUnread, partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
 
 export interface RetentionParts {
@@ -15,24 +16,59 @@ export interface RetentionParts {
   readonly signals: Signals;
   readonly clock: Clock;
   readonly operatorName: string;
+  /** How long before erasing those who have not read are told; 0: they are not. */
+  readonly warnDays: number;
 }
 
 const BATCH = 100;
+const DAY_MS = 86_400_000;
 /** An upload where nothing happens for this long is forgotten. */
-const UPLOAD_IDLE_MS = 7 * 86_400_000;
+const UPLOAD_IDLE_MS = 7 * DAY_MS;
 const SETTLING_MS = 3_600_000;
 
 /**
- * Erases what is due. The key goes first: from that instant no copy of anything can be read, and a crash afterwards only
- * means that the next run finishes. Gives how many envelopes were erased.
+ * Tells, once for each envelope, that it is about to be erased: recipients who have not opened it, and its sender when
+ * there are such. What nobody is to be told of is marked all the same, and not looked at again. Gives how many
+ * envelopes were looked at.
+ */
+export async function warnOfExpiry(parts: RetentionParts): Promise<number> {
+  if (parts.warnDays === 0) return 0;
+  let warned = 0;
+  for (;;) {
+    const at = parts.clock();
+    const near = await parts.envelopes.toWarnOf(at, new Date(at.getTime() + parts.warnDays * DAY_MS), BATCH);
+    for (const envelope of near) await parts.envelopes.warn(envelope.id, at, warningMails(envelope, at));
+    warned += near.length;
+    if (near.length < BATCH) return warned;
+  }
+}
+
+function warningMails(envelope: StoredEnvelope, at: Date): MailTask[] {
+  const unread = envelope.recipients.filter(isUnread);
+  if (unread.length === 0) return [];
+  const accounts = [envelope.senderAccountId, ...unread.flatMap((one) => one.accountId ?? [])];
+  const task = { kind: 'expiring', at: at.toISOString() } as const;
+  return [
+    ...[...new Set(accounts)].map((accountId) => ({ ...task, accountId, recipient: null })),
+    ...unread
+      .filter((one) => one.accountId === null)
+      .map(({ address }) => ({ ...task, accountId: null, recipient: address })),
+  ];
+}
+
+/**
+ * Erases what is due and no hold keeps. What is claimed is erased whatever happens: a crash only means that the next run
+ * finishes. The key goes first: from that instant no copy of anything can be read. The event comes last, and says that
+ * nothing is left. Gives how many envelopes were erased.
  */
 export async function eraseExpired(parts: RetentionParts): Promise<number> {
   let erased = 0;
   for (;;) {
     const at = parts.clock();
-    const due = await parts.envelopes.expiredBy(at, BATCH);
+    const due = await parts.envelopes.claimExpired(at, BATCH);
     await parts.vault.destroy(due.map((envelope) => envelope.contentId));
     for (const envelope of due) {
+      await parts.blobs.removeAll(envelope.contentId);
       const event: EventDraft = {
         kind: 'expired',
         at: at.toISOString(),
@@ -45,7 +81,6 @@ export async function eraseExpired(parts: RetentionParts): Promise<number> {
       const told = [...new Set(partiesOf(envelope))];
       const mails = told.map((accountId) => ({ kind: 'expiry', accountId, recipient: null, at: event.at }) as const);
       await parts.envelopes.erase(envelope.id, event, mails);
-      await parts.blobs.removeAll(envelope.contentId);
       parts.signals.changed(partiesOf(envelope));
     }
     erased += due.length;

@@ -35,6 +35,7 @@ const retention = (stores: Stores, at: Date) => ({
   signals: createSignals(),
   clock: () => at,
   operatorName: 'Essai',
+  warnDays: 7,
 });
 
 async function contentOf(stores: Stores, letter: Letter): Promise<Buffer> {

@@ -97,8 +97,15 @@ export interface EnvelopeStore {
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;
-  /** Envelopes whose content is to be erased. */
-  expiredBy(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
+  /** Envelopes that expire after `after` and until `until`, that no hold keeps, and of which nobody was warned yet. */
+  toWarnOf(after: Date, until: Date, limit: number): Promise<readonly StoredEnvelope[]>;
+  /** Queues mails that warn of erasing and marks the envelope, once; changes nothing when it was held or erased meanwhile. */
+  warn(envelopeId: string, at: Date, notify: readonly MailTask[]): Promise<void>;
+  /**
+   * Chooses envelopes whose content is to be erased: those due that no hold keeps. From that instant no hold can be
+   * placed on them, and they are given again, after a crash too, until `erase` has taken them.
+   */
+  claimExpired(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
   /**
    * Removes metadata and segments, records the event and queues mails in place of those that still wait; an envelope
    * already erased stays as it is.

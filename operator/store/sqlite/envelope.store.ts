@@ -14,6 +14,12 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
   const { build } = database;
   const log = createEventLog(database);
   const feed = createFeed(database, log);
+  const whole = build.selectFrom('envelopes').selectAll().where('metadata', 'is not', null);
+  const claimed = whole.where('erasing_since', 'is not', null).orderBy('expires_at');
+  /** Envelopes with content that no hold keeps, and that are not being erased. */
+  const unheld = whole
+    .where('erasing_since', 'is', null)
+    .where('id', 'not in', build.selectFrom('held_envelopes').select('envelope_id'));
 
   function publish(input: NewEnvelope): PublishOutcome {
     const { envelope } = input;
@@ -93,17 +99,30 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       );
       return rows.map((row) => ({ kind: row.kind === 'crl' ? 'crl' : 'certificate', der: row.der }));
     },
-    async expiredBy(at, limit) {
-      const rows = database.all(
-        build
-          .selectFrom('envelopes')
-          .selectAll()
-          .where('metadata', 'is not', null)
-          .where('expires_at', '<=', at.toISOString())
-          .orderBy('expires_at')
-          .limit(limit),
-      );
-      return rows.map((row) => toEnvelope(database, row));
+    async toWarnOf(after, until, limit) {
+      const rows = unheld
+        .where('warned_at', 'is', null)
+        .where('expires_at', '>', after.toISOString())
+        .where('expires_at', '<=', until.toISOString());
+      return database.all(rows.orderBy('expires_at').limit(limit)).map((row) => toEnvelope(database, row));
+    },
+    warn(envelopeId, at, notify) {
+      return database.commit(() => {
+        const row = database.first(unheld.where('id', '=', envelopeId).where('warned_at', 'is', null));
+        if (!row) return;
+        const marked = build.updateTable('envelopes').set({ warned_at: at.toISOString() });
+        database.run(marked.where('id', '=', envelopeId));
+        insertMails(database, envelopeId, notify);
+      });
+    },
+    claimExpired(at, limit) {
+      return database.commit(() => {
+        const due = unheld.clearSelect().select('id').where('expires_at', '<=', at.toISOString());
+        const claim = build.updateTable('envelopes').set({ erasing_since: at.toISOString() });
+        const waiting = database.all(claimed.limit(limit)).length;
+        database.run(claim.where('id', 'in', due.orderBy('expires_at').limit(limit - waiting)));
+        return database.all(claimed.limit(limit)).map((row) => toEnvelope(database, row));
+      });
     },
     erase(envelopeId, event, notify) {
       return database.commit(() => {
