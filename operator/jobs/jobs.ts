@@ -1,10 +1,11 @@
-/** What the operator does by itself: notifications, retention, leftovers, log heads, fresh revocation lists. */
+/** What the operator does by itself: notifications, warnings, retention, leftovers, log heads, fresh revocation lists. */
 import type { Logger } from 'pino';
+import { type WarningParts, warnOfExpiry } from '../services/expiry-warnings.ts';
 import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
-import { eraseExpired, type RetentionParts, sweepLeftovers, warnOfExpiry } from '../services/retention.ts';
+import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
 const NOTIFY_MS = 30_000;
@@ -22,7 +23,7 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export interface JobParts extends NotifierParts, RetentionParts {
+export interface JobParts extends NotifierParts, RetentionParts, WarningParts {
   readonly trust: ReloadingTrust;
   readonly logHeads: LogHeads;
   readonly bounces: BounceSource | null;

@@ -1,11 +1,10 @@
-/** Warning of the end of content, erasing it after three months, and what uploads left behind. Events stay for ever. */
+/** Erasing content after three months, and what uploads left behind. Events stay for ever. */
 import type { Clock } from '../clock.ts';
 import { madeBefore } from './contents.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
-import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
-import type { MailTask } from './ports/mail.ts';
+import type { EnvelopeStore, EventDraft } from './ports/envelopes.ts';
 import type { UploadStore } from './ports/uploads.ts';
-import { isUnread, partiesOf } from './records.ts';
+import { partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
 
 export interface RetentionParts {
@@ -16,45 +15,12 @@ export interface RetentionParts {
   readonly signals: Signals;
   readonly clock: Clock;
   readonly operatorName: string;
-  /** How long before erasing those who have not read are told; 0: they are not. */
-  readonly warnDays: number;
 }
 
 const BATCH = 100;
-const DAY_MS = 86_400_000;
 /** An upload where nothing happens for this long is forgotten. */
-const UPLOAD_IDLE_MS = 7 * DAY_MS;
+const UPLOAD_IDLE_MS = 7 * 86_400_000;
 const SETTLING_MS = 3_600_000;
-
-/**
- * Tells, once for each envelope, that it is about to be erased: recipients who have not opened it, and its sender when
- * there are such. What nobody is to be told of is marked all the same, and not looked at again. Gives how many
- * envelopes were looked at.
- */
-export async function warnOfExpiry(parts: RetentionParts): Promise<number> {
-  if (parts.warnDays === 0) return 0;
-  let warned = 0;
-  for (;;) {
-    const at = parts.clock();
-    const near = await parts.envelopes.toWarnOf(at, new Date(at.getTime() + parts.warnDays * DAY_MS), BATCH);
-    for (const envelope of near) await parts.envelopes.warn(envelope.id, at, warningMails(envelope, at));
-    warned += near.length;
-    if (near.length < BATCH) return warned;
-  }
-}
-
-function warningMails(envelope: StoredEnvelope, at: Date): MailTask[] {
-  const unread = envelope.recipients.filter(isUnread);
-  if (unread.length === 0) return [];
-  const accounts = [envelope.senderAccountId, ...unread.flatMap((one) => one.accountId ?? [])];
-  const task = { kind: 'expiring', at: at.toISOString() } as const;
-  return [
-    ...[...new Set(accounts)].map((accountId) => ({ ...task, accountId, recipient: null })),
-    ...unread
-      .filter((one) => one.accountId === null)
-      .map(({ address }) => ({ ...task, accountId: null, recipient: address })),
-  ];
-}
 
 /**
  * Erases what is due and no hold keeps. What is claimed is erased whatever happens: a crash only means that the next run

@@ -128,7 +128,7 @@ describe('a backup', () => {
     const { stores } = operator;
     const stored = await stores.envelopes.find(erased.manifest.envelopeId);
     const clock = () => new Date(stored?.expiresAt ?? '');
-    const parts = { ...stores, signals: createSignals(), clock, operatorName: 'Essai', warnDays: 7 };
+    const parts = { ...stores, signals: createSignals(), clock, operatorName: 'Essai' };
     expect(await eraseExpired(parts)).toBe(1);
     const [older = ''] = readdirSync(join(backups, 'general'));
     const at = new Date(Date.now() + 60_000);

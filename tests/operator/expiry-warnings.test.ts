@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultNotificationPreferences, NotificationPreferences } from '../../contract/model/notification.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import { OperatorConfig } from '../../operator/config.ts';
-import { eraseExpired, warnOfExpiry } from '../../operator/services/retention.ts';
+import { warnOfExpiry } from '../../operator/services/expiry-warnings.ts';
+import { eraseExpired } from '../../operator/services/retention.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import { event, type MailDesk, mailboxOf, openMailDesk, person } from './support/mail-desk.ts';
 

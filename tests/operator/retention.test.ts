@@ -35,7 +35,6 @@ const retention = (stores: Stores, at: Date) => ({
   signals: createSignals(),
   clock: () => at,
   operatorName: 'Essai',
-  warnDays: 7,
 });
 
 async function contentOf(stores: Stores, letter: Letter): Promise<Buffer> {

@@ -9,6 +9,7 @@ import { demoAccounts } from '../../../operator/demo/people.ts';
 import { createLogger } from '../../../operator/logger.ts';
 import type { MailPolicy } from '../../../operator/services/compose-mail.ts';
 import { sealMetadata } from '../../../operator/services/contents.ts';
+import type { WarningParts } from '../../../operator/services/expiry-warnings.ts';
 import { createNotifier, type Notifier, type NotifierParts } from '../../../operator/services/notifier.ts';
 import type { EventDraft, StoredEnvelope } from '../../../operator/services/ports/envelopes.ts';
 import type { HandOver, Mailer, Notification } from '../../../operator/services/ports/mail.ts';
@@ -52,7 +53,7 @@ export interface MailDesk {
   readonly folder: string;
   readonly stores: Stores;
   readonly mailer: ObedientMailer;
-  readonly parts: NotifierParts & RetentionParts;
+  readonly parts: NotifierParts & RetentionParts & WarningParts;
   readonly log: string[];
   now: Date;
   /** A notifier of this desk, with another policy or mailer where told. */

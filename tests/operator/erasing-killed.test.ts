@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BlobStore } from '../../operator/services/ports/contents.ts';
+import type { EnvelopeStore } from '../../operator/services/ports/envelopes.ts';
+import { eraseExpired, type RetentionParts } from '../../operator/services/retention.ts';
+import { openStores } from '../../operator/store/open-stores.ts';
+import { logEvents } from './support/log-events.ts';
+import { type MailDesk, openMailDesk, person } from './support/mail-desk.ts';
+import { spawnOperator } from './support/operator-process.ts';
+import { tamper } from './support/raw-database.ts';
+import { testPki } from './support/test-pki.ts';
+
+const ENVELOPES = 150;
+const paul = person('paul.leroy');
+
+let desk: MailDesk;
+beforeEach(async () => {
+  desk = await openMailDesk();
+});
+afterEach(() => desk.close());
+
+/** An envelope with a blob, as a large one has. */
+async function publishWithBlob(): Promise<string> {
+  const id = await desk.publish('x', [paul]);
+  const contentId = (await desk.stores.envelopes.find(id))?.contentId ?? '';
+  const shelf = join(desk.folder, 'data', 'blobs', contentId.slice(0, 2), contentId);
+  mkdirSync(shelf, { recursive: true });
+  writeFileSync(join(shelf, 'a.segment'), 'encrypted');
+  return id;
+}
+
+async function leftOf(parts: Pick<RetentionParts, 'envelopes' | 'vault' | 'blobs'>, id: string) {
+  const envelope = await parts.envelopes.find(id);
+  if (!envelope) throw new Error('no envelope');
+  const { contentId, metadata } = envelope;
+  return {
+    title: metadata !== null,
+    key: await parts.vault.has(contentId),
+    blobs: await parts.blobs.has(contentId),
+    events: (await parts.envelopes.events(id)).filter((one) => one.kind === 'expired').length,
+  };
+}
+
+const nothing = { title: false, key: false, blobs: false, events: 1 };
+
+describe('an operator that is killed while it erases', () => {
+  it('erases the rest when it starts again: each once, with one event, one mail for each party, and no key or blob left', {
+    timeout: 120_000,
+  }, async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < ENVELOPES; n += 1) ids.push(await publishWithBlob());
+    desk.stores.close();
+    const dataFolder = join(desk.folder, 'data');
+    tamper(
+      dataFolder,
+      (database) => database.exec("UPDATE envelopes SET expires_at = '2026-01-01T00:00:00.000Z'"),
+      'with triggers',
+    );
+    const pki = await testPki(join(desk.folder, 'pki'));
+    const settings = { dataFolder, pkiFolder: pki.directory, logFile: join(desk.folder, 'log') };
+    const erasedAfter: number[] = [];
+    while (erasedAfter.at(-1) !== ENVELOPES && erasedAfter.length < 30) {
+      const running = await spawnOperator(settings);
+      await wait(100 + 250 * erasedAfter.length);
+      await running.kill('SIGKILL');
+      const stores = openStores(dataFolder);
+      const expired = (await logEvents(stores.log)).filter((one) => one.kind === 'expired');
+      // The event says that nothing is left; at no instant does it say so too early.
+      const left = await Promise.all(expired.map((one) => leftOf(stores, one.envelopeId)));
+      expect(left).toEqual(expired.map(() => nothing));
+      erasedAfter.push(expired.length);
+      stores.close();
+    }
+    expect(erasedAfter.at(-1)).toBe(ENVELOPES);
+    expect(erasedAfter.filter((count) => count > 0 && count < ENVELOPES).length).toBeGreaterThan(0);
+    const mails: { readonly n: number }[] = [];
+    tamper(dataFolder, (database) => {
+      const each = "SELECT count(*) AS n FROM mails WHERE kind = 'expiry' GROUP BY envelope_id";
+      mails.push(...(database.prepare(each).all() as { n: number }[]));
+    });
+    expect(mails).toEqual(ids.map(() => ({ n: 2 })));
+  });
+
+  it('between any two steps finishes with the next run, and says in the log that nothing is left only when nothing is', async () => {
+    const blobs: BlobStore = desk.stores.blobs;
+    const envelopes: EnvelopeStore = desk.stores.envelopes;
+    const dying: Partial<RetentionParts>[] = [
+      { vault: { ...desk.stores.vault, destroy: () => Promise.reject(new Error('killed')) } },
+      { blobs: { ...blobs, removeAll: () => Promise.reject(new Error('killed')) } },
+      {
+        blobs: {
+          ...blobs,
+          async removeAll(contentId) {
+            await blobs.removeAll(contentId);
+            throw new Error('killed');
+          },
+        },
+      },
+      { envelopes: { ...envelopes, erase: () => Promise.reject(new Error('killed')) } },
+      {
+        envelopes: {
+          ...envelopes,
+          async erase(...step) {
+            await envelopes.erase(...step);
+            throw new Error('killed');
+          },
+        },
+      },
+    ];
+    for (const changes of dying) {
+      desk.now = new Date('2026-11-23T08:00:00.000Z');
+      const id = await publishWithBlob();
+      desk.now = new Date('2027-02-23T10:00:01.000Z');
+      await expect(eraseExpired({ ...desk.parts, ...changes })).rejects.toThrow('killed');
+      const left = await leftOf(desk.stores, id);
+      if (left.events > 0) expect(left).toEqual(nothing);
+      await eraseExpired(desk.parts);
+      expect(await leftOf(desk.stores, id)).toEqual(nothing);
+    }
+  });
+});
