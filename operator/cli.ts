@@ -9,6 +9,7 @@ import { backupCommand } from './commands/backup.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { retentionReportCommand, verifyRetentionReportCommand } from './commands/retention-report.ts';
 import {
   answerLine,
   configOption,
@@ -56,7 +57,9 @@ const program = new Command('operator')
   .addCommand(verifyLogCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
-  .addCommand(importDirectoryCommand());
+  .addCommand(importDirectoryCommand())
+  .addCommand(retentionReportCommand())
+  .addCommand(verifyRetentionReportCommand());
 const operatorSettings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
 addAccountCommands(program, operatorSettings);
 addHoldCommands(program, operatorSettings);

@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
  * there are such. What nobody is to be told of is marked all the same, and not looked at again. Gives how many
  * envelopes were looked at.
  */
-export async function warnOfExpiry(parts: RetentionParts): Promise<number> {
+export async function warnOfExpiry(parts: WarningParts): Promise<number> {
   if (parts.warnDays === 0) return 0;
   let warned = 0;
   for (;;) {

@@ -111,6 +111,8 @@ export interface EnvelopeStore {
    * already erased stays as it is.
    */
   erase(envelopeId: string, event: EventDraft, notify: readonly MailTask[]): Promise<void>;
+  /** How many envelopes are due by then and have content still: those that a hold keeps, and those that wait for the next run. */
+  pastDue(at: Date): Promise<{ readonly held: number; readonly waiting: number }>;
   /** Names this store, so that a cursor of another one (a restored backup) is told apart. */
   epoch(): Promise<string>;
   /** Gives the store another name: after a restoration, no earlier cursor is valid. */

@@ -16,10 +16,9 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
   const feed = createFeed(database, log);
   const whole = build.selectFrom('envelopes').selectAll().where('metadata', 'is not', null);
   const claimed = whole.where('erasing_since', 'is not', null).orderBy('expires_at');
+  const heldIds = build.selectFrom('held_envelopes').select('envelope_id');
   /** Envelopes with content that no hold keeps, and that are not being erased. */
-  const unheld = whole
-    .where('erasing_since', 'is', null)
-    .where('id', 'not in', build.selectFrom('held_envelopes').select('envelope_id'));
+  const unheld = whole.where('erasing_since', 'is', null).where('id', 'not in', heldIds);
 
   function publish(input: NewEnvelope): PublishOutcome {
     const { envelope } = input;
@@ -149,6 +148,13 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
         }
         feed.announce(envelope);
       });
+    },
+    async pastDue(at) {
+      const due = whole.clearSelect().select((e) => e.fn.countAll<number>().as('n'));
+      const all = due.where('expires_at', '<=', at.toISOString());
+      const held = all.where('id', 'in', heldIds).where('erasing_since', 'is', null);
+      const [total, kept] = [all, held].map((count) => database.first(count)?.n ?? 0) as [number, number];
+      return { held: kept, waiting: total - kept };
     },
     async epoch() {
       const row = database.first(build.selectFrom('meta').select('value').where('key', '=', 'epoch'));
