@@ -20,6 +20,7 @@ import {
   type SettingFlags,
   trustOption,
 } from './commands/settings.ts';
+import { addStructureCommands } from './commands/structures.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 import { OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
@@ -63,6 +64,7 @@ const program = new Command('operator')
 const operatorSettings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
 addAccountCommands(program, operatorSettings);
 addHoldCommands(program, operatorSettings);
+addStructureCommands(program, operatorSettings);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

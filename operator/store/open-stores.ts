@@ -15,6 +15,7 @@ import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
+import type { StructureStore } from '../services/ports/structures.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
 import { type Databases, openDatabases, openDirectoryDatabase } from './databases.ts';
@@ -32,6 +33,7 @@ import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
 import { beginNationalImport } from './sqlite/national-import.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
+import { createStructureStore } from './sqlite/structure.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
 export interface Stores {
@@ -46,6 +48,7 @@ export interface Stores {
   readonly log: LogStore;
   readonly infections: InfectionStore;
   readonly holds: HoldStore;
+  readonly structures: StructureStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -99,6 +102,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       log: createLogStore(main),
       infections: createInfectionStore(main),
       holds: createHoldStore(main),
+      structures: createStructureStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
@@ -134,6 +138,18 @@ export function openHoldStores(dataFolder: string, masterKeyFile?: string): Hold
   return openBeside(dataFolder, masterKeyFile, ({ main }) => ({
     accounts: createAccountStore(main),
     holds: createHoldStore(main),
+  }));
+}
+
+/** Structures, and what their members appear in. */
+export type StructureStores = Pick<Stores, 'accounts' | 'structures' | 'directory' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openStructureStores(dataFolder: string, masterKeyFile?: string): StructureStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main, directory }) => ({
+    accounts: createAccountStore(main),
+    structures: createStructureStore(main),
+    directory: createDirectoryStore(directory),
   }));
 }
 

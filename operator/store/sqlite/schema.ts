@@ -133,6 +133,26 @@ export interface MainSchema {
   hold_lifts: { hold: number; lifted_at: string; lifted_by: string; os_user: string; reason: string };
   /** Envelopes that an open hold covers, by themselves or through an account. */
   held_envelopes: { envelope_id: string };
+  structures: {
+    id: string;
+    finess: string | null;
+    name: string;
+    department: string;
+    region: string | null;
+    added_at: string;
+  };
+  members: {
+    place: Generated<number>;
+    structure_id: string;
+    address: string;
+    rpps: string | null;
+    person: string;
+    added_at: string;
+    account_id: string | null;
+    joined_at: string | null;
+    revision: number;
+    published: number;
+  };
 }
 
 interface HoldRow {
