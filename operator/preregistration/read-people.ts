@@ -7,8 +7,8 @@ import type { LineProblem, PersonLine } from '../services/ports/structures.ts';
 import { type PersonRecord, type RecordReader, readHeader } from './columns.ts';
 import { readPerson } from './read-person.ts';
 
-/** The largest hospital of France has some hundred thousand; it sends several files. */
-export const MAX_PEOPLE = 20_000;
+/** All are entered in one transaction, for which a running operator waits a second at most; larger ones send several files. */
+export const MAX_PEOPLE = 10_000;
 
 export interface PeopleOfFile {
   readonly people: readonly PersonLine[];

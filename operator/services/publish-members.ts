@@ -22,26 +22,37 @@ export async function publishMembers(parts: PublishParts): Promise<number> {
   let published = 0;
   for (;;) {
     const waiting = await parts.structures.unpublished(BATCH);
-    for (const member of waiting) await publish(parts, member);
-    await parts.structures.markPublished(waiting);
+    if (waiting.length > 0) await publish(parts, waiting);
     published += waiting.length;
     if (waiting.length < BATCH) return published;
   }
 }
 
-async function publish(parts: PublishParts, { preregistration, accountId }: UnpublishedMember): Promise<void> {
-  const { person } = preregistration;
-  const account = accountId === null ? null : await parts.accounts.byId(accountId);
-  const [known] = await parts.directory.byAddresses([person.address]);
-  // Whoever has an account is found under its address alone.
-  if (account && account.card.address !== person.address) return parts.directory.withdraw([person.address]);
-  if (account?.card.certified) {
-    const id = known?.id ?? `account-${account.card.accountId}`;
-    return parts.directory.put([entryOfAccount(account.card, known?.department ?? person.department, id)], 'account');
+async function publish({ accounts, structures, directory }: PublishParts, members: readonly UnpublishedMember[]) {
+  const known = await directory.byAddresses(members.map(({ preregistration }) => preregistration.person.address));
+  const byAddress = new Map(known.map((entry) => [entry.address, entry]));
+  const withdrawn: string[] = [];
+  const ofAccounts: DirectoryEntry[] = [];
+  const prepared: DirectoryEntry[] = [];
+  for (const { preregistration, accountId } of members) {
+    const { address, department } = preregistration.person;
+    const account = accountId === null ? null : await accounts.byId(accountId);
+    const old = byAddress.get(address);
+    if (account && account.card.address !== address) {
+      // Whoever has an account is found under its address alone.
+      withdrawn.push(address);
+    } else if (account?.card.certified) {
+      const id = old?.id ?? `account-${account.card.accountId}`;
+      ofAccounts.push(entryOfAccount(account.card, old?.department ?? department, id));
+    } else if (!account?.closed && !old?.accountId) {
+      // An account that the agency has not certified is not in the directory by itself: the structure's entry stays.
+      prepared.push(entryOfPerson(preregistration));
+    }
   }
-  // An account that the agency has not certified is not in the directory by itself: the structure's entry stays.
-  if (known?.accountId || account?.closed) return;
-  await parts.directory.put([entryOfPerson(preregistration)], 'pre-registered');
+  if (withdrawn.length > 0) await directory.withdraw(withdrawn);
+  if (ofAccounts.length > 0) await directory.put(ofAccounts, 'account');
+  if (prepared.length > 0) await directory.put(prepared, 'pre-registered');
+  await structures.markPublished(members);
 }
 
 function entryOfPerson({ person, organisation }: Preregistration): DirectoryEntry {

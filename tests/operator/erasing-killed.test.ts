@@ -121,3 +121,27 @@ describe('an operator that is killed while it erases', () => {
     }
   });
 });
+
+describe('a content that cannot be removed', () => {
+  it('does not keep others from being erased, stops no round, is told in the end and erased once it can be', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push(await publishWithBlob());
+    const [stuck = ''] = ids;
+    for (let n = 0; n < 100; n += 1) ids.push(await desk.publish('x', [paul]));
+    desk.now = new Date('2027-02-23T10:00:01.000Z');
+    const stuckContent = (await desk.stores.envelopes.find(stuck))?.contentId;
+    const blobs: BlobStore = {
+      ...desk.stores.blobs,
+      removeAll: (contentId) =>
+        contentId === stuckContent
+          ? Promise.reject(new Error('read-only disk'))
+          : desk.stores.blobs.removeAll(contentId),
+    };
+    await expect(eraseExpired({ ...desk.parts, blobs })).rejects.toThrow('read-only disk');
+    const left = await Promise.all(ids.slice(1).map((id) => leftOf(desk.stores, id)));
+    expect(left).toEqual(ids.slice(1).map(() => nothing));
+    expect(await leftOf(desk.stores, stuck)).toEqual({ title: true, key: false, blobs: true, events: 0 });
+    expect(await eraseExpired(desk.parts)).toBe(1);
+    expect(await leftOf(desk.stores, stuck)).toEqual(nothing);
+  });
+});

@@ -134,7 +134,7 @@ describe('a file of people', () => {
     const rows = Array.from({ length: MAX_PEOPLE }, (_, n) => `A;B;Médecin;${n}@ch.example`);
     const content = `nom;prénom;profession;adresse mail\n${rows.join('\n')}\n`;
     expect((await read(content)).people).toHaveLength(MAX_PEOPLE);
-    await expect(read(`${content}A;B;Médecin;more@ch.example\n`)).rejects.toThrow('more than 20000 people');
+    await expect(read(`${content}A;B;Médecin;more@ch.example\n`)).rejects.toThrow('more than 10000 people');
   });
 });
 
