@@ -48,11 +48,12 @@ export async function readPeople(file: string, structure: Structure): Promise<Pe
         continue;
       }
       if (line.text.trim() === '') continue;
+      // An address that was cut can be somebody else's: whoever gets it reads what was meant for another.
+      if (!line.ended) throw new FileRefused('does not end: the file is cut, or lacks its last line end', line.number);
       count += 1;
       if (count > MAX_PEOPLE) throw new FileRefused(`more than ${MAX_PEOPLE} people`, line.number);
       const record = readRecord(line.text);
       if (typeof record !== 'string') take(line, record);
-      else if (!line.ended) throw new FileRefused('the file is cut', line.number);
       else problems.push({ line: line.number, column: null, reason: reasons[record] });
     }
   }

@@ -85,10 +85,15 @@ async function readAssertion(assertion: string) {
 
 /** Only a card that has shown who it is gets here: what its certificate says may open what a structure prepared. */
 async function findAccount(parts: Parts, identity: ProfessionalIdentity | null, now: Date): Promise<Account> {
-  const known = identity && (await parts.accounts.byNationalId(identity.nationalId));
-  if (known?.closed) throw new AppError('auth.account-closed');
-  if (known) await parts.structures.join(known, now);
-  const account = known ?? (identity && (await openPreregistered(parts.structures, identity, now)));
+  const account = identity && (await findOrOpen(parts, identity, now));
   if (!account) throw new AppError('auth.account-unknown');
+  if (account.closed) throw new AppError('auth.account-closed');
+  await parts.structures.join(account, now);
   return account;
+}
+
+async function findOrOpen(parts: Parts, identity: ProfessionalIdentity, now: Date): Promise<Account | null> {
+  const find = () => parts.accounts.byNationalId(identity.nationalId);
+  // The last one: two workstations at once open one account.
+  return (await find()) ?? (await openPreregistered(parts.structures, identity, now)) ?? find();
 }

@@ -62,7 +62,7 @@ describe('a file of people', () => {
       `${HEADER}\n"${row('Lenoir', 950).replaceAll(';', '";"')}"\n`.replaceAll(';', ','),
     ],
     ['a byte order mark and line ends of Windows', `\ufeff${HEADER}\r\n${row('Lenoir', 950)}\r\n`],
-    ['no line end at the end, and empty lines', `${HEADER}\n\n${row('Lenoir', 950)}`],
+    ['empty lines', `${HEADER}\n\n${row('Lenoir', 950)}\n \n`],
     [
       'other spellings of names and values',
       `ADRESSE MAIL;Prenom;NOM;Profession;specialite;rpps\nLENOIR@ch.example;Odile;Lenoir;medecin;cardiologie;${fictitiousRpps(950)}\n`,
@@ -115,7 +115,8 @@ describe('a file of people', () => {
     ['a header alone', `${HEADER}\n`, 'nobody in it'],
     ['another encoding', latin1, 'line 1: not UTF-8'],
     ['UTF-16', Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), 'line 1: not UTF-8'],
-    ['cut in the middle of a line', `${HEADER}\n${row('Lenoir', 950)}\nMauve;Odi`, 'line 3: the file is cut'],
+    ['cut in the middle of a line', `${HEADER}\n${row('Lenoir', 950)}\nMauve;Odi`, 'line 3: does not end'],
+    ['cut in the middle of its last address', `${HEADER}\n${row('Lenoir', 950).slice(0, -9)}`, 'line 2: does not end'],
     ['without a column that it needs', 'nom;prénom;profession\nA;B;Médecin\n', 'line 1: missing: « adresse mail »'],
     ['with a column of no known name', `${HEADER};salaire\n`, 'line 1: column 10 has none of the names'],
     ['with a column twice', `${HEADER};Nom\n`, 'line 1: the column « nom » stands twice'],

@@ -240,6 +240,15 @@ describe('somebody who was pre-registered', () => {
     expect((await preregister([one.row])).at(-1)).toMatchObject({ joined: 1, added: 0 });
   });
 
+  it('has one account when two workstations sign in at once', async () => {
+    const one = newcomer();
+    await preregister([one.row]);
+    const answers = await Promise.all([signInByCard(one.rpps), signInByCard(one.rpps)]);
+    const ids = answers.map(({ status, json }) => [status, json.account.accountId]);
+    expect(ids[0]).toEqual(ids[1]);
+    expect(ids[0]?.[0]).toBe(200);
+  });
+
   it('gets the certificate’s name where it is another', async () => {
     const one = newcomer('Leblanc');
     await preregister([one.row]);
