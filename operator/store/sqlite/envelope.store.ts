@@ -1,5 +1,6 @@
 /** Sealed envelopes in SQLite: each change with its events, its effect on the logs and nothing less, in one commit. */
 import { createHash, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
 import { advance } from '../../../contract/model/recipient.ts';
 import type { EnvelopeStore, NewEnvelope, PublishOutcome, ValidationObject } from '../../services/ports/envelopes.ts';
@@ -16,9 +17,13 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
   const feed = createFeed(database, log);
   const whole = build.selectFrom('envelopes').selectAll().where('metadata', 'is not', null);
   const claimed = whole.where('erasing_since', 'is not', null).orderBy('expires_at');
-  const heldIds = build.selectFrom('held_envelopes').select('envelope_id');
+  /** The holds on the envelope of a row, looked for one row at a time. */
+  const holdsOnIt = build
+    .selectFrom('held_envelopes')
+    .select('envelope_id')
+    .whereRef('held_envelopes.envelope_id', '=', sql.ref('envelopes.id'));
   /** Envelopes with content that no hold keeps, and that are not being erased. */
-  const unheld = whole.where('erasing_since', 'is', null).where('id', 'not in', heldIds);
+  const unheld = whole.where('erasing_since', 'is', null).where(({ not, exists }) => not(exists(holdsOnIt)));
 
   function publish(input: NewEnvelope): PublishOutcome {
     const { envelope } = input;
@@ -152,7 +157,7 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     async pastDue(at) {
       const due = whole.clearSelect().select((e) => e.fn.countAll<number>().as('n'));
       const all = due.where('expires_at', '<=', at.toISOString());
-      const held = all.where('id', 'in', heldIds).where('erasing_since', 'is', null);
+      const held = all.where('erasing_since', 'is', null).where(({ exists }) => exists(holdsOnIt));
       const [total, kept] = [all, held].map((count) => database.first(count)?.n ?? 0) as [number, number];
       return { held: kept, waiting: total - kept };
     },

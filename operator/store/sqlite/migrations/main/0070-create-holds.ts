@@ -23,6 +23,8 @@ export const migration: Migration = {
       reason TEXT NOT NULL,
       CHECK ((envelope_id IS NULL) <> (account_id IS NULL))
     ) STRICT;
+    CREATE INDEX holds_envelope ON holds (envelope_id) WHERE envelope_id IS NOT NULL;
+    CREATE INDEX holds_account ON holds (account_id) WHERE account_id IS NOT NULL;
     CREATE TABLE hold_lifts (
       hold INTEGER PRIMARY KEY REFERENCES holds (place),
       lifted_at TEXT NOT NULL,
@@ -37,6 +39,7 @@ export const migration: Migration = {
     CREATE VIEW open_holds AS SELECT * FROM holds WHERE place NOT IN (SELECT hold FROM hold_lifts);
     CREATE VIEW held_envelopes AS
       SELECT envelope_id FROM open_holds WHERE envelope_id IS NOT NULL
-      UNION SELECT feed.envelope_id FROM feed JOIN open_holds ON open_holds.account_id = feed.account_id;
+      -- From the holds to the letters: there are few of the one and millions of the other.
+      UNION ALL SELECT feed.envelope_id FROM open_holds CROSS JOIN feed ON feed.account_id = open_holds.account_id;
   `,
 };
