@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../../operator/services/ports/contents.ts';
 import type { EnvelopeStore } from '../../operator/services/ports/envelopes.ts';
 import { eraseExpired, type RetentionParts } from '../../operator/services/retention.ts';
-import { openStores } from '../../operator/store/open-stores.ts';
+import { openStores, type Stores } from '../../operator/store/open-stores.ts';
 import { logEvents } from './support/log-events.ts';
 import { type MailDesk, openMailDesk, person } from './support/mail-desk.ts';
 import { spawnOperator } from './support/operator-process.ts';
 import { tamper } from './support/raw-database.ts';
 import { testPki } from './support/test-pki.ts';
 
-const ENVELOPES = 150;
+const ENVELOPES = 80;
 const paul = person('paul.leroy');
 
 let desk: MailDesk;
@@ -43,6 +43,43 @@ async function leftOf(parts: Pick<RetentionParts, 'envelopes' | 'vault' | 'blobs
   };
 }
 
+/** How many mails of that kind were queued, sent ones among them, for each envelope of which there are any. */
+function mailsOf(kind: 'expiry' | 'expiring'): number[] {
+  const counts: number[] = [];
+  tamper(
+    join(desk.folder, 'data'),
+    (database) => {
+      const each = database.prepare('SELECT count(*) FROM mails WHERE kind = ? GROUP BY envelope_id').pluck();
+      counts.push(...(each.all(kind) as number[]));
+    },
+    'with triggers',
+  );
+  return counts;
+}
+
+/** Lets all envelopes expire at an instant, kills the operator ever later until all are done; what was done each time. */
+async function killAgainAndAgain(expiresAt: string, done: (stores: Stores) => Promise<number>): Promise<number[]> {
+  desk.stores.close();
+  const dataFolder = join(desk.folder, 'data');
+  tamper(
+    dataFolder,
+    (database) => database.prepare('UPDATE envelopes SET expires_at = ?').run(expiresAt),
+    'with triggers',
+  );
+  const pki = await testPki(join(desk.folder, 'pki'));
+  const settings = { dataFolder, pkiFolder: pki.directory, logFile: join(desk.folder, 'log') };
+  const doneAfter: number[] = [];
+  while (doneAfter.at(-1) !== ENVELOPES && doneAfter.length < 30) {
+    const running = await spawnOperator(settings);
+    await wait(50 + 300 * doneAfter.length);
+    await running.kill('SIGKILL');
+    const stores = openStores(dataFolder);
+    doneAfter.push(await done(stores));
+    stores.close();
+  }
+  return doneAfter;
+}
+
 const nothing = { title: false, key: false, blobs: false, events: 1 };
 
 describe('an operator that is killed while it erases', () => {
@@ -51,36 +88,23 @@ describe('an operator that is killed while it erases', () => {
   }, async () => {
     const ids: string[] = [];
     for (let n = 0; n < ENVELOPES; n += 1) ids.push(await publishWithBlob());
-    desk.stores.close();
-    const dataFolder = join(desk.folder, 'data');
-    tamper(
-      dataFolder,
-      (database) => database.exec("UPDATE envelopes SET expires_at = '2026-01-01T00:00:00.000Z'"),
-      'with triggers',
-    );
-    const pki = await testPki(join(desk.folder, 'pki'));
-    const settings = { dataFolder, pkiFolder: pki.directory, logFile: join(desk.folder, 'log') };
-    const erasedAfter: number[] = [];
-    while (erasedAfter.at(-1) !== ENVELOPES && erasedAfter.length < 30) {
-      const running = await spawnOperator(settings);
-      await wait(100 + 250 * erasedAfter.length);
-      await running.kill('SIGKILL');
-      const stores = openStores(dataFolder);
+    const erasedAfter = await killAgainAndAgain('2026-01-01T00:00:00.000Z', async (stores) => {
       const expired = (await logEvents(stores.log)).filter((one) => one.kind === 'expired');
       // The event says that nothing is left; at no instant does it say so too early.
       const left = await Promise.all(expired.map((one) => leftOf(stores, one.envelopeId)));
       expect(left).toEqual(expired.map(() => nothing));
-      erasedAfter.push(expired.length);
-      stores.close();
-    }
-    expect(erasedAfter.at(-1)).toBe(ENVELOPES);
-    expect(erasedAfter.filter((count) => count > 0 && count < ENVELOPES).length).toBeGreaterThan(0);
-    const mails: { readonly n: number }[] = [];
-    tamper(dataFolder, (database) => {
-      const each = "SELECT count(*) AS n FROM mails WHERE kind = 'expiry' GROUP BY envelope_id";
-      mails.push(...(database.prepare(each).all() as { n: number }[]));
+      return expired.length;
     });
-    expect(mails).toEqual(ids.map(() => ({ n: 2 })));
+    expect(erasedAfter.at(-1)).toBe(ENVELOPES);
+    expect(mailsOf('expiry')).toEqual(ids.map(() => 2));
+  });
+
+  it('or while it warns tells everybody once', { timeout: 120_000 }, async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < ENVELOPES; n += 1) ids.push(await desk.publish('x', [paul]));
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    await killAgainAndAgain(soon, async () => mailsOf('expiring').length);
+    expect(mailsOf('expiring')).toEqual(ids.map(() => 2));
   });
 
   it('between any two steps finishes with the next run, and says in the log that nothing is left only when nothing is', async () => {
