@@ -1,6 +1,6 @@
 /** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
@@ -8,6 +8,7 @@ import { createSpoolMailer } from '../mail/spool-mailer.ts';
 import { createCourier } from '../services/courier.ts';
 import { createValidation, type PendingAccount, type Validation } from '../services/validation.ts';
 import { openAccountStores } from '../store/open-stores.ts';
+import { readSentence } from './settings.ts';
 
 /** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
 export function addAccountCommands(program: Command, readConfig: () => OperatorConfig): void {
@@ -30,7 +31,7 @@ export function addAccountCommands(program: Command, readConfig: () => OperatorC
   accounts
     .command('refuse <address>')
     .description('leaves the account as it is and tells its owner why')
-    .requiredOption('--reason <sentence>', 'as the owner will read it', readReason)
+    .requiredOption('--reason <sentence>', 'as the owner will read it', readSentence)
     .action((address: string, { reason }: { reason: string }) =>
       withValidation(readConfig(), (validation) => validation.refuse(address, reason)),
     );
@@ -52,10 +53,4 @@ async function withValidation(config: OperatorConfig, work: (validation: Validat
 /** What the agency compares with the national directory. */
 function describe({ account, application }: PendingAccount) {
   return { address: account.card.address, submittedAt: application.submittedAt.toISOString(), ...application.profile };
-}
-
-function readReason(text: string): string {
-  const reason = text.trim();
-  if (reason === '' || reason.length > 500) throw new InvalidArgumentError('a reason has 1 to 500 characters');
-  return reason;
 }

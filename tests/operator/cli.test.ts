@@ -38,6 +38,9 @@ describe('the operator’s command line', () => {
       '--trust',
       '--check',
       'accounts',
+      'hold',
+      'structures',
+      'preregister',
     ]) {
       expect(stdout).toContain(flag);
     }
@@ -47,6 +50,7 @@ describe('the operator’s command line', () => {
     ['verify-log', '--head'],
     ['backup', '--to'],
     ['restore', '--from'],
+    ['retention-report', '--format'],
   ])('explains its command %s', async (name, flag) => {
     const { code, stdout } = await operator(name, '--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining(flag)]);

@@ -31,5 +31,7 @@ export interface DirectoryStore {
   byId(entryId: string): Promise<DirectoryEntry | null>;
   /** Adds or replaces entries in one transaction; ours unless told: accounts, and for the rest pre-registrations. */
   put(entries: readonly DirectoryEntry[], source?: EntrySource): Promise<void>;
+  /** Removes entries of pre-registrations; those of accounts and of the national directory stay. */
+  withdraw(addresses: readonly string[]): Promise<void>;
   count(): Promise<number>;
 }

@@ -8,9 +8,11 @@ import type {
   LinkPurpose,
   RegistrationStore,
 } from '../../services/ports/registrations.ts';
+import { holderOf } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
+import { joinMembers } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createRegistrationStore(database: SqliteDatabase<MainSchema>): RegistrationStore {
@@ -60,6 +62,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
         writePassword(database, created.password);
         database.run(build.insertInto('applications').values(applicationRow(created.application)));
+        joinMembers(database, holderOf(created.account), at);
         return 'created';
       });
     },
@@ -91,6 +94,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
           .where('state', '=', 'pending');
         if (database.run(waiting.set(applicationRow(application))) === 0) return 'not-pending';
         database.run(build.updateTable('accounts').where('id', '=', accountId).set(accountRow(decided)));
+        joinMembers(database, holderOf(decided), application.decidedAt ?? application.submittedAt);
         return 'decided';
       });
     },
