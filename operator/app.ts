@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { accessRoutes } from '../contract/api/access-routes.ts';
 import { routes } from '../contract/api/routes.ts';
@@ -144,6 +144,10 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     forceCloseConnections: 'idle',
     // Refused as everything else is, by `refuseWhileStopping`.
     return503OnClosing: false,
+    // Addresses that reach no route; Fastify's own answer would repeat them.
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(request as FastifyRequest, reply as FastifyReply, error);
+    },
   }) as unknown as FastifyInstance;
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));

@@ -59,7 +59,8 @@ export function bindRoutes<T extends Readonly<Record<string, RouteSpec>>>(
           params: parse(spec.params?.strict(), request.params),
           query: parse(spec.query?.strict(), request.query),
           headers: parse(spec.headers, request.headers),
-          body: spec.bodyKind === 'bytes' ? undefined : parse(spec.body, request.body ?? {}),
+          body:
+            spec.bodyKind === 'bytes' ? undefined : parse(spec.body, request.body === undefined ? {} : request.body),
           caller: callers.get(request) ?? null,
           request,
           reply,
