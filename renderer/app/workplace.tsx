@@ -14,6 +14,7 @@ import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SearchScreen } from '../screens/search/search-screen.tsx';
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useArrivals } from './arrivals.tsx';
 import { type Command, matchingCommands } from './commands.ts';
@@ -73,6 +74,7 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
+    goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
@@ -101,6 +103,7 @@ export function Workplace({
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
+    { id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
@@ -111,6 +114,7 @@ export function Workplace({
         account={session.account}
         signs={session.signs}
         finder={finding.finder}
+        onSettings={() => finding.leaveFor(() => go({ screen: 'settings' }))}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
@@ -252,6 +256,8 @@ function Screens({
       return <OutboxScreen onReopen={(draftId) => go({ screen: box, draftId })} onProof={openProof} />;
     case 'proof':
       return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
+    case 'settings':
+      return <SettingsScreen signs={session.signs} onOpen={(envelopeId, from) => go({ screen: from, envelopeId })} />;
     default:
       return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
   }

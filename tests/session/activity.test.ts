@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ActivityWords, activityContract } from '../../contract/ipc/activity.contract.ts';
+import { type ActivityQuery, type ActivityWords, activityContract } from '../../contract/ipc/activity.contract.ts';
 import type { EnvelopeEvent, EventKind } from '../../contract/model/event.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { type Activity, createActivity } from '../../main/session/core/activity/activity.ts';
@@ -16,7 +16,7 @@ import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>() };
-const all = { text: '', kinds: [], withSubjects: false };
+const all: ActivityQuery = { text: '', kinds: [], withSubjects: false };
 
 function eventOf(seq: number, part: Partial<EnvelopeEvent> = {}): EnvelopeEvent {
   return {
@@ -113,7 +113,7 @@ describe('the activity of an account', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const seqs = (query: Partial<typeof all> & { readonly kinds?: EventKind[] } = {}) =>
+  const seqs = (query: Partial<ActivityQuery> = {}) =>
     activity.rows({ ...all, ...query }, { offset: 0, limit: 50 }).rows.map(({ event }) => event.seq);
 
   it('is told newest first by the time of each event, in pages', () => {
@@ -193,7 +193,7 @@ describe('the activity of an account', () => {
       }),
     );
     stores.cache.putEvents(events);
-    const took = (query: Partial<typeof all> & { readonly kinds?: EventKind[] }, offset: number) => {
+    const took = (query: Partial<ActivityQuery>, offset: number) => {
       const begin = performance.now();
       activity.rows({ ...all, ...query }, { offset, limit: 50 });
       return performance.now() - begin;
