@@ -285,7 +285,7 @@ describe('the settings', () => {
       on('settings-session-end', async (page) => {
         await page.getByRole('alertdialog', { name: /Fermer cette session/ }).waitFor();
         expect(await page.evaluate('document.activeElement.textContent')).toBe('Annuler');
-        await page.getByRole('button', { name: 'Fermer la session' }).click();
+        await page.getByRole('button', { name: 'Fermer la session', exact: true }).click();
         await page.getByText('Session fermée').waitFor();
         expect(await page.locator('.settings-sessions li').count()).toBe(2);
       }),

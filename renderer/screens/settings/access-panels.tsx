@@ -13,8 +13,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Card, Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useTask } from '../../ui/use-task.ts';
-import { wireOf } from '../../ui/wire-error.ts';
-import { Coming, Panel } from './panel.tsx';
+import { Coming, NotAsked, Panel } from './panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import { useWhen } from './use-when.ts';
 
@@ -29,7 +28,7 @@ export function AccessPanels({ signs }: { readonly signs: boolean }): ReactNode 
   if (error) {
     return (
       <Panel id="sessions" title={t('entrySessions')}>
-        <ErrorNotice error={wireOf(error)} kept={t('accessNotRead')} onAction={() => void refetch()} />
+        <NotAsked failure={error} kept={t('accessNotRead')} onAgain={() => void refetch()} />
       </Panel>
     );
   }

@@ -10,14 +10,12 @@ import { type AccountCard, displayName } from '../../../contract/model/person.ts
 import { missingRight, type Need } from '../../../contract/model/rights.ts';
 import { queries } from '../../bridge.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { wireOf } from '../../ui/wire-error.ts';
 import { AccessPanels } from './access-panels.tsx';
-import { Coming, Panel } from './panel.tsx';
+import { Coming, NotAsked, Panel } from './panel.tsx';
 import { settingElementId } from './settings-index.ts';
 import { useWhen } from './use-when.ts';
 
@@ -30,7 +28,7 @@ export function IdentitySection({ signs }: { readonly signs: boolean }): ReactNo
   return (
     <div className="settings-two">
       <div className="settings-column">
-        {error && !data ? <ErrorNotice error={wireOf(error)} onAction={() => void refetch()} /> : null}
+        {error && !data ? <NotAsked failure={error} onAgain={() => void refetch()} /> : null}
         {data ? (
           <>
             <Who identity={data} card={card} />

@@ -9,9 +9,8 @@ import { queries } from '../../bridge.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { wireOf } from '../../ui/wire-error.ts';
 import { channelsFor, type ToldEvent, toldEvents } from './notification-events.ts';
-import { Coming, Panel } from './panel.tsx';
+import { Coming, NotAsked, Panel } from './panel.tsx';
 import { type NotificationChoice, useNotificationChoice } from './use-notification-choice.ts';
 
 export function NotificationsSection(): ReactNode {
@@ -22,7 +21,7 @@ export function NotificationsSection(): ReactNode {
   if (error) {
     return (
       <div className="settings-column">
-        <ErrorNotice error={wireOf(error)} kept={t('notRead')} onAction={() => void refetch()} />
+        <NotAsked failure={error} kept={t('notRead')} onAgain={() => void refetch()} />
       </div>
     );
   }

@@ -1,5 +1,7 @@
 /** One setting, or a few that belong together, under a heading that a search can lead to. */
 import type { ReactNode } from 'react';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { wireOf } from '../../ui/wire-error.ts';
 import { type SettingId, settingElementId } from './settings-index.ts';
 
 export function Panel({
@@ -42,4 +44,18 @@ export function Coming({ label, lines }: { readonly label: string; readonly line
       ))}
     </div>
   );
+}
+
+/** What could not be asked, and asking again where that can help: a session that is over needs more than a button here. */
+export function NotAsked({
+  failure,
+  kept,
+  onAgain,
+}: {
+  readonly failure: unknown;
+  readonly kept?: string;
+  readonly onAgain: () => void;
+}): ReactNode {
+  const error = wireOf(failure);
+  return <ErrorNotice error={error} kept={kept} onAction={error.code.startsWith('auth.') ? undefined : onAgain} />;
 }

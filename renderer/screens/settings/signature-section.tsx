@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { Coming, Panel } from './panel.tsx';
+import { Coming, NotAsked, Panel } from './panel.tsx';
 
 /** A pause in typing after which the text is saved. */
 const PAUSE_MS = 500;
@@ -21,7 +21,7 @@ export function SignatureSection({ signs }: { readonly signs: boolean }): ReactN
   const { data: identity } = useQuery(queries.identity());
   return (
     <div className="settings-column">
-      {error ? <ErrorNotice error={wireOf(error)} onAction={() => void refetch()} /> : null}
+      {error ? <NotAsked failure={error} onAgain={() => void refetch()} /> : null}
       {data ? (
         <Letter kept={data.text} signs={signs} account={identity?.account ?? null} />
       ) : error ? null : (
