@@ -14,7 +14,8 @@ import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SearchScreen } from '../screens/search/search-screen.tsx';
-import { SettingsScreen } from '../screens/settings/settings-screen.tsx';
+import type { Section } from '../screens/settings/settings-index.ts';
+import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useArrivals } from './arrivals.tsx';
 import { type Command, matchingCommands } from './commands.ts';
@@ -39,6 +40,7 @@ export function Workplace({
   const { t: keys } = useTranslation('keyboard');
   const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
   const [showsShortcuts, setShowsShortcuts] = useState(false);
+  const [settingsSection, setSettingsSection] = useState<Section>('identity');
   const finding = useFinding();
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
@@ -124,7 +126,13 @@ export function Workplace({
         <SideBar onCompose={() => void write.compose()} />
         <div className="workplace-place" inert={finding.isOpen}>
           <ScreenBoundary key={place.screen}>
-            <Screens session={session} listRef={list} panel={departures.panel} write={write} />
+            <Screens
+              session={session}
+              listRef={list}
+              panel={departures.panel}
+              write={write}
+              settings={{ section: settingsSection, onSection: setSettingsSection }}
+            />
           </ScreenBoundary>
         </div>
         {finding.isOpen ? (
@@ -197,11 +205,13 @@ function Screens({
   listRef,
   panel,
   write,
+  settings,
 }: {
   readonly session: SessionView;
   readonly listRef: RefObject<MailboxListHandle | null>;
   readonly panel: ReactNode;
   readonly write: Writing;
+  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection'>;
 }): ReactNode {
   const { place, box, go, openEnvelope, openDraft, openProof, leaveProof } = useNavigation();
   const { data: counts } = useQuery(queries.counts());
@@ -257,7 +267,13 @@ function Screens({
     case 'proof':
       return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
     case 'settings':
-      return <SettingsScreen signs={session.signs} onOpen={(envelopeId, from) => go({ screen: from, envelopeId })} />;
+      return (
+        <SettingsScreen
+          {...settings}
+          signs={session.signs}
+          onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
+        />
+      );
     default:
       return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
   }

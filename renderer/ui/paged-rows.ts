@@ -2,6 +2,7 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef } from 'react';
 import { PAGE_ROWS, pagesFor } from './pages.ts';
+import type { VisibleRange } from './visible-range.ts';
 
 interface Page<Row> {
   readonly rows: readonly Row[];
@@ -28,7 +29,7 @@ export interface PagedRows<Fetched extends Page<unknown>> {
 export function usePagedRows<Fetched extends Page<unknown>>(
   list: readonly unknown[],
   fetchPage: (offset: number, limit: number) => Promise<Fetched>,
-  range: { readonly first: number; readonly last: number },
+  range: VisibleRange,
   forgetMs?: number,
 ): PagedRows<Fetched> {
   const client = useQueryClient();

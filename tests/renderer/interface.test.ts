@@ -328,6 +328,9 @@ describe('the settings', () => {
         await list.focus();
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { level: 1, name: 'Reçues' }).waitFor();
+        // Whoever comes back finds the section again.
+        await page.keyboard.press('Control+,');
+        await page.getByRole('tab', { name: 'Activité', selected: true }).waitFor();
       }),
     30_000,
   );

@@ -23,6 +23,7 @@ import { targetOf } from '../../ui/list-keys.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useVisibleRange } from '../../ui/visible-range.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { EnvelopeRow, type EnvelopeRowProps, type MailboxTexts, rowId } from './envelope-row.tsx';
 import './mailbox.css';
@@ -93,7 +94,7 @@ function Rows(props: RowsProps): ReactNode {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const { range, follow } = useVisibleRange();
   const pages = useRowPages(box, filter, range);
   const { total, rowAt } = pages;
   const [cursorId, setCursorId] = useState<EnvelopeId | null>(openId);
@@ -122,12 +123,7 @@ function Rows(props: RowsProps): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rowPx + (headings.current.has(index) ? HEADING_PX : 0),
     overscan: 8,
-    onChange: (instance) => {
-      const items = instance.getVirtualItems();
-      const first = items[0]?.index ?? 0;
-      const last = items.at(-1)?.index ?? 0;
-      setRange((range) => (range.first === first && range.last === last ? range : { first, last }));
-    },
+    onChange: follow,
   });
   const items = virtualizer.getVirtualItems();
   const pool = Math.ceil(items.length / POOL_STEP) * POOL_STEP;

@@ -33,6 +33,7 @@ import { targetOf } from '../../ui/list-keys.ts';
 import { usePagedRows } from '../../ui/paged-rows.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useVisibleRange } from '../../ui/visible-range.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { kindWords } from './activity-words.ts';
 
@@ -45,7 +46,7 @@ export interface ActivityRowsProps {
   readonly query: ActivityQuery;
   /** Something narrows what is shown. */
   readonly isFiltered: boolean;
-  readonly onTotal: (total: number | null) => void;
+  readonly onTotal: (total: number) => void;
   readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
   readonly onShowAll: () => void;
 }
@@ -53,12 +54,15 @@ export interface ActivityRowsProps {
 export function ActivityRows({ query, isFiltered, onTotal, onOpen, onShowAll }: ActivityRowsProps): ReactNode {
   const { t } = useTranslation('activity');
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const { range, follow } = useVisibleRange();
   const [cursor, setCursor] = useState(0);
   const list = useMemo(() => ['activity', query], [query]);
   const pages = usePagedRows(list, (offset, limit) => activity.rows({ ...query, offset, limit }), range, FORGET_MS);
   const { total, rowAt } = pages;
-  useEffect(() => onTotal(total), [onTotal, total]);
+  useEffect(() => {
+    // While another question is on its way the former figure stays.
+    if (total !== null) onTotal(total);
+  }, [onTotal, total]);
   useEffect(() => {
     // Another question, another list: it is read from the top.
     if (query) scroller.current?.scrollTo({ top: 0 });
@@ -69,12 +73,7 @@ export function ActivityRows({ query, isFiltered, onTotal, onOpen, onShowAll }: 
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: 8,
-    onChange: (instance) => {
-      const items = instance.getVirtualItems();
-      const first = items[0]?.index ?? 0;
-      const last = items.at(-1)?.index ?? 0;
-      setRange((range) => (range.first === first && range.last === last ? range : { first, last }));
-    },
+    onChange: follow,
   });
   const items = virtualizer.getVirtualItems();
   const open = (index: number): void => {

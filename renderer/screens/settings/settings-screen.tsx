@@ -24,15 +24,17 @@ import {
 import { SignatureSection } from './signature-section.tsx';
 
 export interface SettingsScreenProps {
+  /** The section in view, which whoever comes back finds again. */
+  readonly section: Section;
+  readonly onSection: (section: Section) => void;
   /** A card signs what this session sends. */
   readonly signs: boolean;
   /** Leaves for an envelope of the activity. */
   readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
 }
 
-export function SettingsScreen({ signs, onOpen }: SettingsScreenProps): ReactNode {
+export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsScreenProps): ReactNode {
   const { t } = useTranslation('settings');
-  const [section, setSection] = useState<Section>('identity');
   const [typed, setTyped] = useState('');
   const [wanted, setWanted] = useState<SettingId | null>(null);
   const found = typed.trim() === '' ? null : findSettings(t, typed, signs);
@@ -46,7 +48,7 @@ export function SettingsScreen({ signs, onOpen }: SettingsScreenProps): ReactNod
   }, [wanted]);
   const choose = (setting: FoundSetting): void => {
     setTyped('');
-    setSection(setting.section);
+    onSection(setting.section);
     setWanted(setting.id);
   };
 
@@ -62,7 +64,7 @@ export function SettingsScreen({ signs, onOpen }: SettingsScreenProps): ReactNod
         <Tabs
           className="settings-tabs"
           selectedKey={section}
-          onSelectionChange={(key) => setSection(sections.find(({ id }) => id === key)?.id ?? 'identity')}
+          onSelectionChange={(key) => onSection(sections.find(({ id }) => id === key)?.id ?? 'identity')}
         >
           <TabList className="settings-tab-list" aria-label={t('sections')}>
             {sections.map(({ id, title }) => (
