@@ -1,9 +1,20 @@
 /** How the account is entered: its open sessions, and its password. */
-import { AppError } from '../../../../contract/errors.ts';
+import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
 import type { Access } from '../../../../contract/ipc/settings.contract.ts';
 import type { OperatorApi } from '../operator-port.ts';
-import { isUnreachable } from '../patience.ts';
 import type { KeyVault } from '../vault-port.ts';
+
+/** Failures after which the operator may have done what it was asked. */
+const unheard: readonly ErrorCode[] = [
+  'operator.offline',
+  'operator.timeout',
+  'operator.protocol',
+  'operator.unavailable',
+];
+
+function isUnheard(error: unknown): boolean {
+  return error instanceof AppError && unheard.includes(error.code);
+}
 
 export interface AccessPorts {
   readonly operator: OperatorApi;
@@ -31,7 +42,7 @@ export function createAccess({ operator, vault, operatorShare }: AccessPorts) {
       kept.stretch(next, operatorShare),
     ]);
     try {
-      await kept.addPassword(before, after).catch((error: unknown) => {
+      const takeAway = await kept.addPassword(before, after).catch((error: unknown) => {
         throw error instanceof AppError && error.is('store.key-changed')
           ? new AppError('account.password-wrong')
           : error;
@@ -39,7 +50,7 @@ export function createAccess({ operator, vault, operatorShare }: AccessPorts) {
       try {
         await operator.call('passwordChange', { body: { current, next } });
       } catch (error) {
-        if (!isUnreachable(error)) await kept.keepOnly(before);
+        if (!isUnheard(error)) await takeAway();
         throw error;
       }
       await kept.keepOnly(after);

@@ -190,6 +190,10 @@ export function createKeyVault(options: {
       const wrap = await wrapFor(next, dataKey);
       dataKey.fill(0);
       await writeKeyFile(path, { ...file, wraps: [wrap, ...file.wraps] });
+      return async () => {
+        const now = await existingFile();
+        await writeKeyFile(path, { ...now, wraps: now.wraps.filter(({ box }) => box !== wrap.box) });
+      };
     },
 
     async keepOnly(password: PasswordUnlocker) {
