@@ -247,6 +247,10 @@ describe('the settings', () => {
         await page.keyboard.press('Enter');
         await page.getByRole('tab', { name: 'Notifications', selected: true }).waitFor();
         expect(await page.evaluate('document.activeElement.textContent')).toBe('Langue des mails');
+        // Its part of the screen comes only once the operator has answered.
+        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('mot de passe');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction("document.activeElement.textContent === 'Mot de passe'");
       }),
     30_000,
   );

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { TFunction } from 'i18next';
 import {
   BellRing,
   Eraser,
@@ -15,7 +16,7 @@ import {
   Stamp,
   UserCheck,
 } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActivityQuery, ActivityRow } from '../../../contract/ipc/activity.contract.ts';
 import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
@@ -31,7 +32,7 @@ import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { targetOf } from '../../ui/list-keys.ts';
 import { usePagedRows } from '../../ui/paged-rows.ts';
-import { useFormat } from '../../ui/use-format.ts';
+import { type Format, useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useVisibleRange } from '../../ui/visible-range.ts';
 import { wireOf } from '../../ui/wire-error.ts';
@@ -53,6 +54,7 @@ export interface ActivityRowsProps {
 
 export function ActivityRows({ query, isFiltered, onTotal, onOpen, onShowAll }: ActivityRowsProps): ReactNode {
   const { t } = useTranslation('activity');
+  const telling = useTelling();
   const scroller = useRef<HTMLDivElement>(null);
   const { range, follow } = useVisibleRange();
   const [cursor, setCursor] = useState(0);
@@ -136,6 +138,7 @@ export function ActivityRows({ query, isFiltered, onTotal, onOpen, onShowAll }: 
               isCursor={index === cursor}
               typed={query.text}
               withSubject={query.withSubjects}
+              telling={telling}
             />
           ))}
         </div>
@@ -170,13 +173,12 @@ interface RowProps {
   readonly isCursor: boolean;
   readonly typed: string;
   readonly withSubject: boolean;
+  readonly telling: Telling;
 }
 
-function Row({ row, index, total, top, isCursor, typed, withSubject }: RowProps): ReactNode {
-  const { t } = useTranslation('activity');
-  const words = useRowWords(row);
+const Row = memo(function Row({ row, index, total, top, isCursor, typed, withSubject, telling }: RowProps): ReactNode {
   const place = { top, height: ROW_PX };
-  if (!row || !words) {
+  if (!row) {
     return (
       <div role="presentation" className="activity-row activity-row-coming" style={place}>
         <i />
@@ -185,6 +187,7 @@ function Row({ row, index, total, top, isCursor, typed, withSubject }: RowProps)
     );
   }
   const { event, envelope } = row;
+  const words = wordsOf(row, telling);
   const subject = withSubject && envelope ? plainTitle(envelope.subject ?? '') : null;
   return (
     <div
@@ -194,7 +197,7 @@ function Row({ row, index, total, top, isCursor, typed, withSubject }: RowProps)
       aria-selected={isCursor}
       aria-posinset={index + 1}
       aria-setsize={total}
-      className={`activity-row${isCursor ? ' is-cursor' : ''}${envelope ? '' : ' is-gone'}`}
+      className={`activity-row${isCursor ? ' is-cursor' : ''}`}
       style={place}
       data-index={index}
     >
@@ -211,26 +214,38 @@ function Row({ row, index, total, top, isCursor, typed, withSubject }: RowProps)
         <Highlighted text={words.envelope} typed={typed} />
         {subject === null ? null : (
           <span className="activity-subject">
-            {subject === '' ? t('untitled') : <Highlighted text={subject} typed={typed} />}
+            {subject === '' ? telling.t('untitled') : <Highlighted text={subject} typed={typed} />}
           </span>
         )}
       </span>
     </div>
   );
+});
+
+/** What all rows are told with: looked up once, not in each of them. */
+interface Telling {
+  readonly t: TFunction<'activity'>;
+  readonly format: Format;
+  readonly now: Date;
+  /** The account's own id, whose acts are « Vous ». */
+  readonly ownId: string | null;
+}
+
+function useTelling(): Telling {
+  const { t } = useTranslation('activity');
+  const format = useFormat();
+  const now = useNow(MINUTE_MS);
+  const { data: identity } = useQuery(queries.identity());
+  const ownId = identity?.account.accountId ?? null;
+  return useMemo(() => ({ t, format, now, ownId }), [t, format, now, ownId]);
 }
 
 /** Kinds that say what became of an envelope with one recipient, rather than who acted. */
 const aboutRecipient: ReadonlySet<EventKind> = new Set(['notified', 'delivered', 'bounced']);
 
-function useRowWords(row: ActivityRow | undefined) {
-  const { t } = useTranslation('activity');
-  const format = useFormat();
-  const now = useNow(MINUTE_MS);
-  const { data: identity } = useQuery(queries.identity());
-  if (!row) return null;
-  const { event, envelope } = row;
+function wordsOf({ event, envelope }: ActivityRow, { t, format, now, ownId }: Telling) {
   const nameOf = ({ accountId, name }: ActivityRow['event']['actor']): string =>
-    accountId !== null && accountId === identity?.account.accountId ? t('you') : typesetName(name);
+    accountId !== null && accountId === ownId ? t('you') : typesetName(name);
   const who =
     aboutRecipient.has(event.kind) && event.recipient !== null
       ? t('to', { who: event.recipient })
@@ -239,16 +254,13 @@ function useRowWords(row: ActivityRow | undefined) {
     event.onBehalfOf ? t('onBehalf', { who: nameOf(event.onBehalfOf) }) : null,
     event.source === 'declared' ? t('declared') : null,
   ];
-  const others = envelope && envelope.otherRecipients > 0 ? t('others', { count: envelope.otherRecipients }) : null;
+  const others =
+    envelope?.box === 'sent' && envelope.otherRecipients > 0 ? t('others', { count: envelope.otherRecipients }) : null;
   return {
     time: format.moment(event.at, now, true),
     kind: t(kindWords[event.kind]),
     who,
     aside: aside.filter(Boolean).join(', '),
-    envelope: envelope
-      ? [t(envelope.box, { who: typesetName(envelope.who) }), envelope.box === 'sent' ? others : null]
-          .filter(Boolean)
-          .join(' ')
-      : '',
+    envelope: envelope ? [t(envelope.box, { who: typesetName(envelope.who) }), others].filter(Boolean).join(' ') : '',
   };
 }

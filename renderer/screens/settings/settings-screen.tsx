@@ -41,10 +41,19 @@ export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsSc
 
   useEffect(() => {
     if (!wanted) return;
-    const heading = document.getElementById(settingElementId(wanted));
-    heading?.scrollIntoView({ block: 'start' });
-    heading?.focus();
-    setWanted(null);
+    const seek = (): boolean => {
+      const heading = document.getElementById(settingElementId(wanted));
+      if (!heading) return false;
+      heading.scrollIntoView({ block: 'start' });
+      heading.focus();
+      setWanted(null);
+      return true;
+    };
+    if (seek()) return;
+    // What stands under it may still be on its way from the operator.
+    const observer = new MutationObserver(seek);
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [wanted]);
   const choose = (setting: FoundSetting): void => {
     setTyped('');
@@ -64,7 +73,10 @@ export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsSc
         <Tabs
           className="settings-tabs"
           selectedKey={section}
-          onSelectionChange={(key) => onSection(sections.find(({ id }) => id === key)?.id ?? 'identity')}
+          onSelectionChange={(key) => {
+            setWanted(null);
+            onSection(sections.find(({ id }) => id === key)?.id ?? 'identity');
+          }}
         >
           <TabList className="settings-tab-list" aria-label={t('sections')}>
             {sections.map(({ id, title }) => (
