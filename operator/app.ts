@@ -95,7 +95,12 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     app,
     routes,
     {
-      ...serviceRoutes({ ...shared, version: OPERATOR_VERSION, hasScanner: parts.scanner !== null }),
+      ...serviceRoutes({
+        ...shared,
+        version: OPERATOR_VERSION,
+        hasScanner: parts.scanner !== null,
+        titlesInMails: config.mail.titles,
+      }),
       ...accountRoutes({
         ...shared,
         authentication,

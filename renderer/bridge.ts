@@ -1,5 +1,6 @@
 /** Everything the interface can reach: one typed client per area, and the questions that several screens ask. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { activityContract } from '../contract/ipc/activity.contract.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
 import { codeContract } from '../contract/ipc/code.contract.ts';
@@ -7,6 +8,7 @@ import { connect } from '../contract/ipc/define.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
+import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
 import type { EnvelopeId } from '../contract/model/ids.ts';
@@ -19,6 +21,8 @@ export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
+export const activity = connect(activityContract, window.bridge);
+export const settings = connect(settingsContract, window.bridge);
 
 /** Results of a search fetched at once: two screens. */
 export const SEARCH_PAGE = 30;
@@ -42,6 +46,11 @@ export const queries = {
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
   outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
+  identity: () => queryOptions({ queryKey: ['settings', 'identity'], queryFn: () => settings.identity({}) }),
+  access: () => queryOptions({ queryKey: ['settings', 'access'], queryFn: () => settings.access({}) }),
+  notifications: () =>
+    queryOptions({ queryKey: ['settings', 'notifications'], queryFn: () => settings.notifications({}) }),
+  signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   suggestions: (text: string) =>
     queryOptions({

@@ -92,9 +92,9 @@ export const accessRoutes = {
   sessions: route({
     method: 'GET',
     path: '/v1/account/sessions',
-    summary: 'Open sessions of the account, latest first',
+    summary: 'Open sessions of the account, latest first, and whether a password opens others',
     auth: 'session',
-    response: z.object({ sessions: z.array(SessionSummary) }),
+    response: z.object({ sessions: z.array(SessionSummary), hasPassword: z.boolean() }),
   }),
   sessionEnd: route({
     method: 'DELETE',

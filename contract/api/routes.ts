@@ -95,6 +95,8 @@ export const routes = {
       strictDelivery: z.boolean(),
       /** Whether nothing is sealed before a scanner found it clean. */
       scanning: z.boolean(),
+      /** Whether mails may show titles to accounts that allow it. */
+      titlesInMails: z.boolean(),
       serverTime: Instant,
     }),
   }),

@@ -1,4 +1,5 @@
 /** Every area, for the preload's allow-list and the relay. */
+import { activityContract } from './activity.contract.ts';
 import { appContract } from './app.contract.ts';
 import { cardContract } from './card.contract.ts';
 import { codeContract } from './code.contract.ts';
@@ -6,6 +7,7 @@ import type { Contract } from './define.ts';
 import { directoryContract } from './directory.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
+import { settingsContract } from './settings.contract.ts';
 import { syncContract } from './sync.contract.ts';
 
 export const contracts: readonly Contract[] = [
@@ -17,6 +19,8 @@ export const contracts: readonly Contract[] = [
   outboxContract,
   directoryContract,
   syncContract,
+  activityContract,
+  settingsContract,
 ];
 
 /** Channels that a renderer may invoke. */

@@ -4,6 +4,8 @@
 export const MAX_ATTACHMENTS_BYTES = 41_943_040;
 /** Text of the message, decoded. */
 export const MAX_TEXT_BYTES = 1_048_576;
+/** Characters of the text that a person's new letters end with. */
+export const MAX_SIGNATURE_LENGTH = 1_000;
 /** Recipients, copies included. */
 export const MAX_RECIPIENTS = 200;
 export const MAX_ATTACHMENTS = 500;

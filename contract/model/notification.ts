@@ -8,6 +8,7 @@ export type NotificationEvent = z.infer<typeof NotificationEvent>;
 
 /** `desktop`: the workstation shows it and no e-mail leaves. */
 export const NotificationChannel = z.enum(['email', 'desktop', 'none']);
+export type NotificationChannel = z.infer<typeof NotificationChannel>;
 
 /** The guide, FAQ 6: the user chooses. */
 export const NotificationPreferences = z

@@ -9,18 +9,23 @@ import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
 import type { MessageReader } from './core/message-port.ts';
-import type { SignedIn } from './core/open-mailbox.ts';
+import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
 import { createReading } from './core/reading.ts';
 import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
+import { createAccess } from './core/settings/access.ts';
+import { createIdentity } from './core/settings/identity.ts';
+import { createLetterSignature } from './core/settings/letter-signature.ts';
+import { createNotifications } from './core/settings/notifications.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -28,6 +33,7 @@ import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
+import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
 import { messageBuilder } from './message/message-builder.ts';
 import type { OperatorClock } from './operator/clock.ts';
 
@@ -141,8 +147,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onBug,
   });
+  const signature = createLetterSignature(journal);
   const drafts = createDrafts({
     account,
+    newLetter: signature.newLetter,
     journal,
     cache,
     blobs,
@@ -204,6 +212,18 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           return {};
         },
       },
+      activity: activityHandlers(createActivity({ cache, journal, files })),
+      settings: settingsHandlers({
+        identity: createIdentity({ account, journal, operator, clock }),
+        access: createAccess({
+          operator,
+          // A mailbox opened by card has no password of its own.
+          vault: signedIn.address === null ? null : signedIn.vault,
+          operatorShare: () => operatorShare(operator),
+        }),
+        notifications: createNotifications(operator),
+        signature,
+      }),
     },
     view: {
       account,

@@ -53,6 +53,7 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
         expiresAt: session.expiresAt.toISOString(),
         current: session.id === caller.session.id,
       })),
+      hasPassword: await recovery.hasPassword(caller),
     }),
     sessionEnd: async ({ caller, params }) => {
       await sessions.end(caller, params.sessionId);

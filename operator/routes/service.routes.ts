@@ -14,6 +14,7 @@ interface Parts {
   readonly trust: Trust;
   readonly clock: Clock;
   readonly hasScanner: boolean;
+  readonly titlesInMails: boolean;
 }
 
 export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
@@ -27,6 +28,7 @@ export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
       audience: parts.audience,
       strictDelivery: false,
       scanning: parts.hasScanner,
+      titlesInMails: parts.titlesInMails,
       serverTime: parts.clock().toISOString(),
     }),
     validationMaterial: async () => {

@@ -25,6 +25,8 @@ export interface Recovery {
   pending(token: string): Promise<Link>;
   /** Sets the password and ends every session. Throws `account.link-invalid` or `account.password-refused`. */
   finish(token: string, password: string): Promise<void>;
+  /** Whether a password opens sessions of the caller's account. */
+  hasPassword(caller: Caller): Promise<boolean>;
   /** Throws `account.password-wrong` or `account.password-refused`; ends the account's other sessions. */
   change(caller: Caller, current: string | null, next: string): Promise<void>;
 }
@@ -100,6 +102,7 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       await sessions.endOthers(accountId, null);
       courier.send(mailAddress(account), passwordChangedLetter(link.language, clock()));
     },
+    hasPassword: async ({ account }) => (await credentials.passwordOf(account.card.accountId)) !== null,
     async change(caller, current, next) {
       const { account, session } = caller;
       const { accountId } = account.card;

@@ -1,5 +1,5 @@
 /** The commands that Ctrl K finds by a few letters. Pure. */
-import { foldName } from '../../contract/model/directory.ts';
+import { answersTyped } from '../ui/format/highlight.ts';
 
 export interface Command {
   readonly id: string;
@@ -9,9 +9,5 @@ export interface Command {
 
 /** Commands whose words begin with the letters typed. */
 export function matchingCommands(commands: readonly Command[], typed: string): readonly Command[] {
-  const wanted = foldName(typed).split(' ').filter(Boolean);
-  return commands.filter(({ label }) => {
-    const words = foldName(label).split(' ');
-    return wanted.every((part) => words.some((word) => word.startsWith(part)));
-  });
+  return commands.filter(({ label }) => answersTyped(label, typed));
 }

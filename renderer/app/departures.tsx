@@ -17,6 +17,7 @@ import { useToasts } from '../ui/toast.tsx';
 import { useFormat } from '../ui/use-format.ts';
 import { useNow } from '../ui/use-now.ts';
 import { wireOf } from '../ui/wire-error.ts';
+import { useIsTold } from './told.ts';
 
 /** How long the panel shows the green seal before it folds away, in milliseconds. */
 const SEALED_SHOWN_MS = 6_000;
@@ -52,8 +53,9 @@ export function useDepartures({
   const [justSealed, setJustSealed] = useState<JustSealed | null>(null);
   const now = useNow(moving || justSealed ? 500 : null);
   const times = useStepTimes();
-  const latest = useRef({ entries, onProof });
-  latest.current = { entries, onProof };
+  const isTold = useIsTold('sealing');
+  const latest = useRef({ entries, onProof, isTold });
+  latest.current = { entries, onProof, isTold };
 
   const announceSealed = useCallback(
     async (envelopeId: EnvelopeId, sealedAt: string): Promise<void> => {
@@ -68,6 +70,7 @@ export function useDepartures({
           shown?.entry.id === envelopeId ? { ...shown, entry: { ...shown.entry, sha256: digest } } : shown,
         );
       }
+      if (!latest.current.isTold) return;
       show({
         id: `sealed ${envelopeId}`,
         title: <SealedTitle at={sealedAt} />,

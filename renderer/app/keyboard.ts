@@ -9,6 +9,7 @@ export type Command =
   | 'goDrafts'
   | 'goOutbox'
   | 'goDirectory'
+  | 'goSettings'
   | 'lock'
   | 'undo'
   | 'help'
@@ -36,6 +37,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goDrafts: { key: 'b', after: 'g' },
   goOutbox: { key: 'o', after: 'g' },
   goDirectory: { key: 'a', after: 'g' },
+  goSettings: { key: ',', control: true },
   lock: { key: 'l', control: true },
   undo: { key: 'z' },
   help: { key: '?' },

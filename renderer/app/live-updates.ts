@@ -6,7 +6,17 @@ import { card, mailbox, outbox, queries, sync } from '../bridge.ts';
 export function keepUpToDate(client: QueryClient): () => void {
   const stops = [
     card.on('stateChanged', (state) => putIn(client, queries.cardState().queryKey, state)),
-    sync.on('changed', (state) => putIn(client, queries.syncState().queryKey, state)),
+    sync.on('changed', (state) => {
+      const before = client.getQueryData(queries.syncState().queryKey);
+      putIn(client, queries.syncState().queryKey, state);
+      // What could not be asked while the operator was out of reach is asked now.
+      if (state.connection === 'online' && before?.connection !== 'online') {
+        void client.invalidateQueries({
+          queryKey: ['settings'],
+          predicate: (query) => query.state.status === 'error' || isStale(query.state.data),
+        });
+      }
+    }),
     outbox.on('changed', ({ entries }) => {
       putIn(client, queries.outbox().queryKey, { entries });
       // What is sent was a draft, and what is taken back becomes one.
@@ -15,6 +25,7 @@ export function keepUpToDate(client: QueryClient): () => void {
     }),
     mailbox.on('changed', ({ envelopeIds }) => {
       void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
+      void client.invalidateQueries({ queryKey: ['activity'] });
       void client.invalidateQueries({ queryKey: ['mailbox', 'search'] });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
       for (const envelopeId of envelopeIds) {
@@ -26,6 +37,11 @@ export function keepUpToDate(client: QueryClient): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** An answer that was given from what is kept here. */
+function isStale(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'isFresh' in data && data.isFresh === false;
 }
 
 /**

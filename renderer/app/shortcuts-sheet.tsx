@@ -23,6 +23,7 @@ const groups = [
       ['goDrafts', ['G', then, 'B']],
       ['goOutbox', ['G', then, 'O']],
       ['goDirectory', ['G', then, 'A']],
+      ['goSettings', [control, ',']],
       ['undo', ['Z']],
       ['lock', [control, 'L']],
       ['help', ['?']],

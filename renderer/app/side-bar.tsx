@@ -1,6 +1,16 @@
 /** Where one can go, and whether this workstation is up to date. */
 import { useQuery } from '@tanstack/react-query';
-import { BookUser, ClockArrowUp, FilePen, Inbox, type LucideIcon, RefreshCw, Send, SquarePen } from 'lucide-react';
+import {
+  BookUser,
+  ClockArrowUp,
+  FilePen,
+  Inbox,
+  type LucideIcon,
+  RefreshCw,
+  Send,
+  Settings,
+  SquarePen,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../../contract/ipc/app.contract.ts';
@@ -14,7 +24,7 @@ import { useNow } from '../ui/use-now.ts';
 import { useNavigation } from './place.tsx';
 import './side-bar.css';
 
-type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'directory';
+type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'settings';
 
 const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon }[] = [
   { screen: 'received', icon: Inbox },
@@ -66,7 +76,10 @@ export function SideBar({ onCompose }: { readonly onCompose: () => void }): Reac
       </Button>
       <ul className="side-list">{mail.map(({ screen, icon }) => item(screen, icon))}</ul>
       <div className="side-part" aria-hidden="true" />
-      <ul className="side-list">{item('directory', BookUser)}</ul>
+      <ul className="side-list">
+        {item('directory', BookUser)}
+        {item('settings', Settings)}
+      </ul>
       <SyncStatus offlineCount={counts?.offline ?? null} />
     </nav>
   );

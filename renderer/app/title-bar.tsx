@@ -1,6 +1,6 @@
 /** The top bar at work: search, connection, card, and the person's own menu. */
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, Keyboard, Lock, Users, WifiOff } from 'lucide-react';
+import { ChevronDown, Keyboard, Lock, Settings, Users, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +20,7 @@ export interface TitleBarProps {
   /** The card that signed in; without one a card in the reader means nothing. */
   readonly signs: boolean;
   readonly finder: FinderProps;
+  readonly onSettings: () => void;
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
@@ -27,13 +28,22 @@ export interface TitleBarProps {
   readonly onClose: () => void;
 }
 
-export function TitleBar({ account, signs, finder, onHelp, onLock, onSwitchUser, onClose }: TitleBarProps): ReactNode {
+export function TitleBar(props: TitleBarProps): ReactNode {
+  const { account, signs, finder, onSettings, onHelp, onLock, onSwitchUser, onClose } = props;
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
   const family = signs && card?.state === 'ready' ? card.card.family : null;
   const isOffline = sync?.connection === 'offline';
+  const { t: keys } = useTranslation('keyboard');
   const commands = [
+    {
+      id: 'settings',
+      label: keys('goSettings'),
+      icon: <Icon of={Settings} />,
+      keys: <KeyCap keys="Ctrl ," />,
+      run: onSettings,
+    },
     { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
     { id: 'switch', label: t('switchUser'), icon: <Icon of={Users} />, run: onSwitchUser },
     { id: 'help', label: t('shortcuts'), icon: <Icon of={Keyboard} />, keys: <KeyCap keys="?" />, run: onHelp },

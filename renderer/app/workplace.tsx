@@ -14,6 +14,8 @@ import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SearchScreen } from '../screens/search/search-screen.tsx';
+import type { Section } from '../screens/settings/settings-index.ts';
+import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useArrivals } from './arrivals.tsx';
 import { type Command, matchingCommands } from './commands.ts';
@@ -38,6 +40,7 @@ export function Workplace({
   const { t: keys } = useTranslation('keyboard');
   const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
   const [showsShortcuts, setShowsShortcuts] = useState(false);
+  const [settingsSection, setSettingsSection] = useState<Section>('identity');
   const finding = useFinding();
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
@@ -73,6 +76,7 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
+    goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
@@ -101,6 +105,7 @@ export function Workplace({
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
+    { id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
@@ -111,6 +116,7 @@ export function Workplace({
         account={session.account}
         signs={session.signs}
         finder={finding.finder}
+        onSettings={() => finding.leaveFor(() => go({ screen: 'settings' }))}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
@@ -120,7 +126,13 @@ export function Workplace({
         <SideBar onCompose={() => void write.compose()} />
         <div className="workplace-place" inert={finding.isOpen}>
           <ScreenBoundary key={place.screen}>
-            <Screens session={session} listRef={list} panel={departures.panel} write={write} />
+            <Screens
+              session={session}
+              listRef={list}
+              panel={departures.panel}
+              write={write}
+              settings={{ section: settingsSection, onSection: setSettingsSection }}
+            />
           </ScreenBoundary>
         </div>
         {finding.isOpen ? (
@@ -193,11 +205,13 @@ function Screens({
   listRef,
   panel,
   write,
+  settings,
 }: {
   readonly session: SessionView;
   readonly listRef: RefObject<MailboxListHandle | null>;
   readonly panel: ReactNode;
   readonly write: Writing;
+  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection'>;
 }): ReactNode {
   const { place, box, go, openEnvelope, openDraft, openProof, leaveProof } = useNavigation();
   const { data: counts } = useQuery(queries.counts());
@@ -252,6 +266,14 @@ function Screens({
       return <OutboxScreen onReopen={(draftId) => go({ screen: box, draftId })} onProof={openProof} />;
     case 'proof':
       return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
+    case 'settings':
+      return (
+        <SettingsScreen
+          {...settings}
+          signs={session.signs}
+          onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
+        />
+      );
     default:
       return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
   }

@@ -12,12 +12,15 @@ export function PasswordField({
   fieldRef,
   isDisabled,
   onTyped,
+  purpose = 'current',
 }: {
   readonly label: string;
   readonly fieldRef: RefObject<HTMLInputElement | null>;
   readonly isDisabled: boolean;
   /** Whether there is anything in it. */
   readonly onTyped: (filled: boolean) => void;
+  /** `new`: one that is being chosen, which the system must not fill in. */
+  readonly purpose?: 'current' | 'new';
 }): ReactNode {
   const { t } = useTranslation('codeSignIn');
   const id = useId();
@@ -33,7 +36,7 @@ export function PasswordField({
           id={id}
           className="field-input"
           type={shown ? 'text' : 'password'}
-          autoComplete="current-password"
+          autoComplete={`${purpose}-password`}
           autoCapitalize="none"
           spellCheck={false}
           maxLength={256}

@@ -263,13 +263,17 @@ describe('sessions', () => {
     const other = await signInByCode(operator, address);
     interface Listed {
       readonly sessions: readonly { readonly id: string; readonly method: string; readonly current: boolean }[];
+      readonly hasPassword: boolean;
     }
-    const { sessions } = (await one.call<Listed>('GET', '/v1/account/sessions')).json;
+    const { sessions, hasPassword } = (await one.call<Listed>('GET', '/v1/account/sessions')).json;
+    expect(hasPassword).toBe(true);
     expect(sessions.map(({ method, current }) => [method, current])).toEqual([
       ['code', false],
       ['code', true],
     ]);
     const stranger = await operator.signedIn('paul-leroy');
+    // Entered by card alone.
+    expect((await stranger.call<Listed>('GET', '/v1/account/sessions')).json.hasPassword).toBe(false);
     const path = `/v1/account/sessions/${sessions[0]?.id}`;
     expect((await stranger.call('DELETE', path)).error.code).toBe('request.not-found');
     expect((await other.call('GET', '/v1/account')).status).toBe(200);

@@ -63,6 +63,10 @@ const telling: readonly StateName[] = [
   'proof',
   'search',
   'search-indexing',
+  'settings-identity',
+  'settings-identity-uncertified',
+  'settings-notifications',
+  'settings-activity-titles',
 ];
 
 describe('in the other themes too', () => {
@@ -80,6 +84,11 @@ describe('at 200 % zoom of a small window', () => {
     'shortcuts',
     'search-help',
     'search-indexing',
+    'settings-identity',
+    'settings-notifications',
+    'settings-activity',
+    'settings-signature',
+    'settings-search',
   ] as const) {
     it(`${name}, and nothing is wider than the window`, () => check(name, { width: 640, height: 400 }), 60_000);
   }

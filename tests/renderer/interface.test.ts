@@ -235,6 +235,126 @@ describe('leaving', () => {
   );
 });
 
+describe('the settings', () => {
+  it(
+    'open with Ctrl and the comma from anywhere, and a word leads to one of them',
+    () =>
+      on('received', async (page) => {
+        await page.keyboard.press('Control+,');
+        await page.getByRole('heading', { name: 'Paramètres du compte' }).waitFor();
+        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('LANGUÉ');
+        await page.getByText('1 réglage', { exact: true }).waitFor();
+        await page.keyboard.press('Enter');
+        await page.getByRole('tab', { name: 'Notifications', selected: true }).waitFor();
+        expect(await page.evaluate('document.activeElement.textContent')).toBe('Langue des mails');
+        // Its part of the screen comes only once the operator has answered.
+        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('mot de passe');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction("document.activeElement.textContent === 'Mot de passe'");
+      }),
+    30_000,
+  );
+
+  it(
+    'save a choice at once, and take it back',
+    () =>
+      on('settings-notifications-titles', async (page) => {
+        const opening = page.getByRole('radiogroup', { name: 'Une enveloppe est ouverte' });
+        expect(await opening.getByRole('radio').count()).toBe(2);
+        await opening.getByRole('radio', { name: 'Mail' }).focus();
+        await page.keyboard.press('ArrowRight');
+        await page.getByText('Enregistré chez l’opérateur').waitFor();
+        expect(await opening.getByRole('radio', { name: 'Rien' }).isChecked()).toBe(true);
+        await page.getByRole('button', { name: 'Annuler' }).click();
+        await page.getByText('Choix précédent rétabli').waitFor();
+        expect(await opening.getByRole('radio', { name: 'Mail' }).isChecked()).toBe(true);
+      }),
+    30_000,
+  );
+
+  it(
+    'show what the operator applies when a choice could not be saved',
+    () =>
+      on('settings-notifications-refused', async (page) => {
+        await page.getByText(/Votre choix n’est pas enregistré/).waitFor();
+        expect(await page.getByRole('switch').isChecked()).toBe(true);
+        await page.getByRole('button', { name: 'Réessayer' }).waitFor();
+      }),
+    30_000,
+  );
+
+  it(
+    'end a session only after a question, whose safe answer has the focus',
+    () =>
+      on('settings-session-end', async (page) => {
+        await page.getByRole('alertdialog', { name: /Fermer cette session/ }).waitFor();
+        expect(await page.evaluate('document.activeElement.textContent')).toBe('Annuler');
+        await page.getByRole('button', { name: 'Fermer la session', exact: true }).click();
+        await page.getByText('Session fermée').waitFor();
+        expect(await page.locator('.settings-sessions li').count()).toBe(2);
+      }),
+    30_000,
+  );
+
+  it(
+    'take a new password once its rules are met, and keep neither',
+    () =>
+      on('settings-password-typing', async (page) => {
+        const change = page.getByRole('button', { name: 'Changer le mot de passe' });
+        expect(await change.isDisabled()).toBe(true);
+        const next = page.getByLabel('Nouveau mot de passe');
+        await next.pressSequentially('-Blanc-43');
+        await page.keyboard.press('Enter');
+        await page.getByText('Mot de passe changé').waitFor();
+        expect(await next.inputValue()).toBe('');
+        expect(await page.getByLabel('Mot de passe actuel').inputValue()).toBe('');
+        expect(await page.content()).not.toContain('Gentiane-bleue-42');
+      }),
+    30_000,
+  );
+
+  it(
+    'tell the activity, whose lines open their envelope with Enter, and no title before one asks',
+    () =>
+      on('settings-activity', async (page) => {
+        expect(await page.content()).not.toContain('M. DUPONT');
+        const list = page.getByRole('listbox', { name: /Activité/ });
+        await list.focus();
+        const first = await list.getAttribute('aria-activedescendant');
+        await page.keyboard.press('ArrowDown');
+        expect(await list.getAttribute('aria-activedescendant')).not.toBe(first);
+        await page.getByRole('switch', { name: 'Titres' }).focus();
+        await page.keyboard.press('Space');
+        await page
+          .getByText(/M\..DUPONT/)
+          .first()
+          .waitFor();
+        await list.focus();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { level: 1, name: 'Reçues' }).waitFor();
+        // Whoever comes back finds the section again.
+        await page.keyboard.press('Control+,');
+        await page.getByRole('tab', { name: 'Activité', selected: true }).waitFor();
+      }),
+    30_000,
+  );
+
+  it('give letters a signature, above which one writes', async () => {
+    await on('settings-signature-empty', async (page) => {
+      await page.getByRole('button', { name: 'Proposer la mienne' }).click();
+      await page.getByText('Enregistrée, chiffrée sur ce poste').waitFor();
+      expect(await page.getByLabel('Texte de la signature').inputValue()).toContain('RPPS 89970013358');
+    });
+    await on('composer-signature', async (page) => {
+      const text = page.getByRole('textbox', { name: 'Texte de la lettre' });
+      await page.getByRole('textbox', { name: 'Objet' }).focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Bonjour.');
+      expect(await text.inputValue()).toBe('Bonjour.\n\nDr Claire MARTIN\nCabinet des Lices, Nice');
+    });
+  }, 30_000);
+});
+
 describe('the window', () => {
   it(
     'shows the shortcuts with ?, and gives the keyboard back with Escape',

@@ -17,6 +17,7 @@ describe('the keyboard', () => {
     expect(commandFor(press('?'), null)).toBe('help');
     expect(commandFor(press('j'), null)).toBe('next');
     expect(commandFor(press('k', { control: true }), null)).toBe('find');
+    expect(commandFor(press(',', { control: true, inField: true }), null)).toBe('goSettings');
     expect(commandFor(press('Escape'), null)).toBe('close');
   });
 

@@ -1,9 +1,10 @@
+import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { CardState } from '../../contract/ipc/card.contract.ts';
 import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
+import { model } from '../../renderer/locales/fr/resources.ts';
 import { doubtsAbout, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
 import { criteriaOf, isSearchable, noCriteria } from '../../renderer/screens/directory/criteria.ts';
-import { PAGE_ROWS, pagesFor } from '../../renderer/screens/mailbox/pages.ts';
 import {
   canCancel,
   groupOf,
@@ -13,9 +14,13 @@ import {
   undoSeconds,
 } from '../../renderer/screens/outbox/departure.ts';
 import { digestOf, headerWordsOf, trustOf } from '../../renderer/screens/reader/trust.ts';
+import { kindsOf, kindWords } from '../../renderer/screens/settings/activity-words.ts';
+import { channelsFor, toldEvents } from '../../renderer/screens/settings/notification-events.ts';
+import { findSettings } from '../../renderer/screens/settings/settings-index.ts';
 import { signInSteps } from '../../renderer/screens/sign-in/sign-in-steps.ts';
 import { extensionOf } from '../../renderer/ui/format/file-name.ts';
 import { highlight } from '../../renderer/ui/format/highlight.ts';
+import { PAGE_ROWS, pagesFor } from '../../renderer/ui/pages.ts';
 import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
 import { idOf } from '../../tools/renderer-preview/people.ts';
 
@@ -221,6 +226,37 @@ describe('lists of any length', () => {
     expect(pagesFor(PAGE_ROWS - 1, PAGE_ROWS)).toEqual([0, 1]);
     expect(pagesFor(49_980, 49_999)).toEqual([999]);
     expect(pagesFor(-3, -1)).toEqual([0]);
+  });
+});
+
+describe('the settings', () => {
+  const t = ((key: keyof typeof model.settings) => model.settings[key]) as unknown as TFunction<'settings'>;
+  const found = (typed: string, signs = true) => findSettings(t, typed, signs).map(({ id }) => id);
+
+  it('are found by the beginnings of their words, whatever the accents', () => {
+    expect(found('mot de')).toEqual(['password']);
+    expect(found('resp agen')).toEqual([]);
+    expect(found('DROITS')).toEqual(['rights']);
+    expect(found('mail')).toEqual(['who', 'events', 'language', 'titles']);
+    expect(found('zzz')).toEqual([]);
+  });
+
+  it('tell of a card only where one signs', () => {
+    expect(found('carte cps')).toEqual(['card']);
+    expect(found('carte cps', false)).toEqual([]);
+  });
+
+  it('offer a notice only of what this program announces, and always what the operator has', () => {
+    const [reception, opening] = toldEvents;
+    if (!reception || !opening) throw new Error('no events');
+    expect(channelsFor(reception, 'email')).toEqual(['email', 'desktop', 'none']);
+    expect(channelsFor(opening, 'email')).toEqual(['email', 'none']);
+    expect(channelsFor(opening, 'desktop')).toContain('desktop');
+  });
+
+  it('show every kind of event under one filter', () => {
+    const shown = Object.values(kindsOf).flat();
+    expect(shown.toSorted()).toEqual(Object.keys(kindWords).toSorted());
   });
 });
 

@@ -83,6 +83,23 @@ describe('the data key', () => {
     expect((await vault().unlock(unlockerOf(claire))).recoveryCode).toBeNull();
   });
 
+  it('opens with either password while one is being changed, then with the one that is kept, or as before', async () => {
+    const noShare = () => Promise.reject(new AppError('operator.offline'));
+    const stretched = (password: string) => vault().stretch(password, noShare);
+    const { dataKey } = await vault().create(await stretched('Gentiane bleue 42'));
+    const before = await stretched('Gentiane bleue 42');
+    const after = await stretched('Edelweiss blanc 43');
+    await expect(vault().addPassword(after, before)).rejects.toMatchObject({ code: 'store.key-changed' });
+    const takeAway = await vault().addPassword(before, after);
+    for (const password of [before, after]) expect((await vault().unlock(password)).dataKey).toEqual(dataKey);
+    await takeAway();
+    await expect(vault().unlock(after)).rejects.toMatchObject({ code: 'store.key-changed' });
+    await vault().addPassword(before, after);
+    await vault().keepOnly(after);
+    await expect(vault().unlock(before)).rejects.toMatchObject({ code: 'store.key-changed' });
+    expect((await vault().unlock(await stretched('Edelweiss blanc 43'))).dataKey).toEqual(dataKey);
+  });
+
   it('does not open with another card, and opens with the recovery code, after which the new card suffices', async () => {
     const { dataKey, recoveryCode } = await vault().create(unlockerOf(claire));
     await expect(vault().unlock(unlockerOf(replaced))).rejects.toMatchObject({ code: 'store.key-changed' });

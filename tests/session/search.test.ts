@@ -227,11 +227,15 @@ describe('search', () => {
         backupFolder: null,
         expectedSalt: null,
       });
-    /** As the version before left it: the tables of this one taken away. */
+    /** As the version before left it: what was added since is taken away. */
     const ageCache = () => {
       stores.close();
-      const database = databaseOf(40);
-      database.exec('DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents');
+      const database = databaseOf(50);
+      database.exec(`
+        DROP INDEX events_by_time; DROP INDEX events_by_kind; DROP INDEX events_by_who;
+        ALTER TABLE events DROP COLUMN at; ALTER TABLE events DROP COLUMN kind; ALTER TABLE events DROP COLUMN who;
+        DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents;
+      `);
       database.pragma('user_version = 30');
       database.close();
     };

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Result } from '../../contract/errors.ts';
+import { activityContract } from '../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
@@ -10,6 +11,7 @@ import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
+import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FileGrantId } from '../../contract/model/ids.ts';
 import type { ReaderState, TokenClient, TokenMethod } from '../../native/protocol.ts';
@@ -46,6 +48,8 @@ export interface SessionDriver {
   readonly outbox: Client<typeof outboxContract>;
   readonly directory: Client<typeof directoryContract>;
   readonly sync: Client<typeof syncContract>;
+  readonly activity: Client<typeof activityContract>;
+  readonly settings: Client<typeof settingsContract>;
   readonly bridge: Bridge;
   /** Everything that came besides replies and token calls, oldest first. */
   readonly messages: readonly FromSession[];
@@ -186,6 +190,8 @@ async function connectDriver(
     outbox: connect(outboxContract, bridge),
     directory: connect(directoryContract, bridge),
     sync: connect(syncContract, bridge),
+    activity: connect(activityContract, bridge),
+    settings: connect(settingsContract, bridge),
     messages,
     async signIn(pin = '1234') {
       let state = await card.state({});

@@ -1,5 +1,6 @@
 /** `window.bridge` of the preview: the same contracts, validated the same way, over invented data. Development only. */
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
+import { activityContract } from '../../contract/ipc/activity.contract.ts';
 import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
@@ -7,12 +8,14 @@ import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/d
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { me, previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
+import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
+import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
 import { searchable } from './searchable.ts';
@@ -85,7 +88,7 @@ const cardStates: Readonly<Record<Exclude<PreviewState['card'], 'starting'>, Car
 };
 
 const session: SessionView = {
-  account: me,
+  account: accountOf(state),
   online: !state.offline,
   method: state.byCode ? 'code' : 'card',
   signs: !state.byCode,
@@ -120,7 +123,7 @@ function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
     id: idOf(2_000) as Draft['id'],
     content:
       kind === 'new'
-        ? emptyContent
+        ? { ...emptyContent, text: state.letterSignature ? '\n\nDr Claire MARTIN\nCabinet des Lices, Nice' : '' }
         : { recipients, subject: 'Demande d’avis — M. DUPONT Jean', text: draftLetter, inReplyTo: null },
     attachments,
     attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -486,6 +489,8 @@ const tables: readonly Dispatch[] = [
     reportBug,
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
+  serve(settingsContract, fakeSettings(state), reportBug),
+  serve(activityContract, fakeActivity(state), reportBug),
 ];
 
 function numberOf(envelopeId: string): number {

@@ -19,7 +19,7 @@ export interface PreviewState {
     | 'pin-pad'
     | 'stranger';
   readonly session: 'none' | 'open' | 'first-run' | 'locked';
-  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof';
+  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof' | 'settings';
   /** Number of the envelope to open. */
   readonly envelope?: number;
   readonly draft?: 'new' | 'full' | 'heavy';
@@ -34,6 +34,14 @@ export interface PreviewState {
   readonly codeStart?: 'operator.offline' | 'auth.too-many-codes' | 'auth.password-short' | 'auth.password-incorrect';
   readonly codeVerify?: 'auth.code-invalid' | 'auth.code-expired' | 'store.key-changed';
   readonly sendSlow?: boolean;
+  /** The account was not validated by the agency. */
+  readonly uncertified?: boolean;
+  /** The operator lets mails show titles. */
+  readonly titlesInMails?: boolean;
+  /** New letters end with a signature. */
+  readonly letterSignature?: boolean;
+  /** What is changed in the settings cannot be saved. */
+  readonly refusing?: boolean;
   /** Older envelopes are still being indexed, and some texts are not here yet. */
   readonly indexing?: boolean;
   readonly locale?: 'fr' | 'en';
@@ -64,6 +72,9 @@ const credentials = [
 ] as const satisfies readonly PreviewStep[];
 const codeField = 'input[autocomplete=one-time-code]';
 const typedCode = [{ type: '2599', into: codeField }] as const satisfies readonly PreviewStep[];
+
+/** Goes to a section of the settings by its tab. */
+const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
 
 export const states = {
   'sign-in-starting': { ...signingIn, card: 'starting' },
@@ -171,6 +182,7 @@ export const states = {
     steps: [{ type: 'rou', into: 'input[role=combobox] >> nth=0' }, { waitMs: 300 }],
   },
   'composer-new': { ...open, screen: 'received', draft: 'new' },
+  'composer-signature': { ...open, screen: 'received', draft: 'new', letterSignature: true },
   'composer-unsigned': { ...open, byCode: true, screen: 'received', draft: 'full', outbox: 'undo' },
   'outbox-unsigned': { ...open, byCode: true, screen: 'outbox', outbox: 'many' },
   'composer-heavy': {
@@ -277,6 +289,109 @@ export const states = {
       { press: 'ArrowDown' },
     ],
   },
+  'settings-identity': { ...open, screen: 'settings' },
+  'settings-identity-uncertified': { ...open, screen: 'settings', uncertified: true, byCode: true },
+  'settings-identity-offline': { ...open, screen: 'settings', offline: true },
+  'settings-identity-alone': { ...open, screen: 'settings', empty: true },
+  'settings-session-end': {
+    ...open,
+    screen: 'settings',
+    steps: [{ click: '.settings-sessions button' }, { waitMs: 300 }],
+  },
+  'settings-password-wrong': {
+    ...open,
+    screen: 'settings',
+    byCode: true,
+    steps: [
+      { type: 'Mauvais-mot-1', into: 'input[autocomplete=current-password]' },
+      { type: 'Edelweiss-blanc-43', into: 'input[autocomplete=new-password]' },
+      { press: 'Enter' },
+      { waitMs: 300 },
+    ],
+  },
+  'settings-password-typing': {
+    ...open,
+    screen: 'settings',
+    steps: [
+      { type: 'Gentiane-bleue-42', into: 'input[autocomplete=current-password]' },
+      { type: 'edelweiss', into: 'input[autocomplete=new-password]' },
+    ],
+  },
+  'settings-notifications': {
+    ...open,
+    screen: 'settings',
+    steps: [
+      ...inSection('Notifications'),
+      { click: '.settings-event:nth-child(3) .settings-radio >> nth=-1' },
+      { waitMs: 300 },
+    ],
+  },
+  'settings-notifications-titles': {
+    ...open,
+    screen: 'settings',
+    titlesInMails: true,
+    steps: inSection('Notifications'),
+  },
+  'settings-notifications-offline': {
+    ...open,
+    screen: 'settings',
+    offline: true,
+    steps: inSection('Notifications'),
+  },
+  'settings-notifications-refused': {
+    ...open,
+    screen: 'settings',
+    refusing: true,
+    steps: [...inSection('Notifications'), { click: '.switch' }, { waitMs: 300 }],
+  },
+  'settings-activity': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Activité'), { press: 'Tab' }],
+  },
+  'settings-activity-titles': {
+    ...open,
+    screen: 'settings',
+    offline: true,
+    steps: [
+      ...inSection('Activité'),
+      { click: '.switch' },
+      { type: 'noel', into: '.activity-field input' },
+      { waitMs: 400 },
+      { press: 'Tab' },
+    ],
+  },
+  'settings-activity-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Activité') },
+  'settings-activity-nothing': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Activité'), { type: 'zzz', into: '.activity-field input' }, { waitMs: 400 }],
+  },
+  'settings-activity-many': {
+    ...open,
+    screen: 'settings',
+    rows: 2_000,
+    steps: [...inSection('Activité'), { click: '.activity-bar' }, { press: 'Tab' }, { waitMs: 200 }],
+  },
+  'settings-signature': { ...open, screen: 'settings', steps: inSection('Signature') },
+  'settings-signature-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Signature') },
+  'settings-signature-refused': {
+    ...open,
+    screen: 'settings',
+    refusing: true,
+    steps: [...inSection('Signature'), { type: 'Bien à vous', into: 'textarea' }, { waitMs: 900 }],
+  },
+  'settings-search': {
+    ...open,
+    screen: 'settings',
+    steps: [{ type: 'mail', into: '.settings-find input' }, { waitMs: 200 }],
+  },
+  'settings-search-nothing': {
+    ...open,
+    screen: 'settings',
+    steps: [{ type: 'zzz', into: '.settings-find input' }, { waitMs: 200 }],
+  },
+  'settings-english': { ...open, screen: 'settings', locale: 'en' },
   shortcuts: { ...open, screen: 'received', steps: [{ press: '?' }, { waitMs: 300 }] },
   'account-menu': { ...open, screen: 'received', steps: [{ click: '.account-button' }, { waitMs: 300 }] },
   'received-english': { ...open, screen: 'received', envelope: 0, locale: 'en', steps: [{ waitMs: 1_000 }] },

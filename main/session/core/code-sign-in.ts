@@ -138,9 +138,13 @@ export function createCodeSignIn(ports: CodeSignInPorts): CodeSignIn {
       }
       try {
         const isKnownHere = await ports.vaultOf(address).exists();
-        const signedIn = await open({ address, tokens }, 'code', (vault) =>
-          isKnownHere ? vault.unlock(unlocker) : vault.create(unlocker),
-        );
+        const signedIn = await open({ address, tokens }, 'code', async (vault) => {
+          if (!isKnownHere) return vault.create(unlocker);
+          const keys = await vault.unlock(unlocker);
+          // The operator takes this password: one that it was changed from, or might have been, opens no more.
+          await vault.keepOnly(unlocker);
+          return keys;
+        });
         forget();
         return signedIn;
       } catch (error) {

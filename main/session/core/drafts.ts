@@ -22,6 +22,8 @@ export interface DraftPorts {
   readonly blobs: BlobStore;
   readonly files: GrantedFiles;
   readonly clock: Clock;
+  /** What the text of a new letter begins as. */
+  readonly newLetter: () => string;
   readonly newEnvelopeId: () => EnvelopeId;
   readonly newAttachmentId: () => string;
   readonly onAttachProgress: (draftId: DraftId, doneBytes: number, totalBytes: number) => void;
@@ -57,7 +59,8 @@ export function createDrafts(ports: DraftPorts) {
 
   return {
     create(answerTo: EnvelopeId | null, toAll: boolean): Draft {
-      const content = answerTo === null ? emptyContent : answerContent(answerTo, toAll, ports);
+      const begun = answerTo === null ? emptyContent : answerContent(answerTo, toAll, ports);
+      const content = { ...begun, text: ports.newLetter() };
       const id = ports.newEnvelopeId();
       journal.putDraft(id, content, clock.now());
       ports.onCount();

@@ -5,6 +5,7 @@ import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
+import type { ActivityStore } from './activity/activity-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
 import type { SearchParts } from './search/search-parts.ts';
 import type { SearchQuery } from './search/search-query.ts';
@@ -53,7 +54,7 @@ export interface IndexingProgress {
   readonly total: number;
 }
 
-export interface EnvelopeStore {
+export interface EnvelopeStore extends ActivityStore {
   cursor(): string | null;
   /** Writes changes and cursor in one transaction; `complete` ends a rebuild by dropping what was not sent again. */
   applyPage(

@@ -1,16 +1,15 @@
 /** Opening the stores of an account, once it is known whose they are and what unlocks them. */
 import type { Tokens } from '../../../contract/api/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
-import { AccountCard } from '../../../contract/model/person.ts';
+import type { AccountCard } from '../../../contract/model/person.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Card } from './card-port.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { OperatorSession } from './operator-port.ts';
+import { keepAccount, keptAccount } from './settings/identity.ts';
 import type { KeyVault, UnlockedKeys } from './vault-port.ts';
-
-const ACCOUNT_SETTING = 'account';
 
 /** What is open once signed in. */
 export interface OpenStores {
@@ -53,8 +52,10 @@ export async function openMailbox({ who, tokens, vault, ...opening }: MailboxOpe
   const stores = await opening.openStores(dataKey);
   dataKey.fill(0);
   try {
-    const account = tokens?.account ?? readAccount(stores.journal);
-    if (tokens) stores.journal.setSetting(ACCOUNT_SETTING, JSON.stringify(account));
+    const account = tokens?.account ?? keptAccount(stores.journal);
+    // A mailbox that never was online has none.
+    if (account === null) throw new AppError('operator.offline');
+    if (tokens) keepAccount(stores.journal, account, tokens.serverTime);
     opening.onStep('inbox');
     return { ...who, account, stores, vault, online: tokens !== null, recoveryCode };
   } catch (error) {
@@ -68,11 +69,4 @@ export async function operatorShare(operator: OperatorSession | null): Promise<U
   if (operator === null) throw new AppError('operator.not-configured');
   const { share } = await operator.call('unlockShare', {});
   return Uint8Array.from(atob(share), (letter) => letter.charCodeAt(0));
-}
-
-/** The account as the operator last described it; a mailbox that never was online has none. */
-function readAccount(journal: JournalStore): AccountCard {
-  const text = journal.setting(ACCOUNT_SETTING);
-  if (text === null) throw new AppError('operator.offline');
-  return AccountCard.parse(JSON.parse(text));
 }

@@ -47,6 +47,13 @@ export interface KeyVault {
   unlock(unlocker: Unlocker): Promise<UnlockedKeys>;
   /** Unwraps with the recovery code and wraps again for `unlocker`. `store.recovery-code-invalid`. */
   recover(code: string, unlocker: Unlocker): Promise<UnlockedKeys>;
+  /**
+   * From now on `next` opens what `current` opens, beside it; what is answered takes it away again. `store.key-changed`
+   * when `current` opens nothing.
+   */
+  addPassword(current: PasswordUnlocker, next: PasswordUnlocker): Promise<() => Promise<void>>;
+  /** Of the passwords that open, this one alone does from now on. */
+  keepOnly(password: PasswordUnlocker): Promise<void>;
   /** The recovery code was shown. */
   confirmRecoveryCodeSeen(): Promise<void>;
 }

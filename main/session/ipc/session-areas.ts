@@ -1,11 +1,13 @@
 /** Serves every area: those of signing in from the start, the others once somebody is signed in. */
 import { AppError, type Result } from '../../../contract/errors.ts';
+import { activityContract } from '../../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
 /** Handlers of a signed-in account. */
@@ -15,6 +17,8 @@ export interface AccountHandlers {
   readonly outbox: Handlers<typeof outboxContract>;
   readonly directory: Handlers<typeof directoryContract>;
   readonly sync: Handlers<typeof syncContract>;
+  readonly activity: Handlers<typeof activityContract>;
+  readonly settings: Handlers<typeof settingsContract>;
 }
 
 export interface SessionAreas {
@@ -23,7 +27,7 @@ export interface SessionAreas {
   open(handlers: AccountHandlers): void;
 }
 
-const areaNames = ['mailbox', 'draft', 'outbox', 'directory', 'sync'] as const;
+const areaNames = ['mailbox', 'draft', 'outbox', 'directory', 'sync', 'activity', 'settings'] as const;
 
 export function createSessionAreas(
   card: Handlers<typeof cardContract>,
@@ -42,12 +46,14 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, draft, outbox, directory, sync }) {
+    open({ mailbox, draft, outbox, directory, sync, activity, settings }) {
       add(mailboxContract, mailbox);
       add(draftContract, draft);
       add(outboxContract, outbox);
       add(directoryContract, directory);
       add(syncContract, sync);
+      add(activityContract, activity);
+      add(settingsContract, settings);
     },
   };
 }

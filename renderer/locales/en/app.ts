@@ -9,6 +9,7 @@ export const app: Translation<typeof model> = {
   drafts: 'Drafts',
   outbox: 'Outbox',
   directory: 'Directory',
+  settings: 'Settings',
   countUnopened_one: '{{count}} unopened',
   countUnopened_other: '{{count}} unopened',
   countDrafts_one: '{{count}} draft',

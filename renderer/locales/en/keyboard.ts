@@ -14,6 +14,7 @@ export const keyboard: Translation<typeof model> = {
   goDrafts: 'Drafts',
   goOutbox: 'Outbox',
   goDirectory: 'Directory',
+  goSettings: 'Account settings',
   lock: 'Lock',
   undo: 'Undo the envelope that is leaving',
   help: 'This help',

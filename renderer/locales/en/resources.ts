@@ -1,6 +1,7 @@
 /** All texts in English, by namespace. */
 import type { Resources } from '../fr/resources.ts';
 import { flattenErrors, type Translation } from '../translation.ts';
+import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
@@ -14,10 +15,12 @@ import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
 import { search } from './search.ts';
+import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
 export const resources = {
+  activity,
   app,
   codeSignIn,
   composer,
@@ -31,6 +34,7 @@ export const resources = {
   proof,
   reader,
   search,
+  settings,
   signIn,
   ui,
 } as const satisfies { readonly [Namespace in keyof Resources]: Translation<Resources[Namespace]> };

@@ -7,6 +7,7 @@ export const app = {
   drafts: 'Brouillons',
   outbox: "Boîte d'envoi",
   directory: 'Annuaire',
+  settings: 'Paramètres',
   countUnopened_one: '{{count}} non ouverte',
   countUnopened_other: '{{count}} non ouvertes',
   countDrafts_one: '{{count}} brouillon',

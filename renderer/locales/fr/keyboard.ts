@@ -12,6 +12,7 @@ export const keyboard = {
   goDrafts: 'Brouillons',
   goOutbox: "Boîte d'envoi",
   goDirectory: 'Annuaire',
+  goSettings: 'Paramètres du compte',
   lock: 'Verrouiller',
   undo: "Annuler l'envoi qui part",
   help: 'Cette aide',

@@ -1,6 +1,7 @@
 /** All texts in French, by namespace. */
 import { typesetFrench } from '../../ui/format/typography.ts';
 import { flattenErrors, withManyForms } from '../translation.ts';
+import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
@@ -14,11 +15,13 @@ import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
 import { search } from './search.ts';
+import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 import { ui } from './ui.ts';
 
 /** The typed model of all keys: French is the first language. */
 export const model = {
+  activity,
   app,
   codeSignIn,
   composer,
@@ -32,6 +35,7 @@ export const model = {
   proof,
   reader,
   search,
+  settings,
   signIn,
   ui,
 } as const;

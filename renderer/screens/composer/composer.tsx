@@ -67,10 +67,9 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const letter = useRef<HTMLTextAreaElement>(null);
   const startsAtLetter = opened.content.recipients.length > 0;
   useEffect(() => {
-    // An answer knows its recipients: writing starts at the top of the letter.
-    if (!startsAtLetter) return;
-    letter.current?.focus();
+    // Writing starts at the top of the letter, above the signature; at once in an answer, which knows its recipients.
     letter.current?.setSelectionRange(0, 0);
+    if (startsAtLetter) letter.current?.focus();
   }, [startsAtLetter]);
 
   const send = (): void => {

@@ -13,19 +13,21 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
+import type { Box, RowFilter as Filter } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { groupKey, type TimeGroup, timeGroup } from '../../ui/format/time.ts';
+import { targetOf } from '../../ui/list-keys.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { type Format, useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { useVisibleRange } from '../../ui/visible-range.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { EnvelopeRow, type EnvelopeRowProps, type MailboxTexts, rowId } from './envelope-row.tsx';
 import './mailbox.css';
-import { type Filter, useRowPages } from './row-pages.ts';
+import { useRowPages } from './row-pages.ts';
 
 /** What the keyboard of the whole window can make the list do. */
 export interface MailboxListHandle {
@@ -92,11 +94,11 @@ function Rows(props: RowsProps): ReactNode {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const scroller = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  const pages = useRowPages(box, filter, range.first, range.last);
+  const { range, follow } = useVisibleRange();
+  const pages = useRowPages(box, filter, range);
   const { total, rowAt } = pages;
   const [cursorId, setCursorId] = useState<EnvelopeId | null>(openId);
-  const cursor = cursorId ? pages.indexOf(cursorId) : -1;
+  const cursor = cursorId ? pages.indexOf(({ id }) => id === cursorId) : -1;
 
   const groupAt = useCallback(
     (index: number): TimeGroup | null => {
@@ -121,12 +123,7 @@ function Rows(props: RowsProps): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rowPx + (headings.current.has(index) ? HEADING_PX : 0),
     overscan: 8,
-    onChange: (instance) => {
-      const items = instance.getVirtualItems();
-      const first = items[0]?.index ?? 0;
-      const last = items.at(-1)?.index ?? 0;
-      setRange((range) => (range.first === first && range.last === last ? range : { first, last }));
-    },
+    onChange: follow,
   });
   const items = virtualizer.getVirtualItems();
   const pool = Math.ceil(items.length / POOL_STEP) * POOL_STEP;
@@ -170,7 +167,7 @@ function Rows(props: RowsProps): ReactNode {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowPx) / rowPx) - 1);
-    const target = targetOf(event, cursor, total ?? 0, pageRows);
+    const target = targetOf(event.key, { cursor, total: total ?? 0, pageRows });
     if (target !== null) {
       event.preventDefault();
       moveTo(target);
@@ -240,25 +237,6 @@ function useRowHeight(): number {
     if (value > 0) setHeight(value);
   }, []);
   return height;
-}
-
-function targetOf(event: KeyboardEvent, cursor: number, total: number, pageRows: number): number | null {
-  switch (event.key) {
-    case 'ArrowDown':
-      return cursor + 1;
-    case 'ArrowUp':
-      return Math.max(0, cursor - 1);
-    case 'PageDown':
-      return cursor + pageRows;
-    case 'PageUp':
-      return cursor - pageRows;
-    case 'Home':
-      return 0;
-    case 'End':
-      return total - 1;
-    default:
-      return null;
-  }
 }
 
 interface ItemProps extends Omit<EnvelopeRowProps, 'row'> {

@@ -6,6 +6,15 @@ export interface Piece {
   readonly hit: boolean;
 }
 
+/** Whether each word that was typed begins a word of `text`, whatever the accents. */
+export function answersTyped(text: string, typed: string): boolean {
+  const words = foldName(text).split(' ');
+  return foldName(typed)
+    .split(' ')
+    .filter(Boolean)
+    .every((part) => words.some((word) => word.startsWith(part)));
+}
+
 /** Divides `text` so that each word's beginning that matches a typed word is a piece of its own. */
 export function highlight(text: string, typed: string): readonly Piece[] {
   const wanted = foldName(typed).split(' ').filter(Boolean);

@@ -8,6 +8,7 @@ import type { Seal } from '../../../../contract/model/seal.ts';
 import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
 import { drawRow } from '../../core/list-row.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { prepareEvents } from './events.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
 import { correspondentsOf, peopleOf, preparePeople } from './people.ts';
@@ -18,6 +19,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const lists = prepareListRows(database);
   const messages = prepareMessages(database);
   const people = preparePeople(database);
+  const events = prepareEvents(database);
   const index = prepareSearchIndex(database, archive);
   const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
   const setMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
@@ -29,10 +31,6 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const boxesOf = database
     .prepare<[string], number>('SELECT box FROM list_rows WHERE envelope_id = ? ORDER BY box')
     .pluck();
-  const putEvent = database.prepare('INSERT OR REPLACE INTO events (seq, envelope_id, body) VALUES (?, ?, ?)');
-  const getEvents = database
-    .prepare<[string], string>('SELECT body FROM events WHERE envelope_id = ? ORDER BY seq')
-    .pluck();
   const setOpened = database.prepare(
     'UPDATE list_rows SET opened = 1 WHERE envelope_id = ? AND box = 0 AND opened = 0',
   );
@@ -41,7 +39,6 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     .pluck();
   const removeStale = database.prepare('DELETE FROM list_rows WHERE generation < ?');
   const removeEnvelope = database.prepare('DELETE FROM envelopes WHERE id = ?');
-  const removeEvents = database.prepare('DELETE FROM events WHERE envelope_id = ?');
   const blobs = database
     .prepare<[], string>(`
       SELECT blob_id FROM messages WHERE blob_id IS NOT NULL
@@ -76,7 +73,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
 
   function applyChange(change: SyncChange, context: PageContext, effect: MutableEffect): void {
     if (change.type === 'event') {
-      putEvent.run(change.event.seq, change.event.envelopeId, JSON.stringify(change.event));
+      events.put(change.event);
       effect.changed.add(change.event.envelopeId);
       return;
     }
@@ -103,7 +100,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       const blobId = messages.drop(id);
       if (blobId) effect.freedBlobs.push(blobId);
       removeEnvelope.run(id);
-      removeEvents.run(id);
+      events.removeOf(id);
       index.remove(id);
       effect.changed.add(id as EnvelopeId);
     }
@@ -142,9 +139,9 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       const box: Box = boxesOf.get(id) === boxNumber.sent ? 'sent' : 'received';
       return { record: JSON.parse(stored.record) as EnvelopeRecord, seal: JSON.parse(stored.seal) as Seal, box };
     },
-    events: (id) => getEvents.all(id).map((body) => JSON.parse(body) as EnvelopeEvent),
-    putEvents: database.transaction((events: readonly EnvelopeEvent[]) => {
-      for (const event of events) putEvent.run(event.seq, event.envelopeId, JSON.stringify(event));
+    events: events.of,
+    putEvents: database.transaction((list: readonly EnvelopeEvent[]) => {
+      for (const event of list) events.put(event);
     }) as EnvelopeStore['putEvents'],
     markOpened: database.transaction((id: EnvelopeId) => {
       const isFirst = setOpened.run(id).changes > 0;
@@ -191,6 +188,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     expiringWithBytes: (until, limit) => messages.expiring(until, limit) as EnvelopeId[],
     moveOut: database.transaction(messages.moveOut) as EnvelopeStore['moveOut'],
 
+    ...events.activity,
     rememberPeople: database.transaction((list: readonly KnownPerson[]) => people.remember(list)) as (
       list: readonly KnownPerson[],
     ) => void,

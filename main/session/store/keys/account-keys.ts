@@ -7,7 +7,7 @@ import { createHash, hkdfSync, randomBytes, verify, X509Certificate } from 'node
 import { join } from 'node:path';
 import { AppError } from '../../../../contract/errors.ts';
 import { openBytes, sealBytes } from '../../../../envelope/cipher/box.ts';
-import type { CardUnlocker, KeyVault, UnlockedKeys, Unlocker } from '../../core/vault-port.ts';
+import type { CardUnlocker, KeyVault, PasswordUnlocker, UnlockedKeys, Unlocker } from '../../core/vault-port.ts';
 import { makePrivateFolder } from '../durable-file.ts';
 import { type KeyFile, readKeyFile, type Wrap, writeKeyFile } from './key-file.ts';
 import { type Argon2Cost, passwordCost, standsAlone, stretchPassword } from './password.ts';
@@ -120,13 +120,30 @@ export function createKeyVault(options: {
     };
   }
 
-  function findWrap(file: KeyFile, unlocker: Unlocker): Extract<Wrap, { withDeviceSecret: boolean }> {
+  /** The wraps that are meant for this way of unlocking; two while a password is being changed. */
+  function findWraps(file: KeyFile, unlocker: Unlocker): Extract<Wrap, { withDeviceSecret: boolean }>[] {
     const fingerprint = unlocker.keyType === 'rsa' ? publicKeySha256(unlocker.certificate) : null;
-    for (const wrap of file.wraps) {
-      if (wrap.kind === 'recovery-code' || wrap.kind !== wrapKinds[unlocker.keyType]) continue;
-      if (wrap.kind !== 'rsa-card' || wrap.publicKeySha256 === fingerprint) return wrap;
+    return file.wraps.flatMap((wrap) => {
+      if (wrap.kind === 'recovery-code' || wrap.kind !== wrapKinds[unlocker.keyType]) return [];
+      return wrap.kind !== 'rsa-card' || wrap.publicKeySha256 === fingerprint ? [wrap] : [];
+    });
+  }
+
+  /** The data key, and the wrap that gave it. */
+  async function openFile(file: KeyFile, unlocker: Unlocker): Promise<{ dataKey: Uint8Array; wrap: Wrap }> {
+    let failure = new AppError('store.key-changed');
+    for (const wrap of findWraps(file, unlocker)) {
+      const key = await wrappingKey(unlocker, Buffer.from(wrap.salt, 'base64'), wrap.withDeviceSecret);
+      try {
+        // A password that the operator takes and this file does not was changed elsewhere.
+        const otherwise = wrap.kind === 'password' ? 'store.key-changed' : 'store.wrong-key';
+        return { dataKey: openWrap(key, wrap, account, otherwise), wrap };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        failure = error as typeof failure;
+      }
     }
-    throw new AppError('store.key-changed');
+    throw failure;
   }
 
   async function existingFile(): Promise<KeyFile> {
@@ -164,11 +181,28 @@ export function createKeyVault(options: {
 
     async unlock(unlocker) {
       const file = await existingFile();
-      const wrap = findWrap(file, unlocker);
-      const key = await wrappingKey(unlocker, Buffer.from(wrap.salt, 'base64'), wrap.withDeviceSecret);
-      // A password that the operator takes and this file does not was changed elsewhere.
-      const dataKey = openWrap(key, wrap, account, wrap.kind === 'password' ? 'store.key-changed' : 'store.wrong-key');
-      return withFreshCode(file, dataKey);
+      return withFreshCode(file, (await openFile(file, unlocker)).dataKey);
+    },
+
+    async addPassword(current: PasswordUnlocker, next: PasswordUnlocker) {
+      const file = await existingFile();
+      const { dataKey } = await openFile(file, current);
+      const wrap = await wrapFor(next, dataKey);
+      dataKey.fill(0);
+      await writeKeyFile(path, { ...file, wraps: [wrap, ...file.wraps] });
+      return async () => {
+        const now = await existingFile();
+        await writeKeyFile(path, { ...now, wraps: now.wraps.filter(({ box }) => box !== wrap.box) });
+      };
+    },
+
+    async keepOnly(password: PasswordUnlocker) {
+      const file = await existingFile();
+      if (findWraps(file, password).length < 2) return;
+      const { dataKey, wrap } = await openFile(file, password);
+      dataKey.fill(0);
+      const wraps = file.wraps.filter((other) => other === wrap || other.kind !== 'password');
+      await writeKeyFile(path, { ...file, wraps });
     },
 
     async recover(code, unlocker) {

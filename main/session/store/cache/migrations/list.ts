@@ -3,6 +3,7 @@ import { createCache } from './0010-create-cache.ts';
 import { addStatedHeaders } from './0020-add-stated-headers.ts';
 import { orderPeopleByMeeting } from './0030-order-people-by-meeting.ts';
 import { createSearch } from './0040-create-search.ts';
+import { orderEventsByTime } from './0050-order-events-by-time.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const cacheMigrations: readonly Migration[] = [
   addStatedHeaders,
   orderPeopleByMeeting,
   createSearch,
+  orderEventsByTime,
 ];

@@ -1,0 +1,67 @@
+/** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
+import { z } from 'zod';
+import { SessionSummary } from '../api/access-routes.ts';
+import { Instant } from '../model/ids.ts';
+import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
+import { NotificationPreferences } from '../model/notification.ts';
+import { AccountCard } from '../model/person.ts';
+import { defineContract, method } from './define.ts';
+
+/** The account as the operator describes it. */
+export const Identity = z.object({
+  account: AccountCard,
+  /** When the operator last said so; null where that was not noted. */
+  toldAt: Instant.nullable(),
+  /** False for what was kept here, where the operator cannot be asked now. */
+  isFresh: z.boolean(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** How the account is entered. */
+export const Access = z.object({
+  sessions: z.array(SessionSummary),
+  hasPassword: z.boolean(),
+});
+export type Access = z.infer<typeof Access>;
+
+/** Preferences as the operator has them, and what it lets them decide. */
+export const Notifications = z.object({
+  preferences: NotificationPreferences,
+  /** The operator's own rule: without it no mail shows a title, whatever was chosen. */
+  titlesInMails: z.boolean(),
+});
+export type Notifications = z.infer<typeof Notifications>;
+
+/** The choices that are made; the others stay as the operator has them. */
+export const NotificationChange = z
+  .object({
+    language: NotificationPreferences.shape.language,
+    titleAllowed: NotificationPreferences.shape.titleAllowed,
+    channels: NotificationPreferences.shape.channels.partial(),
+  })
+  .partial()
+  .strict();
+export type NotificationChange = z.infer<typeof NotificationChange>;
+
+/** As typed; stretched at once and never kept. */
+const Password = z.string().min(1).max(256);
+const LetterSignature = z.object({ text: z.string().max(MAX_SIGNATURE_LENGTH) }).strict();
+
+export const settingsContract = defineContract('settings', {
+  servedBy: 'session',
+  methods: {
+    identity: method(z.object({}).strict(), Identity),
+    access: method(z.object({}).strict(), Access),
+    /** Ends another session of the account at once; one that is over already is no failure. */
+    endSession: method(z.object({ sessionId: z.uuid() }).strict(), Access),
+    endOtherSessions: method(z.object({}).strict(), Access),
+    /** What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
+    changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
+    notifications: method(z.object({}).strict(), Notifications),
+    changeNotifications: method(NotificationChange, Notifications),
+    /** The text that ends new letters; kept on this workstation alone. */
+    signature: method(z.object({}).strict(), LetterSignature),
+    setSignature: method(LetterSignature, LetterSignature),
+  },
+  events: {},
+});

@@ -1,0 +1,34 @@
+import type { activityContract } from '../../../contract/ipc/activity.contract.ts';
+import type { Handlers } from '../../../contract/ipc/define.ts';
+import type { Identity, settingsContract } from '../../../contract/ipc/settings.contract.ts';
+import type { Activity } from '../core/activity/activity.ts';
+import type { AccountAccess } from '../core/settings/access.ts';
+import type { LetterSignature } from '../core/settings/letter-signature.ts';
+import type { AccountNotifications } from '../core/settings/notifications.ts';
+
+export function settingsHandlers(parts: {
+  readonly identity: () => Promise<Identity>;
+  readonly access: AccountAccess;
+  readonly notifications: AccountNotifications;
+  readonly signature: LetterSignature;
+}): Handlers<typeof settingsContract> {
+  const { identity, access, notifications, signature } = parts;
+  return {
+    identity,
+    access: () => access.list(),
+    endSession: ({ sessionId }) => access.end(sessionId),
+    endOtherSessions: () => access.endOthers(),
+    changePassword: ({ current, next }) => access.changePassword(current, next),
+    notifications: () => notifications.read(),
+    changeNotifications: (change) => notifications.change(change),
+    signature: () => ({ text: signature.get() }),
+    setSignature: ({ text }) => ({ text: signature.set(text) }),
+  };
+}
+
+export function activityHandlers(activity: Activity): Handlers<typeof activityContract> {
+  return {
+    rows: ({ offset, limit, ...query }) => activity.rows(query, { offset, limit }),
+    exportRows: ({ grantId, words, ...query }) => activity.exportRows(query, grantId, words),
+  };
+}

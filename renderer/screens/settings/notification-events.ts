@@ -1,0 +1,29 @@
+/** The events that one can be told of, and the ways in which each can be told. Pure. */
+import type { NotificationChannel, NotificationEvent } from '../../../contract/model/notification.ts';
+
+export interface ToldEvent {
+  readonly event: NotificationEvent;
+  readonly name: 'eventReception' | 'eventOpening' | 'eventSealing' | 'eventExpiring' | 'eventExpiry';
+  readonly text:
+    | 'eventReceptionText'
+    | 'eventOpeningText'
+    | 'eventSealingText'
+    | 'eventExpiringText'
+    | 'eventExpiryText';
+  /** This program shows a notice of it by itself. */
+  readonly isShownHere: boolean;
+}
+
+/** Delegation is missing on purpose: nothing is delegated yet, and its choice stays as the operator has it. */
+export const toldEvents: readonly ToldEvent[] = [
+  { event: 'reception', name: 'eventReception', text: 'eventReceptionText', isShownHere: true },
+  { event: 'opening', name: 'eventOpening', text: 'eventOpeningText', isShownHere: false },
+  { event: 'sealing', name: 'eventSealing', text: 'eventSealingText', isShownHere: true },
+  { event: 'expiring', name: 'eventExpiring', text: 'eventExpiringText', isShownHere: false },
+  { event: 'expiry', name: 'eventExpiry', text: 'eventExpiryText', isShownHere: false },
+];
+
+/** The ways to choose from. One that is chosen is always among them: what is shown is what the operator has. */
+export function channelsFor({ isShownHere }: ToldEvent, chosen: NotificationChannel): readonly NotificationChannel[] {
+  return isShownHere || chosen === 'desktop' ? ['email', 'desktop', 'none'] : ['email', 'none'];
+}

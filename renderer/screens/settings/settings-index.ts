@@ -1,0 +1,61 @@
+/** Every setting, with the words by which it is found. Pure. */
+import type { TFunction } from 'i18next';
+import { answersTyped } from '../../ui/format/highlight.ts';
+
+export type Section = 'identity' | 'notifications' | 'activity' | 'signature';
+
+/** Sections in the order of the guide, with their titles. */
+export const sections = [
+  { id: 'identity', title: 'sectionIdentity' },
+  { id: 'notifications', title: 'sectionNotifications' },
+  { id: 'activity', title: 'sectionActivity' },
+  { id: 'signature', title: 'sectionSignature' },
+] as const satisfies readonly { readonly id: Section; readonly title: string }[];
+
+const entries = [
+  { id: 'who', section: 'identity', title: 'entryWho', words: 'wordsWho' },
+  { id: 'rights', section: 'identity', title: 'entryRights', words: 'wordsRights' },
+  { id: 'card', section: 'identity', title: 'entryCard', words: 'wordsCard' },
+  { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
+  { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },
+  { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
+  { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
+  { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
+  { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
+  { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
+] as const satisfies readonly {
+  readonly id: string;
+  readonly section: Section;
+  readonly title: string;
+  readonly words: string;
+}[];
+
+export type SettingId = (typeof entries)[number]['id'];
+
+/** A setting as it is found. */
+export interface FoundSetting {
+  readonly id: SettingId;
+  readonly section: Section;
+  readonly title: string;
+  readonly sectionTitle: string;
+}
+
+/**
+ * Settings whose title, section or words begin with what was typed, in the order of the screen. Without a card there is
+ * none to tell of.
+ */
+export function findSettings(t: TFunction<'settings'>, typed: string, signs: boolean): readonly FoundSetting[] {
+  return entries
+    .filter(({ id }) => signs || id !== 'card')
+    .map(({ id, section, title, words }) => {
+      const sectionTitle = t(sections.find((one) => one.id === section)?.title ?? 'title');
+      return { id, section, title: t(title), sectionTitle, words: t(words) };
+    })
+    .filter(({ title, sectionTitle, words }) => answersTyped(`${title} ${sectionTitle} ${words}`, typed))
+    .map(({ words: _words, ...found }) => found);
+}
+
+/** Id of the element that a setting is shown in. */
+export function settingElementId(id: SettingId): string {
+  return `setting-${id}`;
+}

@@ -1,0 +1,141 @@
+/** Settings and activity of the preview: an operator that answers at once, or not at all. Development only. */
+import { AppError } from '../../contract/errors.ts';
+import type { ActivityRow, activityContract } from '../../contract/ipc/activity.contract.ts';
+import type { Handlers } from '../../contract/ipc/define.ts';
+import type { Access, Notifications, settingsContract } from '../../contract/ipc/settings.contract.ts';
+import { foldName } from '../../contract/model/directory.ts';
+import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
+import { displayName } from '../../contract/model/person.ts';
+import { me, previewNow, SENT, viewOf } from './envelopes.ts';
+import type { PreviewState } from './states.ts';
+
+const hoursFromNow = (hours: number): string => new Date(previewNow.getTime() + hours * 3_600_000).toISOString();
+const sessionIds = ['1', '2', '3', '4'].map((digit) => `0190b3c4-0000-4000-8000-00000000000${digit}`);
+
+function session(index: number, method: 'card' | 'code', openedHours: number): Access['sessions'][number] {
+  return {
+    id: sessionIds[index] ?? '',
+    method,
+    createdAt: hoursFromNow(-openedHours),
+    expiresAt: hoursFromNow(12 - openedHours),
+    current: index === 0,
+  };
+}
+
+/** Who is signed in. */
+export function accountOf(state: PreviewState): typeof me {
+  return { ...me, rpps: '89970013358', certified: !state.uncertified };
+}
+
+/** The account's settings. */
+export function fakeSettings(state: PreviewState): Handlers<typeof settingsContract> {
+  let access: Access = {
+    sessions: state.empty
+      ? [session(0, 'card', 1.3)]
+      : [session(0, state.byCode ? 'code' : 'card', 1.3), session(1, 'code', 3.1), session(2, 'card', 11.2)],
+    hasPassword: !state.empty,
+  };
+  let notifications: Notifications = {
+    preferences: { ...defaultNotificationPreferences, titleAllowed: true },
+    titlesInMails: state.titlesInMails ?? false,
+  };
+  let signature = state.empty ? '' : 'Dr Claire MARTIN\nCabinet des Lices, Nice\nTél. 04 93 00 00 00';
+  const reach = (): void => {
+    if (state.offline) throw new AppError('operator.offline');
+  };
+  return {
+    identity: () => ({
+      account: accountOf(state),
+      toldAt: hoursFromNow(state.offline ? -27 : -0.01),
+      isFresh: !state.offline,
+    }),
+    access: () => {
+      reach();
+      return access;
+    },
+    endSession: ({ sessionId }) => {
+      access = { ...access, sessions: access.sessions.filter(({ id }) => id !== sessionId) };
+      return access;
+    },
+    endOtherSessions: () => {
+      access = { ...access, sessions: access.sessions.filter(({ current }) => current) };
+      return access;
+    },
+    changePassword: ({ current }) => {
+      if (current !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
+      return access;
+    },
+    notifications: () => {
+      reach();
+      return notifications;
+    },
+    changeNotifications: ({ channels, ...change }) => {
+      if (state.refusing) throw new AppError('operator.timeout');
+      const { preferences } = notifications;
+      notifications = {
+        ...notifications,
+        preferences: {
+          language: change.language ?? preferences.language,
+          titleAllowed: change.titleAllowed ?? preferences.titleAllowed,
+          channels: { ...preferences.channels, ...(channels as Partial<typeof preferences.channels>) },
+        },
+      };
+      return notifications;
+    },
+    signature: () => ({ text: signature }),
+    setSignature: ({ text }) => {
+      if (state.refusing) throw new AppError('store.disk-full');
+      signature = text.trimEnd();
+      return { text: signature };
+    },
+  };
+}
+
+function rowsOf(count: number): ActivityRow[] {
+  const numbers = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? index / 2 : SENT + (index - 1) / 2));
+  const rows = numbers.flatMap((number) => {
+    const { record, events } = viewOf(number, 'pdf');
+    const isSent = number >= SENT;
+    return events.map(
+      ({ previousHash: _previous, evidenceSha256: _evidence, ...event }): ActivityRow => ({
+        event,
+        envelope: {
+          box: isSent ? 'sent' : 'received',
+          who: isSent ? (record.recipients[0]?.name ?? '') : displayName(record.sender),
+          otherRecipients: record.recipients.length - 1,
+          subject: record.content?.subject ?? '',
+        },
+      }),
+    );
+  });
+  return rows
+    .toSorted((a, b) => b.event.at.localeCompare(a.event.at))
+    .map((row, index, all) => ({ ...row, event: { ...row.event, seq: 4_820_000 + all.length - index } }));
+}
+
+/** The account's activity. */
+export function fakeActivity(state: PreviewState): Handlers<typeof activityContract> {
+  const all = state.empty ? [] : rowsOf(state.rows ?? 120);
+  return {
+    rows: ({ text, kinds, withSubjects, offset, limit }) => {
+      const wanted = foldName(text).split(' ').filter(Boolean);
+      const rows = all.filter(({ event, envelope }) => {
+        const named = [event.actor.name, event.recipient, envelope?.who, withSubjects ? envelope?.subject : ''];
+        const words = foldName(named.filter(Boolean).join(' ')).split(' ');
+        return (
+          (kinds.length === 0 || kinds.includes(event.kind)) &&
+          wanted.every((part) => words.some((word) => word.startsWith(part)))
+        );
+      });
+      return {
+        rows: rows.slice(offset, offset + limit).map(({ event, envelope }) => ({
+          event,
+          envelope: envelope && (withSubjects ? envelope : { ...envelope, subject: null }),
+        })),
+        total: rows.length,
+        unstated: state.offline ? 2 : 0,
+      };
+    },
+    exportRows: () => ({ rows: all.length, sizeBytes: 1 }),
+  };
+}
