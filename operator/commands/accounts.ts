@@ -1,12 +1,19 @@
 /** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { AppError } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { createSpoolMailer } from '../mail/spool-mailer.ts';
 import { createCourier } from '../services/courier.ts';
-import { createValidation, type PendingAccount, type Validation } from '../services/validation.ts';
+import { commandLine } from '../services/ports/administration.ts';
+import {
+  createValidation,
+  type DecisionOutcome,
+  type PendingAccount,
+  type Validation,
+} from '../services/validation.ts';
 import { openAccountStores } from '../store/open-stores.ts';
 
 /** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
@@ -26,13 +33,19 @@ export function addAccountCommands(program: Command, readConfig: () => OperatorC
   accounts
     .command('certify <address>')
     .description('certifies the account, enters it in the directory and tells its owner')
-    .action((address: string) => withValidation(readConfig(), (validation) => validation.certify(address)));
+    .action((address: string) =>
+      withValidation(readConfig(), async (validation) =>
+        checkOutcome(await validation.certify(await validation.find(address), commandLine)),
+      ),
+    );
   accounts
     .command('refuse <address>')
     .description('leaves the account as it is and tells its owner why')
     .requiredOption('--reason <sentence>', 'as the owner will read it', readReason)
     .action((address: string, { reason }: { reason: string }) =>
-      withValidation(readConfig(), (validation) => validation.refuse(address, reason)),
+      withValidation(readConfig(), async (validation) =>
+        checkOutcome(await validation.refuse(await validation.find(address), reason, commandLine)),
+      ),
     );
 }
 
@@ -47,6 +60,11 @@ async function withValidation(config: OperatorConfig, work: (validation: Validat
   } finally {
     stores.close();
   }
+}
+
+function checkOutcome(outcome: DecisionOutcome): void {
+  if (outcome === 'identifier-taken') throw new AppError('account.identifier-taken');
+  if (outcome === 'not-pending') throw new AppError('request.not-found');
 }
 
 /** What the agency compares with the national directory. */

@@ -84,5 +84,6 @@ async function findAccount(accounts: AccountStore, nationalId: string | undefine
   const account = nationalId === undefined ? null : await accounts.byNationalId(nationalId);
   if (!account) throw new AppError('auth.account-unknown');
   if (account.closed) throw new AppError('auth.account-closed');
+  if (account.suspended) throw new AppError('auth.account-suspended');
   return account;
 }

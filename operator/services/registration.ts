@@ -108,6 +108,8 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
             card: cardOf(accountId, link.address, profile),
             nationalId: null,
             contactEmail: null,
+            department: profile.department,
+            suspended: false,
             closed: false,
           },
           password: { accountId, hash, language: link.language },
