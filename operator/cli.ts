@@ -5,6 +5,7 @@ import { OPERATOR_VERSION } from './app.ts';
 import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
+import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -56,7 +57,9 @@ const program = new Command('operator')
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(importDirectoryCommand());
-addAccountCommands(program, () => readSettings(program, program.opts<Flags>(), OperatorConfig));
+const settings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
+addAccountCommands(program, settings);
+addAdministratorCommands(program, settings);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

@@ -27,6 +27,8 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type { Sessions } from './sessions.ts';
 import type { DecisionOutcome, Validation } from './validation.ts';
 
+/** The guide promises a decision within 24 to 48 hours. */
+export const PROMISED_MS = 48 * 3_600_000;
 const MAX_ENTRIES = 5;
 const MAX_ACTS_SHOWN = 50;
 const MAX_WORDS = 6;
@@ -35,6 +37,8 @@ const MAX_WORDS = 6;
 export interface OpenFile extends AccountFile {
   /** Directory entries of the declared number, else of the address; the account's own is among them once certified. */
   readonly entries: readonly DirectoryEntry[];
+  /** Other accounts of the same number, declared or certified, among those that are the reader's to see. */
+  readonly sameNumber: readonly AccountFile[];
   /** Latest first. */
   readonly acts: readonly Act[];
 }
@@ -48,8 +52,11 @@ export type ActOutcome =
   | { readonly outcome: 'already'; readonly act: Act | null };
 
 export interface Administration {
-  /** Accounts that wait for a decision, who waits longest first. */
-  queue(who: Administrator, slice: Slice): Promise<{ readonly files: readonly AccountFile[]; readonly total: number }>;
+  /** Accounts that wait for a decision, who waits longest first, and how many have waited longer than was promised. */
+  queue(
+    who: Administrator,
+    slice: Slice,
+  ): Promise<{ readonly files: readonly AccountFile[]; readonly total: number; readonly late: number }>;
   /** Accounts by name, address, RPPS or ADELI number, in the order of names. */
   search(
     who: Administrator,
@@ -101,6 +108,15 @@ export function createAdministration(parts: AdministrationParts): Administration
     return byNumber.length > 0 ? byNumber : directory.byAddresses([account.card.address]);
   }
 
+  async function othersOfNumber(who: Administrator, { account, application }: AccountFile) {
+    const { rpps = '', adeli = '' } = application?.profile ?? {};
+    const number = rpps || adeli || account.card.rpps;
+    if (!number) return [];
+    const slice = { offset: 0, limit: MAX_ENTRIES + 1 };
+    const { files } = await store.findAccounts({ ...slice, number, reach: reachOf(who), order: 'submission' });
+    return files.filter((one) => one.account.card.accountId !== account.card.accountId);
+  }
+
   async function decide(who: Administrator, file: AccountFile, kind: 'certified' | 'refused', reason: string) {
     const { account, application } = file;
     if (application?.state !== 'pending') return 'not-pending';
@@ -126,13 +142,25 @@ export function createAdministration(parts: AdministrationParts): Administration
   }
 
   return {
-    queue: (who, slice) => store.findAccounts({ ...slice, reach: reachOf(who), state: 'pending', order: 'submission' }),
+    async queue(who, slice) {
+      const waiting = { reach: reachOf(who), state: 'pending', order: 'submission' } as const;
+      const submittedBefore = new Date(clock().getTime() - PROMISED_MS);
+      const [found, late] = await Promise.all([
+        store.findAccounts({ ...slice, ...waiting }),
+        store.findAccounts({ ...waiting, submittedBefore, offset: 0, limit: 1 }),
+      ]);
+      return { ...found, late: late.total };
+    },
     search: (who, { text, ...asked }) =>
       store.findAccounts({ ...asked, ...readText(text), reach: reachOf(who), order: 'name' }),
     async open(who, accountId) {
       const file = await find(who, accountId);
-      const [entries, acts] = await Promise.all([entriesOf(file), store.actsOn(accountId, MAX_ACTS_SHOWN)]);
-      return { ...file, entries, acts };
+      const [entries, sameNumber, acts] = await Promise.all([
+        entriesOf(file),
+        othersOfNumber(who, file),
+        store.actsOn(accountId, MAX_ACTS_SHOWN),
+      ]);
+      return { ...file, entries, sameNumber, acts };
     },
     async act(who, accountId, kind, reason) {
       const file = await find(who, accountId);

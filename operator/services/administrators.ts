@@ -30,7 +30,7 @@ export interface Invitation {
 
 /** What the operator's command line does. */
 export interface Administrators {
-  /** Throws `account.identifier-taken` when the address is an administrator's already. Mails the link where a courier is given. */
+  /** Mails the link where a courier is given; throws when the address is an administrator's already. */
   add(
     asked: NewAdministrator,
     mail: { readonly courier: Courier; readonly language: Language } | null,
@@ -53,7 +53,7 @@ export function createAdministrators(
       const expiresAt = new Date(createdAt.getTime() + LINK_LIFETIME_MS);
       const act = actOfAdministrator(administrator, 'administrator-added', createdAt, commandLine);
       const outcome = await store.add(administrator, { tokenHash, expiresAt }, act);
-      if (outcome === 'address-taken') throw new AppError('account.identifier-taken');
+      if (outcome === 'address-taken') throw new Error('an administrator has this address already');
       const link = pages.enrolment(token);
       mail?.courier.send(asked.address, enrolmentLetter(mail.language, link, expiresAt));
       return { link, expiresAt };
@@ -74,8 +74,8 @@ export interface Enrolments {
   pending(token: string): Promise<Administrator>;
   /** Notes the password and gives the secret of the codes. Throws `account.password-refused`. */
   choosePassword(token: string, password: string): Promise<Uint8Array>;
-  /** The secret that was given; null before a password was chosen. */
-  secretOf(token: string): Promise<Uint8Array | null>;
+  /** The secret that was given; the link does not serve for it before a password was chosen. */
+  secretOf(token: string): Promise<Uint8Array>;
   /** Puts both in force once a code proves that the secret arrived; gives the recovery codes, or null for a wrong code. */
   finish(token: string, code: string): Promise<readonly string[] | null>;
 }
@@ -94,8 +94,11 @@ export function createEnrolments({ administrators, passwords, secrets, clock }: 
     return enrolment;
   }
 
-  const openSecret = ({ administrator, chosen }: Enrolment) =>
-    chosen && secrets.openTotp(administrator.id, chosen.totpSecret);
+  async function findChosen(token: string) {
+    const { administrator, chosen } = await find(token);
+    if (!chosen) throw new AppError('account.link-invalid');
+    return { administrator, chosen, secret: secrets.openTotp(administrator.id, chosen.totpSecret) };
+  }
 
   return {
     pending: async (token) => (await find(token)).administrator,
@@ -112,15 +115,12 @@ export function createEnrolments({ administrators, passwords, secrets, clock }: 
       }
       return secret;
     },
-    secretOf: async (token) => openSecret(await find(token)),
+    secretOf: async (token) => (await findChosen(token)).secret,
     async finish(token, code) {
-      const enrolment = await find(token);
-      const secret = openSecret(enrolment);
-      if (!secret || !enrolment.chosen) throw new AppError('account.link-invalid');
+      const { administrator, chosen, secret } = await findChosen(token);
       const at = clock();
       const step = matchingStep(secret, code.replace(/\s/g, ''), at, 0);
       if (step === null) return null;
-      const { administrator, chosen } = enrolment;
       const codes = secrets.newRecoveryCodes();
       const outcome = await administrators.enrol(
         {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-export const stylesheetPath = '/pages/medimail.css';
+export const stylesheetPaths = ['/pages/medimail.css', '/pages/console.css'] as const;
 
 export interface PageAsset {
   readonly path: string;
@@ -14,11 +14,11 @@ const typeface =
   '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
 
 export const pageAssets: readonly PageAsset[] = [
-  {
-    path: stylesheetPath,
+  ...['pages.css', 'console.css'].map((file, index) => ({
+    path: stylesheetPaths[index] ?? file,
     mediaType: 'text/css; charset=utf-8',
-    read: () => readFileSync(new URL('pages.css', import.meta.url)),
-  },
+    read: () => readFileSync(new URL(file, import.meta.url)),
+  })),
   {
     path: '/pages/atkinson-hyperlegible-next.woff2',
     mediaType: 'font/woff2',

@@ -11,6 +11,12 @@ export const paths = {
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
   recoveryDone: '/acces-perdu/termine',
   enrolment: '/console/enrolement',
+  enrolmentCode: '/console/enrolement/code',
+  console: '/console',
+  consoleSignIn: '/console/connexion',
+  consoleSignOut: '/console/deconnexion',
+  consoleAccounts: '/console/comptes',
+  consoleRecord: '/console/journal',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */

@@ -67,6 +67,8 @@ export interface Slice {
 export interface AccountQuery extends Slice {
   readonly reach: Reach;
   readonly state?: AccountState | undefined;
+  /** Asked for before this instant. */
+  readonly submittedBefore?: Date | undefined;
   /** RPPS or ADELI number, of the account or declared for it. */
   readonly number?: string | undefined;
   /** Beginning of the address, in lower case; an account found by it or by one of `names` is found. */

@@ -84,9 +84,10 @@ export function createAdministrationStore(database: SqliteDatabase<MainSchema>):
   };
 }
 
-function accountCondition({ reach, state, number, addressPrefix, names }: AccountQuery): Condition {
+function accountCondition({ reach, state, submittedBefore, number, addressPrefix, names }: AccountQuery): Condition {
   const wanted = [...within(reach)];
   if (state) wanted.push(stateConditions[state]);
+  if (submittedBefore) wanted.push(sql`applications.submitted_at < ${submittedBefore.toISOString()}`);
   if (number !== undefined) {
     wanted.push(sql`(accounts.card ->> '$.rpps' = ${number} OR applications.profile ->> '$.rpps' = ${number}
       OR applications.profile ->> '$.adeli' = ${number})`);
