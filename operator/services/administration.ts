@@ -35,7 +35,7 @@ const MAX_WORDS = 6;
 
 /** One account with all that a decision needs. */
 export interface OpenFile extends AccountFile {
-  /** Directory entries of the declared number, else of the address; the account's own is among them once certified. */
+  /** Directory entries of the declared number, else of the address; the account's own only where there is no other. */
   readonly entries: readonly DirectoryEntry[];
   /** Other accounts of the same number, declared or certified, among those that are the reader's to see. */
   readonly sameNumber: readonly AccountFile[];
@@ -105,7 +105,10 @@ export function createAdministration(parts: AdministrationParts): Administration
   async function entriesOf({ account, application }: AccountFile): Promise<readonly DirectoryEntry[]> {
     const rpps = application?.profile.rpps || account.card.rpps;
     const byNumber = rpps ? await directory.byRpps(rpps, MAX_ENTRIES) : [];
-    return byNumber.length > 0 ? byNumber : directory.byAddresses([account.card.address]);
+    const entries = byNumber.length > 0 ? byNumber : await directory.byAddresses([account.card.address]);
+    // What certifying wrote proves nothing about what was declared, as long as there is anything else.
+    const others = entries.filter(({ accountId }) => accountId !== account.card.accountId);
+    return others.length > 0 ? others : entries;
   }
 
   async function othersOfNumber(who: Administrator, { account, application }: AccountFile) {

@@ -48,11 +48,11 @@ export function accountView(reader: SignedInReader, file: OpenFile, now: Date, s
     above: html`<p class="back"><a href="${reader.href(isWaiting ? paths.console : paths.consoleAccounts)}">${words.back}</a></p>`,
     beside: html`<div class="tags">${statusTag(reader, file)}</div>`,
     lead: html`${card.profession} · <span class="address">${card.address}</span>`,
-    body: html`${message(reader, file, state)}<div class="columns"><div>${identityPart(reader, file)}${contactPart(reader, file)}<section><h2>${words.history}</h2>${
+    body: html`${message(reader, file, state)}<div class="columns"><div>${identityPart(reader, file)}${contactPart(reader, file)}</div><aside>${decisionPart(reader, file, now, state)}${standingPart(reader, file, state)}</aside><section><h2>${words.history}</h2>${
       file.acts.length > 0
         ? actTable(reader, words.history, file.acts, false)
         : html`<p class="sheet empty">${words.historyEmpty}</p>`
-    }</section></div><aside>${decisionPart(reader, file, now, state)}${standingPart(reader, file, state)}</aside></div>`,
+    }</section></div>`,
   });
 }
 

@@ -68,7 +68,7 @@ export const consoleEnglish: ConsoleWords = {
     status: 'State',
     address: 'Address',
     when: 'When',
-    who: 'Who',
+    who: 'By whom',
     what: 'Act',
     whom: 'On whom',
     why: 'Reason',

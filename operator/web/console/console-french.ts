@@ -75,7 +75,7 @@ export const consoleFrench: ConsoleWords = {
     status: 'État',
     address: 'Adresse',
     when: 'Quand',
-    who: 'Qui',
+    who: 'Par qui',
     what: 'Acte',
     whom: 'Sur qui',
     why: 'Motif',

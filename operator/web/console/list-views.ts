@@ -31,9 +31,9 @@ export function queueView(reader: SignedInReader, listed: Listed<AccountFile>, l
   const { columns } = words;
   const rows = listed.rows.map(
     ({ account, application }) =>
-      html`<tr>${personCell(reader, { account, application })}<td>${placeOf(account)}</td><td>${numberOf(application)}</td><td>${application && time(reader, application.submittedAt)}</td><td>${application && waitTag(reader, application.submittedAt, now)}</td></tr>`,
+      html`<tr>${personCell(reader, { account, application })}<td>${application && waitTag(reader, application.submittedAt, now)}</td><td>${placeOf(account)}</td><td>${numberOf(application) || '—'}</td><td>${application && time(reader, application.submittedAt)}</td></tr>`,
   );
-  const head = [columns.person, columns.place, columns.number, columns.submitted, columns.wait];
+  const head = [columns.person, columns.wait, columns.place, columns.number, columns.submitted];
   return renderConsole(reader, {
     title: words.queueTitle,
     section: 'queue',
@@ -133,7 +133,7 @@ export function table(caption: string, head: readonly string[], rows: readonly H
 }
 
 function personCell(reader: Reader, { account: { card } }: AccountFile): Html {
-  return html`<th scope="row"><a href="${reader.href(`${paths.consoleAccounts}/${card.accountId}`)}">${displayName(card)}</a><span class="under">${card.profession}</span></th>`;
+  return html`<th scope="row"><a class="name" href="${reader.href(`${paths.consoleAccounts}/${card.accountId}`)}">${displayName(card)}</a><span class="under">${card.profession}</span></th>`;
 }
 
 function placeOf({ card, department }: AccountFile['account']): string {
