@@ -11,7 +11,6 @@ import { type ConsoleSessionParts, createConsoleSessions } from './services/cons
 import { type ConsoleSignInParts, createConsoleSignIn } from './services/console-sign-in.ts';
 import { createCourier } from './services/courier.ts';
 import { createPasswords } from './services/passwords.ts';
-import type { AdministrationStore } from './services/ports/administration.ts';
 import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
@@ -61,18 +60,12 @@ export async function createAccess({ config, stores, listeningAt, ...rest }: Acc
   };
 }
 
-type ConsoleServices = ConsoleSessionParts &
+type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
   ValidationParts &
   Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
-  Omit<AdministrationParts, 'administration' | 'validation'> & {
-    readonly administration: AdministrationStore;
-    readonly vault: KeyVault;
-  };
+  Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
 
-async function createConsole(
-  services: Omit<ConsoleServices, 'secrets'>,
-  config: OperatorConfig,
-): Promise<Access['console']> {
+async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
   const secrets = await createConsoleSecrets(services.vault);
   const shared = { ...services, secrets, validation: createValidation(services) };
   const consoleSessions = createConsoleSessions(shared);

@@ -7,7 +7,7 @@ import type { OperatorConfig } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import { createSpoolMailer } from '../mail/spool-mailer.ts';
 import { createCourier } from '../services/courier.ts';
-import { commandLine } from '../services/ports/administration.ts';
+import { commandLine } from '../services/ports/acts.ts';
 import {
   createValidation,
   type DecisionOutcome,

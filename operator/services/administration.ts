@@ -9,18 +9,8 @@ import { actOn, actorOf } from './acts.ts';
 import { standingLetter } from './administration-letters.ts';
 import type { Courier } from './courier.ts';
 import { mailAddress } from './ports/accounts.ts';
-import {
-  type AccountAct,
-  type AccountFile,
-  type AccountState,
-  type Act,
-  type ActKind,
-  type AdministrationStore,
-  accountActs,
-  type Reach,
-  type Slice,
-  type Standing,
-} from './ports/administration.ts';
+import { type AccountAct, type Act, type ActKind, accountActs } from './ports/acts.ts';
+import type { AccountFile, AccountState, AdministrationStore, Reach, Slice, Standing } from './ports/administration.ts';
 import type { Administrator } from './ports/administrators.ts';
 import type { CredentialStore } from './ports/credentials.ts';
 import type { DirectoryStore } from './ports/directory.ts';

@@ -9,7 +9,7 @@ import type { ConsoleSecrets } from './console-secrets.ts';
 import type { Courier } from './courier.ts';
 import { hashLinkToken, newLinkToken, type SitePages } from './mailed-links.ts';
 import type { Passwords } from './passwords.ts';
-import { commandLine } from './ports/administration.ts';
+import { commandLine } from './ports/acts.ts';
 import type { Administrator, AdministratorRole, AdministratorStore, Enrolment } from './ports/administrators.ts';
 import { matchingStep } from './time-codes.ts';
 

@@ -6,7 +6,7 @@ import { actOn } from './acts.ts';
 import type { Courier } from './courier.ts';
 import { entryOfAccount } from './directory-entry.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
-import type { Actor } from './ports/administration.ts';
+import type { Actor } from './ports/acts.ts';
 import type { CredentialStore } from './ports/credentials.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { Application, RegistrationStore } from './ports/registrations.ts';

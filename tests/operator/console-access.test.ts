@@ -1,6 +1,7 @@
 /** Getting into the console: enrolment, sign-in, sessions, and everybody who should not get in. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt, matchingStep, otpauthUri, toBase32 } from '../../operator/services/time-codes.ts';
+import { consoleFrench } from '../../operator/web/console/console-french.ts';
 import {
   administrator,
   administratorCommand,
@@ -337,5 +338,24 @@ describe('the command line', () => {
     await expect(add('--role', 'agency', '--region', 'Neustrie', '--name', 'A')).rejects.toThrow('regions are');
     await expect(add('--role', 'structure', '--name', 'A')).rejects.toThrow('structure');
     await expect(add('--role', 'operator')).rejects.toThrow('--name');
+  });
+});
+
+describe('the words', () => {
+  /** Every text of a language, functions called with a number, a name or an act. */
+  function texts(words: object): string[] {
+    const act = { what: 'w', who: 'x', when: 'y' };
+    return Object.values(words).flatMap((value): string[] => {
+      if (typeof value === 'string') return [value];
+      if (typeof value !== 'function') return texts(value as object);
+      return [0, 1, 30, 50].map((number) => String(value(value === consoleFrench.already ? act : number, number)));
+    });
+  }
+
+  it('are French as it is printed: no-break spaces, typographic apostrophes, guillemets', () => {
+    for (const text of texts(consoleFrench)) {
+      expect(text).not.toMatch(/ [;:!?»]|« |'|"|\d (heures|minutes|caractères|h|j)\b/);
+      expect(text).not.toMatch(/[^\s\u00a0:]:|[^\s\u202f;!?][;!?]/u);
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** Where administrators, their secrets and their sessions are kept, as the services see it. */
-import type { ActDraft } from './administration.ts';
+import type { ActDraft } from './acts.ts';
 
 /** `operator`: everything. `agency`: the accounts of its own region. */
 export const administratorRoles = ['operator', 'agency'] as const;

@@ -2,7 +2,7 @@
 import type { Language } from '../../../contract/model/language.ts';
 import type { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type { Account } from './accounts.ts';
-import type { ActDraft } from './administration.ts';
+import type { ActDraft } from './acts.ts';
 import type { Password } from './credentials.ts';
 
 /** `notice`: a mail without a link that serves; kept to count mails. */

@@ -1,6 +1,6 @@
 /** How an act becomes a row of the record, and a row an act. */
 import { foldName } from '../../../contract/model/directory.ts';
-import type { Act, ActDraft, ActKind } from '../../services/ports/administration.ts';
+import type { Act, ActDraft, ActKind } from '../../services/ports/acts.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 

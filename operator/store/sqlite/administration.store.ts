@@ -89,8 +89,11 @@ function accountCondition({ reach, state, submittedBefore, number, addressPrefix
   if (state) wanted.push(stateConditions[state]);
   if (submittedBefore) wanted.push(sql`applications.submitted_at < ${submittedBefore.toISOString()}`);
   if (number !== undefined) {
-    wanted.push(sql`(accounts.card ->> '$.rpps' = ${number} OR applications.profile ->> '$.rpps' = ${number}
-      OR applications.profile ->> '$.adeli' = ${number})`);
+    // One list of each index, where OR would read every account.
+    wanted.push(sql`accounts.id IN (
+      SELECT id FROM accounts WHERE card ->> '$.rpps' = ${number}
+      UNION SELECT account_id FROM applications WHERE profile ->> '$.rpps' = ${number}
+      UNION SELECT account_id FROM applications WHERE profile ->> '$.adeli' = ${number})`);
   }
   const named = [
     ...(addressPrefix === undefined ? [] : [begins('accounts.address', addressPrefix)]),

@@ -5,13 +5,8 @@ import { AccountId } from '../../../contract/model/ids.ts';
 import type { Clock } from '../../clock.ts';
 import { type Administration, isAccountAct } from '../../services/administration.ts';
 import type { ConsoleSessions } from '../../services/console-sessions.ts';
-import {
-  type AccountAct,
-  type ActKind,
-  accountActs,
-  accountStates,
-  administratorActs,
-} from '../../services/ports/administration.ts';
+import { type AccountAct, type ActKind, accountActs, administratorActs } from '../../services/ports/acts.ts';
+import { accountStates } from '../../services/ports/administration.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
 import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonField } from './account-view.ts';

@@ -1,7 +1,7 @@
 /** One account: who its owner says to be beside what the directory says, what may be done, and what was done. */
 import { displayName } from '../../../contract/model/person.ts';
 import type { ActOutcome, OpenFile } from '../../services/administration.ts';
-import type { AccountAct } from '../../services/ports/administration.ts';
+import type { AccountAct } from '../../services/ports/acts.ts';
 import { areaField, type Field, failureSummary } from '../form.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../site-pages.ts';

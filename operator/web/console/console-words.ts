@@ -1,5 +1,6 @@
 /** What a language of the console must hold. */
-import type { AccountAct, AccountState, ActKind } from '../../services/ports/administration.ts';
+import type { AccountAct, ActKind } from '../../services/ports/acts.ts';
+import type { AccountState } from '../../services/ports/administration.ts';
 import type { AdministratorRole } from '../../services/ports/administrators.ts';
 import type { FieldWords } from '../form.ts';
 import type { Headline, Notice } from '../words.ts';

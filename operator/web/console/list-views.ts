@@ -1,13 +1,8 @@
 /** The lists of the console: accounts that wait, accounts that were looked for, and the record of acts. */
 import { displayName } from '../../../contract/model/person.ts';
 import { PROMISED_MS } from '../../services/administration.ts';
-import {
-  type AccountFile,
-  type AccountState,
-  type Act,
-  type ActKind,
-  accountStates,
-} from '../../services/ports/administration.ts';
+import type { Act, ActKind } from '../../services/ports/acts.ts';
+import { type AccountFile, type AccountState, accountStates } from '../../services/ports/administration.ts';
 import { selectField, textField } from '../form.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../site-pages.ts';

@@ -15,6 +15,7 @@ export const migration: Migration = {
     CREATE INDEX accounts_given ON accounts (given, family, id);
     CREATE INDEX accounts_rpps ON accounts (card ->> '$.rpps');
     CREATE INDEX applications_rpps ON applications (profile ->> '$.rpps');
+    CREATE INDEX applications_adeli ON applications (profile ->> '$.adeli');
 
     -- What administrators did. Names are kept as they were: who did something is told after that person has left.
     CREATE TABLE acts (
