@@ -1,12 +1,8 @@
 /** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { createSpoolMailer } from '../mail/spool-mailer.ts';
-import { createCourier } from '../services/courier.ts';
 import { commandLine } from '../services/ports/acts.ts';
 import {
   createValidation,
@@ -14,7 +10,7 @@ import {
   type PendingAccount,
   type Validation,
 } from '../services/validation.ts';
-import { openAccountStores } from '../store/open-stores.ts';
+import { withAccountStores } from './account-stores.ts';
 
 /** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
 export function addAccountCommands(program: Command, readConfig: () => OperatorConfig): void {
@@ -49,17 +45,10 @@ export function addAccountCommands(program: Command, readConfig: () => OperatorC
     );
 }
 
-async function withValidation(config: OperatorConfig, work: (validation: Validation) => Promise<void>): Promise<void> {
-  const stores = openAccountStores(config.dataFolder, config.masterKeyFile);
-  try {
-    const from = { name: config.name, address: config.mailFrom };
-    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), from);
-    const courier = createCourier({ mailer, clock: systemClock, log: createLogger(config.logLevel) });
-    await work(createValidation({ ...stores, courier, clock: systemClock }));
-    await courier.idle();
-  } finally {
-    stores.close();
-  }
+function withValidation(config: OperatorConfig, work: (validation: Validation) => Promise<void>): Promise<void> {
+  return withAccountStores(config, systemClock, (stores, courier) =>
+    work(createValidation({ ...stores, courier, clock: systemClock })),
+  );
 }
 
 function checkOutcome(outcome: DecisionOutcome): void {

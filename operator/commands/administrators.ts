@@ -6,13 +6,11 @@ import { Language } from '../../contract/model/language.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { openMailer } from '../mail/open-mail.ts';
 import { type Administrators, createAdministrators } from '../services/administrators.ts';
-import { type Courier, createCourier } from '../services/courier.ts';
+import type { Courier } from '../services/courier.ts';
 import { type AdministratorRole, administratorRoles } from '../services/ports/administrators.ts';
-import { openAccountStores } from '../store/open-stores.ts';
 import { createSitePages } from '../web/site-pages.ts';
+import { withAccountStores } from './account-stores.ts';
 import { answerLine } from './settings.ts';
 
 interface AddFlags {
@@ -90,18 +88,11 @@ export function addAdministratorCommands(
 
 type Work = (service: Administrators, courier: Courier) => Promise<void>;
 
-async function openAdministrators(config: OperatorConfig, clock: Clock, work: Work): Promise<void> {
-  const stores = openAccountStores(config.dataFolder, config.masterKeyFile);
-  const mailer = openMailer(config);
-  try {
-    const courier = createCourier({ mailer, clock, log: createLogger(config.logLevel) });
-    const pages = createSitePages(() => config.siteUrl ?? `https://${config.host}:${config.port}`);
-    await work(createAdministrators(stores.administrators, pages, clock), courier);
-    await courier.idle();
-  } finally {
-    mailer.close();
-    stores.close();
-  }
+function openAdministrators(config: OperatorConfig, clock: Clock, work: Work): Promise<void> {
+  const pages = createSitePages(() => config.siteUrl ?? `https://${config.host}:${config.port}`);
+  return withAccountStores(config, clock, ({ administrators }, courier) =>
+    work(createAdministrators(administrators, pages, clock), courier),
+  );
 }
 
 function readAddress(text: string): string {

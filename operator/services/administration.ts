@@ -1,5 +1,4 @@
 /** What administrators do: see the accounts that are theirs to look after, decide on them, suspend, resume and close them. */
-
 import { AppError } from '../../contract/errors.ts';
 import { departments } from '../../contract/model/departments.ts';
 import { type DirectoryEntry, foldName } from '../../contract/model/directory.ts';
@@ -125,6 +124,7 @@ export function createAdministration(parts: AdministrationParts): Administration
     reason: string,
   ): Promise<DecisionOutcome> {
     const { accountId, address } = account.card;
+    if (kind === 'closed') await directory.checkWritable();
     const draft = actOn(account, { kind, by: actorOf(who), at: clock(), reason });
     if ((await store.changeStanding(accountId, changes[kind], draft)) === 'otherwise') return 'not-pending';
     if (kind !== 'resumed') await parts.sessions.endOthers(accountId, null);
@@ -163,12 +163,18 @@ export function createAdministration(parts: AdministrationParts): Administration
           : await changeStanding(who, file, kind, reason);
       if (outcome === 'decided') return { outcome: 'done' };
       if (outcome === 'identifier-taken') return { outcome };
-      const [act = null] = await store.actsOn(accountId, 1);
-      return { outcome: 'already', act };
+      const acts = await store.actsOn(accountId, MAX_ACTS_SHOWN);
+      return { outcome: 'already', act: acts.find((one) => prevents(one.kind, kind)) ?? null };
     },
     record: (who, { text, ...asked }) =>
       store.findActs({ ...asked, reach: reachOf(who), administratorId: who.id, words: wordsOf(text) }),
   };
+}
+
+/** Whether an act is why another one was not possible: both decide, both change the standing, or the account was closed. */
+function prevents(earlier: ActKind, later: AccountAct): boolean {
+  const isDecision = (kind: ActKind) => kind === 'certified' || kind === 'refused';
+  return earlier === 'closed' || isDecision(earlier) === isDecision(later);
 }
 
 /** Whether a text names an act on accounts. */

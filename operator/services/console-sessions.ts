@@ -25,6 +25,7 @@ export interface ConsoleSessions {
   find(token: string): Promise<ConsoleCaller | null>;
   isFormToken(caller: ConsoleCaller, given: string): boolean;
   end(caller: ConsoleCaller): Promise<void>;
+  recoveryCodesLeft(caller: ConsoleCaller): Promise<number>;
 }
 
 export interface ConsoleSessionParts {
@@ -58,5 +59,6 @@ export function createConsoleSessions({ administrators, secrets, clock }: Consol
     async end({ administrator, sessionHash }) {
       await administrators.end(sessionHash, actOfAdministrator(administrator, 'signed-out', clock()));
     },
+    recoveryCodesLeft: ({ administrator }) => administrators.recoveryCodesLeft(administrator.id),
   };
 }

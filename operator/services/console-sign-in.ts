@@ -36,6 +36,7 @@ export interface ConsoleCredentials {
 export interface SignedIn {
   readonly token: string;
   readonly deviceMark: string;
+  readonly byRecoveryCode: boolean;
 }
 
 export interface ConsoleSignIn {
@@ -98,7 +99,8 @@ export function createConsoleSignIn(parts: ConsoleSignInParts): ConsoleSignIn {
       const token = await parts.consoleSessions.open(known.administrator, spent);
       if (token === null) return null;
       if (passwords.isOutdated(known.passwordHash)) renewHash(known, password);
-      return { token, deviceMark: isKnownDevice ? deviceMark : secrets.newDeviceMark(id) };
+      const mark = isKnownDevice ? deviceMark : secrets.newDeviceMark(id);
+      return { token, deviceMark: mark, byRecoveryCode: 'recoveryHash' in spent };
     },
   };
 }

@@ -66,6 +66,8 @@ export function createValidation(parts: ValidationParts): Validation {
       const { profile } = application;
       const card = { ...account.card, certified: true, rpps: profile.rpps || null };
       const certified: Account = { ...account, card, nationalId: nationalIdOf(profile) };
+      // Better not decided than certified and missing from the directory.
+      await directory.checkWritable();
       const decidedAt = clock();
       const outcome = await registrations.decide(
         { ...application, state: 'certified', decidedAt },

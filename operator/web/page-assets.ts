@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-export const stylesheetPaths = ['/pages/medimail.css', '/pages/console.css'] as const;
+const stylesheets = { '/pages/medimail.css': 'pages.css', '/pages/console.css': 'console.css' } as const;
+
+/** In the order in which they are applied. */
+export const stylesheetPaths: readonly string[] = Object.keys(stylesheets);
 
 export interface PageAsset {
   readonly path: string;
@@ -14,8 +17,8 @@ const typeface =
   '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
 
 export const pageAssets: readonly PageAsset[] = [
-  ...['pages.css', 'console.css'].map((file, index) => ({
-    path: stylesheetPaths[index] ?? file,
+  ...Object.entries(stylesheets).map(([path, file]) => ({
+    path,
     mediaType: 'text/css; charset=utf-8',
     read: () => readFileSync(new URL(file, import.meta.url)),
   })),

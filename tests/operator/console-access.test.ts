@@ -215,7 +215,9 @@ describe('signing in', () => {
     expect((await signInToConsole(operator, browser, stranger, typed)).status).toBe(401);
     expect((await signInToConsole(operator, browser, credentials, typed)).status).toBe(303);
     expect((await signInToConsole(operator, browser, credentials, typed)).status).toBe(401);
-    expect((await signInToConsole(operator, browser, credentials, { code: second })).status).toBe(303);
+    const last = await signInToConsole(operator, browser, credentials, { code: second });
+    expect([last.status, last.location]).toEqual([303, '/console?secours=1']);
+    expect((await browser.get(last.location)).text).toContain('8 codes restent'.replace(' ', ' '));
   });
 
   it('stops guessing without stopping the owner', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountCard } from '../../contract/model/person.ts';
 import type { SubmittedProfile } from '../../contract/model/registration.ts';
+import { openDirectoryDatabase } from '../../operator/store/databases.ts';
 import { cast, fictitiousRpps } from '../support/pki/people.ts';
 import { administrator, type ConsoleBrowser, PACA } from './support/console.ts';
 import { deposit, writeLetter } from './support/letter.ts';
@@ -145,12 +146,14 @@ describe('a decision', () => {
     expect((await accountOf(address)).card).toMatchObject({ certified: true, rpps });
     expect(await operator.stores.directory.byAddresses([address])).toMatchObject([{ rpps, department: '83' }]);
     expect(await letters(address, 2)).toContain('Votre compte Medimail est validé');
+    await colleague.post(`${path}/suspended`, { 'motif-suspended': 'À vérifier.' });
     const again = await colleague.post(`${path}/refused`, { 'motif-refused': 'Trop tard' });
     expect(again.status).toBe(409);
     expect(read(again.text)).toMatch(
       /Déjà décidé par Camille Roche, le .* : Compte validé\. Votre demande n’a rien changé/,
     );
     expect(await actsOn(address)).toMatchObject([
+      { kind: 'suspended', actor: { name: 'Émile Garnier' } },
       { kind: 'certified', actor: { name: 'Camille Roche' }, subject: address },
     ]);
   });
@@ -199,9 +202,22 @@ describe('a decision', () => {
     const answer = await agency.post(`${await pathOf(impostor)}/certified`);
     expect(answer.status).toBe(409);
     expect(answer.text).toContain('déjà celui d’un autre compte');
-    expect(answer.text).toContain('Cette fiche est celle d’un autre compte');
+    expect(answer.text).toContain('Une fiche de ce numéro est celle d’un autre compte');
     expect(answer.text).toContain(`<a href="${await pathOf(owner)}">`);
     expect(await actsOn(impostor)).toEqual([]);
+  });
+
+  it('waits for an import that holds the directory, and is not half made', async () => {
+    const address = await register(operator);
+    const path = await pathOf(address);
+    const underWay = openDirectoryDatabase(operator.dataFolder);
+    underWay.prepare('BEGIN IMMEDIATE').run();
+    const held = await agency.post(`${path}/certified`);
+    expect([held.status, (await actsOn(address)).length]).toEqual([503, 0]);
+    expect((await agency.post(`${path}/closed`, { 'motif-closed': 'Essai', confirmation: 'oui' })).status).toBe(503);
+    expect((await accountOf(address)).closed).toBe(false);
+    underWay.close();
+    expect((await agency.post(`${path}/certified`)).status).toBe(303);
   });
 
   it('made on the command line is on record too', async () => {

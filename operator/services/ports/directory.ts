@@ -35,5 +35,7 @@ export interface DirectoryStore {
   put(entries: readonly DirectoryEntry[], source?: EntrySource): Promise<void>;
   /** Removes the entry of an account, if it has one. */
   removeAccount(address: string, accountId: string): Promise<void>;
+  /** Throws `operator.unavailable` while an import holds the directory: asked before what must not be left half done. */
+  checkWritable(): Promise<void>;
   count(): Promise<number>;
 }

@@ -64,6 +64,7 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
         }
       });
     },
+    checkWritable: () => database.commit(() => undefined),
     async count() {
       const row = database.first(build.selectFrom('entries').select((e) => e.fn.countAll<number>().as('n')));
       return row?.n ?? 0;

@@ -36,10 +36,12 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
 
   pages.get(
     paths.console,
-    signedIn(async ({ reply, reader, request }) => {
-      const page = pageOf(request.query as Query);
+    signedIn(async ({ reply, reader, request, caller }) => {
+      const query = request.query as Query;
+      const page = pageOf(query);
+      const codesLeft = query['secours'] === undefined ? null : await parts.consoleSessions.recoveryCodesLeft(caller);
       const { files: rows, total, late } = await administration.queue(reader.administrator, sliceOf(page));
-      return show(reply, queueView(reader, { rows, total, page }, late, clock()));
+      return show(reply, queueView(reader, { rows, total, page }, { late, codesLeft, now: clock() }));
     }),
   );
   pages.get(
@@ -106,8 +108,7 @@ function addAccountPage(pages: FastifyInstance, { administration, clock }: Accou
       if (Object.keys(failures).length > 0) {
         return showAccount(visit, accountId, { refused: { kind, values: visit.form, failures } }, 422);
       }
-      const reason = visit.form[reasonField(kind)]?.trim() ?? '';
-      const outcome = await administration.act(reader.administrator, accountId, kind, reason);
+      const outcome = await administration.act(reader.administrator, accountId, kind, reasonOf(visit, kind));
       if (outcome.outcome !== 'done') return showAccount(visit, accountId, { outcome }, 409);
       return reply.redirect(reader.href(`${paths.consoleAccounts}/${accountId}`, { fait: kind }), 303);
     }),
@@ -122,10 +123,23 @@ function accountOf({ request }: Visit): string {
   return parsed.data;
 }
 
-function actFailures({ form, reader: { words } }: Visit, kind: AccountAct): Readonly<Record<string, string>> {
+/** The reason as it was typed, in lines, without other control characters: it goes into a mail. */
+function reasonOf({ form }: Visit, kind: AccountAct): string {
+  const typed = form[reasonField(kind)] ?? '';
+  return typed
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+}
+
+function actFailures(visit: Visit, kind: AccountAct): Readonly<Record<string, string>> {
   if (kind === 'certified') return {};
   const name = reasonField(kind);
-  const reason = form[name]?.trim() ?? '';
+  const reason = reasonOf(visit, kind);
+  const {
+    form,
+    reader: { words },
+  } = visit;
   return {
     ...(reason === '' ? { [name]: words.reasonMissing } : {}),
     ...(reason.length > MAX_REASON ? { [name]: words.reasonForm } : {}),

@@ -59,26 +59,26 @@ export function accountView(reader: SignedInReader, file: OpenFile, now: Date, s
 /** What became of the request that led here. */
 function message(
   reader: SignedInReader,
-  { application, account }: OpenFile,
+  { acts }: OpenFile,
   { done, outcome, refused, next }: AccountPageState,
 ): Html | null {
-  const { words } = reader;
-  if (done) {
+  const { words, administrator } = reader;
+  // Anybody can write an address: what it says was done is said when the record says so too.
+  if (done && acts[0]?.kind === done && acts[0].actor.administratorId === administrator.id) {
     const more = next && html` <a href="${reader.href(`${paths.consoleAccounts}/${next}`)}">${words.next}</a>`;
     return html`<div class="said good" role="status"><p>${words.acts[done].done}${more}</p></div>`;
   }
   if (refused) return failureSummary(wordsIn(reader.language).correct, refusedFields(reader, refused));
   if (!outcome) return null;
-  const because = outcome.outcome === 'identifier-taken' ? words.identifierTaken : alreadySentence();
-  return html`<div class="said bad" role="alert"><h2>${words.nothingDone}</h2><p>${because}</p></div>`;
+  return html`<div class="said bad" role="alert"><h2>${words.nothingDone}</h2><p>${whyNot(reader, outcome)}</p></div>`;
+}
 
-  function alreadySentence(): string {
-    const act = outcome?.outcome === 'already' ? outcome.act : null;
-    if (act) {
-      return words.already({ what: words.kinds[act.kind], who: actorName(reader, act), when: reader.instant(act.at) });
-    }
-    return account.closed || application?.decidedAt ? words.alreadyUnknown : words.notFound.lead;
-  }
+function whyNot(reader: SignedInReader, outcome: NonNullable<AccountPageState['outcome']>): string {
+  const { words } = reader;
+  if (outcome.outcome !== 'already') return words.identifierTaken;
+  const { act } = outcome;
+  if (!act) return words.alreadyUnknown;
+  return words.already({ what: words.kinds[act.kind], who: actorName(reader, act), when: reader.instant(act.at) });
 }
 
 function refusedFields(
@@ -130,8 +130,8 @@ function entryNote({ words }: SignedInReader, file: OpenFile): Html {
 /** What speaks against taking the comparison at its word. */
 function warnings(reader: SignedInReader, file: OpenFile): Html {
   const { words } = reader;
-  const owner = closestEntry(file, file.entries)?.accountId ?? null;
-  const isTaken = owner !== null && owner !== file.account.card.accountId;
+  const own = file.account.card.accountId;
+  const isTaken = file.entries.some(({ accountId }) => accountId !== null && accountId !== own);
   const others = file.sameNumber.map(
     (other, index) =>
       html`${index > 0 && ', '}<a href="${reader.href(`${paths.consoleAccounts}/${other.account.card.accountId}`)}">${displayName(other.account.card)}</a>`,
@@ -189,8 +189,8 @@ function actForm(reader: SignedInReader, { account }: OpenFile, kind: AccountAct
     ...{ name, label: words.reason, hint: words.reasonHint, required: true, maxLength: MAX_REASON },
     ...{ value: sent?.values[name] ?? '', failure: sent?.failures[name] },
   });
-  const danger = kind === 'resumed' ? '' : ' danger';
-  return html`<details${sent !== null && html` open`}><summary>${label}</summary><form method="post" action="${action}" novalidate>${token}<p class="note">${explained}</p>${reason}${kind === 'closed' && confirmation(reader, sent?.failures[CONFIRMATION])}<button class="act${danger}" type="submit">${label}</button></form></details>`;
+  const look = kind === 'resumed' ? null : html` class="danger"`;
+  return html`<details${sent !== null && html` open`}><summary>${label}</summary><form method="post" action="${action}" novalidate>${token}<p class="note">${explained}</p>${reason}${kind === 'closed' && confirmation(reader, sent?.failures[CONFIRMATION])}<button${look} type="submit">${label}</button></form></details>`;
 }
 
 function confirmation({ words }: SignedInReader, failure: string | undefined): Html {

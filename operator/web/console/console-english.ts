@@ -110,7 +110,7 @@ export const consoleEnglish: ConsoleWords = {
   noNumber: 'No professional number is declared: there is no entry to compare with.',
   entryAddress: (address) => `Address of the entry: ${address}`,
   otherEntries: (addresses) => `Other entries with the same number: ${addresses}.`,
-  entryTaken: 'This entry is another Medimail account’s: the number cannot be validated here.',
+  entryTaken: 'An entry of this number is another Medimail account’s.',
   sameNumber: 'The same number is declared by',
   notProof:
     'The directory is public: an identity that is the same does not prove who asks. Call the person back on a number that you know.',

@@ -117,7 +117,7 @@ export const consoleFrench: ConsoleWords = {
   noNumber: 'Aucun numéro professionnel n’est déclaré : aucune fiche à comparer.',
   entryAddress: (address) => `Adresse de la fiche : ${address}`,
   otherEntries: (addresses) => `Autres fiches du même numéro : ${addresses}.`,
-  entryTaken: 'Cette fiche est celle d’un autre compte Medimail : ce numéro ne peut pas être validé ici.',
+  entryTaken: 'Une fiche de ce numéro est celle d’un autre compte Medimail.',
   sameNumber: 'Le même numéro est déclaré par',
   notProof:
     'L’annuaire est public : une identité identique ne prouve pas qui fait la demande. Rappelez la personne à un numéro que vous connaissez.',

@@ -109,7 +109,7 @@ export interface ConsoleWords {
   readonly noNumber: string;
   readonly entryAddress: (address: string) => string;
   readonly otherEntries: (addresses: string) => string;
-  /** The entry is another account's. */
+  /** An entry of the number is another account's. */
   readonly entryTaken: string;
   readonly sameNumber: string;
   readonly notProof: string;

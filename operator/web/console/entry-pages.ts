@@ -38,7 +38,7 @@ export function addEntryPages(pages: FastifyInstance, parts: EntryParts): void {
     });
     if (!opened) return show(reply, signInView(reader, { said: 'refused', address: typed }), 401);
     setSession(reply, opened.token, opened.deviceMark);
-    return reply.redirect(reader.href(paths.console), 303);
+    return reply.redirect(reader.href(paths.console, { secours: opened.byRecoveryCode ? 1 : undefined }), 303);
   });
   addEnrolment(pages, parts);
 }

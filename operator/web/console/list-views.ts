@@ -20,9 +20,24 @@ export interface Listed<T> {
   readonly page: number;
 }
 
+/** What the queue is shown with. */
+export interface QueueState {
+  /** How many have waited longer than was promised. */
+  readonly late: number;
+  /** Recovery codes left, just after one was used; null else. */
+  readonly codesLeft: number | null;
+  readonly now: Date;
+}
+
 /** Accounts that wait for a decision. */
-export function queueView(reader: SignedInReader, listed: Listed<AccountFile>, late: number, now: Date): string {
+export function queueView(
+  reader: SignedInReader,
+  listed: Listed<AccountFile>,
+  { late, codesLeft, now }: QueueState,
+): string {
   const { words } = reader;
+  const notice =
+    codesLeft !== null && html`<div class="said" role="status"><p>${words.recoveryCodesLeft(codesLeft)}</p></div>`;
   const { columns } = words;
   const rows = listed.rows.map(
     ({ account, application }) =>
@@ -35,8 +50,8 @@ export function queueView(reader: SignedInReader, listed: Listed<AccountFile>, l
     lead: listed.total === 0 ? words.queueEmpty : words.queueLead(listed.total, late),
     body:
       listed.total === 0
-        ? html`<div class="sheet empty">${tag('good', 'check', words.waits['on-time'])}</div>`
-        : html`${table(words.queueTitle, head, rows)}${pager(reader, paths.console, {}, listed)}`,
+        ? html`${notice}<div class="sheet empty">${tag('good', 'check', words.waits['on-time'])}</div>`
+        : html`${notice}${table(words.queueTitle, head, rows)}${pager(reader, paths.console, {}, listed)}`,
   });
 }
 
