@@ -18,6 +18,7 @@ import { createClipboard } from './electron/clipboard.ts';
 import { origin } from './electron/content-policy.ts';
 import { deviceSecret } from './electron/device-secret.ts';
 import { createDialogs } from './electron/dialogs.ts';
+import { openExternally } from './electron/external.ts';
 import { setMenu } from './electron/menu.ts';
 import { watchNetwork } from './electron/network.ts';
 import type { Policy } from './electron/policy.ts';
@@ -159,6 +160,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       dialogs: createDialogs(shellWindow.present),
       windowAct: shellWindow.act,
       copy: clipboard.copy,
+      openExternally,
     }),
     reportBug,
   );

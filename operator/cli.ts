@@ -7,8 +7,10 @@ import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
 import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
+import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { retentionReportCommand, verifyRetentionReportCommand } from './commands/retention-report.ts';
 import {
   answerLine,
   configOption,
@@ -19,6 +21,7 @@ import {
   type SettingFlags,
   trustOption,
 } from './commands/settings.ts';
+import { addStructureCommands } from './commands/structures.ts';
 import { verifyLogCommand } from './commands/verify-log.ts';
 import { OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
@@ -56,10 +59,14 @@ const program = new Command('operator')
   .addCommand(verifyLogCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
-  .addCommand(importDirectoryCommand());
-const settings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
-addAccountCommands(program, settings);
-addAdministratorCommands(program, settings);
+  .addCommand(importDirectoryCommand())
+  .addCommand(retentionReportCommand())
+  .addCommand(verifyRetentionReportCommand());
+const operatorSettings = () => readSettings(program, program.opts<Flags>(), OperatorConfig);
+addAccountCommands(program, operatorSettings);
+addHoldCommands(program, operatorSettings);
+addStructureCommands(program, operatorSettings);
+addAdministratorCommands(program, operatorSettings);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

@@ -95,6 +95,13 @@ export const OperatorConfig = z
     passwordMinLength: z.number().int().min(MIN_PASSWORD_LENGTH).max(64).default(MIN_PASSWORD_LENGTH),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),
     mail: MailConfig.prefault({}),
+    retention: z
+      .object({
+        /** Days before erasing when those who have not read are told; 0: they are not. */
+        warnDays: z.number().int().min(0).max(60).default(7),
+      })
+      .strict()
+      .prefault({}),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Public requests a minute from one address; a hospital is one address. */
     publicRequestsPerMinute: z.number().int().positive().default(600),

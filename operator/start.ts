@@ -47,7 +47,8 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
-    const jobs = startJobs({ ...shared, mailer, bounces: openBounces(config), trust, logHeads, log });
+    const { warnDays } = config.retention;
+    const jobs = startJobs({ ...shared, warnDays, mailer, bounces: openBounces(config), trust, logHeads, log });
     let isReady = true;
     const app = await buildOperator({
       config,

@@ -64,6 +64,8 @@ export const appContract = defineContract('app', {
     ),
     /** Asks for a folder for several files; null when the user cancels. */
     chooseFolder: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
+    /** Shows a page of the operator's in the system's browser; which one, never an address of the page's choosing. */
+    showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
     /** Copies text (a support code, a hash) and clears it from the clipboard after a minute. */
     copy: method(z.object({ text: z.string().max(4_096) }), z.object({})),
   },

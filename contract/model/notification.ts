@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { Language } from './language.ts';
 
-/** The guide, §5: each event of an envelope that somebody can be told of. */
-export const NotificationEvent = z.enum(['sealing', 'reception', 'opening', 'delegation', 'expiry']);
+/** The guide, §5: each event of an envelope that somebody can be told of; and, beyond it, that content is about to be erased. */
+export const NotificationEvent = z.enum(['sealing', 'reception', 'opening', 'delegation', 'expiring', 'expiry']);
 export type NotificationEvent = z.infer<typeof NotificationEvent>;
 
 /** `desktop`: the workstation shows it and no e-mail leaves. */
@@ -21,8 +21,10 @@ export const NotificationPreferences = z
         reception: NotificationChannel,
         opening: NotificationChannel,
         delegation: NotificationChannel,
+        // Whoever chose before there was this one is warned.
+        expiring: NotificationChannel.default('email'),
         expiry: NotificationChannel,
-      } satisfies Record<NotificationEvent, typeof NotificationChannel>)
+      } satisfies Record<NotificationEvent, z.ZodType<z.infer<typeof NotificationChannel>>>)
       .strict(),
   })
   .strict();
@@ -32,5 +34,12 @@ export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
 export const defaultNotificationPreferences: NotificationPreferences = {
   language: 'fr',
   titleAllowed: false,
-  channels: { sealing: 'desktop', reception: 'email', opening: 'email', delegation: 'email', expiry: 'email' },
+  channels: {
+    sealing: 'desktop',
+    reception: 'email',
+    opening: 'email',
+    delegation: 'email',
+    expiring: 'email',
+    expiry: 'email',
+  },
 };

@@ -27,8 +27,10 @@ import { createSessionAreas } from './ipc/session-areas.ts';
 import { createMessageReader } from './message/message-reader.ts';
 import { createOperatorClock } from './operator/clock.ts';
 import { createOperatorSession } from './operator/operator-session.ts';
+import { sessionKeyOf } from './operator/session-key.ts';
 import { openAccountStores } from './store/account-stores.ts';
 import { accountFolderName, codeFolderName, createKeyVault } from './store/keys/account-keys.ts';
+import { createDeviceKeys } from './store/keys/device-key.ts';
 import { createTrust, readPemTexts } from './store/trust-files.ts';
 
 /** How often the revocation lists are asked for. */
@@ -69,11 +71,14 @@ export async function composeSession(config: SessionConfig, post: (message: From
   let account: OpenAccount | null = null;
   let recoveryCodeShown = false;
 
+  const deviceSecret = config.deviceSecret === null ? null : Buffer.from(config.deviceSecret, 'base64');
+  const deviceKeys = createDeviceKeys({ accountsFolder: config.accountsFolder, deviceSecret });
   const operator = createOperatorSession({
     url: config.operatorUrl,
     authorities: readPemTexts(config.operatorAuthorities),
     proxy: config.proxy,
     clock,
+    codeKey: async (address) => sessionKeyOf(await deviceKeys.of(codeFolderName(address))),
     onTokens: (tokens) => tellSignedIn(tokens),
     onEnded: () => post({ type: 'lock', reason: 'session-ended' }),
   });
@@ -81,7 +86,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     createKeyVault({
       folder: join(config.accountsFolder, name),
       account: name,
-      deviceSecret: config.deviceSecret === null ? null : Buffer.from(config.deviceSecret, 'base64'),
+      deviceSecret,
     });
   const openStores = (name: string, dataKey: Uint8Array) =>
     openAccountStores(join(config.accountsFolder, name), dataKey, () => account?.cacheReplaced());
@@ -122,6 +127,15 @@ export async function composeSession(config: SessionConfig, post: (message: From
       address: signedIn.address,
       revocation: tokens && url ? { url, handle: tokens.revocationHandle } : null,
     });
+  }
+
+  /** After the code: from now on the operator knows this workstation. */
+  async function enterByCode(open: () => Promise<SignedIn>) {
+    const view = await enter(open);
+    const address = signedIn?.address;
+    // Not kept, it is a new device the next time: no reason to keep anybody out.
+    if (address) await deviceKeys.keep(codeFolderName(address)).catch(onExpected);
+    return view;
   }
 
   async function enter(open: () => Promise<SignedIn>) {
@@ -176,8 +190,8 @@ export async function composeSession(config: SessionConfig, post: (message: From
         if (started.state === 'code-awaited') return started;
         return { state: 'opened', session: await enter(async () => started.signedIn) };
       },
-      verify: (code) => enter(() => codeSignIn.verify(code)),
-      recover: (code) => enter(() => codeSignIn.withRecoveryCode(code)),
+      verify: (code) => enterByCode(() => codeSignIn.verify(code)),
+      recover: (code) => enterByCode(() => codeSignIn.withRecoveryCode(code)),
       abandon: codeSignIn.abandon,
     },
     alone,

@@ -1,6 +1,7 @@
 /** The `app` area: the window and the workstation, served by the main process. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { sitePaths } from '../../contract/api/site-paths.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
@@ -29,6 +30,8 @@ export interface AppPorts {
   readonly windowAct: (act: 'minimize' | 'toggle-maximize' | 'close') => void;
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
+  /** Opens an address in the system's browser. */
+  readonly openExternally: (url: string) => Promise<void>;
 }
 
 /** Handlers of the area. */
@@ -70,6 +73,12 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
     chooseFolder: async () => {
       const path = await ports.dialogs.chooseFolder();
       return { grantId: path === null ? null : supervisor.grant('folder', path) };
+    },
+    showOperatorPage: async ({ page }) => {
+      const { operatorUrl } = ports.facts;
+      if (operatorUrl === null) throw new AppError('operator.not-configured');
+      await ports.openExternally(new URL(sitePaths[page], operatorUrl).href);
+      return {};
     },
     copy: ({ text }) => {
       ports.copy(text);

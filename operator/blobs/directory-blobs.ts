@@ -51,6 +51,14 @@ export function createDirectoryBlobs(directory: string): BlobStore {
     async removeAll(contentId) {
       await rm(folderOf(contentId), { recursive: true, force: true });
     },
+    async has(contentId) {
+      try {
+        return (await readdir(folderOf(contentId))).length > 0;
+      } catch (error) {
+        if (isSystemError(error, 'ENOENT')) return false;
+        throw error;
+      }
+    },
     async *contentIds() {
       for (const shelf of await namesIn(directory)) yield* await namesIn(join(directory, shelf));
     },

@@ -1,5 +1,5 @@
 /** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { AppError } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
@@ -11,6 +11,7 @@ import {
   type Validation,
 } from '../services/validation.ts';
 import { withAccountStores } from './account-stores.ts';
+import { readSentence } from './settings.ts';
 
 /** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
 export function addAccountCommands(program: Command, readConfig: () => OperatorConfig): void {
@@ -37,7 +38,7 @@ export function addAccountCommands(program: Command, readConfig: () => OperatorC
   accounts
     .command('refuse <address>')
     .description('leaves the account as it is and tells its owner why')
-    .requiredOption('--reason <sentence>', 'as the owner will read it', readReason)
+    .requiredOption('--reason <sentence>', 'as the owner will read it', readSentence)
     .action((address: string, { reason }: { reason: string }) =>
       withValidation(readConfig(), async (validation) =>
         checkOutcome(await validation.refuse(await validation.find(address), reason, commandLine)),
@@ -59,10 +60,4 @@ function checkOutcome(outcome: DecisionOutcome): void {
 /** What the agency compares with the national directory. */
 function describe({ account, application }: PendingAccount) {
   return { address: account.card.address, submittedAt: application.submittedAt.toISOString(), ...application.profile };
-}
-
-function readReason(text: string): string {
-  const reason = text.trim();
-  if (reason === '' || reason.length > 500) throw new InvalidArgumentError('a reason has 1 to 500 characters');
-  return reason;
 }

@@ -1,7 +1,7 @@
 /** Options that several commands have, and the settings that come of them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
 import { configOfPkiFolder } from '../config.ts';
 
@@ -59,4 +59,11 @@ export function readSettings<T>(command: Command, flags: SettingFlags, schema: z
 /** One line of JSON, as every command answers. */
 export function answerLine(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Reads an argument that is kept or sent as it is: a reason, a name. */
+export function readSentence(text: string): string {
+  const sentence = text.trim();
+  if (sentence === '' || sentence.length > 500) throw new InvalidArgumentError('1 to 500 characters');
+  return sentence;
 }

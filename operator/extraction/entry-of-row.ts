@@ -31,6 +31,11 @@ const titles: Readonly<Record<string, string>> = {
   madame: 'Mme',
 };
 
+/** The title that a word or an abbreviation stands for (« docteur », « Dr. »); undefined for what is none. */
+export function findTitle(text: string): string | undefined {
+  return titles[foldName(text)];
+}
+
 /** Throws `RowRefused` for a row without a valid address or name, or of a kind that we do not know. */
 export function entryOfRow(row: ExtractionRow): NationalEntry {
   const address = EmailAddress.safeParse(row.address);
@@ -59,7 +64,7 @@ function person(row: ExtractionRow) {
   const isRpps = row.personIdType === RPPS_TYPE && Rpps.safeParse(row.personId).success;
   return {
     kind: 'health',
-    title: titles[foldName(row.title)] ?? '',
+    title: findTitle(row.title) ?? '',
     givenName: row.givenName,
     familyName: row.familyName,
     profession: profession?.label ?? row.profession,

@@ -7,6 +7,7 @@ import type { RouteHandlers } from '../http/bind-route.ts';
 import { signInWithCard } from '../services/card-sign-in.ts';
 import type { Challenges } from '../services/challenge.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
+import type { StructureStore } from '../services/ports/structures.ts';
 import type { Sessions } from '../services/sessions.ts';
 import type { Trust } from '../services/trust.ts';
 
@@ -14,6 +15,7 @@ type Names = 'challenge' | 'cardSignIn' | 'refresh' | 'revoke' | 'account' | 'un
 
 interface Parts {
   readonly accounts: AccountStore;
+  readonly structures: StructureStore;
   readonly authentication: Authentication;
   readonly challenges: Challenges;
   readonly sessions: Sessions;

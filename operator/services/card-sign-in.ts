@@ -4,12 +4,14 @@ import { compactVerify, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import { CardAssertionClaims, type Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
-import { readCertificate } from '../../envelope/x509/certificate.ts';
+import { type ProfessionalIdentity, readCertificate } from '../../envelope/x509/certificate.ts';
 import { validateChain } from '../../envelope/x509/chain.ts';
 import type { Clock } from '../clock.ts';
 import type { Challenges } from './challenge.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
+import type { StructureStore } from './ports/structures.ts';
 import { CLOCK_TOLERANCE_SECONDS, checkTime, type Proof } from './possession.ts';
+import { openPreregistered } from './preregistration.ts';
 import type { Sessions } from './sessions.ts';
 import type { Trust } from './trust.ts';
 
@@ -25,6 +27,7 @@ const Claims = CardAssertionClaims.extend({ iss: z.string().optional(), sub: z.s
 
 interface Parts {
   readonly accounts: AccountStore;
+  readonly structures: StructureStore;
   readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly trust: Trust;
@@ -56,7 +59,7 @@ export async function signInWithCard(parts: Parts, assertion: string, proof: Pro
     graceMs: parts.trust.graceMs,
   });
   if (!verdict.ok) throw new AppError(verdict.code);
-  const account = await findAccount(parts.accounts, facts.identity?.nationalId);
+  const account = await findAccount(parts, facts.identity, now);
   proof.spend();
   return parts.sessions.open({
     account,
@@ -80,10 +83,18 @@ async function readAssertion(assertion: string) {
   }
 }
 
-async function findAccount(accounts: AccountStore, nationalId: string | undefined): Promise<Account> {
-  const account = nationalId === undefined ? null : await accounts.byNationalId(nationalId);
+/** Only a card that has shown who it is gets here: what its certificate says may open what a structure prepared. */
+async function findAccount(parts: Parts, identity: ProfessionalIdentity | null, now: Date): Promise<Account> {
+  const account = identity && (await findOrOpen(parts, identity, now));
   if (!account) throw new AppError('auth.account-unknown');
   if (account.closed) throw new AppError('auth.account-closed');
   if (account.suspended) throw new AppError('auth.account-suspended');
+  await parts.structures.join(account, now);
   return account;
+}
+
+async function findOrOpen(parts: Parts, identity: ProfessionalIdentity, now: Date): Promise<Account | null> {
+  const find = () => parts.accounts.byNationalId(identity.nationalId);
+  // The last one: two workstations at once open one account.
+  return (await find()) ?? (await openPreregistered(parts.structures, identity, now)) ?? find();
 }

@@ -7,8 +7,9 @@ import { oneLine } from './one-line.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
+import type { HoldStore } from './ports/holds.ts';
 import type { Notification, PreferenceStore, QueuedMail } from './ports/mail.ts';
-import { recordOf } from './records.ts';
+import { isUnread, recordOf } from './records.ts';
 
 /** What the operator decides of its mails. */
 export interface MailPolicy {
@@ -22,6 +23,7 @@ export interface MailPolicy {
 export interface ComposeParts {
   readonly accounts: AccountStore;
   readonly envelopes: EnvelopeStore;
+  readonly holds: HoldStore;
   readonly preferences: PreferenceStore;
   readonly vault: KeyVault;
   readonly clock: Clock;
@@ -29,10 +31,10 @@ export interface ComposeParts {
   readonly mailPolicy: MailPolicy;
 }
 
-/** The mail, or null where its account wants none of it, is closed, or the envelope is not there. */
+/** The mail, or null where its account wants none of it, is closed, or there is nothing to tell any more. */
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
   const envelope = await parts.envelopes.find(mail.envelopeId);
-  if (!envelope) return null;
+  if (!envelope || (mail.kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
   const account = mail.accountId === null ? null : await parts.accounts.byId(mail.accountId);
   const chosen = mail.accountId === null ? null : await parts.preferences.find(mail.accountId);
   const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
@@ -48,6 +50,16 @@ export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promis
   };
 }
 
+/** A warning that has waited may have come true, been read by its addressee, or be wrong since a hold was placed. */
+async function isStillAWarning(holds: HoldStore, envelope: StoredEnvelope, mail: QueuedMail): Promise<boolean> {
+  const unread = envelope.recipients.filter(isUnread);
+  const concerned =
+    mail.accountId === envelope.senderAccountId
+      ? unread
+      : unread.filter((one) => one.accountId === mail.accountId && (mail.accountId || one.address === mail.recipient));
+  return envelope.metadata !== null && concerned.length > 0 && !(await holds.isHeld(envelope.id));
+}
+
 async function titleOf(vault: KeyVault, envelope: StoredEnvelope): Promise<string | null> {
   return (await recordOf(vault, envelope)).content?.subject ?? null;
 }
@@ -59,6 +71,7 @@ function factsOf(
   title: string | null,
 ): MailFacts {
   const concerned = envelope.recipients.find((one) => one.address === mail.recipient);
+  const unread = envelope.recipients.filter(isUnread);
   const nameOf = (recipient: typeof concerned) => oneLine(recipient?.name || recipient?.address || '');
   return {
     title,
@@ -68,7 +81,10 @@ function factsOf(
     firstRecipient: nameOf(envelope.recipients[0]),
     otherRecipients: envelope.recipients.length - 1,
     recipient: nameOf(concerned),
+    firstUnread: nameOf(unread[0]),
+    otherUnread: Math.max(0, unread.length - 1),
     sealedAt: new Date(envelope.sealedAt),
+    expiresAt: new Date(envelope.expiresAt),
     openedAt: concerned?.openedAt ? new Date(concerned.openedAt) : null,
     readerUrl: mailPolicy.readerUrl,
     operatorName,

@@ -15,7 +15,11 @@ export interface MailFacts {
   readonly otherRecipients: number;
   /** The recipient concerned: who opened, or who delegates. */
   readonly recipient: string;
+  /** The first recipient who has not opened yet; empty when there is none. */
+  readonly firstUnread: string;
+  readonly otherUnread: number;
   readonly sealedAt: Date;
+  readonly expiresAt: Date;
   /** First opening by the recipient concerned. */
   readonly openedAt: Date | null;
   readonly readerUrl: string;
@@ -86,6 +90,18 @@ const french: Wording = {
         `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
       ],
     },
+    expiring: {
+      tag: 'Effacement proche',
+      headline: (facts) =>
+        facts.isToSender
+          ? `Votre enveloppe pour ${recipientsInFrench(facts)} n’a pas encore été ouverte par tous`
+          : `Une enveloppe de ${facts.sender} va être effacée`,
+      body: (facts) => [
+        `${facts.isToSender ? unreadInFrench(facts) : 'Vous n’avez pas encore ouvert l’enveloppe'} ${ofWhomInFrench(facts)}, scellée le ${frenchDate.format(facts.sealedAt)}.`,
+        `Son contenu sera effacé le ${frenchDate.format(facts.expiresAt)}, trois mois après son scellement.`,
+        `Pour ${facts.isToSender ? 'la retrouver' : 'la lire'} d’ici là, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
+      ],
+    },
     expiry: {
       tag: 'Expiration',
       headline: (facts) => `Le contenu d’une enveloppe ${ofWhomInFrench(facts)} a été effacé`,
@@ -137,6 +153,18 @@ const english: Wording = {
         `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
       ],
     },
+    expiring: {
+      tag: 'Soon erased',
+      headline: (facts) =>
+        facts.isToSender
+          ? `Your envelope to ${recipientsInEnglish(facts)} was not opened by all yet`
+          : `An envelope from ${facts.sender} is about to be erased`,
+      body: (facts) => [
+        `${facts.isToSender ? unreadInEnglish(facts) : 'You have not yet opened the envelope'} ${ofWhomInEnglish(facts)}, sealed on ${englishDate.format(facts.sealedAt)}.`,
+        `Its content will be erased on ${englishDate.format(facts.expiresAt)}, three months after its sealing.`,
+        `To ${facts.isToSender ? 'find' : 'read'} it until then, open Medimail on your workstation, or:\n${facts.readerUrl}`,
+      ],
+    },
     expiry: {
       tag: 'Expiry',
       headline: (facts) => `The content of an envelope ${ofWhomInEnglish(facts)} was erased`,
@@ -171,12 +199,30 @@ export function writeMail(
   };
 }
 
-function recipientsInFrench({ firstRecipient, otherRecipients: others }: MailFacts): string {
-  return others === 0 ? firstRecipient : `${firstRecipient} et ${others}${nbsp}${others === 1 ? 'autre' : 'autres'}`;
+function recipientsInFrench({ firstRecipient, otherRecipients }: MailFacts): string {
+  return severalInFrench(firstRecipient, otherRecipients);
 }
 
-function recipientsInEnglish({ firstRecipient, otherRecipients: others }: MailFacts): string {
-  return others === 0 ? firstRecipient : `${firstRecipient} and ${others} ${others === 1 ? 'other' : 'others'}`;
+function recipientsInEnglish({ firstRecipient, otherRecipients }: MailFacts): string {
+  return severalInEnglish(firstRecipient, otherRecipients);
+}
+
+function unreadInFrench({ firstUnread, otherUnread }: MailFacts): string {
+  const have = otherUnread === 0 ? 'n’a' : 'n’ont';
+  return `${severalInFrench(firstUnread, otherUnread)} ${have} pas encore ouvert votre enveloppe`;
+}
+
+function unreadInEnglish({ firstUnread, otherUnread }: MailFacts): string {
+  const have = otherUnread === 0 ? 'has' : 'have';
+  return `${severalInEnglish(firstUnread, otherUnread)} ${have} not yet opened your envelope`;
+}
+
+function severalInFrench(first: string, others: number): string {
+  return others === 0 ? first : `${first} et ${others}${nbsp}${others === 1 ? 'autre' : 'autres'}`;
+}
+
+function severalInEnglish(first: string, others: number): string {
+  return others === 0 ? first : `${first} and ${others} ${others === 1 ? 'other' : 'others'}`;
 }
 
 function ofWhomInFrench(facts: MailFacts): string {

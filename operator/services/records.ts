@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { AttachmentFacts, type EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import type { Recipient } from '../../contract/model/recipient.ts';
 import { openMetadata } from './contents.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
@@ -47,4 +48,12 @@ export async function envelopeOf(envelopes: EnvelopeStore, accountId: string, en
 /** Everyone with rights on an envelope. */
 export function partiesOf(envelope: StoredEnvelope): string[] {
   return [envelope.senderAccountId, ...envelope.recipients.flatMap((one) => one.accountId ?? [])];
+}
+
+/**
+ * Whether a person can open the envelope here and has not yet. A workstation that fetched it ahead is no reader; at
+ * other operators a copy has been handed over, which nothing that happens here takes away.
+ */
+export function isUnread({ kind, state }: Recipient): boolean {
+  return (kind === 'medimail' || kind === 'invited') && state !== 'opened' && state !== 'expired';
 }

@@ -19,6 +19,8 @@ import { hashLinkToken, newLinkToken, type SitePages } from './mailed-links.ts';
 import type { Passwords } from './passwords.ts';
 import { type AccountStore, mailAddress } from './ports/accounts.ts';
 import type { Link, RegistrationStore } from './ports/registrations.ts';
+import type { StructureStore } from './ports/structures.ts';
+import { completedCard } from './preregistration.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -48,6 +50,7 @@ export interface Registrations {
 export interface RegistrationParts {
   readonly accounts: AccountStore;
   readonly registrations: RegistrationStore;
+  readonly structures: StructureStore;
   readonly passwords: Passwords;
   readonly courier: Courier;
   readonly pages: SitePages;
@@ -55,7 +58,7 @@ export interface RegistrationParts {
 }
 
 export function createRegistrations(parts: RegistrationParts): Registrations {
-  const { accounts, registrations, passwords, courier, pages, clock } = parts;
+  const { accounts, registrations, structures, passwords, courier, pages, clock } = parts;
   const networks = createTokenBuckets(MAX_FROM_NETWORK, 3_600_000, clock);
 
   async function pending(token: string): Promise<Link> {
@@ -99,13 +102,14 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
       const nationalId = nationalIdOf(profile);
       if (nationalId && (await accounts.byNationalId(nationalId))) throw new AppError('account.identifier-taken');
       const accountId = randomUUID();
+      const prepared = await structures.openByAddress(link.address);
       const hash = await passwords.hash(password);
       const submittedAt = clock();
       const outcome = await registrations.finish(
         hashLinkToken(token),
         {
           account: {
-            card: cardOf(accountId, link.address, profile),
+            card: completedCard(cardOf(accountId, link.address, profile), prepared),
             nationalId: null,
             contactEmail: null,
             department: profile.department,

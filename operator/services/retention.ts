@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { madeBefore } from './contents.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
-import type { EnvelopeStore, EventDraft } from './ports/envelopes.ts';
+import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
 import type { UploadStore } from './ports/uploads.ts';
 import { partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
@@ -23,34 +23,48 @@ const UPLOAD_IDLE_MS = 7 * 86_400_000;
 const SETTLING_MS = 3_600_000;
 
 /**
- * Erases what is due. The key goes first: from that instant no copy of anything can be read, and a crash afterwards only
- * means that the next run finishes. Gives how many envelopes were erased.
+ * Erases what is due and no hold keeps. What is claimed is erased whatever happens: a crash only means that the next run
+ * finishes. One that fails does not keep the others, and is thrown in the end. Gives how many envelopes were erased.
  */
 export async function eraseExpired(parts: RetentionParts): Promise<number> {
+  const failed = new Map<string, unknown>();
   let erased = 0;
   for (;;) {
     const at = parts.clock();
-    const due = await parts.envelopes.expiredBy(at, BATCH);
+    const claimed = await parts.envelopes.claimExpired(at, BATCH + failed.size);
+    const due = claimed.filter((envelope) => !failed.has(envelope.id));
+    // From this instant no copy of anything can be read.
     await parts.vault.destroy(due.map((envelope) => envelope.contentId));
     for (const envelope of due) {
-      const event: EventDraft = {
-        kind: 'expired',
-        at: at.toISOString(),
-        actor: { accountId: null, name: parts.operatorName },
-        onBehalfOf: null,
-        recipient: null,
-        source: 'operator',
-        evidenceSha256: envelope.sha256,
-      };
-      const told = [...new Set(partiesOf(envelope))];
-      const mails = told.map((accountId) => ({ kind: 'expiry', accountId, recipient: null, at: event.at }) as const);
-      await parts.envelopes.erase(envelope.id, event, mails);
-      await parts.blobs.removeAll(envelope.contentId);
-      parts.signals.changed(partiesOf(envelope));
+      try {
+        await eraseWithoutKey(parts, envelope, at);
+        erased += 1;
+      } catch (error) {
+        failed.set(envelope.id, error);
+      }
     }
-    erased += due.length;
-    if (due.length < BATCH) return erased;
+    if (due.length < BATCH) break;
   }
+  if (failed.size > 0) throw [...failed.values()][0];
+  return erased;
+}
+
+/** The event comes last, and says that nothing is left. */
+async function eraseWithoutKey(parts: RetentionParts, envelope: StoredEnvelope, at: Date): Promise<void> {
+  await parts.blobs.removeAll(envelope.contentId);
+  const event: EventDraft = {
+    kind: 'expired',
+    at: at.toISOString(),
+    actor: { accountId: null, name: parts.operatorName },
+    onBehalfOf: null,
+    recipient: null,
+    source: 'operator',
+    evidenceSha256: envelope.sha256,
+  };
+  const told = [...new Set(partiesOf(envelope))];
+  const mails = told.map((accountId) => ({ kind: 'expiry', accountId, recipient: null, at: event.at }) as const);
+  await parts.envelopes.erase(envelope.id, event, mails);
+  parts.signals.changed(partiesOf(envelope));
 }
 
 /** Forgets uploads that nobody continues, and keys and blobs that belong to nothing (a crash can leave some). */

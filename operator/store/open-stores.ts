@@ -10,15 +10,17 @@ import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { HoldStore } from '../services/ports/holds.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
+import type { StructureStore } from '../services/ports/structures.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
-import { openDatabases, openDirectoryDatabase } from './databases.ts';
+import { type Databases, openDatabases, openDirectoryDatabase } from './databases.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
@@ -27,6 +29,7 @@ import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
+import { createHoldStore } from './sqlite/hold.store.ts';
 import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
@@ -34,6 +37,7 @@ import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
 import { beginNationalImport } from './sqlite/national-import.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
+import { createStructureStore } from './sqlite/structure.store.ts';
 import { createUploadStore } from './sqlite/upload.store.ts';
 
 export interface Stores {
@@ -49,6 +53,8 @@ export interface Stores {
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
   readonly infections: InfectionStore;
+  readonly holds: HoldStore;
+  readonly structures: StructureStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -103,6 +109,8 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       preferences: createPreferenceStore(main),
       log: createLogStore(main),
       infections: createInfectionStore(main),
+      holds: createHoldStore(main),
+      structures: createStructureStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
@@ -124,7 +132,44 @@ export type AccountStores = Pick<
 >;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
-export function openAccountStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): AccountStores {
+export function openAccountStores(dataFolder: string, masterKeyFile?: string): AccountStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main, directory }) => ({
+    accounts: createAccountStore(main),
+    credentials: createCredentialStore(main),
+    registrations: createRegistrationStore(main),
+    administrators: createAdministratorStore(main),
+    directory: createDirectoryStore(directory),
+  }));
+}
+
+/** Holds, and the accounts that they may be on. */
+export type HoldStores = Pick<Stores, 'accounts' | 'holds' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openHoldStores(dataFolder: string, masterKeyFile?: string): HoldStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main }) => ({
+    accounts: createAccountStore(main),
+    holds: createHoldStore(main),
+  }));
+}
+
+/** Structures, and what their members appear in. */
+export type StructureStores = Pick<Stores, 'accounts' | 'structures' | 'directory' | 'close'>;
+
+/** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
+export function openStructureStores(dataFolder: string, masterKeyFile?: string): StructureStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main, directory }) => ({
+    accounts: createAccountStore(main),
+    structures: createStructureStore(main),
+    directory: createDirectoryStore(directory),
+  }));
+}
+
+function openBeside<T extends object>(
+  dataFolder: string,
+  masterKeyFile: string | undefined,
+  create: (databases: Databases) => T,
+): T & { close(): void } {
   // Without a folder there is no operator, and none is made here.
   if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
   const opened: { close(): void }[] = [];
@@ -132,15 +177,7 @@ export function openAccountStores(dataFolder: string, masterKeyFile = join(dataF
     for (const one of opened) one.close();
   };
   try {
-    const { main, directory } = openDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile), opened);
-    return {
-      accounts: createAccountStore(main),
-      credentials: createCredentialStore(main),
-      registrations: createRegistrationStore(main),
-      administrators: createAdministratorStore(main),
-      directory: createDirectoryStore(directory),
-      close,
-    };
+    return { ...create(openDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile), opened)), close };
   } catch (error) {
     close();
     throw error;

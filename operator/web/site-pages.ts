@@ -1,12 +1,12 @@
 /** Addresses of the operator's own pages. */
+import { sitePaths } from '../../contract/api/site-paths.ts';
 import type { SitePages } from '../services/mailed-links.ts';
 
 export const paths = {
-  registration: '/inscription',
+  ...sitePaths,
   registrationSent: '/inscription/envoyee',
   registrationFinish: '/inscription/terminer',
   registrationDone: '/inscription/terminee',
-  recovery: '/acces-perdu',
   recoverySent: '/acces-perdu/envoye',
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
   recoveryDone: '/acces-perdu/termine',

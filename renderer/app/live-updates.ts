@@ -1,14 +1,14 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
-import type { QueryClient } from '@tanstack/react-query';
+import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
 import { card, mailbox, outbox, queries, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
   const stops = [
-    card.on('stateChanged', (state) => client.setQueryData(queries.cardState().queryKey, state)),
-    sync.on('changed', (state) => client.setQueryData(queries.syncState().queryKey, state)),
+    card.on('stateChanged', (state) => putIn(client, queries.cardState().queryKey, state)),
+    sync.on('changed', (state) => putIn(client, queries.syncState().queryKey, state)),
     outbox.on('changed', ({ entries }) => {
-      client.setQueryData(queries.outbox().queryKey, { entries });
+      putIn(client, queries.outbox().queryKey, { entries });
       // What is sent was a draft, and what is taken back becomes one.
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
@@ -26,4 +26,13 @@ export function keepUpToDate(client: QueryClient): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/**
+ * An answer under way may have been given before the event and come after it: it would put back a card that has left.
+ * So it is dropped, and the event's word stands.
+ */
+function putIn<T>(client: QueryClient, queryKey: DataTag<QueryKey, T, Error>, value: NoInfer<T>): void {
+  void client.cancelQueries({ queryKey, exact: true });
+  client.setQueryData(queryKey, value as never);
 }

@@ -1,7 +1,8 @@
 /** Signing in without a card, step by step: address and password, the code, and the recovery code when it is needed. */
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, SquareArrowOutUpRight } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { appContract } from '../../contract/ipc/app.contract.ts';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { CodeAwaited, codeContract } from '../../contract/ipc/code.contract.ts';
 import type { Client } from '../../contract/ipc/define.ts';
@@ -18,8 +19,12 @@ import { TextField } from './text-field.tsx';
 import { useTask } from './use-task.ts';
 import { detailNumber } from './wire-error.ts';
 
+type OperatorPage = Parameters<Client<typeof appContract>['showOperatorPage']>[0]['page'];
+
 export interface CodeSignInProps {
   readonly client: Client<typeof codeContract>;
+  /** Leads to a page of the operator's, in the system's browser. */
+  readonly onShowPage: (page: OperatorPage) => Promise<unknown>;
   /** Whose session goes on; null: the address is asked. */
   readonly address: string | null;
   readonly submitLabel: string;
@@ -97,6 +102,7 @@ function Credentials({
   again,
   autoFocus,
   aside,
+  onShowPage,
   onStart,
 }: CodeSignInProps & {
   readonly initialAddress: string;
@@ -149,7 +155,36 @@ function Credentials({
           {aside}
         </div>
       </form>
+      <OperatorPages withRegistration={fixed === null} onShow={(page) => void task.run(() => onShowPage(page))} />
     </>
+  );
+}
+
+/** What is settled on the operator's own pages: a lost password, an account to create. */
+function OperatorPages({
+  withRegistration,
+  onShow,
+}: {
+  readonly withRegistration: boolean;
+  readonly onShow: (page: OperatorPage) => void;
+}): ReactNode {
+  const { t } = useTranslation('codeSignIn');
+  const link = (page: OperatorPage, words: string): ReactNode => (
+    <Button
+      kind="link"
+      size="small"
+      aria-label={`${words} ${t('inBrowser')}`}
+      icon={<Icon of={SquareArrowOutUpRight} size="small" />}
+      onPress={() => onShow(page)}
+    >
+      {words}
+    </Button>
+  );
+  return (
+    <div className="code-pages">
+      {link('recovery', t('noAccess'))}
+      {withRegistration ? link('registration', t('createAccount')) : null}
+    </div>
   );
 }
 

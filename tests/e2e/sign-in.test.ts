@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sitePaths } from '../../contract/api/site-paths.ts';
 import type { ErrorCode } from '../../contract/errors.ts';
 import { app as appWords } from '../../renderer/locales/fr/app.ts';
+import { codeSignIn } from '../../renderer/locales/fr/code-sign-in.ts';
 import { composer } from '../../renderer/locales/fr/composer.ts';
 import { errors } from '../../renderer/locales/fr/errors.ts';
 import { lock as lockWords } from '../../renderer/locales/fr/lock.ts';
@@ -105,6 +107,19 @@ describe('a card that may not open anything', () => {
     await failureShown(page, 'card.unknown-family');
     expect(await pinField().count()).toBe(0);
     await card.remove();
+  });
+});
+
+describe('without a card', () => {
+  it('a lost access and a new account are settled on the operator’s pages, in the system’s browser', async () => {
+    for (const [words, path] of [
+      [codeSignIn.noAccess, sitePaths.recovery],
+      [codeSignIn.createAccount, sitePaths.registration],
+    ] as const) {
+      await page.getByRole('button', { name: said(words, 'start') }).click();
+      const opened = { api: 'shell.openExternal', detail: new URL(path, seat.link.url).href };
+      await expect.poll(() => desk.app.calls()).toContainEqual(opened);
+    }
   });
 });
 

@@ -39,6 +39,9 @@ describe('the operator’s command line', () => {
       '--check',
       'accounts',
       'administrators',
+      'hold',
+      'structures',
+      'preregister',
     ]) {
       expect(stdout).toContain(flag);
     }
@@ -48,6 +51,7 @@ describe('the operator’s command line', () => {
     ['verify-log', '--head'],
     ['backup', '--to'],
     ['restore', '--from'],
+    ['retention-report', '--format'],
   ])('explains its command %s', async (name, flag) => {
     const { code, stdout } = await operator(name, '--help');
     expect([code, stdout]).toEqual([0, expect.stringContaining(flag)]);

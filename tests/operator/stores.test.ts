@@ -268,13 +268,13 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
       await stores.uploads.create({ ...newUpload(), contentId }, 100);
       await stores.uploads.append(contentId, segment(0, 0), new Date(at));
       await stores.envelopes.publish(input);
-      expect((await stores.envelopes.expiredBy(new Date(at), 10)).map((one) => one.id)).toEqual([id]);
+      expect((await stores.envelopes.claimExpired(new Date(at), 10)).map((one) => one.id)).toEqual([id]);
       const farewell = [{ kind: 'expiry', accountId: claire.accountId, recipient: null, at }] as const;
       await stores.envelopes.erase(id, event('expired'), farewell);
       await stores.envelopes.erase(id, event('expired'), farewell);
       const mails = (await stores.mails.due(new Date(at), 1000)).filter((one) => one.envelopeId === id);
       expect(mails.map((one) => one.kind)).toEqual(['expiry']);
-      expect(await stores.envelopes.expiredBy(new Date(at), 10)).toEqual([]);
+      expect(await stores.envelopes.claimExpired(new Date(at), 10)).toEqual([]);
       const erased = await stores.envelopes.find(id);
       expect(erased).toMatchObject({ metadata: null, seal: input.envelope.seal, recipients: [{ state: 'expired' }] });
       expect(await stores.uploads.segments(contentId)).toEqual([]);

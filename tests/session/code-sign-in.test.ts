@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { codeFolderName } from '../../main/session/store/keys/account-keys.ts';
 import { eventually, type SessionDriver } from '../support/session-driver.ts';
-import { askForCode, givePassword, noCardService, signInByCode } from './support/code-desk.ts';
+import { askForCode, givePassword, newDevicesTold, noCardService, signInByCode } from './support/code-desk.ts';
 import {
   arrived,
   demoAddress,
@@ -25,6 +27,7 @@ describe('signing in by code on a workstation without card service', () => {
     await givePassword(stage, 'paul-leroy', LONG);
     await givePassword(stage, 'anne-roux', SHORT);
     await givePassword(stage, 'bernard-noel', LONG);
+    await givePassword(stage, 'sophie-blanc', LONG);
   }, 180_000);
   afterAll(() => stage.close());
   afterEach(() => stage.link.mend());
@@ -83,6 +86,25 @@ describe('signing in by code on a workstation without card service', () => {
     await expect(claire.code.verify({ code })).rejects.toMatchObject({ code: 'app.cancelled' });
     expect(claire.of('bug')).toEqual([]);
     await claire.kill();
+  });
+
+  it('is known again on the same workstation, and its owner is told of one that is not', async () => {
+    const before = newDevicesTold(stage);
+    const told = () => newDevicesTold(stage) - before;
+    const open = async () => {
+      const sophie = await desk('desk-sophie');
+      await signInByCode(stage, sophie, 'sophie-blanc', LONG);
+      await sophie.kill();
+    };
+    await open();
+    await eventually(() => told() === 1);
+    await open();
+    const folder = join(stage.folder, 'desk-sophie', codeFolderName(demoAddress('sophie.blanc')));
+    expect(readFileSync(join(folder, 'device.key'), 'latin1')).not.toContain('P-256');
+    // As on a copied disk, where the secret of the system that sealed it is missing.
+    writeFileSync(join(folder, 'device.key'), randomBytes(200));
+    await open();
+    await eventually(() => told() === 2);
   });
 
   it('says the same to a wrong password as to a right one, and no code opens then', async () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOperatorClock } from '../../main/session/operator/clock.ts';
 import { createOperatorSession } from '../../main/session/operator/operator-session.ts';
@@ -20,6 +20,12 @@ function smallDisk(folder: string, sizeMB: number): { readonly unmount: () => bo
   return { unmount: () => run(`umount -l '${folder}'`) };
 }
 
+/** Fills a disk until so many bytes are left; removing the file gives the room back. */
+function leaveRoom(file: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  writeFileSync(file, randomBytes(bavail * bsize - bytes));
+}
+
 describe('a workstation in trouble', () => {
   let stage: Stage;
   beforeAll(async () => {
@@ -29,7 +35,7 @@ describe('a workstation in trouble', () => {
 
   it('with a full disk says so, keeps what it has, and goes on when there is room', async (context) => {
     const folder = join(stage.folder, 'small');
-    const disk = smallDisk(folder, 12);
+    const disk = smallDisk(folder, 32);
     if (!disk) return context.skip();
     try {
       const claire = await stage.signedIn('claire-martin', { folder: 'small' });
@@ -39,7 +45,7 @@ describe('a workstation in trouble', () => {
       writeFileSync(big, randomBytes(4_000_000));
       const draftId = await writeDraft(claire.session, { to: 'paul.leroy', subject: 'Plein', files: [big] });
       const attach = () => claire.session.draft.attach({ draftId, grantId: claire.session.grant('read', big) });
-      writeFileSync(ballast, randomBytes(4_000_000));
+      leaveRoom(ballast, 3_000_000);
       await expect(attach()).rejects.toMatchObject({ code: 'store.disk-full' });
       // The message itself, with its attachment inside, has no room either: the draft stays as it was.
       await expect(claire.session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject(
@@ -53,6 +59,7 @@ describe('a workstation in trouble', () => {
 
       // Receiving on a full disk: the list is there, the bytes follow when there is room.
       const paul = await stage.signedIn('paul-leroy', { direct: true });
+      leaveRoom(ballast, 4_000_000);
       writeFileSync(big, randomBytes(6_500_000));
       const id = await sendLetter(paul.session, { to: 'claire.martin', subject: 'Trop gros', files: [big] });
       await outboxEmpty(paul.session, 60_000);

@@ -117,7 +117,7 @@ export function atDesk(app: AppUnderTest): Desk {
     },
     async leave() {
       let page = await app.page();
-      const signingIn = () => page.getByRole('heading', { name: said(signIn.tipTitle) });
+      const signingIn = () => page.getByRole('list', { name: said(signIn.steps) });
       const locked = () => page.getByRole('heading', { name: said(lockWords.title) });
       const atWork = page.getByRole('navigation', { name: said(appWords.mailboxes) });
       await signingIn().or(locked()).or(atWork).first().waitFor();

@@ -1,8 +1,10 @@
 /** The small parts of the system: power, clipboard, menu, and those that nothing may use. */
+import { execFile } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { promisify } from 'node:util';
 import type Electron from 'electron';
 import { emulated } from './emulated.ts';
-import { record } from './host.ts';
+import { record, settings } from './host.ts';
 
 class EmulatedPowerMonitor extends EventEmitter implements Pick<Electron.PowerMonitor, 'getSystemIdleTime'> {
   idleSeconds = 0;
@@ -47,5 +49,10 @@ export const Menu = emulated('Menu', {
   },
 });
 
-/** `shell`: no use of it is emulated; a library merely names it. */
-export const shell = emulated('shell', {});
+/** `shell`: recorded; where a person is there, the system's browser opens. */
+export const shell = emulated('shell', {
+  async openExternal(url) {
+    record('shell.openExternal', url);
+    if (!settings.headless) await promisify(execFile)('xdg-open', [url]);
+  },
+} satisfies Partial<Electron.Shell>);

@@ -314,6 +314,7 @@ const tables: readonly Dispatch[] = [
       }),
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
+      showOperatorPage: () => ({}),
       copy: () => ({}),
     },
     reportBug,

@@ -13,7 +13,7 @@ const texts = [
 ] as const;
 
 /** Envelopes that are looked through: enough to be more than an answer tells of. */
-const MOST = 1_200;
+const MOST = 4_000;
 
 type Searchable = Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount'>;
 

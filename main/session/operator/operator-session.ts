@@ -64,6 +64,8 @@ export interface OperatorSessionOptions extends Omit<TransportOptions, 'url'> {
   /** Null when none is configured: every call then fails with `operator.not-configured`. */
   readonly url: string | null;
   readonly clock: OperatorClock;
+  /** The key for a session by code: the workstation's own; without, one for this process alone. */
+  readonly codeKey?: (address: string) => Promise<SessionKey>;
   /** A silent sign-in gave new tokens: the revocation handle changed. */
   readonly onTokens: (tokens: Tokens) => void;
   /** The operator ended the session on purpose. */
@@ -176,7 +178,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     },
     async requestCode(address, password) {
       codeRequest = null;
-      const key = await createSessionKey();
+      const key = await (options.codeKey?.(address) ?? createSessionKey());
       const body = { address, password };
       const challenge = await exchange.json('codeChallenge', { body }, { key, accessToken: null });
       clock.heard(challenge.serverTime);

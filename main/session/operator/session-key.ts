@@ -1,6 +1,18 @@
-/** The session's key (RFC 9449): made for one sign-in, kept in memory alone, gone with the process. */
+/**
+ * The session's key (RFC 9449). With a card it is made for one sign-in, kept in memory alone and gone with the process;
+ * by password and code it is the workstation's own, by which the operator knows the device again.
+ */
 import { createHash, randomUUID } from 'node:crypto';
-import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import {
+  CompactSign,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  SignJWT,
+} from 'jose';
 
 export interface SessionKey {
   /** RFC 7638 thumbprint, which the card's assertion names. */
@@ -16,9 +28,18 @@ export interface SessionKey {
   sign(claims: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
+/** A new key, which never leaves this process. */
 export async function createSessionKey(): Promise<SessionKey> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: false });
-  const { kty, crv, x, y } = await exportJWK(publicKey);
+  return sessionKey(privateKey, await exportJWK(publicKey));
+}
+
+/** A key that was kept: a P-256 private key. */
+export async function sessionKeyOf(kept: JWK): Promise<SessionKey> {
+  return sessionKey((await importJWK(kept, 'ES256', { extractable: false })) as CryptoKey, kept);
+}
+
+async function sessionKey(privateKey: CryptoKey, { kty, crv, x, y }: JWK): Promise<SessionKey> {
   const jwk = { kty, crv, x, y } as JWK;
   return {
     thumbprint: await calculateJwkThumbprint(jwk, 'sha256'),

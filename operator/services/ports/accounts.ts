@@ -20,6 +20,11 @@ export function mailAddress(account: Account): string {
   return account.contactEmail ?? account.card.address;
 }
 
+/** The RPPS number in a national id; null in those of other registers. */
+export function rppsOf(nationalId: string): string | null {
+  return nationalId.startsWith('8') ? nationalId.slice(1) : null;
+}
+
 export interface AccountStore {
   byId(accountId: string): Promise<Account | null>;
   /** The account that a certificate belongs to. */

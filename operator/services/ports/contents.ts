@@ -10,6 +10,8 @@ export interface KeyVault {
   create(contentId: string, at: Date): Promise<Uint8Array>;
   /** Null once destroyed. */
   find(contentId: string): Promise<Uint8Array | null>;
+  /** Whether anything of that key is kept, even if it could not be opened. */
+  has(contentId: string): Promise<boolean>;
   /** Also finishes, given none, what an earlier call could not while a backup was reading. */
   destroy(contentIds: readonly string[]): Promise<void>;
   /** A secret of the operator's own, made on first use, always the same. */
@@ -26,6 +28,8 @@ export interface BlobStore {
   read(contentId: string, name: string, offset: number, length: number): Promise<Uint8Array>;
   remove(contentId: string, name: string): Promise<void>;
   removeAll(contentId: string): Promise<void>;
+  /** Whether anything of that content is kept, unfinished blobs included. */
+  has(contentId: string): Promise<boolean>;
   /** Every content that has a blob. */
   contentIds(): AsyncIterable<string>;
   /** Throws when the store cannot be written to. */

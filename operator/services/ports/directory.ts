@@ -37,5 +37,7 @@ export interface DirectoryStore {
   removeAccount(address: string, accountId: string): Promise<void>;
   /** Throws `operator.unavailable` while an import holds the directory: asked before what must not be left half done. */
   checkWritable(): Promise<void>;
+  /** Removes entries of pre-registrations; those of accounts and of the national directory stay. */
+  withdraw(addresses: readonly string[]): Promise<void>;
   count(): Promise<number>;
 }

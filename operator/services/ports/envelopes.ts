@@ -97,13 +97,22 @@ export interface EnvelopeStore {
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;
-  /** Envelopes whose content is to be erased. */
-  expiredBy(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
+  /** Envelopes that expire after `after` and until `until`, that no hold keeps, and of which nobody was warned yet. */
+  toWarnOf(after: Date, until: Date, limit: number): Promise<readonly StoredEnvelope[]>;
+  /** Queues mails that warn of erasing and marks the envelope, once; changes nothing when it was held or erased meanwhile. */
+  warn(envelopeId: string, at: Date, notify: readonly MailTask[]): Promise<void>;
+  /**
+   * Chooses envelopes whose content is to be erased: those due that no hold keeps. From that instant no hold can be
+   * placed on them, and they are given again, after a crash too, until `erase` has taken them.
+   */
+  claimExpired(at: Date, limit: number): Promise<readonly StoredEnvelope[]>;
   /**
    * Removes metadata and segments, records the event and queues mails in place of those that still wait; an envelope
    * already erased stays as it is.
    */
   erase(envelopeId: string, event: EventDraft, notify: readonly MailTask[]): Promise<void>;
+  /** How many envelopes are due by then and have content still: those that a hold keeps, and those that wait for the next run. */
+  pastDue(at: Date): Promise<{ readonly held: number; readonly waiting: number }>;
   /** Names this store, so that a cursor of another one (a restored backup) is told apart. */
   epoch(): Promise<string>;
   /** Gives the store another name: after a restoration, no earlier cursor is valid. */

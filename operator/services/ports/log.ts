@@ -26,6 +26,8 @@ export interface LogStore {
   size(): Promise<number>;
   /** The rows in order, read piece by piece; those that are added meanwhile come too. */
   rows(): AsyncIterable<LogRow>;
+  /** The rows that say that content was erased, in order, read piece by piece. */
+  erasures(): AsyncIterable<LogRow>;
   /** Root over the first `size` events, from the stored tree. */
   root(size: number): Promise<Uint8Array>;
   /** Proof that the event of that place (from 0) is among the first `size`. */

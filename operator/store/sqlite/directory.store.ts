@@ -65,6 +65,12 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       });
     },
     checkWritable: () => database.commit(() => undefined),
+    withdraw(addresses) {
+      return database.commit(() => {
+        const own = build.selectFrom('entries').select('rowid').where('source', '=', 'pre-registered');
+        for (const { rowid } of database.all(own.where('address', 'in', [...addresses]))) rows.remove(rowid);
+      });
+    },
     async count() {
       const row = database.first(build.selectFrom('entries').select((e) => e.fn.countAll<number>().as('n')));
       return row?.n ?? 0;

@@ -1,5 +1,6 @@
 /** Sealed envelopes in SQLite: each change with its events, its effect on the logs and nothing less, in one commit. */
 import { createHash, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
 import { advance } from '../../../contract/model/recipient.ts';
 import type { EnvelopeStore, NewEnvelope, PublishOutcome, ValidationObject } from '../../services/ports/envelopes.ts';
@@ -14,6 +15,15 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
   const { build } = database;
   const log = createEventLog(database);
   const feed = createFeed(database, log);
+  const whole = build.selectFrom('envelopes').selectAll().where('metadata', 'is not', null);
+  const claimed = whole.where('erasing_since', 'is not', null).orderBy('expires_at');
+  /** The holds on the envelope of a row, looked for one row at a time. */
+  const holdsOnIt = build
+    .selectFrom('held_envelopes')
+    .select('envelope_id')
+    .whereRef('held_envelopes.envelope_id', '=', sql.ref('envelopes.id'));
+  /** Envelopes with content that no hold keeps, and that are not being erased. */
+  const unheld = whole.where('erasing_since', 'is', null).where(({ not, exists }) => not(exists(holdsOnIt)));
 
   function publish(input: NewEnvelope): PublishOutcome {
     const { envelope } = input;
@@ -93,17 +103,30 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       );
       return rows.map((row) => ({ kind: row.kind === 'crl' ? 'crl' : 'certificate', der: row.der }));
     },
-    async expiredBy(at, limit) {
-      const rows = database.all(
-        build
-          .selectFrom('envelopes')
-          .selectAll()
-          .where('metadata', 'is not', null)
-          .where('expires_at', '<=', at.toISOString())
-          .orderBy('expires_at')
-          .limit(limit),
-      );
-      return rows.map((row) => toEnvelope(database, row));
+    async toWarnOf(after, until, limit) {
+      const rows = unheld
+        .where('warned_at', 'is', null)
+        .where('expires_at', '>', after.toISOString())
+        .where('expires_at', '<=', until.toISOString());
+      return database.all(rows.orderBy('expires_at').limit(limit)).map((row) => toEnvelope(database, row));
+    },
+    warn(envelopeId, at, notify) {
+      return database.commit(() => {
+        const row = database.first(unheld.where('id', '=', envelopeId).where('warned_at', 'is', null));
+        if (!row) return;
+        const marked = build.updateTable('envelopes').set({ warned_at: at.toISOString() });
+        database.run(marked.where('id', '=', envelopeId));
+        insertMails(database, envelopeId, notify);
+      });
+    },
+    claimExpired(at, limit) {
+      return database.commit(() => {
+        const due = unheld.clearSelect().select('id').where('expires_at', '<=', at.toISOString());
+        const claim = build.updateTable('envelopes').set({ erasing_since: at.toISOString() });
+        const waiting = database.all(claimed.limit(limit)).length;
+        database.run(claim.where('id', 'in', due.orderBy('expires_at').limit(limit - waiting)));
+        return database.all(claimed.limit(limit)).map((row) => toEnvelope(database, row));
+      });
     },
     erase(envelopeId, event, notify) {
       return database.commit(() => {
@@ -130,6 +153,13 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
         }
         feed.announce(envelope);
       });
+    },
+    async pastDue(at) {
+      const due = whole.clearSelect().select((e) => e.fn.countAll<number>().as('n'));
+      const all = due.where('expires_at', '<=', at.toISOString());
+      const held = all.where('erasing_since', 'is', null).where(({ exists }) => exists(holdsOnIt));
+      const [total, kept] = [all, held].map((count) => database.first(count)?.n ?? 0) as [number, number];
+      return { held: kept, waiting: total - kept };
     },
     async epoch() {
       const row = database.first(build.selectFrom('meta').select('value').where('key', '=', 'epoch'));

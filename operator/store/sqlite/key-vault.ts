@@ -65,6 +65,10 @@ export function createKeyVault(database: SqliteDatabase<KeySchema>, masterKey: U
       const wrapping = row && readMonthKey(row.month);
       return row && wrapping ? openBytes(wrapping, row.wrapped, boundTo('content', contentId)) : null;
     },
+    async has(contentId) {
+      const row = build.selectFrom('content_keys').select('content_id').where('content_id', '=', contentId);
+      return database.first(row) !== undefined;
+    },
     async destroy(contentIds) {
       if (contentIds.length === 0) {
         if (isLogBehind) isLogBehind = !database.truncateLog();

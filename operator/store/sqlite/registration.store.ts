@@ -8,10 +8,12 @@ import type {
   LinkPurpose,
   RegistrationStore,
 } from '../../services/ports/registrations.ts';
+import { holderOf } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
+import { joinMembers } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createRegistrationStore(database: SqliteDatabase<MainSchema>): RegistrationStore {
@@ -61,6 +63,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
         writePassword(database, created.password);
         database.run(build.insertInto('applications').values(applicationRow(created.application)));
+        joinMembers(database, holderOf(created.account), at);
         return 'created';
       });
     },
@@ -97,6 +100,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         const { card, national_id } = accountRow(decided);
         database.run(build.updateTable('accounts').where('id', '=', accountId).set({ card, national_id }));
         appendAct(database, act);
+        joinMembers(database, holderOf(decided), application.decidedAt ?? application.submittedAt);
         return 'decided';
       });
     },

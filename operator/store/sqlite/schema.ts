@@ -131,6 +131,8 @@ export interface MainSchema {
     sealed_at: string;
     expires_at: string;
     seal: string;
+    warned_at: string | null;
+    erasing_since: string | null;
   };
   recipients: {
     envelope_id: string;
@@ -169,6 +171,41 @@ export interface MainSchema {
   validation_objects: { sha256: string; kind: string; der: Uint8Array };
   infected_deposits: { at: string; account_id: string; envelope_id: string; sha256: string; signature: string };
   envelope_validation: { envelope_id: string; sha256: string };
+  holds: HoldRow;
+  open_holds: HoldRow;
+  hold_lifts: { hold: number; lifted_at: string; lifted_by: string; os_user: string; reason: string };
+  /** Envelopes that an open hold covers, by themselves or through an account. */
+  held_envelopes: { envelope_id: string };
+  structures: {
+    id: string;
+    finess: string | null;
+    name: string;
+    department: string;
+    region: string | null;
+    added_at: string;
+  };
+  members: {
+    place: Generated<number>;
+    structure_id: string;
+    address: string;
+    rpps: string | null;
+    person: string;
+    added_at: string;
+    account_id: string | null;
+    joined_at: string | null;
+    revision: number;
+    published: number;
+  };
+}
+
+interface HoldRow {
+  place: Generated<number>;
+  envelope_id: string | null;
+  account_id: string | null;
+  placed_at: string;
+  placed_by: string;
+  os_user: string;
+  reason: string;
 }
 
 export interface KeySchema {

@@ -96,6 +96,7 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockS
           {byCode && !ready ? (
             <CodeSignIn
               client={code}
+              onShowPage={(page) => app.showOperatorPage({ page })}
               address={facts.address}
               submitLabel={t('open')}
               onSignedIn={onSignedIn}

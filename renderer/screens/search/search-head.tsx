@@ -27,10 +27,8 @@ export function SearchHead({
   return (
     <>
       <div className="pane-head">
-        <h1>
-          <span role="status">
-            {total === 0 ? t('nothing') : more ? t('moreThan', { number }) : t('total', { count: total, number })}
-          </span>
+        <h1 aria-live="polite">
+          {total === 0 ? t('nothing') : more ? t('moreThan', { number }) : t('total', { count: total, number })}
         </h1>
         <span className="caption grow">
           {total === 0 ? null : t('took', { ms: Math.max(1, Math.round(answer.tookMs)) })}

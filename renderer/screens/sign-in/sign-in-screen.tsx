@@ -106,6 +106,7 @@ export function SignInScreen({
               <section className="sign-in-column">
                 <CodeSignIn
                   client={code}
+                  onShowPage={(page) => app.showOperatorPage({ page })}
                   address={null}
                   submitLabel={t('open')}
                   onSignedIn={onSignedIn}

@@ -32,6 +32,7 @@ const methods = {
       person: 'Dr Essai PERSONNE',
       reader: state?.name ?? null,
       generation: state?.generation ?? null,
+      address: null,
       revocation: null,
     });
     say({ type: 'waiting', drafts: 2, unsent: 1 });

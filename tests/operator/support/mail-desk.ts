@@ -9,9 +9,11 @@ import { demoAccounts } from '../../../operator/demo/people.ts';
 import { createLogger } from '../../../operator/logger.ts';
 import type { MailPolicy } from '../../../operator/services/compose-mail.ts';
 import { sealMetadata } from '../../../operator/services/contents.ts';
+import type { WarningParts } from '../../../operator/services/expiry-warnings.ts';
 import { createNotifier, type Notifier, type NotifierParts } from '../../../operator/services/notifier.ts';
-import type { EventDraft } from '../../../operator/services/ports/envelopes.ts';
+import type { EventDraft, StoredEnvelope } from '../../../operator/services/ports/envelopes.ts';
 import type { HandOver, Mailer, Notification } from '../../../operator/services/ports/mail.ts';
+import type { RetentionParts } from '../../../operator/services/retention.ts';
 import { createSignals } from '../../../operator/services/signals.ts';
 import { openStores, type Stores } from '../../../operator/store/open-stores.ts';
 
@@ -51,13 +53,13 @@ export interface MailDesk {
   readonly folder: string;
   readonly stores: Stores;
   readonly mailer: ObedientMailer;
-  readonly parts: NotifierParts;
+  readonly parts: NotifierParts & RetentionParts & WarningParts;
   readonly log: string[];
   now: Date;
   /** A notifier of this desk, with another policy or mailer where told. */
   notifier(changes?: { readonly policy?: Partial<MailPolicy>; readonly mailer?: Mailer }): Notifier;
-  /** Publishes an envelope from Claire; its id. */
-  publish(subject: string, to?: readonly AccountCard[]): Promise<string>;
+  /** Publishes an envelope from Claire, changed where told; its id. */
+  publish(subject: string, to?: readonly AccountCard[], changes?: Partial<StoredEnvelope>): Promise<string>;
   close(): void;
 }
 
@@ -95,13 +97,14 @@ export async function openMailDesk(): Promise<MailDesk> {
       mailer,
       mailPolicy,
       operatorName,
+      warnDays: 7,
       signals: createSignals(),
       clock: () => desk.now,
       log: createLogger('debug', { write: (line: string) => log.push(line) }),
     },
     notifier: ({ policy, ...changes } = {}) =>
       createNotifier({ ...desk.parts, ...changes, mailPolicy: { ...mailPolicy, ...policy } }),
-    publish: (subject, to = [person('paul.leroy')]) => publish(desk, subject, to),
+    publish: (subject, to = [person('paul.leroy')], changes = {}) => publish(desk, subject, to, changes),
     close() {
       stores.close();
       rmSync(folder, { recursive: true, force: true });
@@ -110,7 +113,12 @@ export async function openMailDesk(): Promise<MailDesk> {
   return desk;
 }
 
-async function publish({ stores, now }: MailDesk, subject: string, to: readonly AccountCard[]): Promise<string> {
+async function publish(
+  { stores, now }: MailDesk,
+  subject: string,
+  to: readonly AccountCard[],
+  changes: Partial<StoredEnvelope>,
+): Promise<string> {
   const claire = person('claire.martin');
   const at = now.toISOString();
   const id = EnvelopeId.parse(uuidv7());
@@ -150,6 +158,7 @@ async function publish({ stores, now }: MailDesk, subject: string, to: readonly 
       sealedAt: at,
       expiresAt: '2027-02-23T10:00:00.000Z',
       seal: { statement: '{}', signature: 'AA==', timestamp: 'AA==', signatureTimestamp: null },
+      ...changes,
     },
     events: [event('deposited', at), event('sealed', at)],
     validation: [],

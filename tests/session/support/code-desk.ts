@@ -70,6 +70,11 @@ export function mailedCodes(stage: Stage): string[] {
   return spooled(stage).flatMap((mail) => /Ce code est le\D*(\d{6})/.exec(textOf(mail))?.[1] ?? []);
 }
 
+/** How often somebody was told of a workstation that had never opened the account. */
+export function newDevicesTold(stage: Stage): number {
+  return spooled(stage).filter((mail) => textOf(mail).includes('jamais ouvert')).length;
+}
+
 /** Asks for a code as this person, and answers the one that the mail brings. */
 export async function askForCode(stage: Stage, session: SessionDriver, who: CastName, password: string) {
   const before = new Set(mailedCodes(stage));

@@ -6,6 +6,8 @@ import { migration as createMailQueue } from './0030-create-mail-queue.ts';
 import { migration as createInfectedDeposits } from './0040-create-infected-deposits.ts';
 import { migration as createCredentials } from './0050-create-credentials.ts';
 import { migration as createConsole } from './0060-create-console.ts';
+import { migration as createHolds } from './0070-create-holds.ts';
+import { migration as createStructures } from './0071-create-structures.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -14,4 +16,6 @@ export const mainMigrations: readonly Migration[] = [
   createInfectedDeposits,
   createCredentials,
   createConsole,
+  createHolds,
+  createStructures,
 ];

@@ -1,0 +1,49 @@
+/** Entering people of a structure: the whole file, or nothing of it, with everything that stands against it. */
+import type { Clock } from '../clock.ts';
+import type { DirectoryStore } from './ports/directory.ts';
+import type { EntryReport, LineProblem, PersonLine, StructureStore } from './ports/structures.ts';
+
+export interface EnterParts {
+  readonly structures: StructureStore;
+  readonly directory: DirectoryStore;
+  readonly clock: Clock;
+}
+
+/** Addresses looked up at once. */
+const BATCH = 500;
+
+/**
+ * Enters people unless anything is wrong with any of them; a preview changes nothing. `problems` are those of reading the
+ * file: the others are looked for all the same, so that one round shows everything.
+ */
+export async function enterMembers(
+  parts: EnterParts,
+  structureId: string,
+  { people, problems }: { readonly people: readonly PersonLine[]; readonly problems: readonly LineProblem[] },
+  isPreview: boolean,
+): Promise<EntryReport> {
+  const earlier = [...problems, ...(await elsewhere(parts.directory, people))];
+  const isDry = isPreview || earlier.length > 0;
+  const report = await parts.structures.enter(structureId, people, parts.clock(), isDry);
+  const all = [...earlier, ...report.problems].sort((a, b) => a.line - b.line);
+  return { outcomes: all.length > 0 ? [] : report.outcomes, problems: all };
+}
+
+/** An entry of ours would hide a mailbox that people reach there today. */
+async function elsewhere(directory: DirectoryStore, people: readonly PersonLine[]): Promise<LineProblem[]> {
+  const problems: LineProblem[] = [];
+  for (let start = 0; start < people.length; start += BATCH) {
+    const batch = people.slice(start, start + BATCH);
+    const known = await directory.byAddresses(batch.map(({ person }) => person.address));
+    const foreign = new Set(known.filter((entry) => entry.recipientKind === 'mssante').map((entry) => entry.address));
+    for (const { line, person } of batch) {
+      if (!foreign.has(person.address)) continue;
+      problems.push({
+        line,
+        column: 'address',
+        reason: 'a mailbox of another operator, in the national directory',
+      });
+    }
+  }
+  return problems;
+}

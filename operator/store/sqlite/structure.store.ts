@@ -1,0 +1,149 @@
+/** Structures and their members in SQLite. */
+import {
+  type EntryReport,
+  holderOf,
+  type LineOutcome,
+  type LineProblem,
+  type Member,
+  type Preregistration,
+  type StructureStore,
+} from '../../services/ports/structures.ts';
+import { accountRow } from './account.store.ts';
+import type { SqliteDatabase } from './database.ts';
+import { findConflict, joinMembers, openEntriesOf, toPerson, writeMember } from './member-rows.ts';
+import type { MainSchema } from './schema.ts';
+
+/** Rows in memory at once. */
+const BATCH = 500;
+
+/** Undoes what was done, and carries out what would have been. */
+class Undone extends Error {
+  readonly report: EntryReport;
+
+  constructor(report: EntryReport) {
+    super('undone');
+    this.report = report;
+  }
+}
+
+export function createStructureStore(database: SqliteDatabase<MainSchema>): StructureStore {
+  const { build } = database;
+  const structures = build.selectFrom('structures').select(['id', 'finess', 'name', 'department', 'region']);
+  const withStructure = build
+    .selectFrom('members')
+    .innerJoin('structures', 'structures.id', 'members.structure_id')
+    .selectAll('members')
+    .select('structures.name')
+    .orderBy('place');
+  const open = withStructure.where('account_id', 'is', null).limit(1);
+
+  return {
+    add({ id, finess, name, department, region }, at) {
+      return database.commit(() => {
+        const values = { id, finess, name, department, region, added_at: at.toISOString() };
+        const insert = build.insertInto('structures').values(values);
+        return database.run(insert.onConflict((conflict) => conflict.doNothing())) === 1;
+      });
+    },
+    async find(name) {
+      const found = structures.where((structure) =>
+        structure.or([structure('id', '=', name), structure('finess', '=', name)]),
+      );
+      return database.first(found) ?? null;
+    },
+    async list() {
+      const counted = structures
+        .leftJoin('members', 'members.structure_id', 'structures.id')
+        .select(({ fn }) => [
+          fn.count<number>('members.place').as('people'),
+          fn.count<number>('account_id').as('members'),
+        ])
+        .groupBy('structures.id')
+        .orderBy('name')
+        .orderBy('structures.id');
+      return database.all(counted);
+    },
+    async *members(structureId) {
+      const all = build.selectFrom('members').selectAll().where('structure_id', '=', structureId);
+      for (let after = 0; ; ) {
+        const rows = database.all(all.where('place', '>', after).orderBy('place').limit(BATCH));
+        for (const row of rows) yield toMember(row);
+        const last = rows.at(-1);
+        if (!last) return;
+        after = last.place;
+      }
+    },
+    async enter(structureId, people, at, isPreview) {
+      const work = () => {
+        const outcomes: LineOutcome[] = [];
+        const problems: LineProblem[] = [];
+        for (const one of people) {
+          const { line, person } = one;
+          const conflict = findConflict(database, person);
+          if (conflict) problems.push({ line, ...conflict });
+          else outcomes.push({ line, address: person.address, outcome: writeMember(database, structureId, one, at) });
+        }
+        const report = { outcomes, problems };
+        if (isPreview || problems.length > 0) throw new Undone(report);
+        return report;
+      };
+      try {
+        return await database.commit(work);
+      } catch (error) {
+        if (error instanceof Undone) return error.report;
+        throw error;
+      }
+    },
+    async openByRpps(rpps) {
+      return toPreregistration(database.first(open.where('rpps', '=', rpps)));
+    },
+    async openByAddress(address) {
+      return toPreregistration(database.first(open.where('address', '=', address)));
+    },
+    openAccount(account, at) {
+      return database.commit(() => {
+        const insert = build.insertInto('accounts').values(accountRow(account));
+        if (database.run(insert.onConflict((conflict) => conflict.doNothing())) === 0) return false;
+        joinMembers(database, holderOf(account), at);
+        return true;
+      });
+    },
+    async join(account, at) {
+      const holder = holderOf(account);
+      // At nearly every sign-in there is nothing to write.
+      if (openEntriesOf(database, holder).length === 0) return;
+      await database.commit(() => joinMembers(database, holder, at));
+    },
+    async unpublished(limit) {
+      const waiting = withStructure.whereRef('revision', '>', 'published').limit(limit);
+      return database.all(waiting).flatMap((row) => {
+        const preregistration = toPreregistration(row);
+        return preregistration
+          ? [{ place: row.place, revision: row.revision, preregistration, accountId: row.account_id }]
+          : [];
+      });
+    },
+    async markPublished(members) {
+      await database.commit(() => {
+        for (const { place, revision } of members) {
+          database.run(build.updateTable('members').set({ published: revision }).where('place', '=', place));
+        }
+      });
+    },
+  };
+}
+
+function toMember(row: Omit<MainSchema['members'], 'place'>): Member {
+  return {
+    person: toPerson(row),
+    addedAt: new Date(row.added_at),
+    accountId: row.account_id,
+    joinedAt: row.joined_at === null ? null : new Date(row.joined_at),
+  };
+}
+
+function toPreregistration(
+  row: { readonly person: string; readonly name: string } | undefined,
+): Preregistration | null {
+  return row ? { person: toPerson(row), organisation: row.name } : null;
+}
