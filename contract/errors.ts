@@ -59,6 +59,8 @@ export const errorTable = {
   'auth.session-ended': { retry: 'now', status: 401 },
   'auth.account-unknown': { retry: 'never', status: 403 },
   'auth.account-closed': { retry: 'never', status: 403 },
+  /** Until the agency resumes it; what is sent to it is kept meanwhile. */
+  'auth.account-suspended': { retry: 'later', status: 403 },
   'auth.forbidden': { retry: 'never', status: 403 },
   'auth.clock-skew': { retry: 'later', status: 401, details: z.object({ skewSeconds: z.number().int() }) },
   'auth.code-invalid': { retry: 'now', status: 401, details: z.object({ triesLeft: z.number().int().min(0) }) },

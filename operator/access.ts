@@ -1,22 +1,31 @@
-/** Where the parts of account creation, sign-in by code and recovery meet. */
+/** Where the parts of account creation, sign-in by code, recovery and the console meet. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
+import { type AdministrationParts, createAdministration } from './services/administration.ts';
+import { createEnrolments } from './services/administrators.ts';
 import { type CodeSignIn, createCodeSignIn } from './services/code-sign-in.ts';
+import { createConsoleSecrets } from './services/console-secrets.ts';
+import { type ConsoleSessionParts, createConsoleSessions } from './services/console-sessions.ts';
+import { type ConsoleSignInParts, createConsoleSignIn } from './services/console-sign-in.ts';
 import { createCourier } from './services/courier.ts';
 import { createPasswords } from './services/passwords.ts';
+import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
 import { createRegistrations, type Registrations } from './services/registration.ts';
 import type { Sessions } from './services/sessions.ts';
+import { createValidation, type ValidationParts } from './services/validation.ts';
 import type { Stores } from './store/open-stores.ts';
+import type { ConsoleParts } from './web/console/console-pages.ts';
 import { createSitePages } from './web/site-pages.ts';
 
 export interface Access {
   readonly codeSignIn: CodeSignIn;
   readonly recovery: Recovery;
   readonly registration: Registrations;
+  readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   /** Once every mail under way has left. */
   idle(): Promise<void>;
 }
@@ -46,6 +55,27 @@ export async function createAccess({ config, stores, listeningAt, ...rest }: Acc
     codeSignIn: createCodeSignIn({ ...shared, codeKey, operatorName: config.name }),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),
+    console: await createConsole(shared, config),
     idle: courier.idle,
+  };
+}
+
+type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
+  ValidationParts &
+  Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
+  Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
+
+async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
+  const secrets = await createConsoleSecrets(services.vault);
+  const shared = { ...services, secrets, validation: createValidation(services) };
+  const consoleSessions = createConsoleSessions(shared);
+  return {
+    administration: createAdministration(shared),
+    consoleSessions,
+    signIn: createConsoleSignIn({ ...shared, consoleSessions }),
+    enrolments: createEnrolments(shared),
+    clock: services.clock,
+    operatorName: config.name,
+    siteOrigin: config.siteUrl === undefined ? null : new URL(config.siteUrl).origin,
   };
 }

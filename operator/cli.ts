@@ -5,6 +5,7 @@ import { OPERATOR_VERSION } from './app.ts';
 import { checkData } from './check-data.ts';
 import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
+import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
@@ -65,6 +66,7 @@ const operatorSettings = () => readSettings(program, program.opts<Flags>(), Oper
 addAccountCommands(program, operatorSettings);
 addHoldCommands(program, operatorSettings);
 addStructureCommands(program, operatorSettings);
+addAdministratorCommands(program, operatorSettings);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

@@ -45,6 +45,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   const stores = openStores(dataFolder, options.masterKeyFile);
   try {
     await stores.sessions.endAll(options.at);
+    await stores.administrators.forgetSessions(options.at);
     await stores.envelopes.renewEpoch();
   } finally {
     stores.close();

@@ -1,13 +1,16 @@
 /** `operator accounts`: those that wait for validation, and the decision on each. Works beside a running operator. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
+import { AppError } from '../../contract/errors.ts';
 import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import { createSpoolMailer } from '../mail/spool-mailer.ts';
-import { createCourier } from '../services/courier.ts';
-import { createValidation, type PendingAccount, type Validation } from '../services/validation.ts';
-import { openAccountStores } from '../store/open-stores.ts';
+import { commandLine } from '../services/ports/acts.ts';
+import {
+  createValidation,
+  type DecisionOutcome,
+  type PendingAccount,
+  type Validation,
+} from '../services/validation.ts';
+import { withAccountStores } from './account-stores.ts';
 import { readSentence } from './settings.ts';
 
 /** Adds the commands; `readConfig` reads the settings that the operator itself is started with. */
@@ -27,27 +30,31 @@ export function addAccountCommands(program: Command, readConfig: () => OperatorC
   accounts
     .command('certify <address>')
     .description('certifies the account, enters it in the directory and tells its owner')
-    .action((address: string) => withValidation(readConfig(), (validation) => validation.certify(address)));
+    .action((address: string) =>
+      withValidation(readConfig(), async (validation) =>
+        checkOutcome(await validation.certify(await validation.find(address), commandLine)),
+      ),
+    );
   accounts
     .command('refuse <address>')
     .description('leaves the account as it is and tells its owner why')
     .requiredOption('--reason <sentence>', 'as the owner will read it', readSentence)
     .action((address: string, { reason }: { reason: string }) =>
-      withValidation(readConfig(), (validation) => validation.refuse(address, reason)),
+      withValidation(readConfig(), async (validation) =>
+        checkOutcome(await validation.refuse(await validation.find(address), reason, commandLine)),
+      ),
     );
 }
 
-async function withValidation(config: OperatorConfig, work: (validation: Validation) => Promise<void>): Promise<void> {
-  const stores = openAccountStores(config.dataFolder, config.masterKeyFile);
-  try {
-    const from = { name: config.name, address: config.mailFrom };
-    const mailer = createSpoolMailer(join(config.dataFolder, 'mail'), from);
-    const courier = createCourier({ mailer, clock: systemClock, log: createLogger(config.logLevel) });
-    await work(createValidation({ ...stores, courier, clock: systemClock }));
-    await courier.idle();
-  } finally {
-    stores.close();
-  }
+function withValidation(config: OperatorConfig, work: (validation: Validation) => Promise<void>): Promise<void> {
+  return withAccountStores(config, systemClock, (stores, courier) =>
+    work(createValidation({ ...stores, courier, clock: systemClock })),
+  );
+}
+
+function checkOutcome(outcome: DecisionOutcome): void {
+  if (outcome === 'identifier-taken') throw new AppError('account.identifier-taken');
+  if (outcome === 'not-pending') throw new AppError('request.not-found');
 }
 
 /** What the agency compares with the national directory. */

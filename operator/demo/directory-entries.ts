@@ -171,7 +171,10 @@ function inventEntry(rank: number, seen: Map<string, number>): DemoEntry {
   });
   const entry = entryOf(card, department);
   if (elsewhere) return { account: null, entry: { ...entry, accountId: null, recipientKind: 'mssante' } };
-  return { entry, account: { card, nationalId: null, contactEmail: null, closed: false } };
+  return {
+    entry,
+    account: { card, nationalId: null, contactEmail: null, department, suspended: false, closed: false },
+  };
 }
 
 function entryOf(card: AccountCard, department: string | null): DirectoryEntry {

@@ -276,6 +276,8 @@ export function demoAccounts(cards: ReadonlyMap<string, DemoCard>): Account[] {
     return {
       nationalId,
       contactEmail: `${person.name}@courriel.example`,
+      department: person.department,
+      suspended: false,
       closed: false,
       card: AccountCard.parse({
         accountId: uuidOf(`account ${person.name}`),

@@ -5,21 +5,20 @@
 import type { Language } from '../../contract/model/language.ts';
 import type { Letter } from './courier.ts';
 
-type Lines = readonly string[];
-interface Words {
+export interface LetterWords {
   readonly subject: string;
-  readonly lines: Lines;
+  readonly lines: readonly string[];
 }
 
 /** The wording in the reader's language, with greeting and signature. */
-function letter(language: Language, words: Readonly<Record<Language, Words>>): Letter {
+export function letter(language: Language, words: Readonly<Record<Language, LetterWords>>): Letter {
   const { subject, lines } = words[language];
   const [greeting, signature] = language === 'fr' ? ['Bonjour,', 'L’équipe Medimail'] : ['Hello,', 'The Medimail team'];
   return { language, subject, text: [greeting, '', ...lines, '', signature, ''].join('\n') };
 }
 
 /** `at` as a reader in France reads it. */
-function instant(language: Language, at: Date): string {
+export function instant(language: Language, at: Date): string {
   const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
     dateStyle: 'full',
     timeStyle: 'short',

@@ -88,6 +88,7 @@ async function findAccount(parts: Parts, identity: ProfessionalIdentity | null, 
   const account = identity && (await findOrOpen(parts, identity, now));
   if (!account) throw new AppError('auth.account-unknown');
   if (account.closed) throw new AppError('auth.account-closed');
+  if (account.suspended) throw new AppError('auth.account-suspended');
   await parts.structures.join(account, now);
   return account;
 }

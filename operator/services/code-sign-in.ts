@@ -15,6 +15,7 @@ import { canonicalJson } from '../../envelope/canonical-json.ts';
 import type { Clock } from '../clock.ts';
 import { codeLetter, newDeviceLetter } from './account-letters.ts';
 import type { Courier } from './courier.ts';
+import { createFairTurns } from './fair-turns.ts';
 import type { Passwords } from './passwords.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
 import type { CredentialStore } from './ports/credentials.ts';
@@ -29,8 +30,6 @@ const MAX_CODES = 3;
 const COUNTED_MS = 15 * 60_000;
 /** Requests about one address from one network in that time; devices that the account knows are not counted. */
 const MAX_FROM_NETWORK = 20;
-/** Requests from one network whose password is being hashed: one network alone must not fill the queue. */
-const MAX_HASHING_FROM_NETWORK = 16;
 const MAX_DEVICES = 20;
 
 export interface CodeRequest {
@@ -42,7 +41,10 @@ export interface CodeRequest {
 export interface CodeSignIn {
   /** Throws `auth.too-many-codes` and `operator.too-many-requests`, for everybody alike. */
   challenge(request: CodeRequest, proof: Proof): Promise<{ readonly id: string; readonly expiresAt: Date }>;
-  /** Throws `auth.code-invalid`, `auth.code-expired`, or `auth.proof-invalid` for another key than the challenge's. */
+  /**
+   * Throws `auth.code-invalid`, `auth.code-expired`, `auth.account-suspended`, or `auth.proof-invalid` for another key
+   * than the challenge's.
+   */
   verify(challengeId: string, code: string, proof: Proof): Promise<Tokens>;
 }
 
@@ -67,7 +69,7 @@ interface Recognized {
 export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
   const { accounts, credentials, passwords, clock } = parts;
   const networks = createTokenBuckets(MAX_FROM_NETWORK, COUNTED_MS, clock);
-  const hashing = new Map<string, number>();
+  const inTurn = createFairTurns();
   const keyed = (text: string) => createHmac('sha256', parts.codeKey).update(text).digest('hex');
 
   /** The account that may sign in so, or null after the same work. */
@@ -78,20 +80,6 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
     if (!isRight || kept === null || account === null || account.closed) return null;
     if (passwords.isOutdated(kept.hash)) renewHash(accountId, kept.hash, given);
     return { account, language: kept.language };
-  }
-
-  /** Lets a bounded number of requests from one network hash at a time. */
-  async function inTurn<T>(network: string, work: () => Promise<T>): Promise<T> {
-    const others = hashing.get(network) ?? 0;
-    if (others >= MAX_HASHING_FROM_NETWORK) throw new AppError('operator.too-many-requests', { retryAfterSeconds: 2 });
-    hashing.set(network, others + 1);
-    try {
-      return await work();
-    } finally {
-      const left = (hashing.get(network) ?? 1) - 1;
-      if (left === 0) hashing.delete(network);
-      else hashing.set(network, left);
-    }
   }
 
   /** Later, so that the answer takes no longer than any other. */
@@ -156,6 +144,8 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
       if (tried.outcome === 'wrong') throw new AppError('auth.code-invalid', { triesLeft: tried.triesLeft });
       const account = tried.outcome === 'right' ? await accounts.byId(tried.accountId) : null;
       if (tried.outcome === 'gone' || account === null || account.closed) throw new AppError('auth.code-expired');
+      // Told to whoever has the password and the mail, and to nobody else.
+      if (account.suspended) throw new AppError('auth.account-suspended');
       const { createdAt, expiresAt } = tried.challenge;
       const tokens = await parts.sessions.open({
         account,

@@ -24,6 +24,8 @@ export async function openPreregistered(
     card: certifiedCard(identity, prepared),
     nationalId: identity.nationalId,
     contactEmail: null,
+    department: prepared.person.department,
+    suspended: false,
     closed: false,
   };
   return (await structures.openAccount(account, at)) ? account : null;

@@ -112,6 +112,8 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
             card: completedCard(cardOf(accountId, link.address, profile), prepared),
             nationalId: null,
             contactEmail: null,
+            department: profile.department,
+            suspended: false,
             closed: false,
           },
           password: { accountId, hash, language: link.language },

@@ -107,6 +107,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
   async function openAccount(accountId: string): Promise<Account> {
     const account = await accounts.byId(accountId);
     if (!account || account.closed) throw new AppError('auth.account-closed');
+    if (account.suspended) throw new AppError('auth.account-suspended');
     return account;
   }
 

@@ -2,9 +2,11 @@
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { certifiedLetter, refusedLetter } from './account-letters.ts';
+import { actOn } from './acts.ts';
 import type { Courier } from './courier.ts';
 import { entryOfAccount } from './directory-entry.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
+import type { Actor } from './ports/acts.ts';
 import type { CredentialStore } from './ports/credentials.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { Application, RegistrationStore } from './ports/registrations.ts';
@@ -16,16 +18,18 @@ export interface PendingAccount {
   readonly application: Application;
 }
 
+/** `not-pending`: somebody decided before, or the account is closed; `identifier-taken`: the number is another account's. */
+export type DecisionOutcome = 'decided' | 'not-pending' | 'identifier-taken';
+
 export interface Validation {
   /** Accounts that wait, oldest first. */
   pending(): Promise<readonly PendingAccount[]>;
-  /**
-   * Certifies: what was declared becomes the account's. Throws `request.not-found` when nothing waits under that address,
-   * `account.identifier-taken` when another account holds the professional number.
-   */
-  certify(address: string): Promise<void>;
-  /** Refuses: the account goes on opening and answering. Throws `request.not-found` when nothing waits. */
-  refuse(address: string, reason: string): Promise<void>;
+  /** What waits under an address; throws `request.not-found` when nothing does. */
+  find(address: string): Promise<PendingAccount>;
+  /** Certifies: what was declared becomes the account's. */
+  certify(pending: PendingAccount, by: Actor): Promise<DecisionOutcome>;
+  /** Refuses: the account goes on opening and answering. The owner reads the reason. */
+  refuse(pending: PendingAccount, reason: string, by: Actor): Promise<DecisionOutcome>;
 }
 
 export interface ValidationParts {
@@ -40,19 +44,6 @@ export interface ValidationParts {
 export function createValidation(parts: ValidationParts): Validation {
   const { accounts, credentials, registrations, directory, courier, clock } = parts;
 
-  async function find(address: string): Promise<PendingAccount> {
-    const account = (await accounts.byAddresses([address.toLowerCase()])).get(address.toLowerCase());
-    const application = account ? await registrations.applicationOf(account.card.accountId) : null;
-    if (!account || application?.state !== 'pending') throw new AppError('request.not-found');
-    return { account, application };
-  }
-
-  async function decide(application: Application, account: Account): Promise<void> {
-    const outcome = await registrations.decide(application, account);
-    if (outcome === 'identifier-taken') throw new AppError('account.identifier-taken');
-    if (outcome === 'not-pending') throw new AppError('request.not-found');
-  }
-
   async function languageOf(account: Account) {
     return (await credentials.passwordOf(account.card.accountId))?.language ?? 'fr';
   }
@@ -63,14 +54,27 @@ export function createValidation(parts: ValidationParts): Validation {
       const found = await Promise.all(
         waiting.map(async (application) => ({ application, account: await accounts.byId(application.accountId) })),
       );
-      return found.flatMap(({ application, account }) => (account ? { application, account } : []));
+      return found.flatMap(({ application, account }) => (account && !account.closed ? { application, account } : []));
     },
-    async certify(address) {
-      const { account, application } = await find(address);
+    async find(address) {
+      const account = (await accounts.byAddresses([address.toLowerCase()])).get(address.toLowerCase());
+      const application = account ? await registrations.applicationOf(account.card.accountId) : null;
+      if (!account || account.closed || application?.state !== 'pending') throw new AppError('request.not-found');
+      return { account, application };
+    },
+    async certify({ account, application }, by) {
       const { profile } = application;
       const card = { ...account.card, certified: true, rpps: profile.rpps || null };
       const certified: Account = { ...account, card, nationalId: nationalIdOf(profile) };
-      await decide({ ...application, state: 'certified', decidedAt: clock() }, certified);
+      // Better not decided than certified and missing from the directory.
+      await directory.checkWritable();
+      const decidedAt = clock();
+      const outcome = await registrations.decide(
+        { ...application, state: 'certified', decidedAt },
+        certified,
+        actOn(account, { kind: 'certified', by, at: decidedAt, reason: null }),
+      );
+      if (outcome !== 'decided') return outcome;
       // A structure may have entered the person before: the entry is brought up to date (guide, FAQ 9).
       const known = (await directory.byAddresses([card.address]))[0];
       await directory.put(
@@ -78,11 +82,17 @@ export function createValidation(parts: ValidationParts): Validation {
         'account',
       );
       courier.send(mailAddress(account), certifiedLetter(await languageOf(account)));
+      return outcome;
     },
-    async refuse(address, reason) {
-      const { account, application } = await find(address);
-      await decide({ ...application, state: 'refused', decidedAt: clock(), reason }, account);
-      courier.send(mailAddress(account), refusedLetter(await languageOf(account), reason));
+    async refuse({ account, application }, reason, by) {
+      const decidedAt = clock();
+      const outcome = await registrations.decide(
+        { ...application, state: 'refused', decidedAt, reason },
+        account,
+        actOn(account, { kind: 'refused', by, at: decidedAt, reason }),
+      );
+      if (outcome === 'decided') courier.send(mailAddress(account), refusedLetter(await languageOf(account), reason));
+      return outcome;
     },
   };
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
+import type { AdministrationStore } from '../services/ports/administration.ts';
+import type { AdministratorStore } from '../services/ports/administrators.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
@@ -22,6 +24,8 @@ import { type Databases, openDatabases, openDirectoryDatabase } from './database
 import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
+import { createAdministrationStore } from './sqlite/administration.store.ts';
+import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
@@ -40,6 +44,8 @@ export interface Stores {
   readonly accounts: AccountStore;
   readonly credentials: CredentialStore;
   readonly registrations: RegistrationStore;
+  readonly administrators: AdministratorStore;
+  readonly administration: AdministrationStore;
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
@@ -94,6 +100,8 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
       credentials: createCredentialStore(main),
       registrations: createRegistrationStore(main),
+      administrators: createAdministratorStore(main),
+      administration: createAdministrationStore(main),
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
@@ -118,7 +126,10 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
 }
 
 /** The stores that hold accounts and nothing of their letters. */
-export type AccountStores = Pick<Stores, 'accounts' | 'credentials' | 'registrations' | 'directory' | 'close'>;
+export type AccountStores = Pick<
+  Stores,
+  'accounts' | 'credentials' | 'registrations' | 'administrators' | 'directory' | 'close'
+>;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
 export function openAccountStores(dataFolder: string, masterKeyFile?: string): AccountStores {
@@ -126,6 +137,7 @@ export function openAccountStores(dataFolder: string, masterKeyFile?: string): A
     accounts: createAccountStore(main),
     credentials: createCredentialStore(main),
     registrations: createRegistrationStore(main),
+    administrators: createAdministratorStore(main),
     directory: createDirectoryStore(directory),
   }));
 }

@@ -45,6 +45,16 @@ export function textField(field: TextField): Html {
   );
 }
 
+/** Several lines to type in. */
+export function areaField(field: Field & { readonly maxLength: number }): Html {
+  const { name, value = '', maxLength } = field;
+  return wrap(
+    field,
+    html`<textarea id="${name}" name="${name}" rows="3" maxlength="${maxLength}"${stateOf(field)}>${value}</textarea>`,
+    'field',
+  );
+}
+
 /** One choice of a list. */
 export function selectField(field: ChoiceField): Html {
   const option = ({ value, label }: Choice) =>

@@ -1,7 +1,7 @@
 /** The frame of every page: brand, an envelope whose flap holds the title, and what is inside it. */
 import type { Language } from '../../contract/model/language.ts';
 import { type Html, html } from './html.ts';
-import { stylesheetPath } from './page-assets.ts';
+import { stylesheetPaths } from './page-assets.ts';
 
 export interface PageWords {
   readonly brand: string;
@@ -32,10 +32,21 @@ const marks: Readonly<Record<Mark, string>> = {
   doubt: 'M12 7v6M12 16.5v.01',
 };
 
-/** A whole document. */
-export function renderPage(page: Page, words: PageWords): string {
-  const { language, title, lead, step, mark, otherLanguagePath, body } = page;
-  const other = language === 'fr' ? 'en' : 'fr';
+/** The brand, as it stands in the bar of every page; `part` names what of it this is. */
+export function brandMark(brand: string, part?: string): Html {
+  return html`<span class="brand"><svg viewBox="0 0 20 16" aria-hidden="true"><rect x="1" y="1" width="18" height="14" rx="1.5"/><path d="M1.5 2 10 9.5 18.5 2"/><circle cx="10" cy="9" r="2.6"/></svg>${brand}${part !== undefined && html`<span class="part-of">${part}</span>`}</span>`;
+}
+
+/** A whole document around what its body holds. */
+export function renderDocument(
+  {
+    language,
+    title,
+    brand,
+    look,
+  }: Pick<Page, 'language' | 'title'> & { readonly brand: string; readonly look?: string },
+  body: Html,
+): string {
   return `<!doctype html>
 ${html`<html lang="${language}">
 <head>
@@ -43,15 +54,27 @@ ${html`<html lang="${language}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title} · ${words.brand}</title>
-<link rel="stylesheet" href="${stylesheetPath}">
+<title>${title} · ${brand}</title>
+${stylesheetPaths.map((path) => html`<link rel="stylesheet" href="${path}">`)}
 <link rel="icon" href="data:,">
 </head>
-<body>
-<header class="bar"><span class="brand"><svg viewBox="0 0 20 16" aria-hidden="true"><rect x="1" y="1" width="18" height="14" rx="1.5"/><path d="M1.5 2 10 9.5 18.5 2"/><circle cx="10" cy="9" r="2.6"/></svg>${words.brand}</span>${
-  otherLanguagePath !== null &&
-  html`<a class="language" href="${otherLanguagePath}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>`
-}</header>
+<body${look !== undefined && html` class="${look}"`}>
+${body}
+</body>
+</html>`}
+`;
+}
+
+/** A document whose title and words lie in an envelope. */
+export function renderPage(page: Page, words: PageWords): string {
+  const { language, title, lead, step, mark, otherLanguagePath, body } = page;
+  const other = language === 'fr' ? 'en' : 'fr';
+  return renderDocument(
+    { language, title, brand: words.brand },
+    html`<header class="bar">${brandMark(words.brand)}${
+      otherLanguagePath !== null &&
+      html`<a class="language" href="${otherLanguagePath}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>`
+    }</header>
 <main>
 <article class="envelope">
 <div class="top">${step !== undefined && html`<p class="step">${step}</p>`}<h1>${title}</h1><p class="lead">${lead}</p></div>
@@ -59,8 +82,6 @@ ${html`<html lang="${language}">
 <div class="inside">${body}</div>
 </article>
 </main>
-<footer>${words.footer}</footer>
-</body>
-</html>`}
-`;
+<footer>${words.footer}</footer>`,
+  );
 }

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-export const stylesheetPath = '/pages/medimail.css';
+const stylesheets = { '/pages/medimail.css': 'pages.css', '/pages/console.css': 'console.css' } as const;
+
+/** In the order in which they are applied. */
+export const stylesheetPaths: readonly string[] = Object.keys(stylesheets);
 
 export interface PageAsset {
   readonly path: string;
@@ -14,11 +17,11 @@ const typeface =
   '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
 
 export const pageAssets: readonly PageAsset[] = [
-  {
-    path: stylesheetPath,
+  ...Object.entries(stylesheets).map(([path, file]) => ({
+    path,
     mediaType: 'text/css; charset=utf-8',
-    read: () => readFileSync(new URL('pages.css', import.meta.url)),
-  },
+    read: () => readFileSync(new URL(file, import.meta.url)),
+  })),
   {
     path: '/pages/atkinson-hyperlegible-next.woff2',
     mediaType: 'font/woff2',

@@ -1,11 +1,12 @@
 /**
- * The operator's own pages: creating an account and choosing a new password. Plain forms that work without scripts; nothing
- * is remembered between two requests but the secret of the mailed link, so that there is nothing for another site to use.
+ * The operator's own pages: creating an account, choosing a new password, and the console. Plain forms that work without
+ * scripts; only the console remembers anything between two requests but the secret of a mailed link.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
+import { addConsolePages, type ConsoleParts } from './console/console-pages.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
 import { addRecoveryPages } from './recovery-pages.ts';
@@ -19,6 +20,7 @@ const FORM_BYTES = 32_768;
 export interface PageParts {
   readonly registration: Registrations;
   readonly recovery: Recovery;
+  readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   readonly passwordMinLength: number;
   /** Refuses addresses that ask too often. */
   limit(request: FastifyRequest): void;
@@ -45,6 +47,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     }
     addRegistrationPages(pages, parts.registration, parts.passwordMinLength);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
+    addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
   });
 }
 

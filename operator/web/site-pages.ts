@@ -10,6 +10,13 @@ export const paths = {
   recoverySent: '/acces-perdu/envoye',
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
   recoveryDone: '/acces-perdu/termine',
+  enrolment: '/console/enrolement',
+  enrolmentCode: '/console/enrolement/code',
+  console: '/console',
+  consoleSignIn: '/console/connexion',
+  consoleSignOut: '/console/deconnexion',
+  consoleAccounts: '/console/comptes',
+  consoleRecord: '/console/journal',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */
@@ -22,5 +29,6 @@ export function createSitePages(origin: () => string): SitePages {
     registration: (token) => withLink(paths.registrationFinish, token),
     recovery: () => new URL(paths.recovery, origin()).href,
     newPassword: (token) => withLink(paths.newPassword, token),
+    enrolment: (token) => withLink(paths.enrolment, token),
   };
 }

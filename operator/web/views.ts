@@ -98,7 +98,7 @@ export function finishPage(language: Language, filled: Filled, link: OpenLink, m
     selectField({ ...named(name, must(name)), choices, choose: words.choose });
   const plain = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }));
 
-  const authentication = html`<div class="wide">${ownAddress(words, link.address)}</div>${passwordFields(words, text, minLength)}`;
+  const authentication = html`<div class="wide">${ownAddress(words, link.address)}</div>${newPasswordFields(words, text, minLength)}`;
   const identification = html`${line('familyName', 'family-name', { maxLength: 120 })}${line('givenName', 'given-name', { maxLength: 80 })}${choice(
     'profession',
     (Object.keys(words.kinds) as PersonKind[]).map((kind) => ({
@@ -132,13 +132,19 @@ function part(number: number, title: string, fields: Html): Html {
 }
 
 /** The account's address, which cannot be changed; keepers of passwords file the password under it. */
-function ownAddress(words: Words, address: string): Html {
+export function ownAddress(words: Words, address: string): Html {
   return html`<div class="field"><label for="address">${words.fields.address.label}</label><input id="address" type="email" autocomplete="username" readonly value="${address}"></div>`;
 }
 
-function passwordFields(words: Words, text: ReturnType<typeof fieldsOf>['text'], minLength: number): Html {
+function newPasswordFields(words: Words, text: ReturnType<typeof fieldsOf>['text'], minLength: number): Html {
   const options = { type: 'password', autocomplete: 'new-password' } as const;
   return html`${text('password', true, { ...options, hint: words.passwordHint(minLength) })}${text('confirmation', true, options)}`;
+}
+
+/** A password and its confirmation, for a form of their own. */
+export function passwordFields(words: Words, filled: Filled, minLength: number) {
+  const { all, text } = fieldsOf(words, filled);
+  return { body: newPasswordFields(words, text, minLength), all };
 }
 
 /** « Vous n’arrivez pas à accéder à votre compte ? » */
@@ -156,8 +162,8 @@ export function recoveryPage(language: Language, filled: Filled): string {
 
 export function newPasswordPage(language: Language, filled: Filled, link: OpenLink, minLength: number): string {
   const words = wordsIn(language);
-  const { all, text } = fieldsOf(words, filled);
-  const body = html`<input type="hidden" name="${LINK_PARAMETER}" value="${link.token}">${ownAddress(words, link.address)}${passwordFields(words, text, minLength)}`;
+  const { all, body: fields } = passwordFields(words, filled, minLength);
+  const body = html`<input type="hidden" name="${LINK_PARAMETER}" value="${link.token}">${ownAddress(words, link.address)}${fields}`;
   return formPage(language, {
     ...{ headline: words.newPassword, mark: 'key', look: 'narrow', fields: all, body },
     ...{ path: paths.newPassword, note: words.recoveryNote, send: words.newPasswordSend, otherLanguagePath: null },

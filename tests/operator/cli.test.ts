@@ -38,6 +38,7 @@ describe('the operator’s command line', () => {
       '--trust',
       '--check',
       'accounts',
+      'administrators',
       'hold',
       'structures',
       'preregister',

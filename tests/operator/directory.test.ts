@@ -213,6 +213,8 @@ describe('an account that is added', () => {
     }),
     nationalId: null,
     contactEmail: null,
+    department: null,
+    suspended: false,
     closed: false,
   });
 

@@ -55,13 +55,15 @@ describe('a mailbox that was opened without network', () => {
     return { ended, code: error instanceof AppError ? error.code : error };
   };
 
-  it.each<ErrorCode>(['card.certificate-revoked', 'card.certificate-untrusted', 'auth.account-closed'])(
-    'is locked when the operator, once reached, answers %s',
-    async (code) => {
-      refusal = code;
-      expect(await resume()).toEqual({ ended: 1, code: 'auth.session-ended' });
-    },
-  );
+  it.each<ErrorCode>([
+    'card.certificate-revoked',
+    'card.certificate-untrusted',
+    'auth.account-closed',
+    'auth.account-suspended',
+  ])('is locked when the operator, once reached, answers %s', async (code) => {
+    refusal = code;
+    expect(await resume()).toEqual({ ended: 1, code: 'auth.session-ended' });
+  });
 
   it('stays open when the operator only cannot tell for now', async () => {
     refusal = 'card.revocation-unknown';

@@ -24,7 +24,12 @@ const RESEND_AFTER_MS = 60_000;
 /** Tries that the operator grants a code (protocol.md §2). */
 const CODE_TRIES = 5;
 /** After these the code that is awaited is worth nothing any more. */
-const endsWaiting: readonly ErrorCode[] = ['auth.code-expired', 'auth.account-closed', 'auth.account-unknown'];
+const endsWaiting: readonly ErrorCode[] = [
+  'auth.code-expired',
+  'auth.account-closed',
+  'auth.account-suspended',
+  'auth.account-unknown',
+];
 
 export interface CodeSignInPorts {
   /** Null when no operator is configured. */

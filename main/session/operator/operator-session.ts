@@ -37,7 +37,11 @@ const refusals = [
   'card.certificate-untrusted',
   'auth.account-unknown',
   'auth.account-closed',
+  'auth.account-suspended',
 ] as const;
+
+/** The account opens nothing any more, or not for now: no other sign-in is tried. */
+const accountRefusals = ['auth.account-closed', 'auth.account-suspended'] as const;
 
 const noTransport: Transport = {
   urlOf: (path) => path,
@@ -122,9 +126,9 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
         const body = { refreshToken: spent.refreshToken };
         return hold(spent.key, await exchange.json('refresh', { body }, { key: spent.key, accessToken: null }));
       } catch (error) {
-        if (!isCode(error, 'auth.session-ended', 'auth.required', 'auth.account-closed')) throw error;
+        if (!isCode(error, 'auth.session-ended', 'auth.required', ...accountRefusals)) throw error;
         const recent = contactBefore !== null && clock.now() - contactBefore < SESSION_STALE_MS;
-        if (recent || !signer || isCode(error, 'auth.account-closed')) throw endSession();
+        if (recent || !signer || isCode(error, ...accountRefusals)) throw endSession();
       }
     }
     if (!signer) throw new AppError('auth.required');
@@ -157,7 +161,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     try {
       return await exchange.send(request, used, call);
     } catch (error) {
-      if (isCode(error, 'auth.session-ended', 'auth.account-closed')) {
+      if (isCode(error, 'auth.session-ended', ...accountRefusals)) {
         const stale = lastContactAt === null || clock.now() - lastContactAt >= SESSION_STALE_MS;
         if (!stale) throw endSession();
       } else if (!isCode(error, 'auth.required', 'auth.proof-invalid')) throw error;

@@ -8,6 +8,10 @@ export interface Account {
   readonly nationalId: string | null;
   /** Ordinary e-mail address that notifications go to; null when the owner gave none. */
   readonly contactEmail: string | null;
+  /** Code of the department by whose agency it is looked after; null where nobody told it. */
+  readonly department: string | null;
+  /** Signs in no more until the agency resumes it; what is sent to it is kept. */
+  readonly suspended: boolean;
   readonly closed: boolean;
 }
 

@@ -28,9 +28,15 @@ export interface DirectoryStore {
     countLimit: number,
   ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
   byAddresses(addresses: readonly string[]): Promise<readonly DirectoryEntry[]>;
+  /** Entries of a professional by number, `limit` at most; those of the red list too. */
+  byRpps(rpps: string, limit: number): Promise<readonly DirectoryEntry[]>;
   byId(entryId: string): Promise<DirectoryEntry | null>;
   /** Adds or replaces entries in one transaction; ours unless told: accounts, and for the rest pre-registrations. */
   put(entries: readonly DirectoryEntry[], source?: EntrySource): Promise<void>;
+  /** Removes the entry of an account, if it has one. */
+  removeAccount(address: string, accountId: string): Promise<void>;
+  /** Throws `operator.unavailable` while an import holds the directory: asked before what must not be left half done. */
+  checkWritable(): Promise<void>;
   /** Removes entries of pre-registrations; those of accounts and of the national directory stay. */
   withdraw(addresses: readonly string[]): Promise<void>;
   count(): Promise<number>;

@@ -2,6 +2,7 @@
 import type { Language } from '../../../contract/model/language.ts';
 import type { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type { Account } from './accounts.ts';
+import type { ActDraft } from './acts.ts';
 import type { Password } from './credentials.ts';
 
 /** `notice`: a mail without a link that serves; kept to count mails. */
@@ -54,8 +55,13 @@ export interface RegistrationStore {
   pending(): Promise<readonly Application[]>;
   applicationOf(accountId: string): Promise<Application | null>;
   /**
-   * Writes the agency's decision with the account as it is from then on. `not-pending` when it was decided before;
+   * Writes the agency's decision with the account as it is from then on, and records the act, all or nothing.
+   * `not-pending` when it was decided before, or the account closed;
    * `identifier-taken` when the national identifier belongs to another account.
    */
-  decide(application: Application, account: Account): Promise<'decided' | 'not-pending' | 'identifier-taken'>;
+  decide(
+    application: Application,
+    account: Account,
+    act: ActDraft,
+  ): Promise<'decided' | 'not-pending' | 'identifier-taken'>;
 }

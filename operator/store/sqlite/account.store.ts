@@ -1,4 +1,5 @@
 /** Accounts in SQLite. */
+import { foldSolid } from '../../../contract/model/directory.ts';
 import { AccountCard } from '../../../contract/model/person.ts';
 import type { Account, AccountStore } from '../../services/ports/accounts.ts';
 import type { SqliteDatabase } from './database.ts';
@@ -48,17 +49,24 @@ export function accountRow(account: Account): MainSchema['accounts'] {
     address: account.card.address,
     national_id: account.nationalId,
     contact_email: account.contactEmail,
+    department: account.department,
+    suspended: account.suspended ? 1 : 0,
     closed: account.closed ? 1 : 0,
+    family: foldSolid(account.card.familyName),
+    given: foldSolid(account.card.givenName),
     card: JSON.stringify(account.card),
   };
 }
 
-function toAccount(row: MainSchema['accounts'] | undefined): Account | null {
+/** A row as its account; null without a row. */
+export function toAccount(row: MainSchema['accounts'] | undefined): Account | null {
   if (!row) return null;
   return {
     card: AccountCard.parse(JSON.parse(row.card)),
     nationalId: row.national_id,
     contactEmail: row.contact_email,
+    department: row.department,
+    suspended: row.suspended === 1,
     closed: row.closed === 1,
   };
 }

@@ -12,6 +12,8 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
   const rows = createRowWriter(database);
   const matching = database.prepare('SELECT rowid FROM entry_words WHERE entry_words MATCH ? LIMIT ?');
   const byRow = database.prepare('SELECT entry FROM entries WHERE rowid = ?');
+  const byNumber = database.prepare("SELECT entry FROM entries WHERE entry ->> '$.rpps' = ? ORDER BY rowid LIMIT ?");
+  const held = database.prepare("SELECT rowid, entry FROM entries WHERE address = ? AND source = 'account'");
   const replaced = database.prepare('SELECT rowid FROM entries WHERE id = ? OR address = ?');
 
   return {
@@ -39,6 +41,9 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
     async byAddresses(addresses) {
       return database.all(entries.where('address', 'in', [...addresses])).map((row) => toEntry(row.entry));
     },
+    async byRpps(rpps, limit) {
+      return (byNumber.all(rpps, limit) as { entry: string }[]).map(({ entry }) => toEntry(entry));
+    },
     async byId(entryId) {
       const row = database.first(entries.where('id', '=', entryId));
       return row ? toEntry(row.entry) : null;
@@ -52,6 +57,14 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
         }
       });
     },
+    removeAccount(address, accountId) {
+      return database.commit(() => {
+        for (const { rowid, entry } of held.all(address) as { rowid: number; entry: string }[]) {
+          if (toEntry(entry).accountId === accountId) rows.remove(rowid);
+        }
+      });
+    },
+    checkWritable: () => database.commit(() => undefined),
     withdraw(addresses) {
       return database.commit(() => {
         const own = build.selectFrom('entries').select('rowid').where('source', '=', 'pre-registered');

@@ -10,6 +10,7 @@ import type {
 } from '../../services/ports/registrations.ts';
 import { holderOf } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
+import { appendAct } from './act-rows.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
 import { joinMembers } from './member-rows.ts';
@@ -83,17 +84,22 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
       const row = database.first(build.selectFrom('applications').selectAll().where('account_id', '=', accountId));
       return row ? toApplication(row) : null;
     },
-    decide(application, decided) {
+    decide(application, decided, act) {
       return database.commit(() => {
         const { accountId, nationalId } = { accountId: application.accountId, nationalId: decided.nationalId };
         const holder = nationalId === null ? undefined : database.first(account('national_id', nationalId));
         if (holder && holder.id !== accountId) return 'identifier-taken';
+        const open = build.selectFrom('accounts').select('id').where('id', '=', accountId).where('closed', '=', 0);
+        if (!database.first(open)) return 'not-pending';
         const waiting = build
           .updateTable('applications')
           .where('account_id', '=', accountId)
           .where('state', '=', 'pending');
         if (database.run(waiting.set(applicationRow(application))) === 0) return 'not-pending';
-        database.run(build.updateTable('accounts').where('id', '=', accountId).set(accountRow(decided)));
+        // Not the whole row: its standing may have changed since it was read.
+        const { card, national_id } = accountRow(decided);
+        database.run(build.updateTable('accounts').where('id', '=', accountId).set({ card, national_id }));
+        appendAct(database, act);
         joinMembers(database, holderOf(decided), application.decidedAt ?? application.submittedAt);
         return 'decided';
       });
@@ -138,7 +144,8 @@ function applicationRow(application: Application): MainSchema['applications'] {
   };
 }
 
-function toApplication(row: MainSchema['applications']): Application {
+/** A row as its application. */
+export function toApplication(row: MainSchema['applications']): Application {
   return {
     accountId: row.account_id,
     profile: SubmittedProfile.parse(JSON.parse(row.profile)),

@@ -9,8 +9,51 @@ export interface MainSchema {
     address: string;
     national_id: string | null;
     contact_email: string | null;
+    department: string | null;
+    suspended: number;
     closed: number;
+    /** Folded, to be found by. */
+    family: string;
+    given: string;
     card: string;
+  };
+  acts: {
+    seq: Generated<number>;
+    at: string;
+    kind: string;
+    actor_id: string | null;
+    actor: string;
+    account_id: string | null;
+    subject: string;
+    subject_name: string;
+    department: string | null;
+    reason: string | null;
+    words: string;
+  };
+  administrators: {
+    id: string;
+    address: string;
+    name: string;
+    role: string;
+    region: string | null;
+    created_at: string;
+    password_hash: string | null;
+    totp_secret: Uint8Array | null;
+    totp_step: number;
+  };
+  enrolments: {
+    token_hash: string;
+    administrator_id: string;
+    expires_at: string;
+    password_hash: string | null;
+    totp_secret: Uint8Array | null;
+  };
+  recovery_codes: { administrator_id: string; code_hash: string };
+  console_sessions: {
+    token_hash: string;
+    administrator_id: string;
+    created_at: string;
+    seen_at: string;
   };
   sessions: {
     id: string;

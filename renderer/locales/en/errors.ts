@@ -83,6 +83,10 @@ export const errors: ErrorTexts = {
     title: 'No Medimail account is linked to this card',
     kept: 'Accounts are created with your regional agency.',
   },
+  'auth.account-suspended': {
+    title: 'This account is suspended',
+    kept: 'Kept: what is sent to you. Ask your regional agency.',
+  },
   'auth.account-closed': { title: 'This account is closed', kept: 'Ask your regional agency.' },
   'auth.forbidden': { title: 'Your account does not allow this' },
   'auth.clock-skew': {

@@ -97,6 +97,10 @@ export const errors: ErrorTexts = {
     title: 'Aucun compte Medimail n’est lié à cette carte',
     kept: 'La création de compte se fait auprès de votre agence régionale.',
   },
+  'auth.account-suspended': {
+    title: 'Ce compte est suspendu',
+    kept: 'Gardé : ce qui vous est envoyé. Adressez-vous à votre agence régionale.',
+  },
   'auth.account-closed': { title: 'Ce compte est fermé', kept: 'Adressez-vous à votre agence régionale.' },
   'auth.forbidden': { title: 'Votre compte ne permet pas cette action' },
   'auth.clock-skew': {

@@ -5,6 +5,7 @@ import { migration as createLogTree } from './0020-create-log-tree.ts';
 import { migration as createMailQueue } from './0030-create-mail-queue.ts';
 import { migration as createInfectedDeposits } from './0040-create-infected-deposits.ts';
 import { migration as createCredentials } from './0050-create-credentials.ts';
+import { migration as createConsole } from './0060-create-console.ts';
 import { migration as createHolds } from './0070-create-holds.ts';
 import { migration as createStructures } from './0071-create-structures.ts';
 
@@ -14,6 +15,7 @@ export const mainMigrations: readonly Migration[] = [
   createMailQueue,
   createInfectedDeposits,
   createCredentials,
+  createConsole,
   createHolds,
   createStructures,
 ];

@@ -1,0 +1,45 @@
+/** What is put on record when somebody does something to an account or to an administrator. */
+import { displayName } from '../../contract/model/person.ts';
+import type { Account } from './ports/accounts.ts';
+import type { AccountAct, ActDraft, Actor, administratorActs } from './ports/acts.ts';
+import type { Administrator } from './ports/administrators.ts';
+
+interface AccountActFacts {
+  readonly kind: AccountAct;
+  readonly by: Actor;
+  readonly at: Date;
+  /** Null where none is asked for. */
+  readonly reason: string | null;
+}
+
+/** An act on an account. */
+export function actOn(account: Account, { kind, by, at, reason }: AccountActFacts): ActDraft {
+  const { accountId, address } = account.card;
+  const { department } = account;
+  return {
+    at,
+    kind,
+    actor: by,
+    accountId,
+    subject: address,
+    subjectName: displayName(account.card),
+    department,
+    reason,
+  };
+}
+
+/** An act on an administrator, by that very person unless told. */
+export function actOfAdministrator(
+  administrator: Administrator,
+  kind: (typeof administratorActs)[number],
+  at: Date,
+  by: Actor = actorOf(administrator),
+): ActDraft {
+  const { address: subject, name: subjectName } = administrator;
+  return { at, kind, actor: by, accountId: null, subject, subjectName, department: null, reason: null };
+}
+
+/** An administrator as the one who does something. */
+export function actorOf({ id, name }: Administrator): Actor {
+  return { administratorId: id, name };
+}

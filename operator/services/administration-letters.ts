@@ -1,0 +1,84 @@
+/** Mails about what the agency did to an account, and those to administrators, in both languages. */
+import type { Language } from '../../contract/model/language.ts';
+import { instant, type LetterWords, letter } from './account-letters.ts';
+import type { Letter } from './courier.ts';
+
+type StandingChange = 'suspended' | 'resumed' | 'closed';
+type Sentences = Readonly<Record<Language, LetterWords>>;
+
+const standings: Readonly<Record<StandingChange, Sentences>> = {
+  suspended: {
+    fr: {
+      subject: 'Votre compte Medimail est suspendu',
+      lines: [
+        'votre compte Medimail est suspendu : vous ne pouvez plus vous y connecter. Ce qui vous est envoyé reste gardé.',
+      ],
+    },
+    en: {
+      subject: 'Your Medimail account is suspended',
+      lines: ['your Medimail account is suspended: you cannot sign in to it. What is sent to you is kept.'],
+    },
+  },
+  resumed: {
+    fr: {
+      subject: 'Votre compte Medimail est rétabli',
+      lines: ['votre compte Medimail est rétabli : vous pouvez à nouveau vous connecter.'],
+    },
+    en: {
+      subject: 'Your Medimail account is resumed',
+      lines: ['your Medimail account is resumed: you can sign in again.'],
+    },
+  },
+  closed: {
+    fr: {
+      subject: 'Votre compte Medimail est fermé',
+      lines: ['votre compte Medimail est fermé : il ne reçoit plus rien, et vous ne figurez plus dans l’annuaire.'],
+    },
+    en: {
+      subject: 'Your Medimail account is closed',
+      lines: ['your Medimail account is closed: it receives nothing any more, and you are no longer in the directory.'],
+    },
+  },
+};
+
+/** Tells the owner; `reason` is the agency's own sentence. */
+export function standingLetter(language: Language, change: StandingChange, reason: string): Letter {
+  const ask = {
+    fr: 'Pour toute question, adressez-vous à votre agence régionale.',
+    en: 'If you have questions, ask your regional agency.',
+  };
+  const said = { fr: `Motif : ${reason}`, en: `Reason: ${reason}` };
+  const add = (one: Language): LetterWords => {
+    const { subject, lines } = standings[change][one];
+    return { subject, lines: [...lines, '', said[one], '', ask[one]] };
+  };
+  return letter(language, { fr: add('fr'), en: add('en') });
+}
+
+/** Invites an administrator to enrol. */
+export function enrolmentLetter(language: Language, link: string, expiresAt: Date): Letter {
+  const until = instant(language, expiresAt);
+  return letter(language, {
+    fr: {
+      subject: 'Votre accès à la console Medimail',
+      lines: [
+        'un accès à la console d’administration de Medimail vous est ouvert. Choisissez votre mot de passe et enregistrez',
+        'votre application de codes :',
+        '',
+        link,
+        '',
+        `Ce lien sert une seule fois, jusqu’au ${until}. Ne le transmettez à personne.`,
+      ],
+    },
+    en: {
+      subject: 'Your access to the Medimail console',
+      lines: [
+        'you were given access to the Medimail administration console. Choose your password and enrol your code application:',
+        '',
+        link,
+        '',
+        `The link serves once, until ${until}. Give it to nobody.`,
+      ],
+    },
+  });
+}

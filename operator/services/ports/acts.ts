@@ -1,0 +1,41 @@
+/** What was done to accounts and to administrators, as it is put on record. */
+
+/** What administrators do to accounts. */
+export const accountActs = ['certified', 'refused', 'suspended', 'resumed', 'closed'] as const;
+export type AccountAct = (typeof accountActs)[number];
+
+/** What happens to administrators themselves. */
+export const administratorActs = [
+  'administrator-added',
+  'administrator-enrolled',
+  'administrator-removed',
+  'signed-in',
+  'signed-in-by-recovery-code',
+  'signed-out',
+] as const;
+export type ActKind = AccountAct | (typeof administratorActs)[number];
+
+/** Who did something, by the name that was borne then; without an id it was the operator's command line. */
+export interface Actor {
+  readonly administratorId: string | null;
+  readonly name: string;
+}
+export const commandLine: Actor = { administratorId: null, name: '' };
+
+/** Something that was done: who, what, whom, when, why. Written with the change itself, and final. */
+export interface ActDraft {
+  readonly at: Date;
+  readonly kind: ActKind;
+  readonly actor: Actor;
+  /** Null for acts on administrators. */
+  readonly accountId: string | null;
+  /** Address of whom it concerns. */
+  readonly subject: string;
+  readonly subjectName: string;
+  /** Of the account; says which agency may read the act. */
+  readonly department: string | null;
+  readonly reason: string | null;
+}
+export interface Act extends ActDraft {
+  readonly seq: number;
+}

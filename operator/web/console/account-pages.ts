@@ -1,0 +1,160 @@
+/** Pages for who is signed in: the queue, accounts, one account and what is done to it, the record. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../../contract/errors.ts';
+import { AccountId } from '../../../contract/model/ids.ts';
+import type { Clock } from '../../clock.ts';
+import { type Administration, isAccountAct } from '../../services/administration.ts';
+import type { ConsoleSessions } from '../../services/console-sessions.ts';
+import { type AccountAct, type ActKind, accountActs, administratorActs } from '../../services/ports/acts.ts';
+import { accountStates } from '../../services/ports/administration.ts';
+import { show } from '../page-request.ts';
+import { paths } from '../site-pages.ts';
+import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonField } from './account-view.ts';
+import { readerOf } from './console-reader.ts';
+import { type ConsoleRequests, clearSession, type Visit } from './console-request.ts';
+import { PAGE_SIZE, queueView, recordView, searchView } from './list-views.ts';
+
+export interface AccountPageParts {
+  readonly requests: ConsoleRequests;
+  readonly administration: Administration;
+  readonly consoleSessions: ConsoleSessions;
+  readonly clock: Clock;
+}
+
+type Query = Readonly<Record<string, unknown>>;
+
+export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts): void {
+  const { administration, clock } = parts;
+  const signedIn =
+    (answer: (visit: Visit) => Promise<FastifyReply>) => async (request: FastifyRequest, reply: FastifyReply) => {
+      const visit = await parts.requests.visit(request, reply);
+      if (visit) return answer(visit);
+      // Whoever only comes by for the first time is told of no session that has ended.
+      const fin = request.headers.cookie?.includes('medimail-console') ? '1' : undefined;
+      return reply.redirect(readerOf(request).href(paths.consoleSignIn, { fin }), 303);
+    };
+
+  pages.get(
+    paths.console,
+    signedIn(async ({ reply, reader, request, caller }) => {
+      const query = request.query as Query;
+      const page = pageOf(query);
+      const codesLeft = query['secours'] === undefined ? null : await parts.consoleSessions.recoveryCodesLeft(caller);
+      const { files: rows, total, late } = await administration.queue(reader.administrator, sliceOf(page));
+      return show(reply, queueView(reader, { rows, total, page }, { late, codesLeft, now: clock() }));
+    }),
+  );
+  pages.get(
+    paths.consoleAccounts,
+    signedIn(async ({ reply, reader, request }) => {
+      const query = request.query as Query;
+      const [page, text] = [pageOf(query), textOf(query)];
+      const state = accountStates.find((one) => one === query['etat']);
+      const asked = { ...sliceOf(page), text, state };
+      const { files: rows, total } = await administration.search(reader.administrator, asked);
+      return show(reply, searchView(reader, { text, state }, { rows, total, page }));
+    }),
+  );
+  pages.get(
+    paths.consoleRecord,
+    signedIn(async ({ reply, reader, request }) => {
+      const query = request.query as Query;
+      const [page, text] = [pageOf(query), textOf(query)];
+      const kinds: readonly ActKind[] = [...accountActs, ...administratorActs];
+      const kind = kinds.find((one) => one === query['acte']);
+      const { acts: rows, total } = await administration.record(reader.administrator, { ...sliceOf(page), text, kind });
+      return show(reply, recordView(reader, { text, kind, kinds }, { rows, total, page }));
+    }),
+  );
+  pages.post(
+    paths.consoleSignOut,
+    signedIn(async ({ reply, reader, caller }) => {
+      await parts.consoleSessions.end(caller);
+      clearSession(reply);
+      return reply.redirect(reader.href(paths.consoleSignIn), 303);
+    }),
+  );
+  addAccountPage(pages, parts, signedIn);
+}
+
+type SignedIn = (
+  answer: (visit: Visit) => Promise<FastifyReply>,
+) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function addAccountPage(pages: FastifyInstance, { administration, clock }: AccountPageParts, signedIn: SignedIn): void {
+  async function showAccount({ reply, reader }: Visit, accountId: string, state: AccountPageState, status = 200) {
+    const file = await administration.open(reader.administrator, accountId);
+    return show(reply, accountView(reader, file, clock(), state), status);
+  }
+
+  pages.get(
+    `${paths.consoleAccounts}/:account`,
+    signedIn(async (visit) => {
+      const { fait } = visit.request.query as Query;
+      const done = accountActs.find((one) => one === fait);
+      const waiting = done ? await administration.queue(visit.reader.administrator, { offset: 0, limit: 1 }) : null;
+      const next = waiting?.files[0]?.account.card.accountId ?? null;
+      return showAccount(visit, accountOf(visit), { done, next });
+    }),
+  );
+  pages.post(
+    `${paths.consoleAccounts}/:account/:act`,
+    signedIn(async (visit) => {
+      const { reply, reader } = visit;
+      const accountId = accountOf(visit);
+      const { act: kind = '' } = visit.request.params as { readonly act?: string };
+      if (!isAccountAct(kind)) throw new AppError('request.not-found');
+      const failures = actFailures(visit, kind);
+      if (Object.keys(failures).length > 0) {
+        return showAccount(visit, accountId, { refused: { kind, values: visit.form, failures } }, 422);
+      }
+      const outcome = await administration.act(reader.administrator, accountId, kind, reasonOf(visit, kind));
+      if (outcome.outcome !== 'done') return showAccount(visit, accountId, { outcome }, 409);
+      return reply.redirect(reader.href(`${paths.consoleAccounts}/${accountId}`, { fait: kind }), 303);
+    }),
+  );
+}
+
+/** The account of an address; what is no account's id is nobody's account. */
+function accountOf({ request }: Visit): string {
+  const { account } = request.params as { readonly account?: string };
+  const parsed = AccountId.safeParse(account);
+  if (!parsed.success) throw new AppError('request.not-found');
+  return parsed.data;
+}
+
+/** The reason as it was typed, in lines, without other control characters: it goes into a mail. */
+function reasonOf({ form }: Visit, kind: AccountAct): string {
+  const typed = form[reasonField(kind)] ?? '';
+  return typed
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+}
+
+function actFailures(visit: Visit, kind: AccountAct): Readonly<Record<string, string>> {
+  if (kind === 'certified') return {};
+  const name = reasonField(kind);
+  const reason = reasonOf(visit, kind);
+  const {
+    form,
+    reader: { words },
+  } = visit;
+  return {
+    ...(reason === '' ? { [name]: words.reasonMissing } : {}),
+    ...(reason.length > MAX_REASON ? { [name]: words.reasonForm } : {}),
+    ...(kind === 'closed' && form[CONFIRMATION] === undefined ? { [CONFIRMATION]: words.confirmMissing } : {}),
+  };
+}
+
+function pageOf({ page }: Query): number {
+  return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
+}
+
+function textOf({ texte }: Query): string {
+  return typeof texte === 'string' ? texte.trim().slice(0, 320) : '';
+}
+
+function sliceOf(page: number) {
+  return { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+}
