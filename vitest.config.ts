@@ -12,6 +12,8 @@ export default defineConfig({
         pool: 'forks',
         fileParallelism: !suite.serial,
         maxWorkers: suite.serial ? 1 : Math.max(1, Math.min(4, availableParallelism())),
+        // Where a file lets its tests run beside each other (pages of one browser): no more than the machine has hands.
+        maxConcurrency: 3,
         testTimeout: suite.testTimeoutMs,
         hookTimeout: suite.testTimeoutMs,
         sequence: { groupOrder: order },

@@ -178,7 +178,7 @@ function SearchPlace({
     run: () => leaveFor(command.run),
   }));
   return (
-    <div className={`workplace-two${openId ? ' has-open' : ''}`}>
+    <main className={`workplace-two${openId ? ' has-open' : ''}`}>
       <SearchScreen
         ref={finder.results}
         text={text}
@@ -196,7 +196,7 @@ function SearchPlace({
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
         onClose={finding.closeEnvelope}
       />
-    </div>
+    </main>
   );
 }
 
@@ -228,7 +228,7 @@ function Screens({
     case 'received':
     case 'sent':
       return (
-        <div
+        <main
           className={`workplace-two${place.envelopeId || place.draftId ? ' has-open' : ''}${composer ? ' is-writing' : ''}`}
         >
           <MailboxList
@@ -251,16 +251,16 @@ function Screens({
               onClose={() => openEnvelope(null)}
             />
           )}
-        </div>
+        </main>
       );
     case 'drafts':
       return (
-        <div className={`workplace-two is-writing${place.draftId ? ' has-open' : ''}`}>
+        <main className={`workplace-two is-writing${place.draftId ? ' has-open' : ''}`}>
           <DraftsList openId={place.draftId} onOpen={openDraft} onCompose={() => void write.compose()}>
             {panel}
           </DraftsList>
           {composer ?? <NoDraft />}
-        </div>
+        </main>
       );
     case 'outbox':
       return <OutboxScreen onReopen={(draftId) => go({ screen: box, draftId })} onProof={openProof} />;
@@ -282,8 +282,8 @@ function Screens({
 function NoDraft(): ReactNode {
   const { t } = useTranslation('drafts');
   return (
-    <main className="pane pane-sheet" aria-label={t('title')}>
+    <section className="pane pane-sheet" aria-label={t('nothingOpen')}>
       <Empty title={t('nothingOpen')}>{t('emptyText')}</Empty>
-    </main>
+    </section>
   );
 }

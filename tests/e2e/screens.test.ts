@@ -136,7 +136,7 @@ describe('the keyboard alone', () => {
     const position = letters.findIndex((letter) => letter.includes('CR consultation'));
     await press(...Array.from({ length: position + 1 }, () => 'j'), 'Enter');
     await page
-      .getByRole('main', { name: said(reader.pane) })
+      .getByRole('region', { name: said(reader.pane) })
       .getByRole('heading', { level: 1 })
       .waitFor();
     expect(await focused()).toBe(`div ${mailbox.list}`);
@@ -166,14 +166,14 @@ describe('the keyboard alone', () => {
     await heading(said(mailbox.sent)).waitFor();
     await press('j', 'Enter');
     await page
-      .getByRole('main', { name: said(reader.pane) })
+      .getByRole('region', { name: said(reader.pane) })
       .getByRole('heading', { level: 1 })
       .waitFor();
     await press('p');
     await page.getByText(said(proof.intact)).waitFor();
     await expectSound();
     await press('Escape');
-    await page.getByRole('main', { name: said(reader.pane) }).waitFor();
+    await page.getByRole('region', { name: said(reader.pane) }).waitFor();
   });
 
   it('writes to somebody it finds, doubts, keeps the draft and throws it away', async () => {

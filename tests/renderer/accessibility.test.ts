@@ -47,7 +47,7 @@ async function check(name: StateName, options: PreviewOptions): Promise<void> {
   }
 }
 
-describe('every screen is accessible', () => {
+describe.concurrent('every screen is accessible', () => {
   for (const name of Object.keys(states) as StateName[]) {
     it(`${name}`, () => check(name, {}), 60_000);
   }
@@ -69,13 +69,13 @@ const telling: readonly StateName[] = [
   'settings-activity-titles',
 ];
 
-describe('in the other themes too', () => {
+describe.concurrent('in the other themes too', () => {
   for (const theme of ['dark', 'contrast'] as const) {
     for (const name of telling) it(`${theme}: ${name}`, () => check(name, { theme }), 60_000);
   }
 });
 
-describe('at 200 % zoom of a small window', () => {
+describe.concurrent('at 200 % zoom of a small window', () => {
   for (const name of [
     'sign-in-ready',
     'received',

@@ -28,6 +28,8 @@ async function on(name: StateName, look: (page: Page) => Promise<void>): Promise
 
 const option = (page: Page, name: RegExp) => page.getByRole('option', { name });
 const found = (page: Page) => page.locator('.found');
+/** Once what is shown answers what was typed. */
+const answered = (page: Page) => page.locator('[role=listbox][aria-busy=false]').waitFor();
 const hit = (page: Page, name: RegExp) => page.locator('.suggestion').filter({ hasText: name });
 
 describe('the list', () => {
@@ -76,17 +78,31 @@ describe('the search', () => {
         const field = page.getByRole('combobox', { name: 'Rechercher partout' });
         await page.keyboard.type('ecg apix');
         await page.locator('.found mark', { hasText: 'apix' }).first().waitFor();
+        await answered(page);
         expect(await page.locator('.found mark', { hasText: /^ECG$/ }).count()).toBeGreaterThan(0);
         const active = await field.getAttribute('aria-activedescendant');
         await page.keyboard.press('ArrowDown');
-        expect(await field.getAttribute('aria-activedescendant')).not.toBe(active);
+        await expect.poll(() => field.getAttribute('aria-activedescendant')).not.toBe(active);
         await page.keyboard.press('ArrowUp');
+        await expect.poll(() => field.getAttribute('aria-activedescendant')).toBe(active);
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: /CR consultation/ }).waitFor();
         expect(await list.count()).toBe(0);
         await page.keyboard.press('Escape');
         expect(await list.getAttribute('aria-activedescendant')).toBe(before);
         await page.waitForFunction("document.activeElement.getAttribute('role') === 'listbox'");
+      }),
+    60_000,
+  );
+
+  it(
+    'keeps an Enter that comes before the answer until it is there',
+    () =>
+      on('received-list', async (page) => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('ecg apix');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: /CR consultation/ }).waitFor();
       }),
     60_000,
   );
@@ -379,6 +395,7 @@ describe('the window', () => {
         await hit(page, /HADDAD/).waitFor();
         // Envelopes come first; people and commands are one step above the first.
         await found(page).first().waitFor();
+        await answered(page);
         await page.keyboard.press('ArrowUp');
         await page.keyboard.press('Enter');
         await page.getByRole('button', { name: /Retirer Dr Samir HADDAD/ }).waitFor();

@@ -142,7 +142,7 @@ export function atDesk(app: AppUnderTest): Desk {
       await (await desk.row(subject)).first().click();
       const page = await app.page();
       await page
-        .getByRole('main', { name: said(reader.pane) })
+        .getByRole('region', { name: said(reader.pane) })
         .getByRole('heading', { level: 1 })
         .waitFor();
     },

@@ -41,7 +41,7 @@ export function Composer(props: ComposerProps): ReactNode {
     void run(async () => setOpened(await draft.get({ draftId })));
   }, [run, draftId]);
   return (
-    <main className="pane pane-sheet composer" aria-label={t('title')}>
+    <section className="pane pane-sheet composer" aria-label={t('title')}>
       {task.error ? (
         <div className="composer-notice">
           <ErrorNotice error={task.error} />
@@ -49,7 +49,7 @@ export function Composer(props: ComposerProps): ReactNode {
         </div>
       ) : null}
       {opened && opened.id === draftId ? <Pen key={opened.id} {...props} opened={opened} /> : null}
-    </main>
+    </section>
   );
 }
 

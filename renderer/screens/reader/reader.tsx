@@ -43,13 +43,13 @@ const MINUTE_MS = 60_000;
 export function Reader(props: ReaderProps): ReactNode {
   const { t } = useTranslation('reader');
   return (
-    <main className="pane pane-sheet reader" aria-label={t('pane')}>
+    <section className="pane pane-sheet reader" aria-label={t('pane')}>
       {props.envelopeId ? (
         <OpenReader key={props.envelopeId} {...props} envelopeId={props.envelopeId} />
       ) : (
         <Empty title={t('nothingOpen')}>{t('nothingOpenText')}</Empty>
       )}
-    </main>
+    </section>
   );
 }
 

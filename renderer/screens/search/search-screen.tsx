@@ -50,6 +50,8 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [active, setActive] = useState(0);
+  /** The text for which Enter was pressed before it was answered. */
+  const [chosenFor, setChosenFor] = useState<string | null>(null);
   const found = useFound(text, range.first, range.last);
   const { data } = useQuery(queries.suggestions(typed));
   const people = typed === '' ? [] : (data?.hits ?? []).filter(({ missingRight }) => missingRight === null);
@@ -97,11 +99,18 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
       setActive(next);
       if (next < results) virtualizer.scrollToIndex(next, { align: 'auto' });
     },
-    // What is on screen answers an earlier text: choosing from it would open what nobody asked for.
     choose: () => {
-      if (!found.isBehind) choose(current);
+      if (found.isBehind) setChosenFor(text);
+      else choose(current);
     },
   }));
+  // What is on screen answers an earlier text: Enter waits for the answer to this one, and is forgotten with it.
+  const isDue = chosenFor !== null && !found.isBehind;
+  useEffect(() => {
+    if (!isDue) return;
+    setChosenFor(null);
+    if (chosenFor === text) choose(current);
+  });
 
   return (
     <section className="pane search" aria-label={t('title')}>
@@ -117,6 +126,7 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
         className={`search-lists${results === 0 ? ' is-short' : ''}`}
         role="listbox"
         aria-label={t('results')}
+        aria-busy={found.isBehind}
       >
         <div ref={scroller} className="search-rows" role="presentation">
           <div className="search-space" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
