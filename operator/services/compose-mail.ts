@@ -2,6 +2,7 @@
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import type { AccountStore } from './ports/accounts.ts';
@@ -27,14 +28,17 @@ export interface ComposeParts {
   readonly clock: Clock;
   readonly operatorName: string;
   readonly mailPolicy: MailPolicy;
+  /** Null where nobody is invited. */
+  readonly invitationLinks: InvitationLinks | null;
 }
 
 /** The mail, or null where its account wants none of it, is closed, or the envelope is not there. */
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
   const envelope = await parts.envelopes.find(mail.envelopeId);
   if (!envelope) return null;
-  const account = mail.accountId === null ? null : await parts.accounts.byId(mail.accountId);
-  const chosen = mail.accountId === null ? null : await parts.preferences.find(mail.accountId);
+  if (mail.accountId === null) return composeInvitation(parts, envelope, mail);
+  const account = await parts.accounts.byId(mail.accountId);
+  const chosen = await parts.preferences.find(mail.accountId);
   const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
   const to = account ? (account.contactEmail ?? account.card.address) : mail.recipient;
   if (account?.closed || channels[mail.kind] !== 'email' || to === null) return null;
@@ -45,6 +49,30 @@ export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promis
     language,
     date: parts.clock(),
     ...writeMail(language, mail.kind, factsOf(parts, envelope, mail, title)),
+  };
+}
+
+/**
+ * Who has no account is invited by the notification itself. Nothing is known of them but an address: the mail speaks the
+ * sender's language, and the title stays hidden, as from every account that has not allowed it.
+ */
+async function composeInvitation(
+  parts: ComposeParts,
+  envelope: StoredEnvelope,
+  mail: QueuedMail,
+): Promise<Notification | null> {
+  const invited = envelope.recipients.find(({ address, kind }) => address === mail.recipient && kind === 'invited');
+  if (mail.kind !== 'reception' || !invited || !parts.invitationLinks) return null;
+  const ofSender = await parts.preferences.find(envelope.senderAccountId);
+  const { language } = ofSender ?? defaultNotificationPreferences;
+  const link = await parts.invitationLinks.linkFor({ envelopeId: envelope.id, address: invited.address }, mail.id);
+  const facts = { ...factsOf(parts, envelope, mail, null), readerUrl: link };
+  return {
+    id: mail.id,
+    to: invited.address,
+    language,
+    date: parts.clock(),
+    ...writeMail(language, 'invitation', facts),
   };
 }
 
@@ -69,6 +97,7 @@ function factsOf(
     otherRecipients: envelope.recipients.length - 1,
     recipient: nameOf(concerned),
     sealedAt: new Date(envelope.sealedAt),
+    expiresAt: new Date(envelope.expiresAt),
     openedAt: concerned?.openedAt ? new Date(concerned.openedAt) : null,
     readerUrl: mailPolicy.readerUrl,
     operatorName,

@@ -19,4 +19,6 @@ export interface SitePages {
   recovery(): string;
   /** Where a new password is chosen. */
   newPassword(token: string): string;
+  /** Where a recipient without an account reads an envelope. */
+  reading(token: string): string;
 }

@@ -9,6 +9,7 @@ import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
+import type { InvitationStore } from '../services/ports/invitations.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
@@ -24,6 +25,7 @@ import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createInfectionStore } from './sqlite/infection.store.ts';
+import { createInvitationStore } from './sqlite/invitation.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
@@ -43,6 +45,7 @@ export interface Stores {
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
   readonly infections: InfectionStore;
+  readonly invitations: InvitationStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -95,6 +98,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       preferences: createPreferenceStore(main),
       log: createLogStore(main),
       infections: createInfectionStore(main),
+      invitations: createInvitationStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),

@@ -1,13 +1,16 @@
 /**
- * The operator's own pages: creating an account and choosing a new password. Plain forms that work without scripts; nothing
- * is remembered between two requests but the secret of the mailed link, so that there is nothing for another site to use.
+ * The operator's own pages: creating an account, choosing a new password, reading without an account. Plain forms that work
+ * without scripts. But for a reading, nothing is remembered between two requests except the secret of the mailed link, so
+ * that there is nothing for another site to use.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
+import type { InvitedReading } from '../services/invited-reading.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
+import { addReadingPages } from './reading-pages.ts';
 import { addRecoveryPages } from './recovery-pages.ts';
 import { addRegistrationPages } from './registration-pages.ts';
 
@@ -19,6 +22,8 @@ const FORM_BYTES = 32_768;
 export interface PageParts {
   readonly registration: Registrations;
   readonly recovery: Recovery;
+  readonly invitedReading: InvitedReading;
+  readonly operatorName: string;
   readonly passwordMinLength: number;
   /** Refuses addresses that ask too often. */
   limit(request: FastifyRequest): void;
@@ -45,6 +50,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     }
     addRegistrationPages(pages, parts.registration, parts.passwordMinLength);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
+    addReadingPages(pages, parts.invitedReading, parts.operatorName);
   });
 }
 

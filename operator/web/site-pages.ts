@@ -10,6 +10,9 @@ export const paths = {
   recoverySent: '/acces-perdu/envoye',
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
   recoveryDone: '/acces-perdu/termine',
+  reading: '/lire',
+  readingEnvelope: '/lire/enveloppe',
+  readingClosed: '/lire/fermee',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */
@@ -22,5 +25,6 @@ export function createSitePages(origin: () => string): SitePages {
     registration: (token) => withLink(paths.registrationFinish, token),
     recovery: () => new URL(paths.recovery, origin()).href,
     newPassword: (token) => withLink(paths.newPassword, token),
+    reading: (token) => withLink(paths.reading, token),
   };
 }

@@ -9,6 +9,7 @@ import type {
   RegistrationStore,
 } from '../../services/ports/registrations.ts';
 import { accountRow } from './account.store.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
@@ -58,6 +59,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         forgetLinks(link);
         if (database.first(account('address', link.address))) return 'address-taken';
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
+        claimEnvelopes(database, created.account.card);
         writePassword(database, created.password);
         database.run(build.insertInto('applications').values(applicationRow(created.application)));
         return 'created';

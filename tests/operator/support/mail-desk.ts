@@ -94,6 +94,7 @@ export async function openMailDesk(): Promise<MailDesk> {
       ...stores,
       mailer,
       mailPolicy,
+      invitationLinks: null,
       operatorName,
       signals: createSignals(),
       clock: () => desk.now,

@@ -5,6 +5,7 @@ import { migration as createLogTree } from './0020-create-log-tree.ts';
 import { migration as createMailQueue } from './0030-create-mail-queue.ts';
 import { migration as createInfectedDeposits } from './0040-create-infected-deposits.ts';
 import { migration as createCredentials } from './0050-create-credentials.ts';
+import { migration as createInvitations } from './0080-create-invitations.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -12,4 +13,5 @@ export const mainMigrations: readonly Migration[] = [
   createMailQueue,
   createInfectedDeposits,
   createCredentials,
+  createInvitations,
 ];
