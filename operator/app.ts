@@ -114,7 +114,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
       ...notificationRoutes(stores.preferences),
-      ...directoryRoutes(stores.directory),
+      ...directoryRoutes(stores.directory, config.invitations),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
       ...logRoutes(shared),

@@ -39,7 +39,7 @@ export const readingEnglish: ReadingWords = {
       'Your opening is recorded as made by the link mailed to your address; your identity was not checked otherwise.',
     fingerprint: 'SHA-256 fingerprint of the message',
     timeline: 'History',
-    until: (day) => `Content erased on ${day}; save what you have to keep.`,
+    until: (day) => `The content will be erased on ${day}; save what you have to keep.`,
     answerTitle: 'Answer',
     answerByAccount: (sender) =>
       `Create a free account with this address: you will find this envelope in it, and can answer ${sender}.`,
@@ -50,7 +50,7 @@ export const readingEnglish: ReadingWords = {
   events: {
     deposited: ({ actor }) => `Deposited by ${actor}`,
     sealed: ({ actor }) => `Sealed by ${actor}`,
-    notified: ({ recipient }) => `${recipient} told by e-mail`,
+    notified: ({ recipient }) => `E-mail sent to ${recipient}`,
     delivered: ({ recipient }) => `Delivered to ${recipient}`,
     opened: ({ actor }) => `Opened by ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Opened by ${actor} for ${recipient}`,

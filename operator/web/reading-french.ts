@@ -39,7 +39,7 @@ export const readingFrench: ReadingWords = {
       'Votre ouverture est notée comme faite par le lien envoyé à votre adresse, sans autre vérification de votre identité.',
     fingerprint: 'Empreinte SHA-256 du message',
     timeline: 'Historique',
-    until: (day) => `Contenu effacé le ${day} ; enregistrez ce que vous devez garder.`,
+    until: (day) => `Le contenu sera effacé le ${day} ; enregistrez ce que vous devez garder.`,
     answerTitle: 'Répondre',
     answerByAccount: (sender) =>
       `Créez un compte gratuit avec cette adresse : vous y retrouverez cette enveloppe, et pourrez répondre à ${sender}.`,
@@ -50,14 +50,14 @@ export const readingFrench: ReadingWords = {
   events: {
     deposited: ({ actor }) => `Déposée par ${actor}`,
     sealed: ({ actor }) => `Scellée par ${actor}`,
-    notified: ({ recipient }) => `${recipient} prévenu par courriel`,
+    notified: ({ recipient }) => `Courriel envoyé à ${recipient}`,
     delivered: ({ recipient }) => `Remise à ${recipient}`,
     opened: ({ actor }) => `Ouverte par ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Ouverte par ${actor} pour ${recipient}`,
     answered: ({ actor }) => `Réponse de ${actor}`,
     filed: ({ actor }) => `Classée par ${actor}`,
     expired: () => 'Contenu effacé',
-    bounced: ({ recipient }) => `Le courriel à ${recipient} est revenu`,
+    bounced: ({ recipient }) => `Courriel à ${recipient} revenu`,
   },
   closed: {
     title: 'L’enveloppe est fermée',

@@ -1,10 +1,10 @@
 /** The operator's own pages in Chromium, with scripts off: the forms a newcomer fills in, in both languages. */
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
 import { awaitMails, linksTo } from './support/mailbox.ts';
 import { askForAccount, newAddress, PASSWORD, register, signInByCode } from './support/newcomer.ts';
+import { violations } from './support/page-check.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 
 let operator: TestOperator;
@@ -47,17 +47,6 @@ async function open(path: string, options: Options = {}): Promise<Opened> {
   });
   await page.goto(operator.url + path);
   return { page, complaints };
-}
-
-/** What axe finds, as lines that say where. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const results = (await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  )) as axe.AxeResults;
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1] ?? ''}`),
-  );
 }
 
 /** Fills the second step in rightly. */

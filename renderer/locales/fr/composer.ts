@@ -50,6 +50,13 @@ export const composer = {
   noHitText: 'Vérifiez l’orthographe, ou tapez une adresse entière.',
   useAddress: 'Écrire à l’adresse {{address}}',
   useAddressDetail: 'vérifiée auprès de l’annuaire au moment de l’envoi',
+  inviteAddress: 'Inviter {{address}}',
+  inviteAddressDetail: 'absente de l’annuaire : lecture dans le navigateur, par un lien envoyé à cette adresse',
+  invited: 'Invité',
+  invitedWarning_one:
+    'Un lien de lecture partira à {{address}}. Vérifiez que cette adresse est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
+  invitedWarning_other:
+    'Un lien de lecture partira à {{count}} adresses absentes de l’annuaire. Vérifiez que chacune est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
   choose: 'choisir',
   add: 'ajouter',
   kindMedimail: 'Medimail',
