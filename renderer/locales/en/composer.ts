@@ -48,6 +48,7 @@ export const composer: Translation<typeof model> = {
   hits_other: '{{count}} entries found',
   hitsOf: '{{shown}} entries of {{total}}',
   hitsHere: '{{text}}, searched on this workstation',
+  noEntry: 'No entry with this address',
   noHit: 'Nobody of that name in the directory',
   noHitText: 'Check the spelling, or type a whole address.',
   useAddress: 'Write to the address {{address}}',

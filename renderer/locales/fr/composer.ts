@@ -46,6 +46,7 @@ export const composer = {
   hits_other: '{{count}} fiches trouvées',
   hitsOf: '{{shown}} fiches sur {{total}}',
   hitsHere: '{{text}}, cherchées sur ce poste',
+  noEntry: 'Aucune fiche à cette adresse',
   noHit: 'Personne de ce nom dans l’annuaire',
   noHitText: 'Vérifiez l’orthographe, ou tapez une adresse entière.',
   useAddress: 'Écrire à l’adresse {{address}}',

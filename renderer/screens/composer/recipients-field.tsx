@@ -171,7 +171,12 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
               />
             ))}
           </div>
-          <SuggestionsFoot count={options.length} total={data.total} offline={data.offline} />
+          <SuggestionsFoot
+            count={options.length}
+            entries={options.filter(({ kind }) => kind === 'hit').length}
+            total={data.total}
+            offline={data.offline}
+          />
         </div>
       ) : null}
     </div>
@@ -274,10 +279,13 @@ function HitWords({ hit, typed }: { readonly hit: DirectoryHit; readonly typed: 
 
 function SuggestionsFoot({
   count,
+  entries,
   total,
   offline,
 }: {
   readonly count: number;
+  /** Of those, how many the directory has. */
+  readonly entries: number;
   readonly total: number;
   readonly offline: boolean;
 }): ReactNode {
@@ -291,12 +299,17 @@ function SuggestionsFoot({
       </div>
     );
   }
-  const text = total > count ? t('hitsOf', { shown: count, total: format.number(total) }) : t('hits', { count });
+  const text =
+    entries === 0
+      ? t('noEntry')
+      : total > entries
+        ? t('hitsOf', { shown: entries, total: format.number(total) })
+        : t('hits', { count: entries });
   return (
     <div className="suggestions-foot caption">
       <Icon of={Database} size="small" />
       <span className="grow" role="status">
-        {offline ? t('hitsHere', { text }) : text}
+        {offline && entries > 0 ? t('hitsHere', { text }) : text}
       </span>
       <KeyCap keys="↑" />
       <KeyCap keys="↓" />
@@ -324,7 +337,7 @@ function Chip({
   const detail = [invited, entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
   const known = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';
   return (
-    <span className="chip">
+    <span className={`chip${invited ? ' is-invited' : ''}`}>
       {known ? <Icon of={ShieldCheck} size="small" /> : <Icon of={Mail} size="small" />}
       <b>{typesetName(recipient.name)}</b>
       {detail ? <span className="chip-detail">{detail}</span> : null}
