@@ -3,6 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
+import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
+import { createInvitationLinks } from '../../operator/services/invitations.ts';
+import { recordReturned } from '../../operator/services/mail-fate.ts';
+import type { SitePages } from '../../operator/services/mailed-links.ts';
 import { eraseExpired } from '../../operator/services/retention.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { deposit, fileOf, type LetterOptions, MARKER, writeLetter } from './support/letter.ts';
@@ -68,6 +72,25 @@ describe('an address that nobody knows', () => {
     expect(mail?.text).toContain(`${operator.url}/lire?lien=${token}\r\n`);
     expect(mail?.text).not.toContain('réglages');
     expect(`${mail?.subject}${mail?.text}`).not.toContain(MARKER);
+  });
+
+  it('gets it in the sender’s language, and a mail that comes back is told to the sender', async () => {
+    const accountId = claire.tokens?.account.accountId ?? '';
+    await operator.stores.preferences.put(accountId, { ...defaultNotificationPreferences, language: 'en' });
+    const { address, id } = await invite();
+    await operator.stores.preferences.put(accountId, defaultNotificationPreferences);
+    const [mail] = await awaitMails(operator.dataFolder, address, 1);
+    expect(mail?.subject).toBe('[MEDIMAIL: Reception] Dr Claire MARTIN wrote to you');
+    await expect.poll(() => kindsOf(id)).toContain('notified');
+    const mailIds: string[] = [];
+    tamper(operator.dataFolder, (database) => {
+      const row = database.prepare('SELECT id FROM mails WHERE envelope_id = ? AND recipient = ?').get(id, address);
+      mailIds.push((row as { id: string }).id);
+    });
+    const { stores } = operator;
+    const parts = { ...stores, signals: createSignals(), clock: () => new Date(), operatorName: 'x' };
+    await recordReturned(parts, { eachFailure: async (record) => void (await record(mailIds)) });
+    expect((await eventsOf(id)).at(-1)).toMatchObject({ kind: 'bounced', recipient: address });
   });
 
   it('is refused to accounts that are not certified, and where the operator invites nobody', async () => {
@@ -164,6 +187,16 @@ describe('a mailed link', () => {
       expect(JSON.stringify(rows)).not.toContain(token);
     });
     expect(operator.log.join('\n')).not.toContain(token);
+  });
+
+  it('is the same when one mail is handed over twice', async () => {
+    const { id, address } = await invite();
+    const site = { reading: (token: string) => token } as SitePages;
+    const links = createInvitationLinks({ ...operator.stores, site, key: randomBytes(32) });
+    const once = await links.linkFor({ envelopeId: id, address }, 'mail');
+    expect(await links.linkFor({ envelopeId: id, address }, 'mail')).toBe(once);
+    expect(await links.linkFor({ envelopeId: id, address }, 'another')).not.toBe(once);
+    expect((await reader().get(`/lire?lien=${once}`)).status).toBe(404);
   });
 
   it('made again replaces the former, which opens nothing any more', async () => {

@@ -52,7 +52,8 @@ export const composer: Translation<typeof model> = {
   noHit: 'Nobody of that name in the directory',
   noHitText: 'Check the spelling, or type a whole address.',
   useAddress: 'Write to the address {{address}}',
-  useAddressDetail: 'checked with the directory when you send',
+  useAddressDetail:
+    'looked up in the directory when you send; if it is not there, a link to read this may be mailed to it',
   inviteAddress: 'Invite {{address}}',
   inviteAddressDetail: 'not in the directory: read in the browser, by a link mailed to this address',
   invited: 'Invited',

@@ -50,7 +50,8 @@ export const composer = {
   noHit: 'Personne de ce nom dans l’annuaire',
   noHitText: 'Vérifiez l’orthographe, ou tapez une adresse entière.',
   useAddress: 'Écrire à l’adresse {{address}}',
-  useAddressDetail: 'vérifiée auprès de l’annuaire au moment de l’envoi',
+  useAddressDetail:
+    'cherchée dans l’annuaire au moment de l’envoi ; si elle n’y est pas, un lien de lecture peut y être envoyé',
   inviteAddress: 'Inviter {{address}}',
   inviteAddressDetail: 'absente de l’annuaire : lecture dans le navigateur, par un lien envoyé à cette adresse',
   invited: 'Invité',
