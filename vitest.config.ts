@@ -15,7 +15,8 @@ export default defineConfig({
         // Where a file lets its tests run beside each other (pages of one browser): no more than the machine has hands.
         maxConcurrency: 3,
         testTimeout: suite.testTimeoutMs,
-        hookTimeout: suite.testTimeoutMs,
+        // A stage is a PKI, an operator and its people: on a busy machine that takes a while.
+        hookTimeout: Math.max(suite.testTimeoutMs, 240_000),
         sequence: { groupOrder: order },
       },
     })),

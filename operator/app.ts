@@ -26,6 +26,7 @@ import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
+import { createInvitedReading } from './services/invited-reading.ts';
 import type { LogHeads } from './services/log-heads.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import type { Scanner } from './services/ports/scanner.ts';
@@ -77,7 +78,16 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
-  const shared = { ...stores, clock, trust, signals, logHeads, operatorName: config.name, audience: config.audience };
+  const shared = {
+    ...stores,
+    clock,
+    trust,
+    signals,
+    logHeads,
+    operatorName: config.name,
+    audience: config.audience,
+    mayInvite: config.invitations,
+  };
   const sealing = createSealing({
     sealSigner: parts.sealSigner,
     timestampSigner: parts.timestampSigner,
@@ -109,7 +119,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
       ...notificationRoutes(stores.preferences),
-      ...directoryRoutes(stores.directory),
+      ...directoryRoutes(stores.directory, config.invitations),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
       ...logRoutes(shared),
@@ -119,14 +129,20 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
   app.addHook('onClose', access.idle);
   bindRoutes(app, accessRoutes, accessHandlers({ ...access, authentication, sessions, clock }), binding);
-  addPages(app, { ...access, ...binding, passwordMinLength: config.passwordMinLength });
+  const invitedReading = createInvitedReading({ ...shared, onOpened: parts.onNotifiable });
+  addPages(app, {
+    ...{ ...access, ...binding, invitedReading },
+    ...{ operatorName: config.name, passwordMinLength: config.passwordMinLength },
+  });
   addServicePages(app, parts);
   return app;
 }
 
-/** `https://host:port` of an application that listens. */
-export function listeningAddress(app: FastifyInstance, host: string): string {
-  const { port } = app.server.address() as AddressInfo;
+/** `https://host:port` of an application that listens; `operator.unavailable` until it does. */
+export function listeningAddress(app: FastifyInstance | null, host: string): string {
+  const address = app?.server.address() as AddressInfo | null | undefined;
+  if (!address) throw new AppError('operator.unavailable');
+  const { port } = address;
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

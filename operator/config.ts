@@ -91,6 +91,8 @@ export const OperatorConfig = z
     readerUrl: z.url().default('https://lecture.medimail.example/'),
     /** Address of the operator's own pages, as mails name it; where it listens unless told. */
     siteUrl: z.url({ protocol: /^https$/ }).optional(),
+    /** Whether certified accounts may write to addresses that no directory knows: they are read on the operator's pages. */
+    invitations: z.boolean().default(true),
     /** Characters that a password has at least; the guide's seven are the floor. */
     passwordMinLength: z.number().int().min(MIN_PASSWORD_LENGTH).max(64).default(MIN_PASSWORD_LENGTH),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),

@@ -1,4 +1,5 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress } from './app.ts';
@@ -7,11 +8,13 @@ import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { openBounces, openMailer } from './mail/open-mail.ts';
 import { createClamdScanner } from './scanning/clamd-scanner.ts';
+import { createInvitationLinks } from './services/invitations.ts';
 import { createLogHeads } from './services/log-heads.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
 import { readTrust } from './trust-files.ts';
+import { createSitePages } from './web/site-pages.ts';
 
 export interface RunningOperator {
   /** `https://host:port` */
@@ -44,7 +47,13 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     await options.prepare?.(stores);
     const signals = createSignals();
     const mailer = openMailer(config);
-    const shared = { ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) };
+    const listening: { app: FastifyInstance | null } = { app: null };
+    const site = createSitePages(() => config.siteUrl ?? listeningAddress(listening.app, config.host));
+    const invitationKey = await stores.vault.secret('invitation-key', () => randomBytes(32));
+    const shared = {
+      ...{ ...stores, signals, clock, operatorName: config.name, mailPolicy: mailPolicyOf(config) },
+      invitationLinks: createInvitationLinks({ invitations: stores.invitations, site, key: invitationKey }),
+    };
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
     const { warnDays } = config.retention;
@@ -69,6 +78,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     });
     options.addPages?.(app);
     await app.listen({ host: config.host, port: config.port });
+    listening.app = app;
     const url = listeningAddress(app, config.host);
     log.info({ port: Number(new URL(url).port) }, 'listening');
     return {

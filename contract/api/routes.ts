@@ -199,7 +199,11 @@ export const routes = {
     summary: 'Entries of known addresses, to say before sending what is possible with each',
     auth: 'session',
     body: z.object({ addresses: z.array(EmailAddress).min(1).max(MAX_RECIPIENTS) }).strict(),
-    response: z.object({ entries: z.array(DirectoryEntry) }),
+    response: z.object({
+      entries: z.array(DirectoryEntry),
+      /** Whether this operator invites who has neither account nor entry. An operator that does not say does not. */
+      invitations: z.boolean().default(false),
+    }),
   }),
   directoryEntry: route({
     method: 'GET',

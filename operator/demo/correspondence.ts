@@ -97,6 +97,7 @@ async function depositLetter(
     clock,
     sealing: parts.sealingAt(clock),
     scanning: null,
+    mayInvite: false,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);
@@ -116,7 +117,8 @@ async function depositLetter(
 /** Notifications a minute later, openings within the hours that follow. */
 async function followUp(parts: CorrespondenceParts, letter: DemoLetter, envelopeId: string, at: Date): Promise<void> {
   const { stores } = parts;
-  const notifyAt = (time: Date) => createNotifier({ ...stores, ...parts, clock: () => time }).handOver();
+  const notifyAt = (time: Date) =>
+    createNotifier({ ...stores, ...parts, invitationLinks: null, clock: () => time }).handOver();
   await notifyAt(new Date(at.getTime() + 60_000));
   const envelope = await envelopeOf(stores.envelopes, accountOf(parts, letter.from).card.accountId, envelopeId);
   for (const [rank, name] of (letter.openedBy ?? []).entries()) {

@@ -8,7 +8,10 @@ import type { Caller } from '../services/sessions.ts';
 
 type Names = 'directorySearch' | 'directorySuggest' | 'directoryResolve' | 'directoryEntry';
 
-export function directoryRoutes(directory: DirectoryStore): RouteHandlers<Pick<typeof routes, Names>> {
+export function directoryRoutes(
+  directory: DirectoryStore,
+  mayInvite: boolean,
+): RouteHandlers<Pick<typeof routes, Names>> {
   return {
     directorySearch: async ({ caller, body }) => {
       demandCertified(caller);
@@ -18,7 +21,10 @@ export function directoryRoutes(directory: DirectoryStore): RouteHandlers<Pick<t
       demandCertified(caller);
       return suggestEntries(directory, body.text, body.limit);
     },
-    directoryResolve: async ({ body }) => ({ entries: [...(await directory.byAddresses(body.addresses))] }),
+    directoryResolve: async ({ body }) => ({
+      entries: [...(await directory.byAddresses(body.addresses))],
+      invitations: mayInvite,
+    }),
     directoryEntry: async ({ params }) => {
       const entry = await directory.byId(params.entryId);
       if (!entry) throw new AppError('request.not-found');

@@ -2,6 +2,7 @@
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import type { AccountStore } from './ports/accounts.ts';
@@ -29,14 +30,17 @@ export interface ComposeParts {
   readonly clock: Clock;
   readonly operatorName: string;
   readonly mailPolicy: MailPolicy;
+  /** Null where nobody is invited. */
+  readonly invitationLinks: InvitationLinks | null;
 }
 
 /** The mail, or null where its account wants none of it, is closed, or there is nothing to tell any more. */
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
   const envelope = await parts.envelopes.find(mail.envelopeId);
   if (!envelope || (mail.kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
-  const account = mail.accountId === null ? null : await parts.accounts.byId(mail.accountId);
-  const chosen = mail.accountId === null ? null : await parts.preferences.find(mail.accountId);
+  if (mail.accountId === null) return composeInvitation(parts, envelope, mail);
+  const account = await parts.accounts.byId(mail.accountId);
+  const chosen = await parts.preferences.find(mail.accountId);
   const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
   const to = account ? (account.contactEmail ?? account.card.address) : mail.recipient;
   if (account?.closed || channels[mail.kind] !== 'email' || to === null) return null;
@@ -58,6 +62,30 @@ async function isStillAWarning(holds: HoldStore, envelope: StoredEnvelope, mail:
       ? unread
       : unread.filter((one) => one.accountId === mail.accountId && (mail.accountId || one.address === mail.recipient));
   return envelope.metadata !== null && concerned.length > 0 && !(await holds.isHeld(envelope.id));
+}
+
+/**
+ * Who has no account is invited by the notification itself. Nothing is known of them but an address: the mail speaks the
+ * sender's language, and the title stays hidden, as from every account that has not allowed it.
+ */
+async function composeInvitation(
+  parts: ComposeParts,
+  envelope: StoredEnvelope,
+  mail: QueuedMail,
+): Promise<Notification | null> {
+  const invited = envelope.recipients.find(({ address, kind }) => address === mail.recipient && kind === 'invited');
+  if (mail.kind !== 'reception' || !invited || !parts.invitationLinks) return null;
+  const ofSender = await parts.preferences.find(envelope.senderAccountId);
+  const { language } = ofSender ?? defaultNotificationPreferences;
+  const link = await parts.invitationLinks.linkFor({ envelopeId: envelope.id, address: invited.address }, mail.id);
+  const facts = { ...factsOf(parts, envelope, mail, null), readerUrl: link };
+  return {
+    id: mail.id,
+    to: invited.address,
+    language,
+    date: parts.clock(),
+    ...writeMail(language, 'invitation', facts),
+  };
 }
 
 async function titleOf(vault: KeyVault, envelope: StoredEnvelope): Promise<string | null> {

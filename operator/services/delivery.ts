@@ -1,6 +1,8 @@
 /** Handing out the exact bytes of a message to those with rights on it. */
 import { AppError } from '../../contract/errors.ts';
+import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { displayName } from '../../contract/model/person.ts';
+import type { Recipient } from '../../contract/model/recipient.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { Clock } from '../clock.ts';
 import { readContent } from './contents.ts';
@@ -29,7 +31,14 @@ export interface ReadableMessage {
 
 /** Finds a message for this caller; `envelope.expired` once its key is destroyed. */
 export async function openMessage(parts: DeliveryParts, caller: Caller, envelopeId: string): Promise<ReadableMessage> {
-  const envelope = await envelopeOf(parts.envelopes, caller.account.card.accountId, envelopeId);
+  return messageOf(parts, await envelopeOf(parts.envelopes, caller.account.card.accountId, envelopeId));
+}
+
+/** The message of an envelope, for whoever was found to have rights on it; `envelope.expired` as above. */
+export async function messageOf(
+  parts: Pick<DeliveryParts, 'uploads' | 'vault' | 'blobs'>,
+  envelope: StoredEnvelope,
+): Promise<ReadableMessage> {
   const { contentId } = envelope;
   const key = envelope.metadata === null ? null : await parts.vault.find(contentId);
   if (key === null) throw new AppError('envelope.expired');
@@ -42,20 +51,30 @@ export async function recordDelivery(parts: DeliveryParts, caller: Caller, envel
   const { card } = caller.account;
   for (const recipient of envelope.recipients) {
     if (recipient.accountId !== card.accountId) continue;
-    const { isNew } = await parts.envelopes.advance({
-      envelopeId: envelope.id,
-      address: recipient.address,
-      state: 'delivered',
-      event: {
-        kind: 'delivered',
-        at: parts.clock().toISOString(),
-        actor: { accountId: card.accountId, name: displayName(card) },
-        onBehalfOf: null,
-        recipient: recipient.address,
-        source: 'operator',
-        evidenceSha256: envelope.sha256,
-      },
-    });
-    if (isNew) parts.signals.changed(partiesOf(envelope));
+    await recordDeliveryTo(parts, envelope, recipient, { accountId: card.accountId, name: displayName(card) });
   }
+}
+
+/** Records that the operator handed the content of an envelope to one of its recipients, once. */
+export async function recordDeliveryTo(
+  parts: Pick<DeliveryParts, 'envelopes' | 'signals' | 'clock'>,
+  envelope: StoredEnvelope,
+  { address }: Recipient,
+  actor: EnvelopeEvent['actor'],
+): Promise<void> {
+  const { isNew } = await parts.envelopes.advance({
+    envelopeId: envelope.id,
+    address,
+    state: 'delivered',
+    event: {
+      kind: 'delivered',
+      at: parts.clock().toISOString(),
+      actor,
+      onBehalfOf: null,
+      recipient: address,
+      source: 'operator',
+      evidenceSha256: envelope.sha256,
+    },
+  });
+  if (isNew) parts.signals.changed(partiesOf(envelope));
 }

@@ -19,6 +19,7 @@ export interface MailFacts {
   readonly firstUnread: string;
   readonly otherUnread: number;
   readonly sealedAt: Date;
+  /** When the content is erased. */
   readonly expiresAt: Date;
   /** First opening by the recipient concerned. */
   readonly openedAt: Date | null;
@@ -27,6 +28,9 @@ export interface MailFacts {
   readonly supportAddress: string;
 }
 
+/** The events that accounts are told of, and the reception by who has no account. */
+type MailKind = NotificationEvent | 'invitation';
+
 interface Template {
   /** As in `[MEDIMAIL : Réception]`. */
   readonly tag: string;
@@ -34,15 +38,18 @@ interface Template {
   headline(facts: MailFacts): string;
   /** Paragraphs. */
   body(facts: MailFacts): readonly string[];
+  /** Last line, where it is not that of the accounts. */
+  readonly closing?: string;
 }
 
 interface Wording {
   readonly prefix: string;
   readonly greeting: string;
-  readonly events: Readonly<Record<NotificationEvent, Template>>;
+  readonly events: Readonly<Record<MailKind, Template>>;
   readonly titleIs: (title: string) => string;
   readonly hidden: string;
-  readonly footer: (facts: MailFacts) => string;
+  readonly footer: (facts: MailFacts, closing: string) => string;
+  readonly closing: string;
 }
 
 const TIME_ZONE = 'Europe/Paris';
@@ -50,13 +57,17 @@ const nbsp = '\u00a0';
 const frenchDate = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
 const englishDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
 
+const frenchDay = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: TIME_ZONE });
+const englishDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: TIME_ZONE });
+
 const french: Wording = {
   prefix: `MEDIMAIL${nbsp}: `,
   greeting: 'Bonjour,',
   titleIs: (title) => `Titre${nbsp}: «${nbsp}${title}${nbsp}»`,
   hidden: 'Pour protéger les patients, ce message ne contient ni le titre ni le contenu de l’enveloppe.',
-  footer: ({ operatorName, supportAddress }) =>
-    `${operatorName}\nUne question${nbsp}? ${supportAddress}\nVous choisissez ces notifications dans les réglages de Medimail. Ne répondez pas à ce message.`,
+  footer: ({ operatorName, supportAddress }, closing) =>
+    `${operatorName}\nUne question${nbsp}? ${supportAddress}\n${closing} Ne répondez pas à ce message.`,
+  closing: 'Vous choisissez ces notifications dans les réglages de Medimail.',
   events: {
     sealing: {
       tag: 'Scellement',
@@ -73,6 +84,17 @@ const french: Wording = {
         `${facts.sender} (${facts.senderProfession}) vous a adressé une enveloppe sécurisée.`,
         `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
       ],
+    },
+    invitation: {
+      tag: 'Réception',
+      headline: (facts) => `${facts.sender} vous a écrit`,
+      body: (facts) => [
+        `${facts.sender} (${facts.senderProfession}) vous a adressé une enveloppe sécurisée. Vous n’avez besoin ni de compte ni de logiciel pour la lire.`,
+        `Ouvrez ce lien dans votre navigateur${nbsp}:\n${facts.readerUrl}`,
+        `Ce lien est pour vous seul${nbsp}: qui l’a peut lire l’enveloppe. Ne le transférez pas. Il sert jusqu’au ${frenchDay.format(facts.expiresAt)}${nbsp}; le contenu est ensuite effacé.`,
+        `Vous ne connaissez pas ${facts.sender}, ou vous n’attendiez rien${nbsp}? N’ouvrez pas le lien et prévenez-nous.`,
+      ],
+      closing: 'Ce message vous arrive parce que votre adresse a été donnée comme celle du destinataire.',
     },
     opening: {
       tag: 'Ouverture',
@@ -118,8 +140,9 @@ const english: Wording = {
   greeting: 'Hello,',
   titleIs: (title) => `Title: “${title}”`,
   hidden: 'To protect patients, this message holds neither the title nor the content of the envelope.',
-  footer: ({ operatorName, supportAddress }) =>
-    `${operatorName}\nA question? ${supportAddress}\nYou choose these notifications in Medimail’s settings. Please do not answer this message.`,
+  footer: ({ operatorName, supportAddress }, closing) =>
+    `${operatorName}\nA question? ${supportAddress}\n${closing} Please do not answer this message.`,
+  closing: 'You choose these notifications in Medimail’s settings.',
   events: {
     sealing: {
       tag: 'Sealing',
@@ -136,6 +159,17 @@ const english: Wording = {
         `${facts.sender} (${facts.senderProfession}) sent you a secure envelope.`,
         `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
       ],
+    },
+    invitation: {
+      tag: 'Reception',
+      headline: (facts) => `${facts.sender} wrote to you`,
+      body: (facts) => [
+        `${facts.sender} (${facts.senderProfession}) sent you a secure envelope. You need neither an account nor any software to read it.`,
+        `Open this link in your browser:\n${facts.readerUrl}`,
+        `This link is for you alone: whoever has it can read the envelope. Do not forward it. It serves until ${englishDay.format(facts.expiresAt)}; the content is then erased.`,
+        `You do not know ${facts.sender}, or expected nothing? Do not open the link, and tell us.`,
+      ],
+      closing: 'You receive this message because your address was given as the recipient’s.',
     },
     opening: {
       tag: 'Opening',
@@ -181,7 +215,7 @@ const wordings: Readonly<Record<Language, Wording>> = { fr: french, en: english 
 /** Subject and text of the mail of an event; one line of subject whatever names and title hold. */
 export function writeMail(
   language: Language,
-  kind: NotificationEvent,
+  kind: MailKind,
   facts: MailFacts,
 ): { readonly subject: string; readonly text: string } {
   const wording = wordings[language];
@@ -191,7 +225,7 @@ export function writeMail(
     wording.greeting,
     ...template.body(facts),
     title === '' ? wording.hidden : wording.titleIs(title),
-    `-- \n${wording.footer(facts)}`,
+    `-- \n${wording.footer(facts, template.closing ?? wording.closing)}`,
   ];
   return {
     subject: `[${wording.prefix}${template.tag}] ${title === '' ? template.headline(facts) : title}`,

@@ -21,4 +21,6 @@ export interface SitePages {
   newPassword(token: string): string;
   /** Where an administrator enrols. */
   enrolment(token: string): string;
+  /** Where a recipient without an account reads an envelope. */
+  reading(token: string): string;
 }

@@ -14,7 +14,7 @@ import { envelopeOf, partiesOf } from './records.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
 
-interface Parts {
+export interface OpeningParts {
   readonly envelopes: EnvelopeStore;
   readonly signals: Signals;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ interface Parts {
 
 /** Records the first opening by this recipient; a later statement changes nothing and gets the same event. */
 export async function recordOpening(
-  parts: Parts,
+  parts: OpeningParts,
   caller: Caller,
   envelopeId: string,
   statement: string,
@@ -38,21 +38,45 @@ export async function recordOpening(
   if (stated.sha256 !== envelope.sha256) throw new AppError('request.invalid', { field: 'statement.sha256' });
   const now = parts.clock();
   const at = openingTime(stated, envelope, now);
+  return recordFirstOpening(parts, envelope, recipient, {
+    at,
+    actor: { accountId: card.accountId, name: displayName(card) },
+    source: stated.offline ? 'declared' : 'operator',
+    statement,
+  });
+}
+
+/** How an opening is known. */
+export interface OpeningFacts {
+  readonly at: string;
+  readonly actor: EnvelopeEvent['actor'];
+  readonly source: EnvelopeEvent['source'];
+  /** What proves it, kept for ever. */
+  readonly statement: string;
+}
+
+/** Records an opening that was found to be one; gives the event of the recipient's first. */
+export async function recordFirstOpening(
+  parts: OpeningParts,
+  envelope: StoredEnvelope,
+  recipient: Recipient,
+  { at, actor, source, statement }: OpeningFacts,
+): Promise<EnvelopeEvent> {
   const sha256 = createHash('sha256').update(statement).digest('hex');
   const { event, isNew } = await parts.envelopes.advance({
-    envelopeId,
+    envelopeId: envelope.id,
     address: recipient.address,
     state: 'opened',
     openedAt: at,
-    notify: openingMails(envelope, recipient, now),
+    notify: openingMails(envelope, recipient, parts.clock()),
     statement: { sha256, text: statement },
     event: {
       kind: 'opened',
       at,
-      actor: { accountId: card.accountId, name: displayName(card) },
+      actor,
       onBehalfOf: null,
       recipient: recipient.address,
-      source: stated.offline ? 'declared' : 'operator',
+      source,
       evidenceSha256: sha256,
     },
   });

@@ -31,6 +31,8 @@ export interface PublishParts {
   readonly trust: Trust;
   readonly signals: Signals;
   readonly clock: Clock;
+  /** Whether who has neither account nor directory entry may be written to. */
+  readonly mayInvite: boolean;
   /** As seals name this operator. */
   readonly operatorName: string;
   /** Called after each envelope: there may be notifications to hand over. */

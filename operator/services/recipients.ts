@@ -1,9 +1,10 @@
 /** Who the recipients of an envelope are, and whether this sender may write to them. */
 import { AppError } from '../../contract/errors.ts';
+import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import { type AccountCard, displayName } from '../../contract/model/person.ts';
-import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
+import type { Recipient, RecipientKind, RecipientRef } from '../../contract/model/recipient.ts';
 import { missingRight } from '../../contract/model/rights.ts';
-import type { AccountStore } from './ports/accounts.ts';
+import type { Account, AccountStore } from './ports/accounts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
 import { envelopeOf } from './records.ts';
@@ -12,6 +13,8 @@ interface Parts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  /** Whether who has neither account nor directory entry may be written to. */
+  readonly mayInvite: boolean;
 }
 
 /**
@@ -36,22 +39,35 @@ export async function resolveRecipients(
   return refs.map((ref) => {
     const account = accounts.get(ref.address);
     const entry = entries.find((one) => one.address === ref.address);
-    const kind = account ? 'medimail' : entry?.recipientKind;
-    if (account?.closed || kind === undefined) throw new AppError('recipient.unknown', { address: ref.address });
+    const kind = kindOf(account, entry, parts.mayInvite);
+    if (account?.closed || kind === null) throw new AppError('recipient.unknown', { address: ref.address });
     const need = missingRight(sender, kind, answered?.sender.address === ref.address);
     if (need) throw new AppError('recipient.not-allowed', { address: ref.address, needs: need });
     // Nothing leaves this operator yet: better refused before a byte is sent than sealed and never delivered.
-    if (!account) throw new AppError('recipient.not-allowed', { address: ref.address, needs: 'gateway' });
+    if (!account && kind !== 'invited') {
+      throw new AppError('recipient.not-allowed', { address: ref.address, needs: 'gateway' });
+    }
     return {
       address: ref.address,
       role: ref.role,
       // Not what the sender calls them: the other recipients read it as the name of whoever has that address.
-      name: displayName(account.card),
+      name: account ? displayName(account.card) : ref.address,
       kind,
-      accountId: account.card.accountId,
-      profession: account.card.profession,
+      accountId: account?.card.accountId ?? null,
+      profession: account?.card.profession ?? null,
       state: 'sealed',
       openedAt: null,
     };
   });
+}
+
+/** Null: nobody that can be written to. */
+function kindOf(
+  account: Account | undefined,
+  entry: DirectoryEntry | undefined,
+  mayInvite: boolean,
+): RecipientKind | null {
+  if (account) return 'medimail';
+  if (entry) return entry.recipientKind;
+  return mayInvite ? 'invited' : null;
 }

@@ -12,6 +12,7 @@ import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
+import type { InvitationStore } from '../services/ports/invitations.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
@@ -31,6 +32,7 @@ import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createHoldStore } from './sqlite/hold.store.ts';
 import { createInfectionStore } from './sqlite/infection.store.ts';
+import { createInvitationStore } from './sqlite/invitation.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
@@ -55,6 +57,7 @@ export interface Stores {
   readonly infections: InfectionStore;
   readonly holds: HoldStore;
   readonly structures: StructureStore;
+  readonly invitations: InvitationStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -111,6 +114,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       infections: createInfectionStore(main),
       holds: createHoldStore(main),
       structures: createStructureStore(main),
+      invitations: createInvitationStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),

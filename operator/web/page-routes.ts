@@ -1,14 +1,17 @@
 /**
- * The operator's own pages: creating an account, choosing a new password, and the console. Plain forms that work without
- * scripts; only the console remembers anything between two requests but the secret of a mailed link.
+ * The operator's own pages: creating an account, choosing a new password, reading without an account, and the console.
+ * Plain forms that work without scripts. But for a reading and the console, nothing is remembered between two requests
+ * except the secret of a mailed link, so that there is nothing for another site to use.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
+import type { InvitedReading } from '../services/invited-reading.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
 import { addConsolePages, type ConsoleParts } from './console/console-pages.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
+import { addReadingPages } from './reading-pages.ts';
 import { addRecoveryPages } from './recovery-pages.ts';
 import { addRegistrationPages } from './registration-pages.ts';
 
@@ -21,6 +24,8 @@ export interface PageParts {
   readonly registration: Registrations;
   readonly recovery: Recovery;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
+  readonly invitedReading: InvitedReading;
+  readonly operatorName: string;
   readonly passwordMinLength: number;
   /** Refuses addresses that ask too often. */
   limit(request: FastifyRequest): void;
@@ -48,6 +53,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     addRegistrationPages(pages, parts.registration, parts.passwordMinLength);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
     addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
+    addReadingPages(pages, parts.invitedReading, parts.operatorName);
   });
 }
 

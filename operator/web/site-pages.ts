@@ -17,6 +17,9 @@ export const paths = {
   consoleSignOut: '/console/deconnexion',
   consoleAccounts: '/console/comptes',
   consoleRecord: '/console/journal',
+  reading: '/lire',
+  readingEnvelope: '/lire/enveloppe',
+  readingClosed: '/lire/fermee',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */
@@ -30,5 +33,6 @@ export function createSitePages(origin: () => string): SitePages {
     recovery: () => new URL(paths.recovery, origin()).href,
     newPassword: (token) => withLink(paths.newPassword, token),
     enrolment: (token) => withLink(paths.enrolment, token),
+    reading: (token) => withLink(paths.reading, token),
   };
 }

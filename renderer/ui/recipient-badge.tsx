@@ -2,7 +2,7 @@
 import { CircleSlash, Mail, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
+import type { DirectoryHit, Invitation } from '../../contract/ipc/directory.contract.ts';
 import { Badge } from './badge.tsx';
 import { Icon } from './icon.tsx';
 
@@ -14,13 +14,7 @@ const needs = {
 
 export function RecipientBadge({ hit }: { readonly hit: DirectoryHit }): ReactNode {
   const { t } = useTranslation('composer');
-  if (hit.missingRight) {
-    return (
-      <Badge kind="danger" icon={<Icon of={CircleSlash} />}>
-        {t(needs[hit.missingRight])}
-      </Badge>
-    );
-  }
+  if (hit.missingRight) return <NeedBadge need={hit.missingRight} />;
   const { recipientKind, kind } = hit.entry;
   switch (recipientKind) {
     case 'mssante':
@@ -40,11 +34,7 @@ export function RecipientBadge({ hit }: { readonly hit: DirectoryHit }): ReactNo
         </Badge>
       );
     case 'invited':
-      return (
-        <Badge kind="ink" icon={<Icon of={Mail} />}>
-          {t('kindInvited')}
-        </Badge>
-      );
+      return <InvitationBadge missingRight={null} />;
     case 'patient':
       return (
         <Badge kind="ink" icon={<Icon of={Mail} />}>
@@ -52,4 +42,24 @@ export function RecipientBadge({ hit }: { readonly hit: DirectoryHit }): ReactNo
         </Badge>
       );
   }
+}
+
+/** Writing to somebody whom no directory knows. */
+export function InvitationBadge({ missingRight }: Pick<Invitation, 'missingRight'>): ReactNode {
+  const { t } = useTranslation('composer');
+  if (missingRight) return <NeedBadge need={missingRight} />;
+  return (
+    <Badge kind="ink" icon={<Icon of={Mail} />}>
+      {t('kindInvited')}
+    </Badge>
+  );
+}
+
+function NeedBadge({ need }: { readonly need: NonNullable<DirectoryHit['missingRight']> }): ReactNode {
+  const { t } = useTranslation('composer');
+  return (
+    <Badge kind="danger" icon={<Icon of={CircleSlash} />}>
+      {t(needs[need])}
+    </Badge>
+  );
 }

@@ -271,18 +271,16 @@ describe('an attachment', () => {
 });
 
 describe('a recipient', () => {
-  it('that nobody is called is refused before the card signs, and the letter stays', async () => {
-    const written = letter('Adresse inventée');
-    await desk.write({
-      ...written,
-      to: [{ typed: 'personne.inconnue@demo.medimail.example', choose: said(composer.useAddress, 'start') }],
-    });
-    const signatures = card.count(ins.generalAuthenticate);
+  it('whom the directory does not know is invited, with a warning while the letter is written', async () => {
+    const written = letter('Invitation');
+    const address = 'personne.inconnue@demo.medimail.example';
+    await desk.write({ ...written, to: [{ typed: address, choose: said(composer.inviteAddress, 'start') }] });
+    await page
+      .getByRole('status')
+      .filter({ hasText: composer.invitedWarning_one.replace('{{address}}', address) })
+      .waitFor();
     await desk.send(card.file.pin);
-    const notice = await failureShown(page, 'recipient.unknown');
-    await notice.getByText('personne.inconnue@demo.medimail.example').waitFor();
-    expect(card.count(ins.generalAuthenticate)).toBe(signatures);
-    expect(await desk.penned()).toEqual(pennedAs(written));
+    await expectSealedOnce(written.subject);
   });
 
   it('whom the operator does not let one write to is told in the outbox, and the letter can be mended', async () => {

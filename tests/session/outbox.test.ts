@@ -81,14 +81,28 @@ describe('the outbox', () => {
     await expect(session.outbox.cancel({ envelopeId })).rejects.toMatchObject({ code: 'outbox.not-found' });
   });
 
-  it('refuses recipients before signing: nobody’s address, and those one may not write to', async () => {
+  it('invites whom the directory does not know, and says so while the address is typed', async () => {
+    const { session } = await stage.signedIn('claire-martin', { folder: 'claire-3' });
+    await synced(session);
+    const address = 'personne.inconnue@demo.medimail.example';
+    expect(await session.directory.suggest({ text: address })).toMatchObject({
+      invitation: { address, missingRight: null },
+    });
+    const known = await session.directory.suggest({ text: 'Paul.Leroy@demo.medimail.example' });
+    expect(known.invitation).toBeNull();
+    expect(known.hits[0]?.entry.address).toBe('paul.leroy@demo.medimail.example');
+    expect((await session.directory.suggest({ text: 'personne' })).invitation).toBeNull();
+    const envelopeId = await sendLetter(session, { to: 'personne.inconnue', subject: 'Invitation' });
+    await outboxEmpty(session, 60_000);
+    await arrived(session, 'sent', envelopeId, 30_000);
+    const { record } = await session.mailbox.open({ envelopeId });
+    expect(record.recipients).toMatchObject([{ address, kind: 'invited', accountId: null }]);
+  });
+
+  it('refuses recipients before signing: none at all, and those one may not write to', async () => {
     const { session, token } = await stage.signedIn('claire-martin', { folder: 'claire-2' });
     await synced(session);
     const draftId = await writeDraft(session, { to: 'personne.inconnue', subject: 'x' });
-    await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
-      code: 'recipient.unknown',
-      wire: { details: { address: 'personne.inconnue@demo.medimail.example' } },
-    });
     const { content } = await session.draft.get({ draftId });
     await session.draft.save({ draftId, content: { ...content, recipients: [] } });
     await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({

@@ -145,6 +145,7 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       operatorName: config.name,
       onPublished: () => undefined,
       scanning: null,
+      mayInvite: false,
     };
     const account = demoAccounts(cards).find(({ card }) => card.address === demoAddress(FROM));
     if (!account) throw new Error('the demonstration has no Paul');

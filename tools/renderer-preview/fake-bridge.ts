@@ -12,7 +12,7 @@ import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
-import { displayName } from '../../contract/model/person.ts';
+import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
@@ -479,7 +479,9 @@ const tables: readonly Dispatch[] = [
     {
       suggest: ({ text }) => {
         const hits = matches(text);
-        return { hits, total: hits.length, offline: true };
+        const address = EmailAddress.safeParse(text).data;
+        const invitation = address && hits.length === 0 ? { address, missingRight: null } : null;
+        return { hits, total: hits.length, offline: true, invitation };
       },
       search: ({ criteria }) => {
         const hits = matches([criteria.familyName, criteria.givenName, criteria.town].filter(Boolean).join(' '));

@@ -183,6 +183,18 @@ export const states = {
   },
   'composer-new': { ...open, screen: 'received', draft: 'new' },
   'composer-signature': { ...open, screen: 'received', draft: 'new', letterSignature: true },
+  'composer-invitation': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    steps: [
+      { type: 'jean.dupont@cabinet-exemple.fr', into: 'input[role=combobox] >> nth=0' },
+      { waitMs: 300 },
+      { press: 'Enter' },
+      { type: 'lea.pastor@cabinet-exemple.fr', into: 'input[role=combobox] >> nth=0' },
+      { waitMs: 400 },
+    ],
+  },
   'composer-unsigned': { ...open, byCode: true, screen: 'received', draft: 'full', outbox: 'undo' },
   'outbox-unsigned': { ...open, byCode: true, screen: 'outbox', outbox: 'many' },
   'composer-heavy': {

@@ -1,7 +1,7 @@
 /** The directory: the operator's when it answers, the people already met when it does not. */
-import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
 import { type DirectoryCriteria, DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
-import type { AccountCard } from '../../../contract/model/person.ts';
+import { type AccountCard, EmailAddress } from '../../../contract/model/person.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { EnvelopeStore, KnownPerson } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
@@ -34,7 +34,7 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
 
   function suggestLocally(text: string) {
     const hits = findHere(text).map((person) => toHit(entryOf(person)));
-    return { hits, total: hits.length, offline: true };
+    return { hits, total: hits.length, offline: true, invitation: null };
   }
 
   /** Those with whom letters were exchanged before all others: of thirty namesakes, one is the correspondent. */
@@ -46,17 +46,34 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
     return [...known, ...rest].slice(0, Math.max(SUGGESTIONS, entries.length));
   }
 
+  /** Words are prefixes of names: who has exactly the address that was typed, and whether nobody has, is asked for itself. */
+  async function lookUp(text: string): Promise<{ entries: readonly DirectoryEntry[]; invitation: Invitation | null }> {
+    const address = EmailAddress.safeParse(text.trim().replace(/[,;]$/, ''));
+    if (!address.success) return { entries: [], invitation: null };
+    const { entries, invitations } = await operator.call(
+      'directoryResolve',
+      { body: { addresses: [address.data] } },
+      { timeoutMs: SUGGEST_TIMEOUT_MS },
+    );
+    const isUnknown = entries.length === 0 && invitations;
+    return {
+      entries,
+      invitation: isUnknown ? { address: address.data, missingRight: missingRight(account, 'invited', false) } : null,
+    };
+  }
+
   return {
     async suggest(text: string) {
       if (!isOnline()) return suggestLocally(text);
       try {
-        const answer = await operator.call(
-          'directorySuggest',
-          { body: { text, limit: SUGGESTIONS } },
-          { timeoutMs: SUGGEST_TIMEOUT_MS },
-        );
-        remember(answer.entries);
-        return { hits: correspondentsFirst(text, answer.entries).map(toHit), total: answer.total, offline: false };
+        const [answer, exact] = await Promise.all([
+          operator.call('directorySuggest', { body: { text, limit: SUGGESTIONS } }, { timeoutMs: SUGGEST_TIMEOUT_MS }),
+          lookUp(text),
+        ]);
+        remember([...answer.entries, ...exact.entries]);
+        const found = answer.entries.filter((entry) => !exact.entries.some((one) => one.id === entry.id));
+        const hits = [...exact.entries, ...correspondentsFirst(text, found)].map(toHit);
+        return { hits, total: Math.max(answer.total, hits.length), offline: false, invitation: exact.invitation };
       } catch (error) {
         if (connectionProblem(error)) return suggestLocally(text);
         throw error;

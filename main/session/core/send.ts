@@ -1,6 +1,5 @@
 /** Sending: checks, builds the message once, has the card sign it when there is one, and queues the final bytes in one transaction. */
 import { AppError } from '../../../contract/errors.ts';
-import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_MESSAGE_BYTES } from '../../../contract/model/limits.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
@@ -13,7 +12,7 @@ import type { EnvelopeStore } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import type { JournalStore, StoredDraft } from './journal-store.ts';
 import type { BuildRequest, MessageBuilder } from './message-port.ts';
-import type { OperatorApi } from './operator-port.ts';
+import type { CallOutput, OperatorApi } from './operator-port.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 
@@ -135,27 +134,23 @@ function checkDraft({ content, attachments }: StoredDraft): void {
 
 /** With network, the directory's word; without, the operator says so at deposit. */
 async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<void> {
-  const entries = await resolve(draft, ports);
-  if (entries === null) return;
+  const known = await resolve(draft, ports);
+  if (known === null) return;
   const answered = draft.content.inReplyTo === null ? null : ports.cache.envelope(draft.content.inReplyTo);
   for (const { address } of draft.content.recipients) {
-    const entry = entries.find((one) => one.address === address);
-    if (!entry) throw new AppError('recipient.unknown', { address });
-    const needs = missingRight(ports.account, entry.recipientKind, answered?.record.sender.address === address);
+    const entry = known.entries.find((one) => one.address === address);
+    if (!entry && !known.invitations) throw new AppError('recipient.unknown', { address });
+    const kind = entry?.recipientKind ?? 'invited';
+    const needs = missingRight(ports.account, kind, answered?.record.sender.address === address);
     if (needs) throw new AppError('recipient.not-allowed', { address, needs });
   }
 }
 
-async function resolve(draft: StoredDraft, ports: SendPorts): Promise<readonly DirectoryEntry[] | null> {
+async function resolve(draft: StoredDraft, ports: SendPorts): Promise<CallOutput<'directoryResolve'> | null> {
   if (!ports.isOnline()) return null;
   const addresses = [...new Set(draft.content.recipients.map(({ address }) => address))];
   try {
-    const answer = await ports.operator.call(
-      'directoryResolve',
-      { body: { addresses } },
-      { timeoutMs: RESOLVE_TIMEOUT_MS },
-    );
-    return answer.entries;
+    return await ports.operator.call('directoryResolve', { body: { addresses } }, { timeoutMs: RESOLVE_TIMEOUT_MS });
   } catch (error) {
     if (connectionProblem(error)) return null;
     throw error;

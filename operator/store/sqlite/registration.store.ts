@@ -11,6 +11,7 @@ import type {
 import { holderOf } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
 import { joinMembers } from './member-rows.ts';
@@ -61,6 +62,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         forgetLinks(link);
         if (database.first(account('address', link.address))) return 'address-taken';
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
+        claimEnvelopes(database, created.account.card);
         writePassword(database, created.password);
         database.run(build.insertInto('applications').values(applicationRow(created.application)));
         joinMembers(database, holderOf(created.account), at);

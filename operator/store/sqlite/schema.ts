@@ -166,6 +166,8 @@ export interface MainSchema {
     queued_at: string;
     next_try_at: string;
   };
+  invitations: { envelope_id: string; address: string; token_hash: string };
+  readings: { token_hash: string; envelope_id: string; address: string; used_at: string };
   notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };
   validation_objects: { sha256: string; kind: string; der: Uint8Array };

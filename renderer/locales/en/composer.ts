@@ -48,10 +48,19 @@ export const composer: Translation<typeof model> = {
   hits_other: '{{count}} entries found',
   hitsOf: '{{shown}} entries of {{total}}',
   hitsHere: '{{text}}, searched on this workstation',
+  noEntry: 'No entry with this address',
   noHit: 'Nobody of that name in the directory',
   noHitText: 'Check the spelling, or type a whole address.',
   useAddress: 'Write to the address {{address}}',
-  useAddressDetail: 'checked with the directory when you send',
+  useAddressDetail:
+    'looked up in the directory when you send; if it is not there, a link to read this may be mailed to it',
+  inviteAddress: 'Invite {{address}}',
+  inviteAddressDetail: 'not in the directory: read in the browser, by a link mailed to this address',
+  invited: 'Invited',
+  invitedWarning_one:
+    'A link to read this will be mailed to {{address}}. Check that the address is the right person’s: whoever reads that mail reads the envelope.',
+  invitedWarning_other:
+    'A link to read this will be mailed to {{count}} addresses that are not in the directory. Check that each is the right person’s: whoever reads that mail reads the envelope.',
   choose: 'choose',
   add: 'add',
   kindMedimail: 'Medimail',

@@ -116,6 +116,8 @@ export const reader: Translation<typeof model> = {
   openedBy: 'Opened by {{name}}',
   onBehalf: 'on behalf of {{owner}}',
   declared: 'declared by the workstation',
+  byMailedLink: 'by the mailed link',
+  invited: 'invited',
   answered: 'Answered by {{name}}',
   answeredByYou: 'Answered by you',
   filed: 'Filed',

@@ -46,10 +46,19 @@ export const composer = {
   hits_other: '{{count}} fiches trouvées',
   hitsOf: '{{shown}} fiches sur {{total}}',
   hitsHere: '{{text}}, cherchées sur ce poste',
+  noEntry: 'Aucune fiche à cette adresse',
   noHit: 'Personne de ce nom dans l’annuaire',
   noHitText: 'Vérifiez l’orthographe, ou tapez une adresse entière.',
   useAddress: 'Écrire à l’adresse {{address}}',
-  useAddressDetail: 'vérifiée auprès de l’annuaire au moment de l’envoi',
+  useAddressDetail:
+    'cherchée dans l’annuaire au moment de l’envoi ; si elle n’y est pas, un lien de lecture peut y être envoyé',
+  inviteAddress: 'Inviter {{address}}',
+  inviteAddressDetail: 'absente de l’annuaire : lecture dans le navigateur, par un lien envoyé à cette adresse',
+  invited: 'Invité',
+  invitedWarning_one:
+    'Un lien de lecture partira à {{address}}. Vérifiez que cette adresse est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
+  invitedWarning_other:
+    'Un lien de lecture partira à {{count}} adresses absentes de l’annuaire. Vérifiez que chacune est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
   choose: 'choisir',
   add: 'ajouter',
   kindMedimail: 'Medimail',

@@ -116,6 +116,8 @@ export const reader = {
   openedBy: 'Ouverte par {{name}}',
   onBehalf: 'au nom de {{owner}}',
   declared: 'déclarée par le poste',
+  byMailedLink: 'par le lien envoyé',
+  invited: 'invité',
   answered: 'Répondue par {{name}}',
   answeredByYou: 'Répondue par vous',
   filed: 'Classée',

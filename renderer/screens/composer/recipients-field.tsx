@@ -1,9 +1,9 @@
 /** Recipients as chips, found in the directory as one types (ARIA 1.2 combobox with a list). */
-import { useQuery } from '@tanstack/react-query';
-import { Database, Mail, ShieldCheck, X } from 'lucide-react';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Database, Mail, ShieldCheck, TriangleAlert, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { queries } from '../../bridge.ts';
@@ -11,7 +11,7 @@ import { searchableName, typesetName } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
-import { RecipientBadge } from '../../ui/recipient-badge.tsx';
+import { InvitationBadge, RecipientBadge } from '../../ui/recipient-badge.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { typedAddress } from './letter-checks.ts';
 
@@ -30,17 +30,33 @@ export interface RecipientsFieldProps {
 
 type Option =
   | { readonly kind: 'hit'; readonly id: string; readonly hit: DirectoryHit }
+  | { readonly kind: 'invitation'; readonly id: string; readonly invitation: Invitation }
   | { readonly kind: 'address'; readonly id: string; readonly address: string };
 
 /** Entries shown under the field. */
 const SHOWN_HITS = 8;
 
-function optionsFor(text: string, hits: readonly DirectoryHit[], taken: readonly RecipientRef[]): readonly Option[] {
+/** What the directory is asked about a recipient: a person's name, or an address that is all there is of somebody. */
+function lookUpOf({ name, address }: RecipientRef): string {
+  return name === address ? address : searchableName(name);
+}
+
+function optionsFor(
+  text: string,
+  hits: readonly DirectoryHit[],
+  invitation: Invitation | null,
+  taken: readonly RecipientRef[],
+): readonly Option[] {
   const free = hits.filter(({ entry }) => !taken.some(({ address }) => address === entry.address));
   const options: Option[] = free.slice(0, SHOWN_HITS).map((hit) => ({ kind: 'hit', id: hit.entry.id, hit }));
   const address = typedAddress(text);
   if (address && !hits.some(({ entry }) => entry.address === address)) {
-    options.push({ kind: 'address', id: 'typed-address', address });
+    const isInvitation = invitation?.address === address;
+    options.push(
+      isInvitation
+        ? { kind: 'invitation', id: 'invited-address', invitation }
+        : { kind: 'address', id: 'typed-address', address },
+    );
   }
   return options;
 }
@@ -55,7 +71,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
   const [closed, setClosed] = useState(false);
   const typed = text.trim();
   const { data } = useQuery(queries.suggestions(typed));
-  const options = typed ? optionsFor(typed, data?.hits ?? [], recipients) : [];
+  const options = typed ? optionsFor(typed, data?.hits ?? [], data?.invitation ?? null, recipients) : [];
   const isOpen = typed !== '' && !closed && data !== undefined;
   const current = options[Math.min(active, options.length - 1)];
 
@@ -72,7 +88,11 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
   };
   const choose = (option: Option): void => {
     if (option.kind === 'address') onAdd({ address: option.address, name: option.address, role: line });
-    else if (option.hit.missingRight === null) {
+    else if (option.kind === 'invitation') {
+      const { address, missingRight } = option.invitation;
+      if (missingRight !== null) return;
+      onAdd({ address, name: address, role: line });
+    } else if (option.hit.missingRight === null) {
       onAdd({ address: option.hit.entry.address, name: displayName(option.hit.entry), role: line });
     } else return;
     type('');
@@ -128,13 +148,15 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
           onKeyDown={onKeyDown}
           onBlur={() => {
             const address = typedAddress(text);
-            if (address) choose({ kind: 'address', id: 'typed-address', address });
+            const refused = current?.kind === 'invitation' && current.invitation.missingRight !== null;
+            if (address && !refused) choose({ kind: 'address', id: 'typed-address', address });
             setClosed(true);
           }}
           onFocus={() => setClosed(false)}
         />
       </div>
       {props.aside}
+      <InvitationWarning recipients={recipients} />
       {isOpen ? (
         <div className="suggestions menu">
           <div id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>
@@ -149,10 +171,32 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
               />
             ))}
           </div>
-          <SuggestionsFoot count={options.length} total={data.total} offline={data.offline} />
+          <SuggestionsFoot
+            count={options.length}
+            entries={options.filter(({ kind }) => kind === 'hit').length}
+            total={data.total}
+            offline={data.offline}
+          />
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Whoever reads the mail of that address reads the envelope: said for as long as such a recipient is there. */
+function InvitationWarning({ recipients }: { readonly recipients: readonly RecipientRef[] }): ReactNode {
+  const { t } = useTranslation('composer');
+  const found = useQueries({ queries: recipients.map((recipient) => queries.suggestions(lookUpOf(recipient))) });
+  const addresses = recipients.flatMap(({ address }, index) =>
+    found[index]?.data?.invitation?.address === address ? [address] : [],
+  );
+  const [address] = addresses;
+  if (address === undefined) return null;
+  return (
+    <p className="invitation-warning caption" role="status">
+      <Icon of={TriangleAlert} size="small" />
+      <span>{t('invitedWarning', { count: addresses.length, address })}</span>
+    </p>
   );
 }
 
@@ -170,7 +214,9 @@ function SuggestionItem({
   readonly onChoose: (option: Option) => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
-  const refused = option.kind === 'hit' && option.hit.missingRight !== null;
+  const refused =
+    (option.kind === 'hit' && option.hit.missingRight !== null) ||
+    (option.kind === 'invitation' && option.invitation.missingRight !== null);
   return (
     <div
       id={id}
@@ -185,7 +231,16 @@ function SuggestionItem({
         onChoose(option);
       }}
     >
-      {option.kind === 'address' ? (
+      {option.kind === 'invitation' ? (
+        <>
+          <Icon of={Mail} />
+          <div className="grow">
+            <div className="ellipsis">{t('inviteAddress', { address: option.invitation.address })}</div>
+            <div className="caption">{t('inviteAddressDetail')}</div>
+          </div>
+          <InvitationBadge missingRight={option.invitation.missingRight} />
+        </>
+      ) : option.kind === 'address' ? (
         <>
           <Icon of={Mail} />
           <div className="grow">
@@ -224,10 +279,13 @@ function HitWords({ hit, typed }: { readonly hit: DirectoryHit; readonly typed: 
 
 function SuggestionsFoot({
   count,
+  entries,
   total,
   offline,
 }: {
   readonly count: number;
+  /** Of those, how many the directory has. */
+  readonly entries: number;
   readonly total: number;
   readonly offline: boolean;
 }): ReactNode {
@@ -241,12 +299,17 @@ function SuggestionsFoot({
       </div>
     );
   }
-  const text = total > count ? t('hitsOf', { shown: count, total: format.number(total) }) : t('hits', { count });
+  const text =
+    entries === 0
+      ? t('noEntry')
+      : total > entries
+        ? t('hitsOf', { shown: entries, total: format.number(total) })
+        : t('hits', { count: entries });
   return (
     <div className="suggestions-foot caption">
       <Icon of={Database} size="small" />
       <span className="grow" role="status">
-        {offline ? t('hitsHere', { text }) : text}
+        {offline && entries > 0 ? t('hitsHere', { text }) : text}
       </span>
       <KeyCap keys="↑" />
       <KeyCap keys="↓" />
@@ -268,12 +331,13 @@ function Chip({
 }): ReactNode {
   const { t } = useTranslation('composer');
   // The draft holds name and address; profession and town come from the directory of this workstation.
-  const { data } = useQuery(queries.suggestions(searchableName(recipient.name)));
+  const { data } = useQuery(queries.suggestions(lookUpOf(recipient)));
   const entry = data?.hits.find((hit) => hit.entry.address === recipient.address)?.entry;
-  const detail = [entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
+  const invited = data?.invitation?.address === recipient.address ? t('invited') : null;
+  const detail = [invited, entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
   const known = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';
   return (
-    <span className="chip">
+    <span className={`chip${invited ? ' is-invited' : ''}`}>
       {known ? <Icon of={ShieldCheck} size="small" /> : <Icon of={Mail} size="small" />}
       <b>{typesetName(recipient.name)}</b>
       {detail ? <span className="chip-detail">{detail}</span> : null}

@@ -114,7 +114,12 @@ function LaneLabel({
       case 'recipient':
         return [
           typesetName(lane.recipient?.name ?? ''),
-          t(lane.recipient?.role === 'cc' ? 'copyRecipient' : 'recipient'),
+          [
+            t(lane.recipient?.role === 'cc' ? 'copyRecipient' : 'recipient'),
+            lane.recipient?.kind === 'invited' ? t('invited') : null,
+          ]
+            .filter(Boolean)
+            .join(', '),
         ];
     }
   })();
@@ -250,6 +255,12 @@ function Axis({ picture }: { readonly picture: HistoryPicture }): ReactNode {
   );
 }
 
+/** An opening that no account made was made by the mailed link: the operator saw no more than that. */
+function sourceWord({ kind, source, actor }: EnvelopeEvent): 'sourceLink' | 'sourceOperator' | 'sourceDeclared' {
+  if (kind === 'opened' && actor.accountId === null) return 'sourceLink';
+  return source === 'operator' ? 'sourceOperator' : 'sourceDeclared';
+}
+
 export function HistoryTable({ proof }: { readonly proof: ProofView }): ReactNode {
   const { t } = useTranslation('proof');
   const format = useFormat();
@@ -283,7 +294,7 @@ export function HistoryTable({ proof }: { readonly proof: ProofView }): ReactNod
                 ) : null}
               </td>
               <td>{event.recipient ?? ''}</td>
-              <td>{t(event.source === 'operator' ? 'sourceOperator' : 'sourceDeclared')}</td>
+              <td>{t(sourceWord(event))}</td>
               <td className="code" title={proof.eventHashes[index]}>
                 {`${proof.eventHashes[index]?.slice(0, 8) ?? ''}…`}
               </td>

@@ -208,7 +208,12 @@ function Recipients({
       .map((recipient) =>
         recipient.accountId === account.accountId
           ? t('you')
-          : [typesetName(recipient.name), recipient.profession?.toLocaleLowerCase('fr')].filter(Boolean).join(', '),
+          : [
+              typesetName(recipient.name),
+              recipient.kind === 'invited' ? t('invited') : recipient.profession?.toLocaleLowerCase('fr'),
+            ]
+              .filter(Boolean)
+              .join(', '),
       )
       .join(' ; ');
     return { text: text.replace(/ ;/g, '\u202f;'), hidden: people.length - shown.length };

@@ -13,11 +13,19 @@ export type TimelineStep =
       readonly name: string | null;
       readonly onBehalfOf: string | null;
       readonly declared: boolean;
+      /** By somebody without an account, who had the mailed link and was not asked for more. */
+      readonly byLink: boolean;
     }
   | { readonly kind: 'opened-many'; readonly at: string; readonly count: number }
   | { readonly kind: 'answered'; readonly at: string; readonly name: string | null }
   | { readonly kind: 'bounced'; readonly at: string; readonly name: string }
-  | { readonly kind: 'waiting'; readonly name: string; readonly receipt: boolean; readonly failed: boolean }
+  | {
+      readonly kind: 'waiting';
+      readonly name: string;
+      readonly receipt: boolean;
+      readonly failed: boolean;
+      readonly invited: boolean;
+    }
   | { readonly kind: 'waiting-many'; readonly count: number }
   | { readonly kind: 'erasure'; readonly at: string; readonly done: boolean };
 
@@ -66,6 +74,7 @@ export function timelineSteps(
         name: mine(event) ? null : event.actor.name,
         onBehalfOf: event.onBehalfOf?.name ?? null,
         declared: event.source === 'declared',
+        byLink: event.actor.accountId === null,
       });
     }
   }
@@ -86,6 +95,7 @@ export function timelineSteps(
         name: recipient.name,
         receipt: reachableStates[recipient.kind].includes('opened'),
         failed: recipient.state === 'failed',
+        invited: recipient.kind === 'invited',
       });
     }
   }

@@ -19,7 +19,8 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
       return [t(step.kind), moment(step.at)];
     case 'opened': {
       const owner = step.onBehalfOf ? t('onBehalf', { owner: typesetName(step.onBehalfOf) }) : null;
-      const detail = [owner, moment(step.at, false), step.declared ? t('declared') : null].filter(Boolean).join(', ');
+      const how = step.byLink ? t('byMailedLink') : step.declared ? t('declared') : null;
+      const detail = [owner, moment(step.at, false), how].filter(Boolean).join(', ');
       return [step.name === null ? t('openedByYou') : t('openedBy', { name: typesetName(step.name) }), detail];
     }
     case 'opened-many':
@@ -29,7 +30,12 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
     case 'bounced':
       return [t('bounced', { name: step.name }), moment(step.at)];
     case 'waiting':
-      return [typesetName(step.name), t(step.failed ? 'failed' : step.receipt ? 'notYet' : 'unreachable')];
+      return [
+        typesetName(step.name),
+        [step.invited ? t('invited') : null, t(step.failed ? 'failed' : step.receipt ? 'notYet' : 'unreachable')]
+          .filter(Boolean)
+          .join(', '),
+      ];
     case 'waiting-many':
       return [t('notYetMany', { count: step.count }), t('notYet')];
     case 'erasure':

@@ -96,6 +96,7 @@ export async function openMailDesk(): Promise<MailDesk> {
       ...stores,
       mailer,
       mailPolicy,
+      invitationLinks: null,
       operatorName,
       warnDays: 7,
       signals: createSignals(),

@@ -1,0 +1,46 @@
+/** Envelopes that an address received before it had an account become its account's. */
+import type { AccountCard } from '../../../contract/model/person.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+/**
+ * Gives a new account what was addressed to it by invitation. Its kind of recipient stays what was sealed, and what was
+ * recorded of it stays as it was. Only inside the transaction that makes the account, before it can have read any feed.
+ */
+export function claimEnvelopes(database: SqliteDatabase<MainSchema>, { accountId, address }: AccountCard): void {
+  const { build } = database;
+  const waiting = database.all(
+    build
+      .selectFrom('recipients')
+      .select(['envelope_id', 'facts'])
+      .where('address', '=', address)
+      .where('account_id', 'is', null),
+  );
+  for (const { envelope_id, facts } of waiting) {
+    database.run(
+      build
+        .updateTable('recipients')
+        .set({ account_id: accountId, facts: JSON.stringify({ ...(JSON.parse(facts) as object), accountId }) })
+        .where('envelope_id', '=', envelope_id)
+        .where('address', '=', address),
+    );
+    // Where its sender has it: places in a feed must not all be one, or its pages could not part them.
+    const places = build
+      .selectFrom('feed')
+      .select((e) => [
+        e.val(accountId).as('account_id'),
+        'envelope_id',
+        e.val('received').as('box'),
+        'record_position',
+        'position',
+      ])
+      .where('envelope_id', '=', envelope_id)
+      .where('box', '=', 'sent');
+    database.run(
+      build
+        .insertInto('feed')
+        .columns(['account_id', 'envelope_id', 'box', 'record_position', 'position'])
+        .expression(places),
+    );
+  }
+}

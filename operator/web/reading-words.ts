@@ -1,0 +1,56 @@
+/** What a language of the pages must say to somebody who reads without an account. */
+import type { EventKind } from '../../contract/model/event.ts';
+import type { Notice } from './words.ts';
+
+/** Who did something, and to whose copy of the envelope. */
+interface EventPeople {
+  readonly actor: string;
+  readonly recipient: string;
+}
+
+export interface ReadingWords {
+  /** Instants as the pages write them. */
+  readonly date: (instant: string) => string;
+  readonly day: (instant: string) => string;
+  readonly size: (bytes: number) => string;
+  readonly invitation: {
+    readonly title: (sender: string) => string;
+    readonly lead: (sealedAt: string, address: string) => string;
+    readonly open: string;
+    readonly openNote: (sender: string) => string;
+    readonly until: (day: string) => string;
+    readonly stranger: (sender: string) => string;
+  };
+  readonly letter: {
+    readonly lead: (sender: string, sealedAt: string) => string;
+    readonly noSubject: string;
+    readonly from: string;
+    readonly to: string;
+    readonly cc: string;
+    readonly message: string;
+    readonly noText: string;
+    readonly onlyHtml: string;
+    readonly truncated: string;
+    readonly attachments: (count: number) => string;
+    readonly save: (name: string) => string;
+    readonly trust: string;
+    readonly signed: string;
+    readonly unsigned: string;
+    readonly sealed: (operator: string, sealedAt: string) => string;
+    readonly opening: string;
+    readonly fingerprint: string;
+    readonly timeline: string;
+    readonly until: (day: string) => string;
+    readonly answerTitle: string;
+    readonly answerByAccount: (sender: string) => string;
+    readonly createAccount: string;
+    readonly close: string;
+    readonly closeNote: string;
+  };
+  readonly events: Readonly<Record<EventKind, (people: EventPeople) => string>>;
+  readonly closed: Notice;
+  /** The reading ended: half an hour without a sign, or another envelope opened since. */
+  readonly ended: Notice;
+  readonly wrongLink: Notice;
+  readonly erased: Notice;
+}
