@@ -56,9 +56,9 @@ export const composer = {
   inviteAddressDetail: 'absente de l’annuaire : lecture dans le navigateur, par un lien envoyé à cette adresse',
   invited: 'Invité',
   invitedWarning_one:
-    'Un lien de lecture partira à {{address}}. Vérifiez que cette adresse est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
+    'Un lien de lecture partira à {{address}}. Vérifiez que cette adresse est bien celle de la personne : qui lit ce mail lira l’enveloppe.',
   invitedWarning_other:
-    'Un lien de lecture partira à {{count}} adresses absentes de l’annuaire. Vérifiez que chacune est bien celle de la personne : qui lit ce courriel lira l’enveloppe.',
+    'Un lien de lecture partira à {{count}} adresses absentes de l’annuaire. Vérifiez que chacune est bien celle de la personne : qui lit ce mail lira l’enveloppe.',
   choose: 'choisir',
   add: 'ajouter',
   kindMedimail: 'Medimail',
