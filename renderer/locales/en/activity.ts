@@ -48,7 +48,7 @@ export const activity: Translation<typeof french> = {
   answered: 'Answered',
   filed: 'Filed',
   expired: 'Erased',
-  bounced: 'Refused',
+  bounced: 'Mail not delivered',
   columnNumber: 'Number',
   columnDay: 'Day',
   columnTime: 'Time',

@@ -121,7 +121,7 @@ export const reader: Translation<typeof model> = {
   answered: 'Answered by {{name}}',
   answeredByYou: 'Answered by you',
   filed: 'Filed',
-  bounced: 'Refused by {{name}}',
+  bounced: 'Mail not delivered to {{name}}',
   notYet: 'not yet',
   notYetMany_one: '{{count}} recipient',
   notYetMany_other: '{{count}} recipients',

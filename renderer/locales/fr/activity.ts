@@ -46,7 +46,7 @@ export const activity = {
   answered: 'Répondue',
   filed: 'Classée',
   expired: 'Effacée',
-  bounced: 'Refusée',
+  bounced: 'Mail non remis',
   columnNumber: 'Numéro',
   columnDay: 'Jour',
   columnTime: 'Heure',

@@ -121,7 +121,7 @@ export const reader = {
   answered: 'Répondue par {{name}}',
   answeredByYou: 'Répondue par vous',
   filed: 'Classée',
-  bounced: 'Refusée par {{name}}',
+  bounced: 'Mail non remis à {{name}}',
   notYet: 'pas encore',
   notYetMany_one: '{{count}} destinataire',
   notYetMany_other: '{{count}} destinataires',
