@@ -97,7 +97,7 @@ async function receivedByPaul(subject: string): Promise<number> {
 }
 
 /** Waits until the letter has left, and sees that it did once only. */
-async function expectSealedOnce(subject: string): Promise<void> {
+async function expectLeftOnce(subject: string): Promise<void> {
   await desk.go('sent');
   const row = await desk.row(new RegExp(subject));
   await row.first().waitFor({ timeout: PATIENCE_MS });
@@ -105,6 +105,11 @@ async function expectSealedOnce(subject: string): Promise<void> {
   await page.getByText(said(outbox.emptyTitle)).waitFor({ timeout: PATIENCE_MS });
   await desk.go('sent');
   expect(await row.count()).toBe(1);
+}
+
+/** The same of a letter to Paul, who has it once. */
+async function expectSealedOnce(subject: string): Promise<void> {
+  await expectLeftOnce(subject);
   expect(await receivedByPaul(subject)).toBe(1);
 }
 
@@ -280,7 +285,8 @@ describe('a recipient', () => {
       .filter({ hasText: composer.invitedWarning_one.replace('{{address}}', address) })
       .waitFor();
     await desk.send(card.file.pin);
-    await expectSealedOnce(written.subject);
+    await expectLeftOnce(written.subject);
+    expect(await receivedByPaul(written.subject)).toBe(0);
   });
 
   it('whom the operator does not let one write to is told in the outbox, and the letter can be mended', async () => {
