@@ -136,10 +136,15 @@ export function configOfPkiFolder(folder: string) {
     tls: keys('tls'),
     seal: keys('seal'),
     timestamp: keys('timestamp'),
-    trust: {
-      anchorsFile: join(folder, 'anchors.pem'),
-      intermediatesFile: join(folder, 'intermediates.pem'),
-      crlsFile: join(folder, 'crls.pem'),
-    },
+    trust: trustFilesOf(folder),
+  };
+}
+
+/** What cards are checked against, in a folder laid out so. */
+export function trustFilesOf(folder: string) {
+  return {
+    anchorsFile: join(folder, 'anchors.pem'),
+    intermediatesFile: join(folder, 'intermediates.pem'),
+    crlsFile: join(folder, 'crls.pem'),
   };
 }
