@@ -1,5 +1,6 @@
 /** `operator check-config`: the settings that a start would take, where each comes from, and everything that is wrong. */
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { checkFiles, type ReadText } from '../checks/files.ts';
 import { causeOf, type Finding, problem } from '../checks/finding.ts';
 import { checkNeighbours } from '../checks/neighbours.ts';
@@ -46,7 +47,7 @@ async function checkConfig(program: Command, isOnline: boolean): Promise<Finding
     ...(parsed.success ? [] : complaintsOf(parsed.error).map(({ setting, reason }) => problem(setting, reason))),
     ...checkFiles(read, systemClock()),
     ...checkFolders(read),
-    ...(parsed.success ? await checkPorts(parsed.data.dataFolder, listeningOf(parsed.data)) : []),
+    ...(await checkPorts(read('dataFolder'), listeningOf(inForce))),
     ...(parsed.success && isOnline ? await checkNeighbours(parsed.data) : []),
   ];
 }
@@ -61,9 +62,17 @@ function readFile(flags: SettingFlags): { readonly tree: SettingTree; readonly f
   }
 }
 
-function listeningOf({ host, port, metrics }: OperatorConfig): Listening[] {
-  const own = { setting: 'port', host, port };
-  return metrics ? [own, { setting: 'metrics.listen', ...metrics.listen }] : [own];
+/** Also of settings that do not fit elsewhere; a port that is none is told by the schema. */
+function listeningOf(inForce: unknown): Listening[] {
+  const places = [
+    { setting: 'port', at: [] },
+    { setting: 'metrics.listen', at: ['metrics', 'listen'] },
+  ];
+  return places.flatMap(({ setting, at }) => {
+    const { host, port } = OperatorConfig.shape;
+    const place = z.object({ host, port }).safeParse(valueAt(inForce, at));
+    return place.success ? [{ setting, ...place.data }] : [];
+  });
 }
 
 /** Secrets are in files, of which the names alone are settings; a user name may be a key of a mail service, a URL may hold one. */

@@ -135,7 +135,8 @@ describe('check-config', () => {
       trust: { crlsFile: notPem },
       mail: { suport: 'a@b.example' },
     });
-    const flags = ['--pki', pki.directory, '--config', config, '--data', join(notFolder, 'data')];
+    const place = ['--data', join(notFolder, 'data'), '--port', String(takenPort)];
+    const flags = ['--pki', pki.directory, '--config', config, ...place];
     const { code, problems, last } = await checkConfig(flags, { MEDIMAIL_OPERATOR_MAIL__SMPT__HOST: 'mx.example' });
     expect(problems).toMatchObject({
       retentoin: 'unknown; the nearest is retention',
@@ -147,8 +148,9 @@ describe('check-config', () => {
       'timestamp.certificateFile': 'missing',
       'trust.crlsFile': expect.stringContaining('no X509 CRL'),
       dataFolder: 'not a folder',
+      port: `127.0.0.1 ${takenPort}: in use`,
     });
-    expect([code, last]).toEqual([1, { sound: false, problems: 9, warnings: expect.any(Number) }]);
+    expect([code, last]).toEqual([1, { sound: false, problems: 10, warnings: expect.any(Number) }]);
   });
 
   it('names ports that are in use, and servers that do not answer when it is asked to', async () => {
