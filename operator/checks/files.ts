@@ -39,9 +39,9 @@ function checkKeyPair(use: string, read: ReadText, now: Date): Finding[] {
   let certificate: X509Certificate | null = null;
   const findings = ifNamed(read, certificateSetting, (file) =>
     attempt(certificateSetting, () => {
-      const [leaf, ...chain] = readPem(file, 'CERTIFICATE').map((der) => new X509Certificate(der));
-      certificate = leaf ?? null;
-      return [leaf, ...chain].flatMap((one) => (one ? checkDates(certificateSetting, one, now) : []));
+      const chain = readPem(file, 'CERTIFICATE').map((der) => new X509Certificate(der));
+      certificate = chain[0] ?? null;
+      return chain.flatMap((one) => checkDates(certificateSetting, one, now));
     }),
   );
   const keyFindings = ifNamed(read, keySetting, (file) =>
@@ -58,7 +58,10 @@ function checkPem(setting: string, file: string, label: 'CERTIFICATE' | 'X509 CR
   return attempt(setting, () => {
     const blocks = readPem(file, label);
     if (label !== 'CERTIFICATE') return [];
-    return blocks.flatMap((der) => checkDates(setting, new X509Certificate(der), now));
+    // Of several authorities an old one does no harm as long as the others serve.
+    return blocks
+      .flatMap((der) => checkDates(setting, new X509Certificate(der), now))
+      .map(({ reason }) => warning(setting, `holds a certificate: ${reason}`));
   });
 }
 

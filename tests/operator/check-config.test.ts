@@ -213,6 +213,14 @@ describe('certificates', () => {
       reason: expect.stringContaining('expires'),
     });
     expect(tlsAt(end + 1_000)[0]).toMatchObject({ kind: 'problem', reason: expect.stringContaining('expired') });
+    const authorities = checkFiles(texts(), new Date(Date.now() + 50 * 365 * 86_400_000));
+    expect(authorities).toContainEqual(
+      expect.objectContaining({
+        kind: 'warning',
+        setting: 'trust.anchorsFile',
+        reason: expect.stringContaining('expired'),
+      }),
+    );
     expect(tlsAt(0)[0]).toMatchObject({ kind: 'problem', reason: 'not valid yet' });
   });
 
