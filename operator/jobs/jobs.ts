@@ -19,9 +19,21 @@ const SWEEP_MS = 6 * 3_600_000;
 /** How long an event waits at most before a head covers it. */
 const LOG_HEAD_MS = 10 * 60_000;
 
+export const jobNames = [
+  'notifications',
+  'bounces',
+  'members',
+  'warnings',
+  'retention',
+  'leftovers',
+  'log-head',
+  'trust',
+] as const;
+type JobName = (typeof jobNames)[number];
+
 /** Told of each run of a job. */
 export type OnJobRun = (run: {
-  readonly job: string;
+  readonly job: JobName;
   readonly outcome: 'succeeded' | 'failed';
   readonly ms: number;
 }) => void;
@@ -45,7 +57,7 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
 export function startJobs(parts: JobParts): Jobs {
   const { log, bounces, onRun } = parts;
   const notifier = createNotifier(parts);
-  const every = (job: string, everyMs: number, run: () => Promise<unknown>) =>
+  const every = (job: JobName, everyMs: number, run: () => Promise<unknown>) =>
     repeat(everyMs, () => runOnce(job, run, onRun, log));
   const jobs = [
     every('notifications', NOTIFY_MS, () => notifier.handOver()),
@@ -71,7 +83,7 @@ interface Job {
   stop(): Promise<void>;
 }
 
-async function runOnce(job: string, run: () => Promise<unknown>, onRun: OnJobRun, log: Logger): Promise<void> {
+async function runOnce(job: JobName, run: () => Promise<unknown>, onRun: OnJobRun, log: Logger): Promise<void> {
   const startedAt = performance.now();
   const ended = (outcome: 'succeeded' | 'failed') => onRun({ job, outcome, ms: performance.now() - startedAt });
   try {

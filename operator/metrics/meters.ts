@@ -1,4 +1,5 @@
 /** Everything that the operator counts. What each family means is documented where it is told: in its help text. */
+import { jobNames } from '../jobs/jobs.ts';
 import type { Counter, Histogram, Labels, Registry } from './registry.ts';
 
 export interface Meters {
@@ -62,7 +63,10 @@ export function createMeters(registry: Registry): Meters {
       outcomes('clean', 'infected', 'failed'),
     ),
     erased: registry.counter({ name: 'medimail_retention_erased', help: 'Envelopes whose content was erased.' }, [{}]),
-    jobRuns: registry.counter({ name: 'medimail_job_runs', help: 'Runs of what the operator does by itself.' }),
+    jobRuns: registry.counter(
+      { name: 'medimail_job_runs', help: 'Runs of what the operator does by itself.' },
+      jobNames.flatMap((job) => outcomes('succeeded', 'failed').map((outcome) => ({ job, ...outcome }))),
+    ),
     jobSeconds: registry.histogram(
       { name: 'medimail_job_duration_seconds', unit: 'seconds', help: 'How long each run took, failed ones too.' },
       JOB_BOUNDS,
