@@ -16,6 +16,9 @@ import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { countedSignIns, measuredCodeSignIn, measuredConsole, measuredDeposits } from './metrics/measured-ports.ts';
+import type { Meters } from './metrics/meters.ts';
+import { measureRequests } from './metrics/metrics.ts';
 import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
@@ -58,6 +61,7 @@ export interface OperatorParts {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly meters: Meters;
   /** Called when there may be notifications to hand over. */
   readonly onNotifiable: () => void;
   /** False while it is stopping. */
@@ -66,8 +70,9 @@ export interface OperatorParts {
 
 /** Builds the application; the caller listens and closes. */
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
-  const { config, stores, clock, signals, trust, logHeads } = parts;
+  const { config, stores, clock, signals, trust, logHeads, meters } = parts;
   const app = createServer(config, parts.log);
+  measureRequests(app, meters);
   refuseWhileStopping(app, parts.isReady);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
   const challenges = createChallenges(await randomSecret('challenge-key'), clock);
@@ -96,7 +101,11 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     clock,
   });
   const scanning = parts.scanner && createScanning({ ...shared, scanner: parts.scanner });
-  const deposits = createDeposits({ ...shared, sealing, scanning, onPublished: parts.onNotifiable });
+  const deposits = measuredDeposits(
+    createDeposits({ ...shared, sealing, scanning, onPublished: parts.onNotifiable }),
+    meters,
+  );
+  const countedSignIn = countedSignIns(meters);
   const binding = {
     authenticate: authentication.authenticate,
     limit: createRateLimit(config.publicRequestsPerMinute, clock),
@@ -116,6 +125,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         authentication,
         challenges,
         sessions,
+        countedSignIn,
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
       ...notificationRoutes(stores.preferences),
@@ -128,10 +138,12 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   );
   const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
   app.addHook('onClose', access.idle);
-  bindRoutes(app, accessRoutes, accessHandlers({ ...access, authentication, sessions, clock }), binding);
+  const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);
+  bindRoutes(app, accessRoutes, accessHandlers({ ...access, codeSignIn, authentication, sessions, clock }), binding);
+  const console = { ...access.console, signIn: measuredConsole(access.console.signIn, countedSignIn) };
   const invitedReading = createInvitedReading({ ...shared, onOpened: parts.onNotifiable });
   addPages(app, {
-    ...{ ...access, ...binding, invitedReading },
+    ...{ ...access, ...binding, console, invitedReading },
     ...{ operatorName: config.name, passwordMinLength: config.passwordMinLength },
   });
   addServicePages(app, parts);

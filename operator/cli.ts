@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
 import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
+import { addCheckConfigCommand } from './commands/check-config.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -67,6 +68,7 @@ addAccountCommands(program, operatorSettings);
 addHoldCommands(program, operatorSettings);
 addStructureCommands(program, operatorSettings);
 addAdministratorCommands(program, operatorSettings);
+addCheckConfigCommand(program);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {

@@ -8,6 +8,9 @@ const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.strin
 
 const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Numeric, so that nothing resolves it to another place. */
+const loopbackAddress = z.string().regex(/^(127(\.\d{1,3}){3}|::1)$/, 'an address of loopback: 127.0.0.1 or ::1');
+
 /** A mail server. Without TLS only on this machine, and a password never without TLS. */
 const SmtpConfig = z
   .object({
@@ -104,6 +107,15 @@ export const OperatorConfig = z
       })
       .strict()
       .prefault({}),
+    /** Where numbers for monitoring are told, in clear and to whoever is on this machine; absent: nowhere. */
+    metrics: z
+      .object({
+        listen: z
+          .object({ host: loopbackAddress.default('127.0.0.1'), port: z.number().int().min(0).max(65_535) })
+          .strict(),
+      })
+      .strict()
+      .optional(),
     logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Public requests a minute from one address; a hospital is one address. */
     publicRequestsPerMinute: z.number().int().positive().default(600),
@@ -126,10 +138,15 @@ export function configOfPkiFolder(folder: string) {
     tls: keys('tls'),
     seal: keys('seal'),
     timestamp: keys('timestamp'),
-    trust: {
-      anchorsFile: join(folder, 'anchors.pem'),
-      intermediatesFile: join(folder, 'intermediates.pem'),
-      crlsFile: join(folder, 'crls.pem'),
-    },
+    trust: trustFilesOf(folder),
+  };
+}
+
+/** What cards are checked against, in a folder laid out so. */
+export function trustFilesOf(folder: string) {
+  return {
+    anchorsFile: join(folder, 'anchors.pem'),
+    intermediatesFile: join(folder, 'intermediates.pem'),
+    crlsFile: join(folder, 'crls.pem'),
   };
 }

@@ -2,14 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { buildOperator, listeningAddress } from './app.ts';
+import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { openBounces, openMailer } from './mail/open-mail.ts';
+import { measuredBounces, measuredEnvelopes, measuredMailer, measuredScanner } from './metrics/measured-ports.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { type MetricsServer, serveMetrics } from './metrics/metrics-server.ts';
+import type { ObservedParts } from './metrics/observations.ts';
 import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createInvitationLinks } from './services/invitations.ts';
 import { createLogHeads } from './services/log-heads.ts';
+import type { Scanner } from './services/ports/scanner.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
@@ -19,6 +24,8 @@ import { createSitePages } from './web/site-pages.ts';
 export interface RunningOperator {
   /** `https://host:port` */
   readonly url: string;
+  /** `http://…/metrics` where the settings ask for it. */
+  readonly metricsUrl: string | null;
   readonly stores: Stores;
   /** Finishes what is under way, then closes everything. */
   stop(): Promise<void>;
@@ -42,11 +49,19 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   const { config, log } = options;
   const clock = options.clock ?? systemClock;
   const trust = readTrust(config.trust, config.trust.graceMs, clock, log);
-  const stores = openStores(config.dataFolder, config.masterKeyFile);
+  const metrics = createMetrics(OPERATOR_VERSION, clock);
+  const { meters } = metrics;
+  const opened = openStores(config.dataFolder, config.masterKeyFile);
+  const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
+  let numbers: MetricsServer | null = null;
   try {
     await options.prepare?.(stores);
     const signals = createSignals();
-    const mailer = openMailer(config);
+    const mailer = measuredMailer(openMailer(config), meters);
+    const found = openBounces(config);
+    const bounces = found && measuredBounces(found, meters);
+    const scanner = openScanner(config);
+    numbers = await openMetrics(metrics, config, { ...stores, signals, scanner, clock, logger: log });
     const listening: { app: FastifyInstance | null } = { app: null };
     const site = createSitePages(() => config.siteUrl ?? listeningAddress(listening.app, config.host));
     const invitationKey = await stores.vault.secret('invitation-key', () => randomBytes(32));
@@ -57,7 +72,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
     const { warnDays } = config.retention;
-    const jobs = startJobs({ ...shared, warnDays, mailer, bounces: openBounces(config), trust, logHeads, log });
+    const jobs = startJobs({ ...shared, warnDays, mailer, bounces, trust, logHeads, log, onRun: metrics.onJobRun });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -67,12 +82,11 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       mailer,
       logHeads,
       sealSigner,
-      scanner: config.scanner
-        ? createClamdScanner({ address: config.scanner.clamd, timeoutMs: config.scanner.timeoutMs })
-        : null,
+      scanner: scanner && measuredScanner(scanner, meters),
       timestampSigner: readSigner(config.timestamp),
       clock,
       log,
+      meters,
       onNotifiable: jobs.notifySoon,
       isReady: () => isReady,
     });
@@ -83,6 +97,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     log.info({ port: Number(new URL(url).port) }, 'listening');
     return {
       url,
+      metricsUrl: numbers?.url ?? null,
       stores,
       async stop() {
         isReady = false;
@@ -92,13 +107,44 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
         await app.close();
         clearTimeout(drain);
         await jobs.stop();
+        await numbers?.close();
         mailer.close();
         stores.close();
         log.info('stopped');
       },
     };
   } catch (error) {
+    await numbers?.close();
     stores.close();
     throw error;
   }
+}
+
+function openScanner({ scanner }: OperatorConfig): Scanner | null {
+  return scanner ? createClamdScanner({ address: scanner.clamd, timeoutMs: scanner.timeoutMs }) : null;
+}
+
+/** Null, and nothing listens, unless the settings name a place. */
+async function openMetrics(
+  metrics: Metrics,
+  { dataFolder, metrics: settings }: OperatorConfig,
+  parts: Omit<ObservedParts, 'dataFolder'>,
+): Promise<MetricsServer | null> {
+  if (!settings) return null;
+  const observations = metrics.observe({ ...parts, dataFolder });
+  const collect = async () => {
+    await observations.refresh();
+    return metrics.text();
+  };
+  const server = await serveMetrics(settings.listen, collect, parts.logger).catch((error: unknown) => {
+    observations.close();
+    throw error;
+  });
+  return {
+    url: server.url,
+    async close() {
+      observations.close();
+      await server.close();
+    },
+  };
 }

@@ -1,9 +1,10 @@
 /** Options that several commands have, and the settings that come of them. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { z } from 'zod';
-import { configOfPkiFolder } from '../config.ts';
+import { configOfPkiFolder, trustFilesOf } from '../config.ts';
+import { isTree, type Layer, mergeLayers, readEnvironment, type SettingTree } from '../settings/layers.ts';
+import { complaintsOf } from '../settings/setting-names.ts';
 
 /** Options of settings, as commander gives them; each command has some of them. */
 export interface SettingFlags {
@@ -33,27 +34,43 @@ export const masterKeyOption = () =>
 
 /** Flags before environment before file; what does not fit ends the command with 2 and says what is wrong. */
 export function readSettings<T>(command: Command, flags: SettingFlags, schema: z.ZodType<T>): T {
-  const file: unknown = flags.config ? JSON.parse(readFileSync(flags.config, 'utf8')) : {};
+  const parsed = schema.safeParse(mergeLayers(readLayers(command, flags, readSettingsFile(flags))));
+  if (parsed.success) return parsed.data;
+  const problems = complaintsOf(parsed.error).map(({ setting, reason }) => `${setting}: ${reason}`);
+  return command.error(`cannot start: ${problems.join('; ')}`, { exitCode: 2 });
+}
+
+/** What the settings file holds; nothing when there is none. Throws when it cannot be read. */
+export function readSettingsFile({ config }: SettingFlags): SettingTree {
+  if (!config) return {};
+  const tree: unknown = JSON.parse(readFileSync(config, 'utf8'));
+  if (!isTree(tree)) throw new Error('the settings file holds no JSON object');
+  return tree;
+}
+
+/** Everything that settings come from, the weakest first. */
+export function readLayers(command: Command, flags: SettingFlags, file: SettingTree): readonly Layer[] {
+  const given = (source: string) =>
+    Object.fromEntries(Object.entries(flags).filter(([name]) => command.getOptionValueSource(name) === source));
+  return [
+    { from: 'pki-folder', tree: flags.pki ? configOfPkiFolder(flags.pki) : {} },
+    { from: 'file', tree: file },
+    { from: 'environment', tree: readEnvironment(process.env) },
+    { from: 'environment', tree: treeOfFlags(given('env')) },
+    { from: 'flag', tree: treeOfFlags(given('cli')) },
+  ];
+}
+
+function treeOfFlags(flags: SettingFlags): SettingTree {
   const { host, port, name, audience, logLevel } = flags;
-  const trust = flags.trust && {
-    anchorsFile: join(flags.trust, 'anchors.pem'),
-    intermediatesFile: join(flags.trust, 'intermediates.pem'),
-    crlsFile: join(flags.trust, 'crls.pem'),
-  };
-  const tls = flags.tlsCert && flags.tlsKey && { certificateFile: flags.tlsCert, keyFile: flags.tlsKey };
+  const trust = flags.trust && trustFilesOf(flags.trust);
+  const tls = (flags.tlsCert || flags.tlsKey) && { certificateFile: flags.tlsCert, keyFile: flags.tlsKey };
   const given = {
     ...{ host, port, name, audience, logLevel, trust, tls },
     dataFolder: flags.data,
     masterKeyFile: flags.masterKey,
   };
-  const parsed = schema.safeParse({
-    ...(flags.pki ? configOfPkiFolder(flags.pki) : {}),
-    ...(file as object),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value)),
-  });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.message}`);
-  return command.error(`cannot start: ${problems.join('; ')}`, { exitCode: 2 });
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value));
 }
 
 /** One line of JSON, as every command answers. */

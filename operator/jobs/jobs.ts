@@ -19,6 +19,25 @@ const SWEEP_MS = 6 * 3_600_000;
 /** How long an event waits at most before a head covers it. */
 const LOG_HEAD_MS = 10 * 60_000;
 
+export const jobNames = [
+  'notifications',
+  'bounces',
+  'members',
+  'warnings',
+  'retention',
+  'leftovers',
+  'log-head',
+  'trust',
+] as const;
+type JobName = (typeof jobNames)[number];
+
+/** Told of each run of a job. */
+export type OnJobRun = (run: {
+  readonly job: JobName;
+  readonly outcome: 'succeeded' | 'failed';
+  readonly ms: number;
+}) => void;
+
 export interface Jobs {
   /** There may be something to hand over. */
   notifySoon(): void;
@@ -31,21 +50,24 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
   readonly logHeads: LogHeads;
   readonly bounces: BounceSource | null;
   readonly log: Logger;
+  readonly onRun: OnJobRun;
 }
 
 /** Starts all jobs; each runs at once and then at its own pace, never twice at a time. */
 export function startJobs(parts: JobParts): Jobs {
-  const { log, bounces } = parts;
+  const { log, bounces, onRun } = parts;
   const notifier = createNotifier(parts);
+  const every = (job: JobName, everyMs: number, run: () => Promise<unknown>) =>
+    repeat(everyMs, () => runOnce(job, run, onRun, log));
   const jobs = [
-    repeat('notifications', NOTIFY_MS, () => notifier.handOver(), log),
-    repeat('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces), log),
-    repeat('members', MEMBERS_MS, () => publishMembers(parts), log),
-    repeat('warnings', RETENTION_MS, () => warnOfExpiry(parts), log),
-    repeat('retention', RETENTION_MS, () => eraseExpired(parts), log),
-    repeat('leftovers', SWEEP_MS, () => sweepLeftovers(parts), log),
-    repeat('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh(), log),
-    repeat('trust', TRUST_MS, async () => parts.trust.refresh(), log),
+    every('notifications', NOTIFY_MS, () => notifier.handOver()),
+    every('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces)),
+    every('members', MEMBERS_MS, () => publishMembers(parts)),
+    every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
+    every('retention', RETENTION_MS, () => eraseExpired(parts)),
+    every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
+    every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
+    every('trust', TRUST_MS, async () => parts.trust.refresh()),
   ];
   return {
     notifySoon: () => jobs[0]?.soon(),
@@ -61,7 +83,20 @@ interface Job {
   stop(): Promise<void>;
 }
 
-function repeat(job: string, everyMs: number, run: () => Promise<unknown>, log: Logger): Job {
+async function runOnce(job: JobName, run: () => Promise<unknown>, onRun: OnJobRun, log: Logger): Promise<void> {
+  const startedAt = performance.now();
+  const ended = (outcome: 'succeeded' | 'failed') => onRun({ job, outcome, ms: performance.now() - startedAt });
+  try {
+    await run();
+    ended('succeeded');
+  } catch (error) {
+    log.error({ job, error }, 'job failed');
+    ended('failed');
+  }
+}
+
+/** `run` never rejects. */
+function repeat(everyMs: number, run: () => Promise<void>): Job {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -72,15 +107,10 @@ function repeat(job: string, everyMs: number, run: () => Promise<unknown>, log: 
       return;
     }
     again = false;
-    running = run()
-      .then(
-        () => undefined,
-        (error: unknown) => log.error({ job, error }, 'job failed'),
-      )
-      .then(() => {
-        running = null;
-        if (again) soon();
-      });
+    running = run().then(() => {
+      running = null;
+      if (again) soon();
+    });
   };
   const timer = setInterval(soon, everyMs);
   timer.unref();

@@ -11,7 +11,35 @@ const SILENCE_MS = 120_000;
 
 /** Connects when there is something to hand over. The password is read once; a file that cannot be read throws. */
 export function createSmtpMailer(smtp: SmtpConfig, from: MailSender): Mailer {
-  const transport = createTransport({
+  const transport = openTransport(smtp, from);
+  return {
+    async handOver(notification) {
+      try {
+        await transport.sendMail({
+          ...mailFields(notification, from),
+          dsn: { id: notification.id, return: 'headers', notify: 'failure', recipient: `rfc822;${notification.to}` },
+        });
+        return { outcome: 'taken' };
+      } catch (error) {
+        return judge(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Connects and signs in as for a mail, and sends none. Throws when that fails. */
+export async function checkSmtp(smtp: SmtpConfig, from: MailSender): Promise<void> {
+  const transport = openTransport(smtp, from);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+function openTransport(smtp: SmtpConfig, from: MailSender) {
+  return createTransport({
     pool: true,
     maxConnections: smtp.maxConnections,
     host: smtp.host,
@@ -30,20 +58,6 @@ export function createSmtpMailer(smtp: SmtpConfig, from: MailSender): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return {
-    async handOver(notification) {
-      try {
-        await transport.sendMail({
-          ...mailFields(notification, from),
-          dsn: { id: notification.id, return: 'headers', notify: 'failure', recipient: `rfc822;${notification.to}` },
-        });
-        return { outcome: 'taken' };
-      } catch (error) {
-        return judge(error);
-      }
-    },
-    close: () => transport.close(),
-  };
 }
 
 function readPassword(file: string): string {

@@ -4,6 +4,7 @@ import type { routes } from '../../contract/api/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Authentication } from '../http/authentication.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
+import type { CountedSignIn } from '../metrics/measured-ports.ts';
 import { signInWithCard } from '../services/card-sign-in.ts';
 import type { Challenges } from '../services/challenge.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
@@ -19,6 +20,7 @@ interface Parts {
   readonly authentication: Authentication;
   readonly challenges: Challenges;
   readonly sessions: Sessions;
+  readonly countedSignIn: CountedSignIn;
   readonly trust: Trust;
   readonly clock: Clock;
   readonly audience: string;
@@ -39,7 +41,9 @@ export function accountRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
       };
     },
     cardSignIn: async ({ body, request }) =>
-      signInWithCard(parts, body.assertion, await authentication.proofOf(request)),
+      parts.countedSignIn('card', async () =>
+        signInWithCard(parts, body.assertion, await authentication.proofOf(request)),
+      ),
     refresh: async ({ body, request }) => sessions.refresh(body.refreshToken, await authentication.proofOf(request)),
     revoke: async ({ body }) => {
       await sessions.revoke(body.revocationHandle);

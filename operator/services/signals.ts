@@ -18,6 +18,8 @@ export interface Signals {
   changed(accountIds: Iterable<string>): void;
   sessionEnded(sessionId: string): void;
   endAll(): void;
+  /** How many connections wait. */
+  connections(): number;
 }
 
 export function createSignals(): Signals {
@@ -50,5 +52,6 @@ export function createSignals(): Signals {
     endAll() {
       for (const subscription of all()) subscription.ended();
     },
+    connections: () => all().length,
   };
 }

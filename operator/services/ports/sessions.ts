@@ -32,6 +32,8 @@ export interface SessionStore {
   byId(sessionId: string): Promise<Session | null>;
   /** Sessions of an account that are open at `at`, latest first. */
   openOf(accountId: string, at: Date): Promise<readonly Session[]>;
+  /** How many are open at `at`. */
+  countOpen(at: Date): Promise<number>;
   /** Replaces the refresh token. One that is not the current one ends the session: it was used before. */
   rotate(sessionId: string, presentedHash: string, nextHash: string, at: Date): Promise<'rotated' | 'ended'>;
   /** Ends a session; one that is not open stays as it is. */

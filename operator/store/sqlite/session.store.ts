@@ -56,6 +56,16 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
       );
       return rows.map(toSession);
     },
+    async countOpen(at) {
+      const row = database.first(
+        build
+          .selectFrom('sessions')
+          .select((e) => e.fn.countAll<number>().as('n'))
+          .where('ended_at', 'is', null)
+          .where('expires_at', '>', at.toISOString()),
+      );
+      return row?.n ?? 0;
+    },
     rotate(sessionId, presentedHash, nextHash, at) {
       return database.commit(() => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);

@@ -16,6 +16,8 @@ import { Workstation } from './workstation.ts';
 
 export interface TestOperator {
   readonly url: string;
+  /** Where its numbers are told; null unless the settings ask for it. */
+  readonly metricsUrl: string | null;
   readonly pki: DemoPki;
   readonly ca: string;
   readonly folder: string;
@@ -62,6 +64,9 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
   const operator: TestOperator = {
     get url() {
       return current().url;
+    },
+    get metricsUrl() {
+      return current().metricsUrl;
     },
     get stores() {
       return current().stores;

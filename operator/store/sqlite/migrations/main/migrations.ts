@@ -8,6 +8,7 @@ import { migration as createCredentials } from './0050-create-credentials.ts';
 import { migration as createConsole } from './0060-create-console.ts';
 import { migration as createHolds } from './0070-create-holds.ts';
 import { migration as createStructures } from './0071-create-structures.ts';
+import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
 
 export const mainMigrations: readonly Migration[] = [
@@ -19,5 +20,6 @@ export const mainMigrations: readonly Migration[] = [
   createConsole,
   createHolds,
   createStructures,
+  indexOpenSessions,
   createInvitations,
 ];
