@@ -78,5 +78,5 @@ function listeningOf(inForce: unknown): Listening[] {
 /** Secrets are in files, of which the names alone are settings; a user name may be a key of a mail service, a URL may hold one. */
 function shown(name: string, value: unknown): unknown {
   if (name === 'mail.smtp.user') return '***';
-  return typeof value === 'string' ? value.replace(/(\/\/)[^/@]+@/, '$1***@') : value;
+  return typeof value === 'string' ? value.replace(/(\/\/)[^/]*@/, '$1***@') : value;
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../contract/errors.ts';
 import { type ProfessionalIdentity, readCertificate } from '../../envelope/x509/certificate.ts';
 import { validateChain } from '../../envelope/x509/chain.ts';
 import type { Clock } from '../clock.ts';
+import { expectStanding } from './account-standing.ts';
 import type { Challenges } from './challenge.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { StructureStore } from './ports/structures.ts';
@@ -87,8 +88,7 @@ async function readAssertion(assertion: string) {
 async function findAccount(parts: Parts, identity: ProfessionalIdentity | null, now: Date): Promise<Account> {
   const account = identity && (await findOrOpen(parts, identity, now));
   if (!account) throw new AppError('auth.account-unknown');
-  if (account.closed) throw new AppError('auth.account-closed');
-  if (account.suspended) throw new AppError('auth.account-suspended');
+  expectStanding(account);
   await parts.structures.join(account, now);
   return account;
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
-import type { AccountStore } from './ports/accounts.ts';
+import { type AccountStore, mailAddress } from './ports/accounts.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { HoldStore } from './ports/holds.ts';
@@ -38,11 +38,11 @@ export interface ComposeParts {
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
   const envelope = await parts.envelopes.find(mail.envelopeId);
   if (!envelope || (mail.kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
-  if (mail.accountId === null) return composeInvitation(parts, envelope, mail);
+  if (mail.accountId === null) return composeForInvited(parts, envelope, mail);
   const account = await parts.accounts.byId(mail.accountId);
   const chosen = await parts.preferences.find(mail.accountId);
   const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
-  const to = account ? (account.contactEmail ?? account.card.address) : mail.recipient;
+  const to = account ? mailAddress(account) : mail.recipient;
   if (account?.closed || channels[mail.kind] !== 'email' || to === null) return null;
   const title = parts.mailPolicy.titles && titleAllowed ? await titleOf(parts.vault, envelope) : null;
   return {
@@ -65,26 +65,29 @@ async function isStillAWarning(holds: HoldStore, envelope: StoredEnvelope, mail:
 }
 
 /**
- * Who has no account is invited by the notification itself. Nothing is known of them but an address: the mail speaks the
- * sender's language, and the title stays hidden, as from every account that has not allowed it.
+ * Who has no account is invited by the notification itself, and warned before the content goes. Nothing is known of them
+ * but an address: the mail speaks the sender's language, and the title stays hidden, as from every account that has not
+ * allowed it.
  */
-async function composeInvitation(
+async function composeForInvited(
   parts: ComposeParts,
   envelope: StoredEnvelope,
   mail: QueuedMail,
 ): Promise<Notification | null> {
   const invited = envelope.recipients.find(({ address, kind }) => address === mail.recipient && kind === 'invited');
-  if (mail.kind !== 'reception' || !invited || !parts.invitationLinks) return null;
+  const text = mail.kind === 'reception' ? 'invitation' : mail.kind;
+  if (!invited || (text !== 'invitation' && text !== 'expiring')) return null;
+  const link = await parts.invitationLinks?.linkFor({ envelopeId: envelope.id, address: invited.address });
+  if (text === 'invitation' && link === undefined) return null;
   const ofSender = await parts.preferences.find(envelope.senderAccountId);
   const { language } = ofSender ?? defaultNotificationPreferences;
-  const link = await parts.invitationLinks.linkFor({ envelopeId: envelope.id, address: invited.address }, mail.id);
-  const facts = { ...factsOf(parts, envelope, mail, null), readerUrl: link };
+  const facts = factsOf(parts, envelope, mail, null);
   return {
     id: mail.id,
     to: invited.address,
     language,
     date: parts.clock(),
-    ...writeMail(language, 'invitation', facts),
+    ...writeMail(language, text, { ...facts, readerUrl: link ?? facts.readerUrl }),
   };
 }
 

@@ -4,8 +4,8 @@ import { hashLinkToken, type SitePages } from './mailed-links.ts';
 import type { Invitation, InvitationStore } from './ports/invitations.ts';
 
 export interface InvitationLinks {
-  /** The link of an invitation, which replaces the former one unless it is for the same mail. */
-  linkFor(invitation: Invitation, mailId: string): Promise<string>;
+  /** The link of an invitation: the same one in every mail, so that a later mail never takes an earlier one's away. */
+  linkFor(invitation: Invitation): Promise<string>;
 }
 
 interface Parts {
@@ -17,9 +17,10 @@ interface Parts {
 
 export function createInvitationLinks({ invitations, site, key }: Parts): InvitationLinks {
   return {
-    async linkFor(invitation, mailId) {
-      // Derived (RFC 2104), so that a mail handed over a second time holds the link that may have left the first time.
-      const token = createHmac('sha256', key).update(mailId).digest('base64url');
+    async linkFor(invitation) {
+      // Derived (RFC 2104): nothing that opens an envelope is kept. No id holds a line feed.
+      const name = `${invitation.envelopeId}\n${invitation.address}`;
+      const token = createHmac('sha256', key).update(name).digest('base64url');
       await invitations.put(invitation, hashLinkToken(token));
       return site.reading(token);
     },

@@ -14,6 +14,7 @@ import { parseMessage } from '../../envelope/mime/parse.ts';
 import { type DeliveryParts, messageOf, recordDeliveryTo } from './delivery.ts';
 import { hashLinkToken, newLinkToken } from './mailed-links.ts';
 import { type OpeningParts, recordFirstOpening } from './opening.ts';
+import type { AccountStore } from './ports/accounts.ts';
 import type { StoredEnvelope } from './ports/envelopes.ts';
 import type { Invitation, InvitationStore } from './ports/invitations.ts';
 import { recordOf } from './records.ts';
@@ -64,6 +65,7 @@ export interface InvitedReading {
 
 export interface InvitedReadingParts extends DeliveryParts, OpeningParts {
   readonly invitations: InvitationStore;
+  readonly accounts: AccountStore;
   readonly operatorName: string;
 }
 
@@ -77,6 +79,9 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     const envelope = await envelopes.find(invitation.envelopeId);
     const recipient = envelope?.recipients.find(({ address }) => address === invitation.address);
     if (!envelope || !recipient) throw new AppError('envelope.not-found');
+    const account = recipient.accountId === null ? null : await parts.accounts.byId(recipient.accountId);
+    // What the agency took from an account, an older link does not give back.
+    if (account?.closed || account?.suspended) throw new AppError('account.link-invalid');
     if (envelope.metadata === null) throw new AppError('envelope.expired');
     return { envelope, recipient };
   }
@@ -90,13 +95,18 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     throw new AppError('account.link-invalid');
   }
 
+  /** Counted for recipient and envelope, however many readings they begin. */
+  function look({ envelopeId, address }: Invitation): void {
+    const retryAfterSeconds = looks.take(`${envelopeId} ${address}`);
+    if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
+  }
+
   async function reading(secret: string, envelopeId: string): Promise<InvitedEnvelope> {
     const secretHash = hashLinkToken(secret);
     const invitation = await invitations.use(secretHash, clock(), idleSince());
     // A reading of one envelope says nothing about another, nor whether there is one.
     if (invitation?.envelopeId !== envelopeId) throw new AppError('auth.session-ended');
-    const retryAfterSeconds = looks.take(secretHash);
-    if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
+    look(invitation);
     return envelopeFor(invitation);
   }
 
@@ -111,6 +121,7 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     async open(token, network) {
       const invited = await follow(token, network);
       const { envelope, recipient } = invited;
+      look({ envelopeId: envelope.id, address: recipient.address });
       // Whether the content is there is found out before anything is said of it.
       await messageOf(parts, envelope);
       const actor = { accountId: null, name: recipient.name };

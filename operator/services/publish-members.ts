@@ -41,7 +41,7 @@ async function publish({ accounts, structures, directory }: PublishParts, member
     if (account && account.card.address !== address) {
       // Whoever has an account is found under its address alone.
       withdrawn.push(address);
-    } else if (account?.card.certified) {
+    } else if (account?.card.certified && !account.closed) {
       const id = old?.id ?? `account-${account.card.accountId}`;
       ofAccounts.push(entryOfAccount(account.card, old?.department ?? department, id));
     } else if (!account?.closed && !old?.accountId) {

@@ -1,4 +1,5 @@
 /** From a whole message to a sealed envelope: every check, the seal, and one commit. */
+
 import { AppError } from '../../contract/errors.ts';
 import { contentExpiry } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -6,6 +7,7 @@ import type { Recipient } from '../../contract/model/recipient.ts';
 import type { SealStatement } from '../../contract/model/seal.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import type { Clock } from '../clock.ts';
+import { expectStanding } from './account-standing.ts';
 import { sealMetadata } from './contents.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
 import type { AccountStore } from './ports/accounts.ts';
@@ -54,9 +56,11 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const { account } = caller;
   const depositedAt = parts.clock();
   const metadata = compareWithManifest(message, manifest, account);
-  const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
   await parts.scanning?.examine(complete);
+  // Scanning takes its time: who sends and who receives is looked at as it stands after it.
+  expectStanding(await parts.accounts.byId(account.card.accountId));
+  const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([

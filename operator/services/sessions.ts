@@ -14,6 +14,7 @@ import { z } from 'zod';
 import type { Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import { expectStanding } from './account-standing.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { Session, SessionStore } from './ports/sessions.ts';
@@ -104,12 +105,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
     return session;
   }
 
-  async function openAccount(accountId: string): Promise<Account> {
-    const account = await accounts.byId(accountId);
-    if (!account || account.closed) throw new AppError('auth.account-closed');
-    if (account.suspended) throw new AppError('auth.account-suspended');
-    return account;
-  }
+  const openAccount = async (accountId: string): Promise<Account> => expectStanding(await accounts.byId(accountId));
 
   async function endSession(sessionId: string): Promise<void> {
     await sessions.end(sessionId, clock());

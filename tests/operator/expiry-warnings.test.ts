@@ -115,6 +115,25 @@ describe('a week before content is erased', () => {
     );
   });
 
+  it('somebody who got an account while the envelope was being sealed has it, and is told like everybody with one', async () => {
+    const invited: Recipient = {
+      address: paul.address,
+      kind: 'invited',
+      state: 'sealed',
+      name: paul.address,
+      role: 'to',
+      accountId: null,
+      profession: null,
+      openedAt: null,
+    };
+    const id = await desk.publish(TITLE, [], { recipients: [invited] });
+    const [row] = await desk.stores.envelopes.page(paul.accountId, 0, 0, 10);
+    expect(row).toMatchObject({ envelope: { id }, box: 'received' });
+    await round();
+    daysBefore(1);
+    expect((await round()).map((mail) => mail.to)).toContain(mailboxOf(paul));
+  });
+
   it('the warning is in the language of its account, and by e-mail only where it is wanted so', async () => {
     const english = { ...defaultNotificationPreferences, language: 'en' as const };
     const { channels } = english;

@@ -189,14 +189,14 @@ describe('a mailed link', () => {
     expect(operator.log.join('\n')).not.toContain(token);
   });
 
-  it('is the same when one mail is handed over twice', async () => {
+  it('is the same in every mail about one envelope to one recipient, and another for any other', async () => {
     const { id, address } = await invite();
+    const other = await invite();
     const site = { reading: (token: string) => token } as SitePages;
     const links = createInvitationLinks({ ...operator.stores, site, key: randomBytes(32) });
-    const once = await links.linkFor({ envelopeId: id, address }, 'mail');
-    expect(await links.linkFor({ envelopeId: id, address }, 'mail')).toBe(once);
-    expect(await links.linkFor({ envelopeId: id, address }, 'another')).not.toBe(once);
-    expect((await reader().get(`/lire?lien=${once}`)).status).toBe(404);
+    const once = await links.linkFor({ envelopeId: id, address });
+    expect(await links.linkFor({ envelopeId: id, address })).toBe(once);
+    expect(await links.linkFor({ envelopeId: other.id, address: other.address })).not.toBe(once);
   });
 
   it('made again replaces the former, which opens nothing any more', async () => {
@@ -250,6 +250,23 @@ describe('a reading', () => {
     operator.clock.offsetMs += 31 * 60_000;
     expect((await later.get(`/lire/enveloppe/${id}`)).status).toBe(403);
     operator.clock.offsetMs = 0;
+  });
+
+  it('is looked at two hundred times in ten minutes, whoever begins how many readings', {
+    timeout: 120_000,
+  }, async () => {
+    const { id, token } = await invite();
+    const answers: number[] = [];
+    for (let round = 0; round < 75; round += 1) {
+      const who = reader();
+      answers.push((await who.post('/lire', { lien: token })).status);
+      answers.push((await who.get(`/lire/enveloppe/${id}`)).status);
+    }
+    // A form that is answered leads on to the page: three looks a round.
+    expect(answers.slice(0, 130).every((status) => status === 200)).toBe(true);
+    expect(answers.at(-1)).not.toBe(200);
+    const other = await invite();
+    expect((await reader().post('/lire', { lien: other.token })).status).toBe(200);
   });
 
   it('is not begun by a form of another site', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { UploadStatus } from '../../contract/api/routes.ts';
 import type { AttachmentSource } from '../../envelope/mime/model.ts';
@@ -5,6 +6,7 @@ import { sweepLeftovers } from '../../operator/services/retention.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { type Clamd, createClamd, type StandIn, standInForClamd } from './support/clamd.ts';
 import { attachment, deposit, type Letter, writeLetter } from './support/letter.ts';
+import { tamper } from './support/raw-database.ts';
 import { arrives, commit, operatorWith } from './support/scanned.ts';
 import type { TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
@@ -134,6 +136,32 @@ describe('while clamd gives no verdict, a deposit is held and not sealed', () =>
     isReading = false;
     await heldDeposit(claire, [attachment('a.bin', 30_000_000)]);
     expect(reason()).toBe('ScannerUnavailable too-slow');
+  });
+
+  it('and is not sealed when its sender is suspended while it is scanned', async () => {
+    const whole: Socket[] = [];
+    let isReleased = false;
+    const pass = (socket: Socket) => socket.end('stream: OK\0');
+    standIn = await standInForClamd((socket, bytes) => {
+      // Four zero bytes end a stream.
+      if (!bytes.subarray(-4).equals(Buffer.alloc(4))) return;
+      if (isReleased) pass(socket);
+      else whole.push(socket);
+    });
+    const { claire, ...started } = await operatorWith({ host: '127.0.0.1', port: standIn.port }, 30_000);
+    operator = started.operator;
+    const letter = await writeLetter(claire, { to });
+    const answering = deposit(claire, letter);
+    await expect.poll(() => whole.length, { timeout: 20_000 }).toBeGreaterThan(0);
+    tamper(
+      operator.dataFolder,
+      (database) => database.prepare('UPDATE accounts SET suspended = 1 WHERE address = ?').run(claire.address),
+      'with triggers',
+    );
+    isReleased = true;
+    for (const socket of whole) pass(socket);
+    expect((await answering).error.code).toBe('auth.account-suspended');
+    expect(await arrives(operator, letter)).toBe(false);
   });
 
   it('and is forgotten when its sender takes it back meanwhile', async () => {

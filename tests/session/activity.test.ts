@@ -8,6 +8,7 @@ import { type ActivityQuery, type ActivityWords, activityContract } from '../../
 import type { EnvelopeEvent, EventKind } from '../../contract/model/event.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { type Activity, createActivity } from '../../main/session/core/activity/activity.ts';
+import { tableLine } from '../../main/session/core/activity/table-file.ts';
 import { createGrantedFiles } from '../../main/session/files/granted-files.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { addStatedHeaders } from '../../main/session/store/cache/migrations/0020-add-stated-headers.ts';
@@ -153,6 +154,12 @@ describe('the activity of an account', () => {
   it('counts the openings that the operator has not heard of', () => {
     stores.journal.addOpening({ envelopeId: envelopeIdOf(1), sha256: '0'.repeat(64), openedAt: 0, offline: true });
     expect(activity.rows(all, { offset: 0, limit: 1 }).unstated).toBe(1);
+  });
+
+  it('nor does it where a spreadsheet parts cells by commas', () => {
+    expect(tableLine(["x,=cmd|'/C calc'!A0,y", '-1', 'a;+b', 'bilan = normal'])).toBe(
+      "x,'=cmd|'/C calc'!A0,y;'-1;\"a;'+b\";bilan = normal\r\n",
+    );
   });
 
   it('leaves as a table that a spreadsheet opens, in which nothing that others wrote is a formula', async () => {

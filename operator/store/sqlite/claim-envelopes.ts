@@ -1,13 +1,17 @@
 /** Envelopes that an address received before it had an account become its account's. */
-import type { AccountCard } from '../../../contract/model/person.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
+
+interface NewAccount {
+  readonly accountId: string;
+  readonly address: string;
+}
 
 /**
  * Gives a new account what was addressed to it by invitation. Its kind of recipient stays what was sealed, and what was
  * recorded of it stays as it was. Only inside the transaction that makes the account, before it can have read any feed.
  */
-export function claimEnvelopes(database: SqliteDatabase<MainSchema>, { accountId, address }: AccountCard): void {
+export function claimEnvelopes(database: SqliteDatabase<MainSchema>, { accountId, address }: NewAccount): void {
   const { build } = database;
   const waiting = database.all(
     build

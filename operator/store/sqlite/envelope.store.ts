@@ -3,7 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
 import { advance } from '../../../contract/model/recipient.ts';
-import type { EnvelopeStore, NewEnvelope, PublishOutcome, ValidationObject } from '../../services/ports/envelopes.ts';
+import type {
+  EnvelopeStore,
+  NewEnvelope,
+  PublishOutcome,
+  StoredEnvelope,
+  ValidationObject,
+} from '../../services/ports/envelopes.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
 import { insertEnvelope, readEnvelope, toEnvelope, updateRecipient } from './envelope-rows.ts';
 import { createEventLog } from './event-log.ts';
@@ -37,9 +44,18 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     insertEnvelope(database, envelope);
     log.append(envelope.id, input.events);
     feed.announce(envelope);
+    claimForNewcomers(envelope);
     for (const object of input.validation) keepValidation(envelope.id, object);
     insertMails(database, envelope.id, input.notify);
-    return { outcome: 'published', envelope };
+    return { outcome: 'published', envelope: readEnvelope(database, envelope.id) ?? envelope };
+  }
+
+  /** Whoever got an account while this was being sealed found nothing to take over then. */
+  function claimForNewcomers(envelope: StoredEnvelope): void {
+    const unknown = envelope.recipients.flatMap(({ accountId, address }) => (accountId === null ? address : []));
+    if (unknown.length === 0) return;
+    const newcomers = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
+    for (const { id, address } of database.all(newcomers)) claimEnvelopes(database, { accountId: id, address });
   }
 
   function keepValidation(envelopeId: string, object: ValidationObject): void {

@@ -4,11 +4,14 @@
 const SEPARATOR = ';';
 export const BYTE_ORDER_MARK = '\ufeff';
 
-/** A cell beginning like this is a formula to a spreadsheet, and what others wrote must never become one. */
-const formulaStart = /^[=+\-@\t\r]/;
+/**
+ * What begins like this is a formula to a spreadsheet, and what others wrote must never become one; nor where one that
+ * parts cells by commas begins a cell.
+ */
+const formulaStart = /(^|[,;\t]\s*)(?=[=+\-@\t\r])/g;
 
 function cell(text: string): string {
-  const harmless = formulaStart.test(text) ? `'${text}` : text;
+  const harmless = text.replace(formulaStart, "$1'");
   return /[";\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -53,7 +53,10 @@ export function createAccess({ operator, vault, operatorShare }: AccessPorts) {
         if (!isUnheard(error)) await takeAway();
         throw error;
       }
-      await kept.keepOnly(after);
+      // Changed it is; should the operator not be heard any more, the next sign-in there takes the former one away.
+      await kept.keepOnly(after).catch((error: unknown) => {
+        if (!isUnheard(error)) throw error;
+      });
     } finally {
       for (const { stretched } of [before, after]) stretched.fill(0);
     }
