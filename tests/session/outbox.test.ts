@@ -146,8 +146,8 @@ describe('the outbox', () => {
   });
 
   it('threads an answer, which the first envelope then shows', async () => {
-    const claire = await stage.signedIn('claire-martin', { folder: 'claire-3' });
-    const paul = await stage.signedIn('paul-leroy', { folder: 'paul-3' });
+    const claire = await stage.signedIn('claire-martin', { folder: 'claire-thread' });
+    const paul = await stage.signedIn('paul-leroy', { folder: 'paul-thread' });
     const first = await sendLetter(claire.session, { to: 'paul.leroy', subject: 'Avis' });
     await arrived(paul.session, 'received', first);
     const draft = await paul.session.draft.create({ answerTo: first, toAll: true });
