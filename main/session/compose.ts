@@ -218,11 +218,19 @@ export async function composeSession(config: SessionConfig, post: (message: From
   }
   if (config.operatorUrl !== null) followMaterial().catch(onBug);
 
-  /** The first call after sign-in was answered proves that the recovery code reached the screen. */
-  function noteRecoveryCodeShown(channel: string): void {
-    if (recoveryCodeShown || !signedIn || /^(card|code)\./.test(channel)) return;
+  /**
+   * The first call after sign-in was answered proves that the recovery code reached the screen. It is answered once that
+   * is on disk: locking right after it must not have another code made.
+   */
+  async function noteRecoveryCodeShown(): Promise<void> {
     recoveryCodeShown = true;
-    if (signedIn.recoveryCode !== null) signedIn.vault.confirmRecoveryCodeSeen().catch(onBug);
+    if (signedIn && signedIn.recoveryCode !== null) await signedIn.vault.confirmRecoveryCodeSeen().catch(onBug);
+  }
+  function answerTo(channel: string, input: unknown) {
+    const provesNothing = recoveryCodeShown || !signedIn || /^(card|code)\./.test(channel);
+    return provesNothing
+      ? areas.invoke(channel, input)
+      : noteRecoveryCodeShown().then(() => areas.invoke(channel, input));
   }
 
   return {
@@ -230,10 +238,10 @@ export async function composeSession(config: SessionConfig, post: (message: From
     receive(message) {
       switch (message.type) {
         case 'invoke':
-          noteRecoveryCodeShown(message.channel);
-          areas
-            .invoke(message.channel, message.input)
-            .then((result) => post({ type: 'reply', id: message.id, result }), onBug);
+          answerTo(message.channel, message.input).then(
+            (result) => post({ type: 'reply', id: message.id, result }),
+            onBug,
+          );
           break;
         case 'readers': {
           const readers = ReaderState.array().parse(message.readers);

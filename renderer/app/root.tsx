@@ -5,7 +5,7 @@ import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { displayName } from '../../contract/model/person.ts';
-import { app } from '../bridge.ts';
+import { app, queries } from '../bridge.ts';
 import { LockScreen } from '../screens/lock/lock-screen.tsx';
 import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
@@ -67,7 +67,9 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           workstation={workstation}
           person={typesetName(displayName(session.account))}
           recoveryCode={session.recoveryCode}
-          onDone={() => {
+          onDone={async () => {
+            // Its answer says that the session process knows the code was seen.
+            await client.prefetchQuery(queries.counts());
             setNoted(true);
             // The code is shown once: nothing of the window keeps it.
             setSession({ ...session, recoveryCode: null });
