@@ -10,6 +10,7 @@ import { createConsoleSecrets } from './services/console-secrets.ts';
 import { type ConsoleSessionParts, createConsoleSessions } from './services/console-sessions.ts';
 import { type ConsoleSignInParts, createConsoleSignIn } from './services/console-sign-in.ts';
 import { createCourier } from './services/courier.ts';
+import type { SitePages } from './services/mailed-links.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
@@ -19,7 +20,6 @@ import type { Sessions } from './services/sessions.ts';
 import { createValidation, type ValidationParts } from './services/validation.ts';
 import type { Stores } from './store/open-stores.ts';
 import type { ConsoleParts } from './web/console/console-pages.ts';
-import { createSitePages } from './web/site-pages.ts';
 
 export interface Access {
   readonly codeSignIn: CodeSignIn;
@@ -37,18 +37,17 @@ export interface AccessParts {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
-  /** `https://host:port` where it listens; what mails name unless the settings say better. */
-  readonly listeningAt: () => string;
+  /** What mails lead to. */
+  readonly pages: SitePages;
 }
 
-export async function createAccess({ config, stores, listeningAt, ...rest }: AccessParts): Promise<Access> {
+export async function createAccess({ config, stores, ...rest }: AccessParts): Promise<Access> {
   const courier = createCourier(rest);
   const shared = {
     ...stores,
     ...rest,
     courier,
     passwords: createPasswords(config.passwordMinLength),
-    pages: createSitePages(() => config.siteUrl ?? listeningAt()),
   };
   const codeKey = await stores.vault.secret('code-key', () => randomBytes(32));
   return {

@@ -31,6 +31,7 @@ import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
 import { createInvitedReading } from './services/invited-reading.ts';
 import type { LogHeads } from './services/log-heads.ts';
+import type { SitePages } from './services/mailed-links.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import type { Scanner } from './services/ports/scanner.ts';
 import { createProofCheck } from './services/possession.ts';
@@ -59,6 +60,8 @@ export interface OperatorParts {
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
   readonly mailer: Mailer;
+  /** Addresses of its own pages. */
+  readonly pages: SitePages;
   readonly clock: Clock;
   readonly log: Logger;
   readonly meters: Meters;
@@ -136,7 +139,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     },
     binding,
   );
-  const access = await createAccess({ ...parts, sessions, listeningAt: () => listeningAddress(app, config.host) });
+  const access = await createAccess({ ...parts, sessions });
   app.addHook('onClose', access.idle);
   const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);
   bindRoutes(app, accessRoutes, accessHandlers({ ...access, codeSignIn, authentication, sessions, clock }), binding);

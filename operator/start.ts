@@ -80,6 +80,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       trust,
       signals,
       mailer,
+      pages: site,
       logHeads,
       sealSigner,
       scanner: scanner && measuredScanner(scanner, meters),

@@ -91,7 +91,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
   if (published.outcome === 'published') {
-    parts.signals.changed(partiesOf(envelope));
+    parts.signals.changed(partiesOf(published.envelope));
     parts.onPublished();
   }
   return published.envelope;

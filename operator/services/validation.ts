@@ -81,6 +81,9 @@ export function createValidation(parts: ValidationParts): Validation {
         [entryOfAccount(card, profile.department, known?.id ?? `account-${card.accountId}`)],
         'account',
       );
+      // Closed by somebody else in between, it had left the directory before it came.
+      const now = await accounts.byId(card.accountId);
+      if (!now || now.closed) await directory.removeAccount(card.address, card.accountId);
       courier.send(mailAddress(account), certifiedLetter(await languageOf(account)));
       return outcome;
     },

@@ -44,18 +44,21 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     insertEnvelope(database, envelope);
     log.append(envelope.id, input.events);
     feed.announce(envelope);
-    claimForNewcomers(envelope);
+    const isClaimed = claimForNewcomers(envelope);
     for (const object of input.validation) keepValidation(envelope.id, object);
     insertMails(database, envelope.id, input.notify);
-    return { outcome: 'published', envelope: readEnvelope(database, envelope.id) ?? envelope };
+    const asItIs = isClaimed ? readEnvelope(database, envelope.id) : null;
+    return { outcome: 'published', envelope: asItIs ?? envelope };
   }
 
-  /** Whoever got an account while this was being sealed found nothing to take over then. */
-  function claimForNewcomers(envelope: StoredEnvelope): void {
+  /** Whoever got an account while this was being sealed found nothing to take over then. Whether there was anybody. */
+  function claimForNewcomers(envelope: StoredEnvelope): boolean {
     const unknown = envelope.recipients.flatMap(({ accountId, address }) => (accountId === null ? address : []));
-    if (unknown.length === 0) return;
-    const newcomers = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
-    for (const { id, address } of database.all(newcomers)) claimEnvelopes(database, { accountId: id, address });
+    if (unknown.length === 0) return false;
+    const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
+    const newcomers = database.all(accounts);
+    for (const { id, address } of newcomers) claimEnvelopes(database, { accountId: id, address });
+    return newcomers.length > 0;
   }
 
   function keepValidation(envelopeId: string, object: ValidationObject): void {
