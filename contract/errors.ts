@@ -83,6 +83,8 @@ export const errorTable = {
     details: z.object({ problems: z.array(z.object({ field: z.string().max(40), reason: z.string().max(40) })) }),
   },
   'account.identifier-taken': { retry: 'never', status: 409 },
+  /** Folders, flags, favourites and the like: more than one account may keep. */
+  'account.too-many-items': { retry: 'never', status: 409 },
   /** The mailbox that is kept here does not open with it; raised without network alone. */
   'auth.password-incorrect': { retry: 'now' },
   /** Too short to protect, without the operator, what is kept here. */
@@ -130,6 +132,13 @@ export const errorTable = {
   'attachment.executable': { retry: 'never' },
   'file.grant-unknown': { retry: 'never' },
   'file.write-failed': { retry: 'now' },
+
+  // --- folders ----------------------------------------------------------------------------------------------------------------
+  'folder.not-found': { retry: 'never' },
+  'folder.name-taken': { retry: 'now' },
+  'folder.too-deep': { retry: 'never' },
+  'folder.inside-itself': { retry: 'never' },
+  'folder.too-many': { retry: 'never' },
 
   // --- drafts, outbox, local store ----------------------------------------------------------------------------------------
   'draft.not-found': { retry: 'never' },

@@ -21,6 +21,7 @@ import type { Meters } from './metrics/meters.ts';
 import { measureRequests } from './metrics/metrics.ts';
 import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
+import { accountItemRoutes } from './routes/account-item.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
 import { logRoutes } from './routes/log.routes.ts';
@@ -132,6 +133,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         unlockSecret: await randomSecret('unlock-share-key'),
       }),
       ...notificationRoutes(stores.preferences),
+      ...accountItemRoutes(shared),
       ...directoryRoutes(stores.directory, config.invitations),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),

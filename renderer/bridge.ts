@@ -7,6 +7,7 @@ import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
+import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
@@ -17,6 +18,7 @@ export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
 export const code = connect(codeContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
+export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
@@ -31,6 +33,7 @@ export const SEARCH_PAGE = 30;
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
+  folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */
   search: (text: string, page: number) =>
     queryOptions({

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
+import { AccountItem, AccountItemChange, MAX_ITEM_CHANGES } from '../model/account-item.ts';
 import { DirectoryCriteria, DirectoryEntry } from '../model/directory.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
@@ -64,6 +65,8 @@ export type UploadStatus = z.infer<typeof UploadStatus>;
 export const SyncChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('envelope'), box: z.enum(['received', 'sent']), record: EnvelopeRecord, seal: Seal }),
   z.object({ type: z.literal('event'), event: EnvelopeEvent }),
+  /** What the account keeps about its mailbox, changed on one of its workstations. */
+  z.object({ type: z.literal('item'), item: AccountItem }),
   /** Recipients' states of one envelope, after an event. */
   z.object({ type: z.literal('recipients'), envelopeId: EnvelopeId, recipients: EnvelopeRecord.shape.recipients }),
 ]);
@@ -171,6 +174,16 @@ export const routes = {
     auth: 'session',
     body: NotificationPreferences,
     response: NotificationPreferences,
+  }),
+
+  accountItemsPut: route({
+    method: 'PUT',
+    path: '/v1/account/items',
+    summary: 'Changes folders, filing, flags, favourites and the like; of two changes the later made stays',
+    auth: 'session',
+    body: z.object({ changes: z.array(AccountItemChange).min(1).max(MAX_ITEM_CHANGES) }).strict(),
+    /** Items as they stand, where a later change from elsewhere was here already. */
+    response: z.object({ superseded: z.array(AccountItem) }),
   }),
 
   directorySearch: route({

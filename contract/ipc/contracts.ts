@@ -6,6 +6,7 @@ import { codeContract } from './code.contract.ts';
 import type { Contract } from './define.ts';
 import { directoryContract } from './directory.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
+import { folderContract } from './folder.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import { syncContract } from './sync.contract.ts';
@@ -15,6 +16,7 @@ export const contracts: readonly Contract[] = [
   cardContract,
   codeContract,
   mailboxContract,
+  folderContract,
   draftContract,
   outboxContract,
   directoryContract,

@@ -1,5 +1,6 @@
 /** Lists, envelopes, attachments, history and proof of the signed-in account. */
 import { z } from 'zod';
+import { FilingPlace, FolderId } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
@@ -10,9 +11,17 @@ import { defineContract, method } from './define.ts';
 export const Box = z.enum(['received', 'sent']);
 export type Box = z.infer<typeof Box>;
 
+/** A list: a box without what was filed from it, the archive, what is flagged wherever it is, or a folder. */
+export const ListName = z.union([z.enum(['received', 'sent', 'archive', 'flagged']), FolderId]);
+export type ListName = z.infer<typeof ListName>;
+
 /** One row of a list: what is needed to draw it, nothing more. */
 export const EnvelopeRow = z.object({
   id: EnvelopeId,
+  box: Box,
+  /** Where it was filed; null while it is in its box. */
+  place: FilingPlace.nullable(),
+  flagged: z.boolean(),
   /** Sender in the received box, first recipient in the sent box. */
   who: z.string(),
   /** Their profession or service. */
@@ -36,6 +45,20 @@ export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
 /** Filters above the list. */
 export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring']);
 export type RowFilter = z.infer<typeof RowFilter>;
+
+/** By time of sealing, or by the name in the row; absent: newest first. */
+export const RowOrder = z.enum(['newest', 'oldest', 'who']);
+export type RowOrder = z.infer<typeof RowOrder>;
+
+/** Envelopes that one act may move or flag. */
+export const MAX_SELECTION = 5_000;
+
+/** Puts an envelope somewhere; null puts it back into its box. */
+export const Filing = z.object({ envelopeId: EnvelopeId, place: FilingPlace.nullable() });
+export type Filing = z.infer<typeof Filing>;
+
+export const Flagging = z.object({ envelopeId: EnvelopeId, flagged: z.boolean() });
+export type Flagging = z.infer<typeof Flagging>;
 
 /** Letters to mark in a text: UTF-16 offsets, `end` excluded, in order and apart from one another. */
 export const MarkedText = z.object({
@@ -128,20 +151,38 @@ export type ProofView = z.infer<typeof ProofView>;
 export const mailboxContract = defineContract('mailbox', {
   servedBy: 'session',
   methods: {
-    /** Rows newest first, by position: lists are virtual. */
+    /** Rows by position: lists are virtual. */
     rows: method(
       z.object({
-        box: Box,
+        box: ListName,
         filter: RowFilter,
+        order: RowOrder.optional(),
         offset: z.number().int().min(0),
         limit: z.number().int().min(1).max(200),
       }),
       z.object({ rows: z.array(EnvelopeRow), total: z.number().int() }),
     ),
+    /** What the rows of a list are, to select them all; at most `MAX_SELECTION`, in the list's order. */
+    ids: method(
+      z.object({ box: ListName, filter: RowFilter, order: RowOrder.optional() }),
+      z.object({ ids: z.array(EnvelopeId), total: z.number().int() }),
+    ),
+    /** Moves envelopes; answers where they were, which undoes it when it is sent back. */
+    file: method(
+      z.object({ filings: z.array(Filing).min(1).max(MAX_SELECTION) }),
+      z.object({ before: z.array(Filing) }),
+    ),
+    flag: method(
+      z.object({ flaggings: z.array(Flagging).min(1).max(MAX_SELECTION) }),
+      z.object({ before: z.array(Flagging) }),
+    ),
+    /** The envelopes that answer one another, oldest first; the envelope alone when nothing answers it. */
+    conversation: method(z.object({ envelopeId: EnvelopeId }), z.object({ rows: z.array(EnvelopeRow) })),
     counts: method(
       z.object({}),
       z.object({
         unopened: z.number().int(),
+        flagged: z.number().int(),
         drafts: z.number().int(),
         outbox: z.number().int(),
         offline: z.number().int(),

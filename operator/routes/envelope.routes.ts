@@ -10,12 +10,14 @@ import { openMessage, recordDelivery } from '../services/delivery.ts';
 import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
 import { readFeed } from '../services/feed.ts';
 import { recordOpening } from '../services/opening.ts';
+import type { AccountItemStore } from '../services/ports/account-items.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
 
 type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | 'evidence';
 
 interface Parts extends EvidenceParts {
+  readonly items: AccountItemStore;
   /** Called after a first opening. */
   readonly onOpened: () => void;
   readonly sessions: Sessions;

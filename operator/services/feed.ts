@@ -2,12 +2,15 @@
 import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import { itemsAfter } from './account-items.ts';
+import type { AccountItemStore } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, FeedRow } from './ports/envelopes.ts';
 import { recordOf } from './records.ts';
 
 interface Parts {
   readonly envelopes: EnvelopeStore;
+  readonly items: AccountItemStore;
   readonly vault: KeyVault;
   readonly clock: Clock;
 }
@@ -16,9 +19,14 @@ interface Parts {
 interface Cursor {
   readonly base: number;
   readonly position: number;
+  /** Position in the account's items. */
+  readonly items: number;
 }
 
-/** The changes after `cursor` (none: from the beginning), about `limit` of them; envelopes are never cut. */
+/**
+ * The changes after `cursor` (none: from the beginning), about `limit` of them; envelopes are never cut. Items come
+ * first, so that a new workstation puts each envelope where it belongs as it arrives.
+ */
 export async function readFeed(
   parts: Parts,
   accountId: string,
@@ -27,9 +35,18 @@ export async function readFeed(
 ): Promise<SyncPage> {
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
-  const { base, position } = await readCursor(envelopes, epoch, cursor);
-  const rows = await envelopes.page(accountId, base, position, limit + 1);
-  const changes: SyncChange[] = [];
+  const from = await readCursor(parts, accountId, epoch, cursor);
+  const items = await itemsAfter(parts, accountId, from.items, limit);
+  const changes: SyncChange[] = items.map(({ item }) => ({ type: 'item', item }));
+  const itemsEnd = items.at(-1)?.position ?? from.items;
+  const page = (next: Cursor, more: boolean) => ({
+    changes,
+    cursor: writeCursor(epoch, next),
+    more,
+    serverTime: parts.clock().toISOString(),
+  });
+  if (changes.length >= limit) return page({ ...from, items: itemsEnd }, true);
+  const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
   let read = 0;
   for (const row of rows) {
     // Rows of one position (sender and recipient being one account) stay together, as the cursor cannot part them.
@@ -39,13 +56,8 @@ export async function readFeed(
     read += 1;
   }
   const more = read < rows.length || rows.length > limit;
-  const end = rows[read - 1]?.position ?? position;
-  return {
-    changes,
-    cursor: writeCursor(epoch, more ? { base, position: end } : { base: end, position: end }),
-    more,
-    serverTime: parts.clock().toISOString(),
-  };
+  const end = rows[read - 1]?.position ?? from.position;
+  return page({ base: more ? from.base : end, position: end, items: itemsEnd }, more);
 }
 
 async function changesOf(vault: KeyVault, row: FeedRow): Promise<SyncChange[]> {
@@ -58,15 +70,25 @@ async function changesOf(vault: KeyVault, row: FeedRow): Promise<SyncChange[]> {
   return changes;
 }
 
-function writeCursor(epoch: string, cursor: Cursor): string {
-  return ['1', epoch, cursor.base, cursor.position].join('.');
+function writeCursor(epoch: string, { base, position, items }: Cursor): string {
+  return ['1', epoch, base, position, items].join('.');
 }
 
-async function readCursor(envelopes: EnvelopeStore, epoch: string, text: string | undefined): Promise<Cursor> {
-  if (text === undefined) return { base: 0, position: 0 };
-  const match = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})$/.exec(text);
-  const cursor = { base: Number(match?.[2]), position: Number(match?.[3]) };
-  const isKnown = match?.[1] === epoch && cursor.base <= cursor.position && cursor.position <= (await envelopes.head());
+async function readCursor(
+  { envelopes, items }: Parts,
+  accountId: string,
+  epoch: string,
+  text: string | undefined,
+): Promise<Cursor> {
+  if (text === undefined) return { base: 0, position: 0, items: 0 };
+  // Cursors given before there were items end after the position.
+  const match = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text);
+  const cursor = { base: Number(match?.[2]), position: Number(match?.[3]), items: Number(match?.[4] ?? 0) };
+  const isKnown =
+    match?.[1] === epoch &&
+    cursor.base <= cursor.position &&
+    cursor.position <= (await envelopes.head()) &&
+    cursor.items <= (await items.head(accountId));
   if (!isKnown) throw new AppError('sync.reset');
   return cursor;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
+import type { AccountItemStore } from '../services/ports/account-items.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { AdministrationStore } from '../services/ports/administration.ts';
 import type { AdministratorStore } from '../services/ports/administrators.ts';
@@ -25,6 +26,7 @@ import { type Databases, openDatabases, openDirectoryDatabase } from './database
 import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
+import { createAccountItemStore } from './sqlite/account-item.store.ts';
 import { createAdministrationStore } from './sqlite/administration.store.ts';
 import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
@@ -51,6 +53,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
+  readonly items: AccountItemStore;
   readonly mails: MailQueue;
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
@@ -108,6 +111,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       sessions: createSessionStore(main),
       uploads: createUploadStore(main),
       envelopes: createEnvelopeStore(main),
+      items: createAccountItemStore(main),
       mails: createMailQueue(main),
       preferences: createPreferenceStore(main),
       log: createLogStore(main),

@@ -42,6 +42,9 @@ export function rowAt(position: number, total: number, sent: boolean): EnvelopeR
   const sealed = sealedAt(position, total);
   return {
     id: idOf(number) as EnvelopeRow['id'],
+    box: sent ? 'sent' : 'received',
+    place: null,
+    flagged: position === 2 || position === 9,
     who: surnameFirst(person),
     whoDetail: person.specialty ?? person.profession,
     otherRecipients: sent && position % 5 === 2 ? 2 : 0,

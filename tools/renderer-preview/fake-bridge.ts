@@ -7,6 +7,7 @@ import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
@@ -16,6 +17,7 @@ import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
+import { folderIdOf, folders } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
 import { searchable } from './searchable.ts';
@@ -390,8 +392,16 @@ const tables: readonly Dispatch[] = [
         );
         return { rows: rows.slice(offset, offset + limit), total: rows.length };
       },
+      ids: () => ({
+        ids: Array.from({ length: Math.min(total, 60) }, (_, index) => rowAt(index, total, false).id),
+        total,
+      }),
+      file: ({ filings }) => ({ before: filings.map(({ envelopeId }) => ({ envelopeId, place: null })) }),
+      flag: ({ flaggings }) => ({ before: flaggings.map(({ envelopeId }) => ({ envelopeId, flagged: false })) }),
+      conversation: ({ envelopeId }) => ({ rows: [rowAt(total - numberOf(envelopeId), total, false)] }),
       counts: () => ({
         unopened: state.empty ? 0 : 4,
+        flagged: state.empty ? 0 : 2,
         drafts: state.empty ? 0 : 1,
         outbox: outboxRows.length,
         offline: 1_240,
@@ -417,6 +427,18 @@ const tables: readonly Dispatch[] = [
       saveAttachment: () => ({ sizeBytes: 1 }),
       saveAllAttachments: () => ({ files: 2, sizeBytes: 1 }),
       exportEvidence: () => ({ sizeBytes: 1 }),
+    },
+    reportBug,
+  ),
+  serve(
+    folderContract,
+    {
+      list: () => ({ folders: state.empty ? [] : [...folders] }),
+      create: () => ({ folderId: folderIdOf(9) }),
+      rename: () => ({}),
+      move: () => ({}),
+      remove: ({ folderId }) => ({ removed: [{ id: folderId, folder: { name: 'Cardiologie', parentId: null } }] }),
+      restore: () => ({}),
     },
     reportBug,
   ),

@@ -6,6 +6,7 @@ import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
+import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
@@ -13,6 +14,7 @@ import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 /** Handlers of a signed-in account. */
 export interface AccountHandlers {
   readonly mailbox: Handlers<typeof mailboxContract>;
+  readonly folder: Handlers<typeof folderContract>;
   readonly draft: Handlers<typeof draftContract>;
   readonly outbox: Handlers<typeof outboxContract>;
   readonly directory: Handlers<typeof directoryContract>;
@@ -27,7 +29,7 @@ export interface SessionAreas {
   open(handlers: AccountHandlers): void;
 }
 
-const areaNames = ['mailbox', 'draft', 'outbox', 'directory', 'sync', 'activity', 'settings'] as const;
+const areaNames = ['mailbox', 'folder', 'draft', 'outbox', 'directory', 'sync', 'activity', 'settings'] as const;
 
 export function createSessionAreas(
   card: Handlers<typeof cardContract>,
@@ -46,8 +48,9 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, draft, outbox, directory, sync, activity, settings }) {
+    open({ mailbox, folder, draft, outbox, directory, sync, activity, settings }) {
       add(mailboxContract, mailbox);
+      add(folderContract, folder);
       add(draftContract, draft);
       add(outboxContract, outbox);
       add(directoryContract, directory);

@@ -17,6 +17,15 @@ export interface MainSchema {
     given: string;
     card: string;
   };
+  account_items: {
+    account_id: string;
+    kind: string;
+    id: string;
+    value: Uint8Array | null;
+    changed_at: string;
+    position: number;
+  };
+  account_item_counts: { account_id: string; items: number; position: number };
   acts: {
     seq: Generated<number>;
     at: string;

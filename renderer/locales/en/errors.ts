@@ -118,6 +118,10 @@ export const errors: ErrorTexts = {
     title: 'This professional number has an account already',
     kept: 'Ask your regional agency’s support.',
   },
+  'account.too-many-items': {
+    title: 'This account already keeps all that it can',
+    kept: 'Nothing was changed: delete folders, flags or favourites that are of no use any more.',
+  },
   'auth.password-incorrect': {
     title: 'This password does not open the mailbox kept on this workstation',
     kept: 'Without network, only the last password used here opens it.',
@@ -229,6 +233,17 @@ export const errors: ErrorTexts = {
     action: 'Choose again',
   },
 
+  'folder.not-found': {
+    title: 'This folder is no longer there',
+    kept: 'It may have been deleted on another workstation. Nothing was moved.',
+  },
+  'folder.name-taken': { title: 'A folder has this name here already' },
+  'folder.too-deep': { title: 'A folder cannot be filed that deep', kept: 'Nothing was moved.' },
+  'folder.inside-itself': { title: 'A folder cannot be filed inside itself', kept: 'Nothing was moved.' },
+  'folder.too-many': {
+    title: 'There are as many folders as there may be',
+    kept: 'Delete a folder that is of no use any more.',
+  },
   'draft.not-found': { title: 'This draft no longer exists' },
   'draft.attachment-pending': {
     title: 'An attachment is still being copied',

@@ -132,6 +132,10 @@ export const errors: ErrorTexts = {
     title: 'Ce numéro professionnel a déjà un compte',
     kept: 'Adressez-vous au support de votre agence régionale.',
   },
+  'account.too-many-items': {
+    title: 'Ce compte garde déjà tout ce qu’il peut',
+    kept: 'Rien n’a été changé : supprimez des dossiers, des repères ou des favoris qui ne servent plus.',
+  },
   'auth.password-incorrect': {
     title: 'Ce mot de passe n’ouvre pas la boîte gardée sur ce poste',
     kept: 'Sans réseau, seul le dernier mot de passe utilisé ici l’ouvre.',
@@ -246,6 +250,14 @@ export const errors: ErrorTexts = {
     action: 'Choisir à nouveau',
   },
 
+  'folder.not-found': {
+    title: 'Ce dossier n’existe plus',
+    kept: 'Il a pu être supprimé sur un autre poste. Rien n’a été déplacé.',
+  },
+  'folder.name-taken': { title: 'Un dossier porte déjà ce nom à cet endroit' },
+  'folder.too-deep': { title: 'Un dossier ne peut pas être rangé aussi profondément', kept: 'Rien n’a été déplacé.' },
+  'folder.inside-itself': { title: 'Un dossier ne peut pas être rangé dans lui-même', kept: 'Rien n’a été déplacé.' },
+  'folder.too-many': { title: 'Le nombre de dossiers est atteint', kept: 'Supprimez un dossier qui ne sert plus.' },
   'draft.not-found': { title: 'Ce brouillon n’existe plus' },
   'draft.attachment-pending': {
     title: 'Une pièce est encore en cours de copie',

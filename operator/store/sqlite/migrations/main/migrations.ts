@@ -10,6 +10,7 @@ import { migration as createHolds } from './0070-create-holds.ts';
 import { migration as createStructures } from './0071-create-structures.ts';
 import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
+import { migration as createAccountItems } from './0085-create-account-items.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -22,4 +23,5 @@ export const mainMigrations: readonly Migration[] = [
   createStructures,
   indexOpenSessions,
   createInvitations,
+  createAccountItems,
 ];

@@ -1,0 +1,79 @@
+/**
+ * What a person keeps about her own mailbox, and finds again on each of her workstations: folders and what is filed in
+ * them, flags, favourites, groups, models of letters, searches, reminders. Each item is small, stands alone, and is
+ * replaced as a whole; of two changes the one that was made later stays, whichever reaches the operator first.
+ */
+import { z } from 'zod';
+import { DirectoryEntry } from './directory.ts';
+import { EnvelopeId, Instant } from './ids.ts';
+import { EmailAddress } from './person.ts';
+
+/** More than anybody files; what is above is refused. */
+export const MAX_ACCOUNT_ITEMS = 250_000;
+/** Changes that travel together. */
+export const MAX_ITEM_CHANGES = 100;
+/** Folders inside folders. */
+export const MAX_FOLDER_DEPTH = 5;
+export const MAX_FOLDERS = 500;
+export const MAX_FOLDER_NAME = 80;
+export const MAX_GROUP_MEMBERS = 100;
+export const MAX_TEMPLATE_LENGTH = 20_000;
+
+const Name = z.string().trim().min(1).max(MAX_FOLDER_NAME);
+
+export const FolderId = z.uuid().brand<'FolderId'>();
+export type FolderId = z.infer<typeof FolderId>;
+
+/** A folder of the person's; `parentId` null for one at the top. */
+export const Folder = z.object({ name: Name, parentId: FolderId.nullable() });
+export type Folder = z.infer<typeof Folder>;
+
+/** Where a person put an envelope: in the archive or in a folder; without a placement it is where it arrived. */
+export const FilingPlace = z.union([z.literal('archive'), FolderId]);
+export type FilingPlace = z.infer<typeof FilingPlace>;
+
+/** A member of a group, as the person knows it. */
+export const GroupMember = z.object({ address: EmailAddress, name: z.string().max(200) });
+export type GroupMember = z.infer<typeof GroupMember>;
+
+/** People written to together. */
+export const Group = z.object({ name: Name, members: z.array(GroupMember).max(MAX_GROUP_MEMBERS) });
+export type Group = z.infer<typeof Group>;
+
+/** A letter to begin with; fields stand in it between double braces. */
+export const LetterTemplate = z.object({
+  name: Name,
+  subject: z.string().max(998),
+  text: z.string().max(MAX_TEMPLATE_LENGTH),
+});
+export type LetterTemplate = z.infer<typeof LetterTemplate>;
+
+/** A search under a name, as it was typed. */
+export const SavedSearch = z.object({ name: Name, text: z.string().min(1).max(500) });
+export type SavedSearch = z.infer<typeof SavedSearch>;
+
+const Reminder = z.object({ at: Instant });
+
+/** An item as it stands; its value is null once it is removed. */
+export const AccountItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('folder'), id: FolderId, value: Folder.nullable() }),
+  z.object({ kind: z.literal('placement'), id: EnvelopeId, value: z.object({ place: FilingPlace }).nullable() }),
+  z.object({ kind: z.literal('flag'), id: EnvelopeId, value: z.object({ since: Instant }).nullable() }),
+  /** The entry as it was when it was chosen, so that it can be shown without network. */
+  z.object({ kind: z.literal('favourite'), id: EmailAddress, value: z.object({ entry: DirectoryEntry }).nullable() }),
+  z.object({ kind: z.literal('group'), id: z.uuid(), value: Group.nullable() }),
+  z.object({ kind: z.literal('template'), id: z.uuid(), value: LetterTemplate.nullable() }),
+  z.object({ kind: z.literal('saved-search'), id: z.uuid(), value: SavedSearch.nullable() }),
+  /** An envelope that was sent: to be looked at again then, if somebody has not opened it. */
+  z.object({ kind: z.literal('reminder'), id: EnvelopeId, value: Reminder.nullable() }),
+]);
+export type AccountItem = z.infer<typeof AccountItem>;
+
+export type ItemKind = AccountItem['kind'];
+export type ItemOf<K extends ItemKind> = Extract<AccountItem, { kind: K }>;
+export type ItemId<K extends ItemKind> = ItemOf<K>['id'];
+export type ItemValue<K extends ItemKind> = NonNullable<ItemOf<K>['value']>;
+
+/** A change, with when the person made it by the workstation's idea of the operator's clock. */
+export const AccountItemChange = z.object({ item: AccountItem, changedAt: Instant }).strict();
+export type AccountItemChange = z.infer<typeof AccountItemChange>;

@@ -1,0 +1,63 @@
+/** Items of accounts in SQLite: one row for each, which moves to the end of its account's changes with each change. */
+import type { AccountItemStore, StoredItem } from '../../services/ports/account-items.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createAccountItemStore(database: SqliteDatabase<MainSchema>): AccountItemStore {
+  const { build } = database;
+  const countsOf = (accountId: string) =>
+    database.first(build.selectFrom('account_item_counts').selectAll().where('account_id', '=', accountId));
+
+  function find(accountId: string, { kind, id }: StoredItem): StoredItem | null {
+    const row = build.selectFrom('account_items').selectAll().where('account_id', '=', accountId);
+    const own = database.first(row.where('kind', '=', kind).where('id', '=', id));
+    return own ? toItem(own) : null;
+  }
+
+  return {
+    put(accountId, items, most) {
+      return database.commit(() => {
+        let { items: count, position } = countsOf(accountId) ?? { items: 0, position: 0 };
+        const news = items.map((item) => ({ item, before: find(accountId, item) }));
+        count += new Set(news.flatMap(({ item, before }) => (before ? [] : nameOf(item)))).size;
+        if (count > most) return null;
+        const stays: StoredItem[] = [];
+        for (const { item, before } of news) {
+          if (before && before.changedAt > item.changedAt) {
+            stays.push(before);
+            continue;
+          }
+          position += 1;
+          const { kind, id, value } = item;
+          const change = { value, changed_at: item.changedAt, position };
+          database.run(
+            build
+              .insertInto('account_items')
+              .values({ account_id: accountId, kind, id, ...change })
+              .onConflict((conflict) => conflict.columns(['account_id', 'kind', 'id']).doUpdateSet(change)),
+          );
+        }
+        database.run(
+          build.replaceInto('account_item_counts').values({ account_id: accountId, items: count, position }),
+        );
+        return stays;
+      });
+    },
+    async page(accountId, after, limit) {
+      const changed = build.selectFrom('account_items').selectAll().where('account_id', '=', accountId);
+      const rows = database.all(changed.where('position', '>', after).orderBy('position').limit(limit));
+      return rows.map((row) => ({ ...toItem(row), position: row.position }));
+    },
+    async head(accountId) {
+      return countsOf(accountId)?.position ?? 0;
+    },
+  };
+}
+
+function toItem(row: Pick<MainSchema['account_items'], 'kind' | 'id' | 'value' | 'changed_at'>): StoredItem {
+  return { kind: row.kind, id: row.id, value: row.value, changedAt: row.changed_at };
+}
+
+function nameOf({ kind, id }: StoredItem): string {
+  return `${kind} ${id}`;
+}
