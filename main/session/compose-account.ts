@@ -5,15 +5,20 @@ import { AppError } from '../../contract/errors.ts';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { emitter } from '../../contract/ipc/define.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
+import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
+import { createAccountItems } from './core/items/account-items.ts';
+import { createFiling } from './core/items/filing.ts';
+import { createFolders } from './core/items/folders.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -29,8 +34,10 @@ import { createNotifications } from './core/settings/notifications.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
+import { createTurns } from './core/turns.ts';
 import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
+import { folderHandlers } from './ipc/folder.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
 import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
@@ -68,6 +75,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const { cache, journal, archive, blobs } = signedIn.stores;
   const send = (channel: string, payload: unknown) => post({ type: 'event', channel, payload });
   const mailboxEvent = emitter(mailboxContract, send);
+  const folderEvent = emitter(folderContract, send);
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
   const syncEvent = emitter(syncContract, send);
@@ -86,9 +94,31 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     isOnline,
     onChanged: changed,
   });
-  const context = () => ({ accountId: account.accountId, openedHere: openings.openedHere() });
-  const flushOpenings = () => {
-    openings.flush().catch((error: unknown) => ignoreExpected(error, onBug));
+  const tellItems = (kinds: readonly ItemKind[]) => {
+    if (kinds.some((kind) => kind === 'folder' || kind === 'placement')) folderEvent('changed', {});
+  };
+  const inTurn = createTurns();
+  const items = createAccountItems({
+    inTurn,
+    journal,
+    cache,
+    operator,
+    clock,
+    onChanged(kinds, envelopeIds) {
+      tellItems(kinds);
+      if (envelopeIds.length > 0) changed(envelopeIds);
+    },
+    onWaiting() {
+      if (isOnline()) flush(items);
+    },
+  });
+  const context = () => ({
+    accountId: account.accountId,
+    openedHere: openings.openedHere(),
+    pendingItems: items.pending(),
+  });
+  const flush = (waiting: { flush(): Promise<void> }) => {
+    waiting.flush().catch((error: unknown) => ignoreExpected(error, onBug));
   };
 
   const archiving = createArchiving({ cache, archive, clock, isAllowed: !parts.sharedWorkstation });
@@ -136,13 +166,16 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     context,
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
+    inTurn,
+    onItems: tellItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
     beforeErasure(ids) {
       for (const id of ids) archiving.keep(id);
     },
     onPulled() {
       archiving.moveExpiring();
-      flushOpenings();
+      flush(openings);
+      flush(items);
       outbox.retryNow(false);
     },
     onBug,
@@ -197,8 +230,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         operator,
         streams: parts.streams,
         clock,
-        onDisplayed: flushOpenings,
+        filing: createFiling({ items, cache, clock }),
+        onDisplayed: () => flush(openings),
       }),
+      folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
       draft: draftHandlers(drafts, sender),
       outbox: outboxHandlers(outbox),
       directory: {
@@ -235,9 +270,13 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       drafts: journal.drafts().length,
     },
     networkChanged: sync.networkChanged,
-    cacheReplaced: sync.startAgain,
+    cacheReplaced() {
+      items.showPending();
+      sync.startAgain();
+    },
     start() {
       tellWaiting();
+      items.showPending();
       sync.start();
       outbox.start();
       indexing.start();

@@ -33,8 +33,7 @@ export async function changeItems(
     kind: item.kind,
     id: item.id,
     value: item.value === null ? null : sealBytes(key, Buffer.from(JSON.stringify(item.value), 'utf8'), boundTo(item)),
-    // A workstation whose clock runs ahead would win over every later change.
-    changedAt: changedAt < now ? changedAt : now,
+    changedAt: notAfter(now, changedAt),
   }));
   const stays = await parts.items.put(accountId, stored, MAX_ACCOUNT_ITEMS);
   if (stays === null) throw new AppError('account.too-many-items');
@@ -59,6 +58,11 @@ function openItem(key: Uint8Array, stored: StoredItem): AccountItem {
   const { kind, id, value } = stored;
   const text = value && Buffer.from(openBytes(key, value, boundTo(stored))).toString('utf8');
   return AccountItem.parse({ kind, id, value: text === null ? null : JSON.parse(text) });
+}
+
+/** A workstation whose clock runs ahead would win over every later change. Instants sort as texts. */
+function notAfter(now: string, instant: string): string {
+  return instant > now ? now : instant;
 }
 
 /** HKDF-SHA-256 (RFC 5869): the account's secret serves other purposes too, one day. */

@@ -161,13 +161,11 @@ describe('the feed', () => {
     const kinds = since.changes.map((change) => (change.type === 'event' ? change.event.kind : change.type));
     expect(kinds.filter((kind) => kind !== 'recipients').slice(0, 3)).toEqual(['envelope', 'deposited', 'sealed']);
     expect(new Set(kinds)).toContain('opened');
-    const ids = since.changes.map((change) =>
-      change.type === 'event'
-        ? change.event.envelopeId
-        : change.type === 'envelope'
-          ? change.record.id
-          : change.envelopeId,
-    );
+    const ids = since.changes.map((change) => {
+      if (change.type === 'item') return change.item.id;
+      if (change.type === 'event') return change.event.envelopeId;
+      return change.type === 'envelope' ? change.record.id : change.envelopeId;
+    });
     expect(new Set(ids)).toEqual(new Set([other.manifest.envelopeId]));
   });
 

@@ -16,7 +16,7 @@ import { cacheMigrations } from '../../main/session/store/cache/migrations/list.
 import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
 
-const context = { accountId: ownAccount, openedHere: new Set<string>() };
+const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 const all: ActivityQuery = { text: '', kinds: [], withSubjects: false };
 
 function eventOf(seq: number, part: Partial<EnvelopeEvent> = {}): EnvelopeEvent {

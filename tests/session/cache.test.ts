@@ -12,7 +12,7 @@ import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
-const context = { accountId: ownAccount, openedHere: new Set<string>() };
+const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 
 describe('the cache', () => {
   let folder: string;

@@ -35,7 +35,7 @@ describe('a download that a kill interrupted', () => {
     await writeKeyFile(join(folder, 'keys.json'), { version: 1, wraps, databases: {}, recoveryCodeSeen: true });
     stores = await openAccountStores(folder, randomBytes(32), () => undefined);
     const page = { changes: [envelopeChange(record)], cursor: 'c', complete: true };
-    stores.cache.applyPage(page, { accountId: ownAccount, openedHere: new Set() });
+    stores.cache.applyPage(page, { accountId: ownAccount, openedHere: new Set(), pendingItems: new Map() });
   });
   afterEach(() => {
     stores.close();

@@ -10,13 +10,14 @@ import type { Clock } from '../../main/session/core/clock.ts';
 import { createIndexing } from '../../main/session/core/search/indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { createSearch as searchMigration } from '../../main/session/store/cache/migrations/0040-create-search.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
 import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
-const context = { accountId: ownAccount, openedHere: new Set<string>() };
+const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 const clock: Clock = { now: () => Date.UTC(2026, 10, 17), wait: () => Promise.resolve() };
 const onBug = (error: unknown) => expect.fail(String(error));
 const bytes = { kind: 'inline', bytes: Buffer.from('raw') } as const;
@@ -218,25 +219,19 @@ describe('search', () => {
   });
 
   describe('over a cache from before there was an index', () => {
-    const databaseOf = (newest: number) =>
-      openEncryptedDatabase({
+    /** As the version before left it, and as the migration that brought the index found it. */
+    const ageCache = () => {
+      stores.close();
+      const database = openEncryptedDatabase({
         path: join(folder, 'cache.db'),
         key: storeKey(dataKey, 'cache'),
-        migrations: cacheMigrations.filter(({ version }) => version <= newest),
+        migrations: cacheMigrations,
         durable: false,
         backupFolder: null,
         expectedSalt: null,
       });
-    /** As the version before left it: what was added since is taken away. */
-    const ageCache = () => {
-      stores.close();
-      const database = databaseOf(50);
-      database.exec(`
-        DROP INDEX events_by_time; DROP INDEX events_by_kind; DROP INDEX events_by_who;
-        ALTER TABLE events DROP COLUMN at; ALTER TABLE events DROP COLUMN kind; ALTER TABLE events DROP COLUMN who;
-        DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents;
-      `);
-      database.pragma('user_version = 30');
+      database.exec('DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents;');
+      searchMigration.up(database);
       database.close();
     };
 

@@ -9,6 +9,7 @@ import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
@@ -44,6 +45,7 @@ export interface SessionDriver {
   readonly card: Client<typeof cardContract>;
   readonly code: Client<typeof codeContract>;
   readonly mailbox: Client<typeof mailboxContract>;
+  readonly folder: Client<typeof folderContract>;
   readonly draft: Client<typeof draftContract>;
   readonly outbox: Client<typeof outboxContract>;
   readonly directory: Client<typeof directoryContract>;
@@ -186,6 +188,7 @@ async function connectDriver(
     card,
     code: connect(codeContract, bridge),
     mailbox: connect(mailboxContract, bridge),
+    folder: connect(folderContract, bridge),
     draft: connect(draftContract, bridge),
     outbox: connect(outboxContract, bridge),
     directory: connect(directoryContract, bridge),

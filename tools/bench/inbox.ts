@@ -106,7 +106,7 @@ async function fillCache(
   });
   const stores = await openAccountStores(folder, dataKey, () => undefined);
   const senders = Array.from({ length: 200 }, (_, index) => sender(index));
-  const context = { accountId: owner.accountId, openedHere: new Set<string>() };
+  const context = { accountId: owner.accountId, openedHere: new Set<string>(), pendingItems: new Map() };
   const now = Date.now();
   const cursor = stores.cache.cursor() ?? '';
   for (let start = 0; start < envelopes; start += pageOfFeed) {

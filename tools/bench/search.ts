@@ -48,7 +48,7 @@ function fill(folder: string, say: BenchContext['say']) {
   });
   const cache = createCacheStore(database, { content: () => null, message: () => null });
   const language = createLanguage();
-  const context = { accountId: ownAccount, openedHere: new Set<string>() };
+  const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
   const records: number[] = [];
   const letters: number[] = [];
   for (let start = 0; start < envelopes; start += pageOfFeed) {

@@ -1,6 +1,7 @@
 /** What the rules ask of the cache: envelopes, their lists, events and messages. Disposable; rebuilt by sync. */
 import type { SyncChange } from '../../../contract/api/routes.ts';
-import type { Box, EnvelopeRow, RowFilter } from '../../../contract/ipc/mailbox.contract.ts';
+import type { Box, EnvelopeRow, ListName, RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
+import type { AccountItem, ItemKind, ItemOf } from '../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
@@ -32,6 +33,8 @@ export interface PageEffect {
   readonly arrived: number;
   /** Files that nothing names any more. */
   readonly freedBlobs: readonly string[];
+  /** Kinds of which an item changed. */
+  readonly itemKinds: readonly ItemKind[];
 }
 
 export interface PageContext {
@@ -39,6 +42,16 @@ export interface PageContext {
   readonly accountId: string;
   /** Openings stated on this workstation and perhaps not yet known by the operator. */
   readonly openedHere: ReadonlySet<string>;
+  /** Items changed on this workstation that the operator does not know yet, by `itemKey`: they stand against what it tells. */
+  readonly pendingItems: ReadonlyMap<string, AccountItem>;
+}
+
+/** A list and how it is shown. */
+export interface ListQuery {
+  readonly box: ListName;
+  readonly filter: RowFilter;
+  readonly order?: RowOrder | undefined;
+  readonly now: number;
 }
 
 /** An envelope that answered a search. */
@@ -66,14 +79,30 @@ export interface EnvelopeStore extends ActivityStore {
   upToDateAt(): number | null;
   setUpToDateAt(at: number): void;
 
-  rows(query: {
-    readonly box: Box;
-    readonly filter: RowFilter;
-    readonly offset: number;
-    readonly limit: number;
-    readonly now: number;
-  }): { readonly rows: readonly EnvelopeRow[]; readonly total: number };
-  counts(): { readonly unopened: number; readonly offline: number; readonly envelopes: number };
+  rows(query: ListQuery & { readonly offset: number; readonly limit: number }): {
+    readonly rows: readonly EnvelopeRow[];
+    readonly total: number;
+  };
+  /** What the first rows of a list are. */
+  ids(query: ListQuery, limit: number): { readonly ids: readonly EnvelopeId[]; readonly total: number };
+  /** Envelopes that answer one another, oldest first. */
+  conversation(id: EnvelopeId): readonly EnvelopeRow[];
+  /** `unopened` counts the received box alone, without what was filed from it. */
+  counts(): {
+    readonly unopened: number;
+    readonly flagged: number;
+    readonly offline: number;
+    readonly envelopes: number;
+  };
+  /** By place, folder or archive: envelopes in it, and those received and not yet opened. */
+  filed(): ReadonlyMap<string, { readonly total: number; readonly unopened: number }>;
+
+  item<K extends ItemKind>(kind: K, id: string): ItemOf<K> | null;
+  items<K extends ItemKind>(kind: K): readonly ItemOf<K>[];
+  countItems(): number;
+  /** Writes items as they are now; answers the envelopes that this moves or flags. */
+  putItems(items: readonly AccountItem[]): readonly EnvelopeId[];
+
   envelope(id: EnvelopeId): StoredEnvelope | null;
   events(id: EnvelopeId): readonly EnvelopeEvent[];
   putEvents(events: readonly EnvelopeEvent[]): void;

@@ -2,6 +2,7 @@
 import type { Manifest } from '../../../contract/api/routes.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import type { DraftAttachment, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import type { AccountItemChange } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 
 export interface StoredDraft {
@@ -71,6 +72,12 @@ export interface JournalStore {
   addOpening(opening: PendingOpening): void;
   openings(): readonly PendingOpening[];
   removeOpening(id: EnvelopeId): void;
+
+  /** Changes of account items that the operator has not answered yet, as they were made; the latest of each item. */
+  itemChanges(): readonly AccountItemChange[];
+  putItemChanges(changes: readonly AccountItemChange[]): void;
+  /** Removes those; a change that was made to the same item since stays. */
+  removeItemChanges(changes: readonly AccountItemChange[]): void;
 
   setting(name: string): string | null;
   setSetting(name: string, value: string): void;

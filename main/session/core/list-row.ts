@@ -1,5 +1,6 @@
 /** How an envelope's record is drawn as one row of a list. */
 import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
+import { foldName } from '../../../contract/model/directory.ts';
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { Recipient } from '../../../contract/model/recipient.ts';
@@ -41,6 +42,13 @@ export function drawRow(record: EnvelopeRecord, box: Box, accountId: string): Dr
     expiresAt: Date.parse(record.expiresAt),
     inReplyTo: record.content?.inReplyTo ?? null,
   };
+}
+
+/** By what a list is ordered by name: family name first, without title, accents and case. */
+export function nameOrder(shown: string): string {
+  const words = shown.replace(/^(?:Dr|Pr|M\.|Mme)\s/u, '').split(' ');
+  const isFamily = (word: string) => /^[\p{Lu}'’-]{2,}$/u.test(word);
+  return foldName([...words.filter(isFamily), ...words.filter((word) => !isFamily(word))].join(' '));
 }
 
 function hasOpened(recipient: Recipient): boolean {

@@ -1,10 +1,11 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
-import type { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import { MAX_SELECTION, type mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EnvelopeStore } from '../core/envelope-store.ts';
 import { servedType } from '../core/file-kind.ts';
 import type { GrantedFiles } from '../core/files-port.ts';
+import type { EnvelopeFiling } from '../core/items/filing.ts';
 import type { JournalStore } from '../core/journal-store.ts';
 import type { OperatorApi } from '../core/operator-port.ts';
 import type { Reading } from '../core/reading.ts';
@@ -18,6 +19,7 @@ export function mailboxHandlers(parts: {
   readonly reading: Reading;
   readonly search: Search;
   readonly openings: OpeningQueue;
+  readonly filing: EnvelopeFiling;
   readonly files: GrantedFiles;
   readonly operator: OperatorApi;
   readonly streams: AttachmentStreams;
@@ -31,9 +33,16 @@ export function mailboxHandlers(parts: {
       const { rows, total } = cache.rows({ ...query, now: parts.clock.now() });
       return { rows: [...rows], total };
     },
+    ids(query) {
+      const { ids, total } = cache.ids({ ...query, now: parts.clock.now() }, MAX_SELECTION);
+      return { ids: [...ids], total };
+    },
+    file: ({ filings }) => ({ before: parts.filing.file(filings) }),
+    flag: ({ flaggings }) => ({ before: parts.filing.flag(flaggings) }),
+    conversation: ({ envelopeId }) => ({ rows: [...cache.conversation(envelopeId)] }),
     counts() {
-      const { unopened, offline } = cache.counts();
-      return { unopened, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
+      const { unopened, flagged, offline } = cache.counts();
+      return { unopened, flagged, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
     },
     search({ text, offset, limit }) {
       const startedAt = performance.now();

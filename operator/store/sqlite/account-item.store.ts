@@ -18,11 +18,11 @@ export function createAccountItemStore(database: SqliteDatabase<MainSchema>): Ac
     put(accountId, items, most) {
       return database.commit(() => {
         let { items: count, position } = countsOf(accountId) ?? { items: 0, position: 0 };
-        const news = items.map((item) => ({ item, before: find(accountId, item) }));
-        count += new Set(news.flatMap(({ item, before }) => (before ? [] : nameOf(item)))).size;
+        count += new Set(items.filter((item) => find(accountId, item) === null).map(nameOf)).size;
         if (count > most) return null;
         const stays: StoredItem[] = [];
-        for (const { item, before } of news) {
+        for (const item of items) {
+          const before = find(accountId, item);
           if (before && before.changedAt > item.changedAt) {
             stays.push(before);
             continue;

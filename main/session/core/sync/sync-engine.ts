@@ -2,9 +2,10 @@
  * Keeps the cache up to date: pulls what changed in pages, each written with its cursor in one transaction, is woken by
  * the operator's feed, and comes back by itself after any failure.
  */
-import type { SyncChange } from '../../../../contract/api/routes.ts';
+import type { SyncChange, SyncPage } from '../../../../contract/api/routes.ts';
 import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
 import type { SyncState } from '../../../../contract/ipc/sync.contract.ts';
+import type { ItemKind } from '../../../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { retryDelayMs } from '../backoff.ts';
 import type { BlobStore } from '../blob-store.ts';
@@ -14,6 +15,7 @@ import { askedDelayMs } from '../failures.ts';
 import type { OperatorApi } from '../operator-port.ts';
 import { SYNC_PAGE_CHANGES } from '../policy.ts';
 import { throttled } from '../progress.ts';
+import type { InTurn } from '../turns.ts';
 import { createWakeableWait } from '../wakeable-wait.ts';
 import type { MessageFetcher } from './message-fetcher.ts';
 
@@ -29,6 +31,9 @@ export interface SyncPorts {
   readonly context: () => PageContext;
   readonly onState: (state: SyncState) => void;
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
+  /** Asking for a page and writing it overlap with nothing else that goes this way. */
+  readonly inTurn: InTurn;
+  readonly onItems: (kinds: readonly ItemKind[]) => void;
   readonly onArrived: (count: number) => void;
   /** The operator has erased these: what is still only in the cache is kept elsewhere first, where policy allows. */
   readonly beforeErasure: (ids: readonly EnvelopeId[]) => void;
@@ -96,7 +101,8 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
 
   async function pullPages(): Promise<void> {
     let hadReset = false;
-    for (let more = true; more && !stopped; ) {
+    /** Whether there is more. */
+    const pullPage = async (): Promise<boolean> => {
       const cursor = cache.cursor();
       const query = cursor === null ? { limit: SYNC_PAGE_CHANGES } : { cursor, limit: SYNC_PAGE_CHANGES };
       const page = await operator.call('sync', { query }).catch((error: unknown) => {
@@ -105,22 +111,28 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
         if (hadReset || cursor === null) throw new AppError('operator.protocol', error);
         return null;
       });
-      if (stopped) return;
+      if (stopped) return false;
       if (page === null) {
         hadReset = true;
         cache.startRebuild();
-        continue;
+        return true;
       }
-      more = page.more;
-      if (more && page.cursor === cursor) throw new AppError('operator.protocol');
-      ports.beforeErasure(erasedBy(page.changes));
-      const effect = cache.applyPage({ changes: page.changes, cursor: page.cursor, complete: !more }, ports.context());
-      await ports.blobs.remove(effect.freedBlobs);
-      if (effect.changed.length > 0) ports.onChanged(effect.changed);
-      if (effect.arrived > 0) ports.onArrived(effect.arrived);
-      tell(false);
-    }
-    cache.setUpToDateAt(clock.now());
+      if (page.more && page.cursor === cursor) throw new AppError('operator.protocol');
+      await write(page);
+      return page.more;
+    };
+    while (await ports.inTurn(pullPage));
+    if (!stopped) cache.setUpToDateAt(clock.now());
+  }
+
+  async function write({ changes, cursor, more }: SyncPage): Promise<void> {
+    ports.beforeErasure(erasedBy(changes));
+    const effect = cache.applyPage({ changes, cursor, complete: !more }, ports.context());
+    await ports.blobs.remove(effect.freedBlobs);
+    if (effect.changed.length > 0) ports.onChanged(effect.changed);
+    if (effect.itemKinds.length > 0) ports.onItems(effect.itemKinds);
+    if (effect.arrived > 0) ports.onArrived(effect.arrived);
+    tell(false);
   }
 
   function pull(): Promise<void> {

@@ -1,14 +1,17 @@
 /** The cache: what the operator knows, kept encrypted for reading offline. Everything here can be rebuilt by sync. */
 import type { SyncChange } from '../../../../contract/api/routes.ts';
 import type { Box } from '../../../../contract/ipc/mailbox.contract.ts';
+import type { AccountItem, ItemKind } from '../../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../../contract/model/event.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { Seal } from '../../../../contract/model/seal.ts';
 import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
+import { itemKey } from '../../core/items/account-items.ts';
 import { drawRow } from '../../core/list-row.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareEvents } from './events.ts';
+import { prepareItems } from './items.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
 import { correspondentsOf, peopleOf, preparePeople } from './people.ts';
@@ -17,6 +20,7 @@ import { type Archived, prepareSearchIndex } from './search-index.ts';
 /** The store over an open cache.db. */
 export function createCacheStore(database: Sql, archive: Archived): EnvelopeStore {
   const lists = prepareListRows(database);
+  const items = prepareItems(database);
   const messages = prepareMessages(database);
   const people = preparePeople(database);
   const events = prepareEvents(database);
@@ -68,6 +72,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       openedHere: box === 'received' && context.openedHere.has(id),
       generation: generation(),
     });
+    if (isNew) items.settle(id);
     return { isNew, freed };
   }
 
@@ -75,6 +80,10 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     if (change.type === 'event') {
       events.put(change.event);
       effect.changed.add(change.event.envelopeId);
+      return;
+    }
+    if (change.type === 'item') {
+      noteItems([context.pendingItems.get(itemKey(change.item)) ?? change.item], effect);
       return;
     }
     if (change.type === 'recipients') {
@@ -95,7 +104,16 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     effect.written.add(change.record.id);
   }
 
-  function dropUnseen(effect: MutableEffect): void {
+  function noteItems(list: readonly AccountItem[], effect: MutableEffect): void {
+    for (const item of list) {
+      for (const id of items.put(item, generation())) effect.changed.add(id as EnvelopeId);
+      effect.itemKinds.add(item.kind);
+    }
+  }
+
+  function dropUnseen(effect: MutableEffect, context: PageContext): void {
+    items.dropUnseen(generation());
+    noteItems([...context.pendingItems.values()], effect);
     for (const id of unseen.all(generation())) {
       const blobId = messages.drop(id);
       if (blobId) effect.freedBlobs.push(blobId);
@@ -111,12 +129,23 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const store: EnvelopeStore = {
     cursor: () => getMeta.get('cursor') ?? null,
     applyPage: database.transaction((page, context) => {
-      const effect: MutableEffect = { changed: new Set(), written: new Set(), arrived: 0, freedBlobs: [] };
+      const effect: MutableEffect = {
+        changed: new Set(),
+        written: new Set(),
+        arrived: 0,
+        freedBlobs: [],
+        itemKinds: new Set(),
+      };
       for (const change of page.changes) applyChange(change, context, effect);
       index.put(effect.written);
       setMeta.run('cursor', page.cursor);
-      if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect);
-      return { changed: [...effect.changed], arrived: effect.arrived, freedBlobs: effect.freedBlobs };
+      if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect, context);
+      return {
+        changed: [...effect.changed],
+        arrived: effect.arrived,
+        freedBlobs: effect.freedBlobs,
+        itemKinds: [...effect.itemKinds],
+      };
     }) as EnvelopeStore['applyPage'],
     startRebuild: database.transaction(() => {
       setMeta.run('generation', String(generation() + 1));
@@ -132,7 +161,18 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     },
 
     rows: lists.rows,
+    ids: lists.ids,
+    conversation: lists.conversation,
     counts: lists.counts,
+    filed: lists.filed,
+    item: items.find,
+    items: items.list,
+    countItems: items.count,
+    putItems: database.transaction((list: readonly AccountItem[]) => {
+      const changed = new Set<string>();
+      for (const item of list) for (const id of items.put(item, generation())) changed.add(id);
+      return [...changed] as EnvelopeId[];
+    }) as EnvelopeStore['putItems'],
     envelope: (id) => {
       const stored = getEnvelope.get(id);
       if (!stored) return null;
@@ -213,4 +253,5 @@ interface MutableEffect {
   readonly written: Set<EnvelopeId>;
   arrived: number;
   readonly freedBlobs: string[];
+  readonly itemKinds: Set<ItemKind>;
 }

@@ -1,12 +1,17 @@
 /** The lists: rows by position, with counters kept by triggers so that 50,000 envelopes cost no scan. */
-import type { Box, EnvelopeRow, RowFilter } from '../../../../contract/ipc/mailbox.contract.ts';
+import type { Box, EnvelopeRow, ListName, RowFilter, RowOrder } from '../../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { toInstant } from '../../core/clock.ts';
-import type { DrawnRow } from '../../core/list-row.ts';
+import type { ListQuery } from '../../core/envelope-store.ts';
+import { type DrawnRow, nameOrder } from '../../core/list-row.ts';
 import { EXPIRING_MS } from '../../core/policy.ts';
 import type { Sql } from '../encrypted-database.ts';
 
 export const boxNumber: Readonly<Record<Box, number>> = { received: 0, sent: 1 };
+
+/** How far a conversation is followed, and how much of it is shown. */
+const CONVERSATION_DEPTH = 50;
+const CONVERSATION_ENVELOPES = 200;
 
 /** A row as it is stored. */
 export interface RowColumns {
@@ -25,9 +30,18 @@ export interface RowColumns {
   readonly sealed_at: number;
   readonly expires_at: number;
   readonly offline: number;
+  readonly place: string | null;
+  readonly flagged: number;
 }
 
-/** Condition of each filter; each but the last has its own partial index and counter. */
+/** Where the rows of a list stand. */
+const places = {
+  box: 'box = :box AND place IS NULL',
+  place: 'place = :place',
+  flagged: 'flagged = 1',
+} as const;
+
+/** Condition of each filter; in a box, each but the last has its own partial index and counter. */
 const conditions: Readonly<Record<RowFilter, string>> = {
   all: '',
   unopened: 'AND opened = 0',
@@ -35,29 +49,40 @@ const conditions: Readonly<Record<RowFilter, string>> = {
   expiring: 'AND expires_at > :now AND expires_at <= :until',
 };
 
+const orders: Readonly<Record<RowOrder, string>> = {
+  newest: 'sealed_at DESC, envelope_id DESC',
+  oldest: 'sealed_at, envelope_id',
+  who: 'who_key, sealed_at DESC, envelope_id DESC',
+};
+
+interface Counters {
+  readonly total: number;
+  readonly unopened: number;
+  readonly attached: number;
+}
+
 /** Statements over the lists of one open cache. */
 export function prepareListRows(database: Sql) {
-  // The inner query walks a narrow index to the position; only the rows shown are read whole.
-  const page = (filter: RowFilter) =>
-    database.prepare<[Record<string, number>], RowColumns>(`
-      SELECT list_rows.* FROM list_rows JOIN (
-        SELECT row_id FROM list_rows WHERE box = :box ${conditions[filter]}
-        ORDER BY sealed_at DESC, envelope_id DESC LIMIT :limit OFFSET :offset
-      ) AS shown USING (row_id) ORDER BY sealed_at DESC, envelope_id DESC`);
-  const pages: Readonly<Record<RowFilter, ReturnType<typeof page>>> = {
-    all: page('all'),
-    unopened: page('unopened'),
-    'with-attachments': page('with-attachments'),
-    expiring: page('expiring'),
-  };
-  const counters = database.prepare<[number], { total: number; unopened: number; attached: number; offline: number }>(
-    'SELECT total, unopened, attached, offline FROM counters WHERE box = ?',
+  const prepared = new Map<string, Statement>();
+  type Statement = ReturnType<typeof database.prepare<[Record<string, number | string>], unknown>>;
+  /** Prepared when it is first asked for: of all the combinations few are ever used. */
+  function statement<Row>(key: string, sql: () => string) {
+    const known = prepared.get(key) ?? database.prepare<[Record<string, number | string>], unknown>(sql());
+    prepared.set(key, known);
+    return known as ReturnType<typeof database.prepare<[Record<string, number | string>], Row>>;
+  }
+  const counters = database.prepare<[number], Counters & { offline: number }>(
+    "SELECT total, unopened, attached, offline FROM counters WHERE box = ? AND place = ''",
   );
-  const expiring = database
-    .prepare<[number, number, number], number>(
-      'SELECT count(*) FROM list_rows WHERE box = ? AND expires_at > ? AND expires_at <= ?',
-    )
-    .pluck();
+  const countersOfPlace = database.prepare<[string], Counters>(`
+    SELECT coalesce(sum(total), 0) AS total, coalesce(sum(unopened), 0) AS unopened,
+      coalesce(sum(attached), 0) AS attached FROM counters WHERE place = ?`);
+  const everything = database.prepare<[], { envelopes: number; flagged: number; offline: number }>(`
+    SELECT coalesce(sum(total), 0) AS envelopes, coalesce(sum(flagged), 0) AS flagged,
+      coalesce(sum(offline), 0) AS offline FROM counters`);
+  const byPlace = database.prepare<[], { place: string; total: number; unopened: number }>(`
+    SELECT place, sum(total) AS total, sum(CASE box WHEN 0 THEN unopened ELSE 0 END) AS unopened
+    FROM counters WHERE place <> '' GROUP BY place`);
   const known = database.prepare<[string, number], { opened: number; answered: number }>(
     'SELECT opened, answered FROM list_rows WHERE envelope_id = ? AND box = ?',
   );
@@ -65,42 +90,86 @@ export function prepareListRows(database: Sql) {
     .prepare<[string], number>('SELECT 1 FROM list_rows WHERE in_reply_to = ? AND box = 1 LIMIT 1')
     .pluck();
   const setAnswered = database.prepare('UPDATE list_rows SET answered = 1 WHERE envelope_id = ? AND box = 0');
+  const conversation = database.prepare<[string], RowColumns>(`
+    WITH RECURSIVE
+      above (id, depth) AS (
+        SELECT ?, 0
+        UNION SELECT in_reply_to, depth + 1 FROM above JOIN list_rows ON envelope_id = above.id
+        WHERE in_reply_to IS NOT NULL AND depth < ${CONVERSATION_DEPTH}
+      ),
+      below (id, depth) AS (
+        SELECT id, 0 FROM above
+        UNION SELECT envelope_id, below.depth + 1 FROM below JOIN list_rows ON in_reply_to = below.id
+        WHERE below.depth < ${CONVERSATION_DEPTH}
+        LIMIT ${CONVERSATION_ENVELOPES}
+      )
+    SELECT list_rows.* FROM list_rows JOIN (SELECT DISTINCT id FROM below) AS found ON envelope_id = found.id
+    GROUP BY envelope_id HAVING box = min(box) ORDER BY sealed_at, envelope_id`);
   const put = database.prepare(`
-    INSERT INTO list_rows (box, envelope_id, sealed_at, expires_at, who, who_detail, other_recipients, subject,
+    INSERT INTO list_rows (box, envelope_id, sealed_at, expires_at, who, who_key, who_detail, other_recipients, subject,
       attachments, signed, opened, answered, opened_by, recipients, offline, in_reply_to, generation)
-    VALUES (:box, :id, :sealedAt, :expiresAt, :who, :whoDetail, :otherRecipients, :subject,
+    VALUES (:box, :id, :sealedAt, :expiresAt, :who, :whoKey, :whoDetail, :otherRecipients, :subject,
       :attachments, :signed, :opened, :answered, :openedBy, :recipients, :offline, :inReplyTo, :generation)
     ON CONFLICT (envelope_id, box) DO UPDATE SET sealed_at = excluded.sealed_at, expires_at = excluded.expires_at,
-      who = excluded.who, who_detail = excluded.who_detail, other_recipients = excluded.other_recipients,
-      subject = excluded.subject, attachments = excluded.attachments, signed = excluded.signed,
-      opened = excluded.opened, answered = excluded.answered, opened_by = excluded.opened_by,
-      recipients = excluded.recipients, offline = excluded.offline, in_reply_to = excluded.in_reply_to,
-      generation = excluded.generation`);
+      who = excluded.who, who_key = excluded.who_key, who_detail = excluded.who_detail,
+      other_recipients = excluded.other_recipients, subject = excluded.subject, attachments = excluded.attachments,
+      signed = excluded.signed, opened = excluded.opened, answered = excluded.answered,
+      opened_by = excluded.opened_by, recipients = excluded.recipients, offline = excluded.offline,
+      in_reply_to = excluded.in_reply_to, generation = excluded.generation`);
 
-  const total = (box: number, filter: RowFilter, now: number): number => {
-    if (filter === 'expiring') return expiring.get(box, now, now + EXPIRING_MS) ?? 0;
-    const counter = counters.get(box);
+  function partsOf({ box, filter, now }: ListQuery) {
+    const window = filter === 'expiring' ? { now, until: now + EXPIRING_MS } : {};
+    if (isBox(box)) return { kind: 'box', values: { box: boxNumber[box], ...window } } as const;
+    if (box === 'flagged') return { kind: 'flagged', values: window } as const;
+    return { kind: 'place', values: { place: box, ...window } } as const;
+  }
+
+  function total(query: ListQuery): number {
+    const { kind, values } = partsOf(query);
+    if (kind === 'flagged' || query.filter === 'expiring') {
+      const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[query.filter]}`;
+      return statement<{ rows: number }>(`count ${kind} ${query.filter}`, sql).get(values)?.rows ?? 0;
+    }
+    const counter = kind === 'box' ? counters.get(values.box) : countersOfPlace.get(values.place);
     if (!counter) return 0;
-    return { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached }[filter];
-  };
+    return { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached }[query.filter];
+  }
 
   return {
-    rows(query: { box: Box; filter: RowFilter; offset: number; limit: number; now: number }) {
-      const box = boxNumber[query.box];
-      const window = query.filter === 'expiring' ? { now: query.now, until: query.now + EXPIRING_MS } : {};
-      const rows = pages[query.filter].all({ box, limit: query.limit, offset: query.offset, ...window });
-      return { rows: rows.map(toRow), total: total(box, query.filter, query.now) };
+    rows(query: ListQuery & { readonly offset: number; readonly limit: number }) {
+      const { kind, values } = partsOf(query);
+      const { filter, order = 'newest', limit, offset } = query;
+      // The inner query walks a narrow index to the position; only the rows shown are read whole.
+      const sql = () => `
+        SELECT list_rows.* FROM list_rows JOIN (
+          SELECT row_id FROM list_rows WHERE ${places[kind]} ${conditions[filter]}
+          ORDER BY ${orders[order]} LIMIT :limit OFFSET :offset
+        ) AS shown USING (row_id) ORDER BY ${orders[order]}`;
+      const rows = statement<RowColumns>(`rows ${kind} ${filter} ${order}`, sql).all({ ...values, limit, offset });
+      return { rows: rows.map(toRow), total: total(query) };
     },
 
-    counts() {
-      const received = counters.get(0);
-      const sent = counters.get(1);
-      return {
-        unopened: received?.unopened ?? 0,
-        offline: (received?.offline ?? 0) + (sent?.offline ?? 0),
-        envelopes: (received?.total ?? 0) + (sent?.total ?? 0),
-      };
+    ids(query: ListQuery, limit: number) {
+      const { kind, values } = partsOf(query);
+      const { filter, order = 'newest' } = query;
+      const sql = () =>
+        `SELECT envelope_id FROM list_rows WHERE ${places[kind]} ${conditions[filter]} ORDER BY ${orders[order]} LIMIT :limit`;
+      const rows = statement<{ envelope_id: EnvelopeId }>(`ids ${kind} ${filter} ${order}`, sql).all({
+        ...values,
+        limit,
+      });
+      return { ids: rows.map((row) => row.envelope_id), total: total(query) };
     },
+
+    conversation: (id: string) => conversation.all(id).map(toRow),
+
+    counts() {
+      const { envelopes = 0, flagged = 0, offline = 0 } = everything.get() ?? {};
+      return { unopened: counters.get(0)?.unopened ?? 0, flagged, offline, envelopes };
+    },
+
+    /** By folder, and for the archive: envelopes in it, and those received and not yet opened. */
+    filed: () => new Map(byPlace.all().map(({ place, ...counts }) => [place, counts])),
 
     /** Writes one row; answers whether it was new. */
     put(id: string, box: Box, drawn: DrawnRow, facts: { offline: boolean; openedHere: boolean; generation: number }) {
@@ -110,6 +179,7 @@ export function prepareListRows(database: Sql) {
       const answered = before?.answered === 1 || (received && hasAnswer.get(id) === 1);
       put.run({
         ...drawn,
+        whoKey: nameOrder(drawn.who),
         id,
         box: boxNumber[box],
         signed: Number(drawn.signed),
@@ -124,10 +194,17 @@ export function prepareListRows(database: Sql) {
   };
 }
 
+function isBox(list: ListName): list is Box {
+  return list in boxNumber;
+}
+
 /** A stored row as it is shown. */
 export function toRow(columns: RowColumns): EnvelopeRow {
   return {
     id: columns.envelope_id as EnvelopeId,
+    box: columns.box === boxNumber.sent ? 'sent' : 'received',
+    place: columns.place as EnvelopeRow['place'],
+    flagged: columns.flagged === 1,
     who: columns.who,
     whoDetail: columns.who_detail,
     otherRecipients: columns.other_recipients,

@@ -3,12 +3,14 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { JournalStore, PendingOpening } from '../../core/journal-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareDrafts } from './drafts.ts';
+import { prepareItemChanges } from './item-changes.ts';
 import { prepareOutbox } from './outbox.ts';
 
 /** The store over an open journal.db. */
 export function createJournalStore(database: Sql): JournalStore {
   const drafts = prepareDrafts(database);
   const outbox = prepareOutbox(database);
+  const itemChanges = prepareItemChanges(database);
   const openings = database.prepare<[], { envelope_id: string; sha256: string; opened_at: number; offline: number }>(
     'SELECT envelope_id, sha256, opened_at, offline FROM openings ORDER BY opened_at',
   );
@@ -70,6 +72,9 @@ export function createJournalStore(database: Sql): JournalStore {
     removeOpening: (id) => {
       removeOpening.run(id);
     },
+    itemChanges: itemChanges.list,
+    putItemChanges: itemChanges.put,
+    removeItemChanges: itemChanges.remove,
     setting: (name) => getSetting.get(name) ?? null,
     setSetting: (name, value) => {
       setSetting.run(name, value);

@@ -4,6 +4,7 @@ import { addStatedHeaders } from './0020-add-stated-headers.ts';
 import { orderPeopleByMeeting } from './0030-order-people-by-meeting.ts';
 import { createSearch } from './0040-create-search.ts';
 import { orderEventsByTime } from './0050-order-events-by-time.ts';
+import { fileEnvelopes } from './0060-file-envelopes.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const cacheMigrations: readonly Migration[] = [
   orderPeopleByMeeting,
   createSearch,
   orderEventsByTime,
+  fileEnvelopes,
 ];
