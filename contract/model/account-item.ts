@@ -71,7 +71,7 @@ export type AccountItem = z.infer<typeof AccountItem>;
 
 export type ItemKind = AccountItem['kind'];
 export type ItemOf<K extends ItemKind> = Extract<AccountItem, { kind: K }>;
-export type ItemId<K extends ItemKind> = ItemOf<K>['id'];
+
 export type ItemValue<K extends ItemKind> = NonNullable<ItemOf<K>['value']>;
 
 /** A change, with when the person made it by the workstation's idea of the operator's clock. */
