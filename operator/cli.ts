@@ -8,6 +8,7 @@ import { addAccountCommands } from './commands/accounts.ts';
 import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
 import { addCheckConfigCommand } from './commands/check-config.ts';
+import { copyBlobsCommand } from './commands/copy-blobs.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -58,6 +59,7 @@ const program = new Command('operator')
   .option('--check', 'verify the data folder and the event log, then stop')
   .action(start)
   .addCommand(verifyLogCommand())
+  .addCommand(copyBlobsCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(importDirectoryCommand())

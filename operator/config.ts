@@ -40,6 +40,34 @@ const SmtpConfig = z
   });
 export type SmtpConfig = z.infer<typeof SmtpConfig>;
 
+/** A bucket of an S3-compatible server. Without TLS only on this machine. */
+const S3Config = z
+  .object({
+    /** `https://s3.region.example`, without the bucket. */
+    endpoint: z.url({ protocol: /^https?$/ }),
+    region: z.string().min(1).max(64).default('us-east-1'),
+    bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'),
+    /** Before the name of every object, for a bucket that others use too: `medimail/`. */
+    prefix: z
+      .string()
+      .regex(/^([A-Za-z0-9._-]+\/)*$/, 'folders, each with its slash')
+      .max(200)
+      .default(''),
+    accessKey: z.string().min(1).max(256),
+    /** The secret key and nothing else, but for a line end. */
+    secretKeyFile: z.string().min(1),
+    /** Authorities of the server's certificate, PEM; those of the system unless given. */
+    caFile: z.string().min(1).optional(),
+    /** Whether the bucket stands in the path, as with most servers but Amazon's, or in the host name. */
+    pathStyle: z.boolean().default(true),
+  })
+  .strict()
+  .refine(({ endpoint }) => endpoint.startsWith('https:') || loopbackHosts.has(new URL(endpoint).hostname), {
+    message: 'contents leave this machine under TLS alone',
+    path: ['endpoint'],
+  });
+export type S3Config = z.infer<typeof S3Config>;
+
 const MailConfig = z
   .object({
     /** Absent: mails are files in the data folder, to be fetched by whatever sends them. */
@@ -88,6 +116,8 @@ export const OperatorConfig = z
       })
       .strict()
       .optional(),
+    /** Where contents above 64 KiB are kept; absent: in the data folder. */
+    blobs: z.object({ s3: S3Config }).strict().optional(),
     /** 32 random bytes; made on first start when it is in the data folder. */
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */

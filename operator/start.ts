@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
+import { openBlobs } from './blobs/open-blobs.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig } from './config.ts';
 import { startJobs } from './jobs/jobs.ts';
@@ -51,7 +52,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   const trust = readTrust(config.trust, config.trust.graceMs, clock, log);
   const metrics = createMetrics(OPERATOR_VERSION, clock);
   const { meters } = metrics;
-  const opened = openStores(config.dataFolder, config.masterKeyFile);
+  const opened = openStores(config.dataFolder, config.masterKeyFile, await openBlobs(config));
   const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
   let numbers: MetricsServer | null = null;
   try {

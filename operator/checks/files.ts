@@ -19,11 +19,14 @@ export function checkFiles(read: ReadText, now: Date): Finding[] {
     ['trust.intermediatesFile', 'CERTIFICATE'],
     ['trust.crlsFile', 'X509 CRL'],
     ['mail.smtp.caFile', 'CERTIFICATE'],
+    ['blobs.s3.caFile', 'CERTIFICATE'],
   ] as const;
   return [
     ...['tls', 'seal', 'timestamp'].flatMap((use) => checkKeyPair(use, read, now)),
     ...pems.flatMap(([setting, label]) => ifNamed(read, setting, (file) => checkPem(setting, file, label, now))),
-    ...ifNamed(read, 'mail.smtp.passwordFile', (file) => checkSecret('mail.smtp.passwordFile', file, () => [])),
+    ...['mail.smtp.passwordFile', 'blobs.s3.secretKeyFile'].flatMap((setting) =>
+      ifNamed(read, setting, (file) => checkSecret(setting, file, () => [])),
+    ),
     ...checkMasterKey(read),
   ];
 }

@@ -16,7 +16,7 @@ export function addCheckConfigCommand(program: Command): void {
   program
     .command('check-config')
     .description('prints the settings in force and where they come from, and checks them; starts and changes nothing')
-    .option('--online', 'also asks the mail server and the scanner whether they answer')
+    .option('--online', 'also asks the mail server, the scanner and the bucket whether they answer')
     .action(async ({ online }: { readonly online?: boolean }) => {
       const findings = await checkConfig(program, online ?? false);
       for (const { kind, setting, reason } of findings) answerLine({ [kind]: setting, reason });
@@ -77,6 +77,6 @@ function listeningOf(inForce: unknown): Listening[] {
 
 /** Secrets are in files, of which the names alone are settings; a user name may be a key of a mail service, a URL may hold one. */
 function shown(name: string, value: unknown): unknown {
-  if (name === 'mail.smtp.user') return '***';
+  if (name === 'mail.smtp.user' || name === 'blobs.s3.accessKey') return '***';
   return typeof value === 'string' ? value.replace(/(\/\/)[^/]*@/, '$1***@') : value;
 }

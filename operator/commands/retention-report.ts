@@ -1,10 +1,9 @@
 /** `operator retention-report`: proves what was erased; and the command that verifies such a report, anywhere. */
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
+import { openBlobs } from '../blobs/open-blobs.ts';
 import { systemClock } from '../clock.ts';
 import { OperatorConfig } from '../config.ts';
 import { readLines } from '../extraction/read-lines.ts';
@@ -29,8 +28,9 @@ import {
   trustOption,
 } from './settings.ts';
 
-const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true, trust: true, name: true }).strip();
-type Settings = Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust' | 'name'>;
+const fields = { dataFolder: true, masterKeyFile: true, blobs: true, trust: true, name: true } as const;
+const Settings = OperatorConfig.pick(fields).strip();
+type Settings = Pick<OperatorConfig, keyof typeof fields>;
 
 interface ReportFlags extends SettingFlags {
   readonly from?: Date;
@@ -98,7 +98,7 @@ async function printReport(
       envelopes: createEnvelopeStore(databases.main),
       uploads: createUploadStore(databases.main),
       vault: createKeyVault(databases.keys, master.derive('key wrapping')),
-      blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
+      blobs: await openBlobs(settings),
       trust: readTrustStore(trust),
       operatorName: name,
     };

@@ -5,6 +5,7 @@
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
+import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import { type ByteStream, collect } from '../../envelope/bytes.ts';
 import { cipherSize, decryptRange, encryptStream, openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
 import type { BlobStore } from './ports/contents.ts';
@@ -12,6 +13,9 @@ import type { Segment } from './ports/uploads.ts';
 
 /** Contents up to this many bytes are kept in the database, so that one commit covers them. */
 export const INLINE_BYTES = 65_536;
+
+/** The largest segment as it is stored: one chunk of an upload, encrypted. */
+export const MAX_SEGMENT_BYTES = cipherSize(UPLOAD_CHUNK_BYTES);
 
 /** A new content's id (UUIDv7): tells when it was made, so that what is just being made is never swept away. */
 export function newContentId(at: Date): string {

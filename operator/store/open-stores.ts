@@ -1,4 +1,4 @@
-/** Opens the embedded default behind every port: three SQLite files and a folder of blobs. */
+/** Opens the embedded default behind every port: three SQLite files, and a folder of blobs unless a bucket is given. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
@@ -91,7 +91,11 @@ export function openDirectory(dataFolder: string): OpenDirectory {
  * Opens the stores of a data folder, making what is missing. Throws `store.wrong-key`, `store.corrupt` or
  * `store.from-the-future`; `operator.unavailable` when another operator runs on this folder.
  */
-export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 'master.key')): Stores {
+export function openStores(
+  dataFolder: string,
+  masterKeyFile = join(dataFolder, 'master.key'),
+  blobs: BlobStore = createDirectoryBlobs(join(dataFolder, 'blobs')),
+): Stores {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const opened: { close(): void }[] = [lockFolder(dataFolder)];
   // The lock last: whoever waits for it finds everything closed.
@@ -121,7 +125,7 @@ export function openStores(dataFolder: string, masterKeyFile = join(dataFolder, 
       invitations: createInvitationStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
-      blobs: createDirectoryBlobs(join(dataFolder, 'blobs')),
+      blobs,
       checkIntegrity: () => {
         for (const database of [keys, main, directory]) database.checkIntegrity();
       },

@@ -20,9 +20,12 @@ const scanning = ['clamav-daemon'];
 /** The mail server that notifications are tried with; tests run one of their own, the machine's is never set up. */
 const mail = ['postfix'];
 
+/** An S3-compatible server (OpenStack Swift) for the store of contents; tests run one of their own. */
+const objects = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking, scanning, mail],
+  test: [compiling, cards, windows, checking, scanning, mail, objects],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
   'e2e-electron': [compiling, cards, checking],

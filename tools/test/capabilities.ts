@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl' | 'clamd' | 'postfix';
+export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl' | 'clamd' | 'postfix' | 'swift';
 
 interface CapabilityCheck {
   isThere(): boolean;
@@ -26,6 +26,10 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
   postfix: {
     isThere: () => existsSync('/usr/lib/postfix/sbin/master') && process.getuid?.() === 0,
     remedy: 'Postfix (postfix), run by root: it gives each of its programs a user',
+  },
+  swift: {
+    isThere: () => isProgram('swift-proxy-server') && isProgram('swift-object-server'),
+    remedy: 'OpenStack Swift (swift-proxy, swift-account, swift-container, swift-object)',
   },
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };

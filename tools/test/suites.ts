@@ -66,6 +66,15 @@ export const suites: readonly Suite[] = [
     limitMinutes: 5,
   },
   {
+    name: 'objects',
+    shows: 'contents in the bucket of a real S3-compatible server',
+    include: ['objects'].map(testsOf),
+    needs: ['swift', 'openssl'],
+    serial: true,
+    testTimeoutMs: 60_000,
+    limitMinutes: 5,
+  },
+  {
     name: 'cards',
     shows: 'card processes on the real card service, OpenSC and SoftHSM',
     include: ['cards', 'native', 'support'].map(testsOf),
