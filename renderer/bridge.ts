@@ -45,6 +45,12 @@ export const queries = {
     }),
   envelope: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'envelope', envelopeId], queryFn: () => mailbox.open({ envelopeId }) }),
+  /** What answers an envelope and what it answers, itself included. */
+  conversation: (envelopeId: EnvelopeId) =>
+    queryOptions({
+      queryKey: ['mailbox', 'conversation', envelopeId],
+      queryFn: () => mailbox.conversation({ envelopeId }),
+    }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),

@@ -1,14 +1,32 @@
 /** The window and the workstation; served by the main process, alive while locked. */
 import { z } from 'zod';
+import { FolderId, MAX_FOLDERS } from '../model/account-item.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
+import { ListName, RowOrder } from './mailbox.contract.ts';
 
 /** Where the user was; opaque ids only, so that the main process may keep it while locked. */
 export const Place = z.object({
-  screen: z.enum(['received', 'sent', 'drafts', 'outbox', 'directory', 'proof', 'settings', 'card-doctor']),
+  screen: z.enum([
+    'received',
+    'sent',
+    'archive',
+    'flagged',
+    'folder',
+    'drafts',
+    'outbox',
+    'directory',
+    'proof',
+    'settings',
+    'card-doctor',
+  ]),
+  /** The folder of the screen of that name; null on any other. */
+  folderId: FolderId.nullable(),
   envelopeId: EnvelopeId.nullable(),
   draftId: EnvelopeId.nullable(),
+  /** Lists that are not in their usual order. */
+  orders: z.array(z.object({ list: ListName, order: RowOrder })).max(MAX_FOLDERS + 4),
 });
 export type Place = z.infer<typeof Place>;
 

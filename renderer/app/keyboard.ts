@@ -8,16 +8,24 @@ export type Command =
   | 'goSent'
   | 'goDrafts'
   | 'goOutbox'
+  | 'goFlagged'
+  | 'goArchive'
+  | 'goFolder'
   | 'goDirectory'
   | 'goSettings'
   | 'lock'
   | 'undo'
+  | 'undoAct'
   | 'help'
   | 'next'
   | 'previous'
   | 'answer'
   | 'answerAll'
   | 'proof'
+  | 'archive'
+  | 'file'
+  | 'flag'
+  | 'putBack'
   | 'close';
 
 interface Shortcut {
@@ -26,6 +34,8 @@ interface Shortcut {
   readonly control?: boolean;
   /** Typed just before: `g` then `r`. */
   readonly after?: string;
+  /** With `control`, but a field's own where one writes. */
+  readonly leftToFields?: boolean;
 }
 
 /** Keys that work everywhere but in a field; those with `control` work there too. */
@@ -36,16 +46,24 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goSent: { key: 'e', after: 'g' },
   goDrafts: { key: 'b', after: 'g' },
   goOutbox: { key: 'o', after: 'g' },
+  goFlagged: { key: 'm', after: 'g' },
+  goArchive: { key: 'h', after: 'g' },
+  goFolder: { key: 'd', after: 'g' },
   goDirectory: { key: 'a', after: 'g' },
   goSettings: { key: ',', control: true },
   lock: { key: 'l', control: true },
   undo: { key: 'z' },
+  undoAct: { key: 'z', control: true, leftToFields: true },
   help: { key: '?' },
   next: { key: 'j' },
   previous: { key: 'k' },
   answer: { key: 'r' },
   answerAll: { key: 'a' },
   proof: { key: 'p' },
+  archive: { key: 'e' },
+  file: { key: 'v' },
+  flag: { key: 's' },
+  putBack: { key: 'b' },
   close: { key: 'escape' },
 };
 
@@ -67,16 +85,21 @@ export function commandFor(press: KeyPress, previous: string | null): Command | 
   const key = press.key.toLowerCase();
   for (const [command, shortcut] of Object.entries(shortcuts) as [Command, Shortcut][]) {
     if (shortcut.key !== key || (shortcut.control ?? false) !== press.control) continue;
-    if (press.inField && !press.control) continue;
+    if (press.inField && (!press.control || shortcut.leftToFields)) continue;
     if ((shortcut.after ?? null) !== (previous === 'g' ? 'g' : null)) continue;
     return command;
   }
   return null;
 }
 
-function isField(target: EventTarget | null): boolean {
+/** Whether letters are text there; in a tree they lead to the folder that begins with them. */
+function takesLetters(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+  return (
+    target.isContentEditable ||
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    target.closest('[role=treegrid]') !== null
+  );
 }
 
 /** Runs commands while the component lives; those without a function are left to the page. */
@@ -89,7 +112,7 @@ export function useKeyboard(commands: Partial<Record<Command, () => void>>): voi
       // A dialog or a menu that is open owns the keyboard.
       if (event.defaultPrevented || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return;
       const warm = previous && event.timeStamp - previous.at < SEQUENCE_MS ? previous.key : null;
-      const inField = isField(event.target);
+      const inField = takesLetters(event.target);
       previous = inField ? null : { key: event.key.toLowerCase(), at: event.timeStamp };
       const command = commandFor(
         { key: event.key, control: event.ctrlKey || event.metaKey, alt: event.altKey, inField },

@@ -1,6 +1,6 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, mailbox, outbox, queries, sync } from '../bridge.ts';
+import { card, folder, mailbox, outbox, queries, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
@@ -27,11 +27,17 @@ export function keepUpToDate(client: QueryClient): () => void {
       void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
       void client.invalidateQueries({ queryKey: ['activity'] });
       void client.invalidateQueries({ queryKey: ['mailbox', 'search'] });
+      void client.invalidateQueries({ queryKey: ['mailbox', 'conversation'] });
+      void client.invalidateQueries({ queryKey: ['folder'] });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
       for (const envelopeId of envelopeIds) {
         void client.invalidateQueries({ queryKey: queries.envelope(envelopeId).queryKey });
         void client.invalidateQueries({ queryKey: queries.proof(envelopeId).queryKey });
       }
+    }),
+    folder.on('changed', () => {
+      void client.invalidateQueries({ queryKey: ['folder'] });
+      void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
     }),
   ];
   return () => {

@@ -9,11 +9,13 @@ import { app, queries } from '../bridge.ts';
 import { LockScreen } from '../screens/lock/lock-screen.tsx';
 import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
+import { CarriedProvider } from '../ui/carried.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
+import { UndoingProvider } from './undoing.tsx';
 import { Workplace } from './workplace.tsx';
 
 function createClient(): QueryClient {
@@ -79,7 +81,11 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
     }
     return (
       <PlaceProvider initial={workstation.place}>
-        <Workplace session={session} onSwitched={() => void reload()} />
+        <CarriedProvider>
+          <UndoingProvider>
+            <Workplace session={session} onSwitched={() => void reload()} />
+          </UndoingProvider>
+        </CarriedProvider>
       </PlaceProvider>
     );
   };

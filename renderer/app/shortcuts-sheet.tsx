@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { KeyCap } from '../ui/key-cap.tsx';
 import './shortcuts-sheet.css';
 
-type Word = 'enter' | 'escape' | 'control' | 'space';
+type Word = 'enter' | 'escape' | 'control' | 'space' | 'shift' | 'delete';
 type Caps = readonly (string | { readonly word: Word } | { readonly joint: 'afterwards' | 'or' })[];
 
 const control = { word: 'control' } as const;
@@ -22,9 +22,13 @@ const groups = [
       ['goSent', ['G', then, 'E']],
       ['goDrafts', ['G', then, 'B']],
       ['goOutbox', ['G', then, 'O']],
+      ['goFlagged', ['G', then, 'M']],
+      ['goArchive', ['G', then, 'H']],
+      ['goFolder', ['G', then, 'D']],
       ['goDirectory', ['G', then, 'A']],
       ['goSettings', [control, ',']],
       ['undo', ['Z']],
+      ['undoAct', [control, 'Z']],
       ['lock', [control, 'L']],
       ['help', ['?']],
     ],
@@ -35,6 +39,21 @@ const groups = [
       ['next', ['J', or, '↓']],
       ['previous', ['K', or, '↑']],
       ['open', [{ word: 'enter' }]],
+      ['select', [{ word: 'space' }]],
+      ['selectMore', [{ word: 'shift' }, '↑', or, '↓']],
+      ['selectAll', [control, 'A']],
+      ['archive', ['E']],
+      ['file', ['V']],
+      ['flag', ['S']],
+      ['putBack', ['B']],
+    ],
+  },
+  {
+    title: 'groupFolders',
+    lines: [
+      ['rename', ['F2']],
+      ['remove', [{ word: 'delete' }]],
+      ['menu', [{ word: 'shift' }, 'F10']],
     ],
   },
   {

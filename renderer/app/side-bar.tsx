@@ -1,12 +1,14 @@
-/** Where one can go, and whether this workstation is up to date. */
+/** Where one can go: boxes, folders, the directory; envelopes are dropped here too. */
 import { useQuery } from '@tanstack/react-query';
 import {
+  Archive,
   BookUser,
   ClockArrowUp,
   FilePen,
+  Flag,
+  FolderOpen,
   Inbox,
   type LucideIcon,
-  RefreshCw,
   Send,
   Settings,
   SquarePen,
@@ -14,67 +16,92 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../../contract/ipc/app.contract.ts';
-import type { SyncState } from '../../contract/ipc/sync.contract.ts';
-import { queries, sync } from '../bridge.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
+import type { FilingPlace } from '../../contract/model/account-item.ts';
+import { queries } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { useTakesCarried } from '../ui/carried.tsx';
+import type { Targets } from '../ui/envelope-acts.ts';
+import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { Icon } from '../ui/icon.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
-import { useFormat } from '../ui/use-format.ts';
-import { useNow } from '../ui/use-now.ts';
+import { placeOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
+import { SideFolders } from './side-folders.tsx';
 import './side-bar.css';
+import { SyncStatus } from './sync-status.tsx';
 
-type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'settings';
+type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'flagged' | 'archive' | 'directory' | 'settings';
 
-const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon }[] = [
-  { screen: 'received', icon: Inbox },
-  { screen: 'sent', icon: Send },
+/** What is dropped on a box is done to the envelopes. */
+type Drop = 'putBack' | 'archive' | 'flag';
+
+const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon; readonly drop?: Drop }[] = [
+  { screen: 'received', icon: Inbox, drop: 'putBack' },
+  { screen: 'sent', icon: Send, drop: 'putBack' },
   { screen: 'drafts', icon: FilePen },
   { screen: 'outbox', icon: ClockArrowUp },
+  { screen: 'flagged', icon: Flag, drop: 'flag' },
+  { screen: 'archive', icon: Archive, drop: 'archive' },
 ];
 
-export function SideBar({ onCompose }: { readonly onCompose: () => void }): ReactNode {
+export interface SideBarProps {
+  readonly onCompose: () => void;
+  /** Goes to a folder, whose list takes the keyboard. */
+  readonly onFolder: (folder: ListName) => void;
+  /** Asks which folder, where there is no room for the tree. */
+  readonly onGoToFolder: () => void;
+  readonly onFile: (targets: Targets, place: FilingPlace | null) => void;
+  readonly onFlag: (targets: Targets) => void;
+  readonly folderActs: FolderActs;
+}
+
+export function SideBar(props: SideBarProps): ReactNode {
+  const { onCompose, onGoToFolder, onFile, onFlag } = props;
   const { t } = useTranslation('app');
-  const { place, box, go } = useNavigation();
+  const { t: words } = useTranslation('folders');
+  const { place, list, go } = useNavigation();
   const { data: counts } = useQuery(queries.counts());
-  const current: Place['screen'] = place.screen === 'proof' ? box : place.screen;
-  const figures: Partial<Record<Screen, { readonly count: number; readonly label: string }>> = counts
+  const current: Place['screen'] = place.screen === 'proof' ? placeOf(list).screen : place.screen;
+  const figures: Partial<Record<Screen, Figure>> = counts
     ? {
         received: { count: counts.unopened, label: t('countUnopened', { count: counts.unopened }) },
         drafts: { count: counts.drafts, label: t('countDrafts', { count: counts.drafts }) },
         outbox: { count: counts.outbox, label: t('countOutbox', { count: counts.outbox }) },
+        flagged: { count: counts.flagged, label: t('countFlagged', { count: counts.flagged }) },
       }
     : {};
-  const item = (screen: Screen, icon: LucideIcon): ReactNode => {
-    const figure = figures[screen];
-    return (
-      <li key={screen}>
-        <button
-          type="button"
-          className={`side-item${current === screen ? ' is-current' : ''}`}
-          {...(current === screen ? { 'aria-current': 'page' as const } : {})}
-          onClick={() => go({ screen })}
-        >
-          <Icon of={icon} />
-          <span className="side-word">{t(screen)}</span>
-          {figure && figure.count > 0 ? (
-            <>
-              <span className="side-count" aria-hidden="true">
-                {figure.count}
-              </span>
-              <span className="for-screen-readers">{figure.label}</span>
-            </>
-          ) : null}
-        </button>
-      </li>
-    );
+  const drops: Readonly<Record<Drop, (targets: Targets) => void>> = {
+    putBack: (targets) => onFile(targets, null),
+    archive: (targets) => onFile(targets, 'archive'),
+    flag: (targets) => onFlag({ ...targets, allFlagged: false }),
   };
+  const item = (screen: Screen, icon: LucideIcon, drop?: Drop): ReactNode => (
+    <SideItem
+      key={screen}
+      icon={icon}
+      word={t(screen)}
+      isCurrent={current === screen}
+      figure={figures[screen]}
+      onGo={() => go({ screen })}
+      onDrop={drop ? drops[drop] : undefined}
+    />
+  );
   return (
     <nav className="side" aria-label={t('mailboxes')}>
       <Button className="side-compose" kind="primary" icon={<Icon of={SquarePen} />} keys="N" onPress={onCompose}>
         <span className="side-word">{t('compose')}</span>
       </Button>
-      <ul className="side-list">{mail.map(({ screen, icon }) => item(screen, icon))}</ul>
+      <ul className="side-list">
+        {mail.map(({ screen, icon, drop }) => item(screen, icon, drop))}
+        <SideItem
+          className="side-narrow"
+          icon={FolderOpen}
+          word={words('openList')}
+          isCurrent={current === 'folder'}
+          onGo={onGoToFolder}
+        />
+      </ul>
+      <SideFolders {...props} />
       <div className="side-part" aria-hidden="true" />
       <ul className="side-list">
         {item('directory', BookUser)}
@@ -85,65 +112,49 @@ export function SideBar({ onCompose }: { readonly onCompose: () => void }): Reac
   );
 }
 
-/** « À jour il y a 12 s » and how much is kept here; real bytes while something is fetched. */
-function SyncStatus({ offlineCount }: { readonly offlineCount: number | null }): ReactNode {
-  const { t } = useTranslation('app');
-  const { data: state } = useQuery(queries.syncState());
-  if (!state) return <div className="side-sync" />;
-  const kept = offlineCount ?? state.envelopes;
+interface Figure {
+  readonly count: number;
+  readonly label: string;
+}
+
+function SideItem({
+  icon,
+  word,
+  isCurrent,
+  figure,
+  className,
+  onGo,
+  onDrop,
+}: {
+  readonly icon: LucideIcon;
+  readonly word: string;
+  readonly isCurrent: boolean;
+  readonly figure?: Figure | undefined;
+  readonly className?: string;
+  readonly onGo: () => void;
+  readonly onDrop?: ((targets: Targets) => void) | undefined;
+}): ReactNode {
+  const { isOver, props } = useTakesCarried(onDrop);
   return (
-    <div className="side-sync">
-      <div className="row side-sync-line">
-        <span className="grow">
-          <SyncWords state={state} />
-        </span>
-        <IconButton
-          label={t('syncNow')}
-          icon={<Icon of={RefreshCw} size="small" />}
-          isDisabled={state.connection === 'connecting'}
-          onPress={() => {
-            // What comes of it is told by the state itself.
-            sync.now({}).catch(() => undefined);
-          }}
-        />
-      </div>
-      <Fetching state={state} />
-      <KeptHere count={kept} />
-    </div>
+    <li className={className}>
+      <button
+        type="button"
+        className={`side-item${isCurrent ? ' is-current' : ''}${isOver ? ' is-over' : ''}`}
+        {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
+        onClick={onGo}
+        {...props}
+      >
+        <Icon of={icon} />
+        <span className="side-word">{word}</span>
+        {figure && figure.count > 0 ? (
+          <>
+            <span className="side-count" aria-hidden="true">
+              {figure.count}
+            </span>
+            <span className="for-screen-readers">{figure.label}</span>
+          </>
+        ) : null}
+      </button>
+    </li>
   );
-}
-
-function SyncWords({ state }: { readonly state: SyncState }): ReactNode {
-  const { t } = useTranslation('app');
-  const format = useFormat();
-  const now = useNow(5_000);
-  if (state.connection === 'connecting') return t('connecting');
-  if (!state.upToDateAt) return t(state.connection === 'offline' ? 'offline' : 'neverSynced');
-  const ago = format.ago(state.upToDateAt, now);
-  return state.connection === 'offline'
-    ? t('upToDateAt', { time: format.clock(state.upToDateAt), ago })
-    : t('upToDate', { ago });
-}
-
-function Fetching({ state }: { readonly state: SyncState }): ReactNode {
-  const { t } = useTranslation('app');
-  const format = useFormat();
-  if (state.pendingBytes === 0) return null;
-  const total = state.pendingBytes + state.fetchedBytes;
-  const part = format.part(state.fetchedBytes, total);
-  return (
-    <div className="side-fetching">
-      <ProgressBar
-        fraction={state.fetchedBytes / total}
-        label={t('fetching', { done: part.done, total: part.total })}
-      />
-      <span>{t('fetching', { done: part.done, total: part.total })}</span>
-    </div>
-  );
-}
-
-function KeptHere({ count }: { readonly count: number }): ReactNode {
-  const { t } = useTranslation('app');
-  const format = useFormat();
-  return <div>{t('kept', { count, number: format.number(count) })}</div>;
 }

@@ -1,34 +1,32 @@
 /** The window at work: top bar, side bar, and the screens of the current place. */
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
-import type { EnvelopeId } from '../../contract/model/ids.ts';
-import { app, queries } from '../bridge.ts';
-import { Composer } from '../screens/composer/composer.tsx';
+import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
+import { app } from '../bridge.ts';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
-import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
-import { DraftsList } from '../screens/drafts/drafts-list.tsx';
-import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
-import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
-import { ProofScreen } from '../screens/proof/proof-screen.tsx';
-import { Reader } from '../screens/reader/reader.tsx';
-import { SearchScreen } from '../screens/search/search-screen.tsx';
+import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
 import type { Section } from '../screens/settings/settings-index.ts';
-import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
-import { Empty } from '../ui/empty.tsx';
+import type { Act } from '../ui/envelope-acts.ts';
+import { useActing } from './acting.tsx';
 import { useArrivals } from './arrivals.tsx';
-import { type Command, matchingCommands } from './commands.ts';
+import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
-import { type Finding, useFinding } from './finding.ts';
+import { useFinding } from './finding.ts';
+import { useFolderActs } from './folder-acts.ts';
 import { useKeyboard } from './keyboard.ts';
-import { useNavigation } from './place.tsx';
+import { listOf } from './lists.ts';
+import { useLeaveLostFolder } from './lost-folder.ts';
+import { useBoxOfOpen, useNavigation } from './place.tsx';
+import { PlaceScreens } from './place-screens.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
+import { keysOfSearch, SearchPlace } from './search-place.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { SideBar } from './side-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
+import { useUndoing } from './undoing.tsx';
 import './workplace.css';
-import { useWriting, type Writing } from './writing.tsx';
+import { useWriting } from './writing.tsx';
 
 export function Workplace({
   session,
@@ -38,14 +36,14 @@ export function Workplace({
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
-  const { place, box, go, openEnvelope, openProof, leaveProof } = useNavigation();
+  const { place, list: lastList, go, goList, openEnvelope, openProof, leaveProof } = useNavigation();
   const [showsShortcuts, setShowsShortcuts] = useState(false);
   const [settingsSection, setSettingsSection] = useState<Section>('identity');
   const finding = useFinding();
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
   const departures = useDepartures({
-    onReopen: (draftId) => go({ screen: box, draftId }),
+    onReopen: (draftId) => goList(lastList, { draftId }),
     onProof: openProof,
   });
   useArrivals(session);
@@ -63,9 +61,30 @@ export function Workplace({
     await app.switchUser({});
     onSwitched();
   };
-  const showsEnvelope =
-    !finding.isOpen && (place.screen === 'received' || place.screen === 'sent') && place.draftId === null;
+  const shown = finding.isOpen || place.draftId !== null ? null : listOf(place);
   const { envelopeId } = place;
+  const undoing = useUndoing();
+  const folderActs = useFolderActs();
+  useLeaveLostFolder();
+  const goToFolder = (folder: ListName): void => {
+    goList(folder);
+    // Its list is drawn first.
+    requestAnimationFrame(() => list.current?.focus());
+  };
+  const acting = useActing({
+    shown,
+    list,
+    openId: finding.isOpen ? finding.openId : envelopeId,
+    folderActs,
+    onFolder: (folderId) => finding.leaveFor(() => goToFolder(folderId)),
+  });
+  const latest = useRef(acting);
+  latest.current = acting;
+  /** From the search the list below comes back first. */
+  const afterSearch = (act: Act): void => void requestAnimationFrame(() => latest.current.actHere(act));
+  const boxOfOpen = useBoxOfOpen();
+  const here = (act: Act) => () => acting.actHere(act);
+  const acts = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
   useKeyboard({
     find: finding.start,
     help: () => setShowsShortcuts(true),
@@ -75,13 +94,17 @@ export function Workplace({
     goSent: () => go({ screen: 'sent' }),
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
+    goFlagged: () => go({ screen: 'flagged' }),
+    goArchive: () => go({ screen: 'archive' }),
+    goFolder: acting.goToFolder,
     goDirectory: () => go({ screen: 'directory' }),
     goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
-    ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
-    ...(showsEnvelope && envelopeId
+    ...(finding.openId ? acts : {}),
+    ...(shown ? { ...acts, next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
+    ...(shown && envelopeId
       ? {
-          ...(place.screen === 'received'
+          ...(boxOfOpen === 'received'
             ? {
                 answer: () => void write.answer(envelopeId, false),
                 answerAll: () => void write.answer(envelopeId, true),
@@ -95,6 +118,7 @@ export function Workplace({
         }
       : {}),
     ...(place.screen === 'proof' && !finding.isOpen ? { close: leaveProof } : {}),
+    undoAct: undoing.undoLast,
     ...(departures.undoable ? { undo: () => departures.undoable && departures.undo(departures.undoable) } : {}),
   });
 
@@ -104,6 +128,16 @@ export function Workplace({
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
+    { id: 'flagged', label: keys('goFlagged'), run: () => go({ screen: 'flagged' }) },
+    { id: 'archived', label: keys('goArchive'), run: () => go({ screen: 'archive' }) },
+    { id: 'folder', label: keys('goFolder'), run: acting.goToFolder },
+    ...(listOf(place) && place.draftId === null
+      ? (['archive', 'file', 'flag', 'putBack'] as const).map((id) => ({
+          id,
+          label: keys(id),
+          run: () => afterSearch(id),
+        }))
+      : []),
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     { id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
@@ -123,11 +157,19 @@ export function Workplace({
         onClose={() => void close()}
       />
       <div className="workplace-panes">
-        <SideBar onCompose={() => void write.compose()} />
+        <SideBar
+          onCompose={() => void write.compose()}
+          onFolder={(folder) => finding.leaveFor(() => goToFolder(folder))}
+          onGoToFolder={acting.goToFolder}
+          onFile={acting.file}
+          onFlag={acting.flag}
+          folderActs={folderActs}
+        />
         <div className="workplace-place" inert={finding.isOpen}>
           <ScreenBoundary key={place.screen}>
-            <Screens
+            <PlaceScreens
               session={session}
+              acting={acting}
               listRef={list}
               panel={departures.panel}
               write={write}
@@ -143,147 +185,8 @@ export function Workplace({
           </div>
         ) : null}
       </div>
+      {acting.dialog}
       {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
     </div>
-  );
-}
-
-/** Keys outside the search field: those of the envelope that was opened from it, and Escape. */
-function keysOfSearch(finding: Finding, write: Writing, openProof: (envelopeId: EnvelopeId) => void) {
-  const { openId, openBox, leaveFor } = finding;
-  const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
-  return {
-    close: finding.leave,
-    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
-    ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
-  };
-}
-
-/** What the search field finds, and the envelope opened from it; what leads elsewhere leaves the search. */
-function SearchPlace({
-  finding,
-  session,
-  commands,
-  write,
-}: {
-  readonly finding: Finding;
-  readonly session: SessionView;
-  readonly commands: readonly Command[];
-  readonly write: Writing;
-}): ReactNode {
-  const { openProof } = useNavigation();
-  const { finder, text, openId, leaveFor } = finding;
-  const answering = matchingCommands(commands, text).map((command) => ({
-    ...command,
-    run: () => leaveFor(command.run),
-  }));
-  return (
-    <main className={`workplace-two${openId ? ' has-open' : ''}`}>
-      <SearchScreen
-        ref={finder.results}
-        text={text}
-        listId={finder.listId}
-        commands={answering}
-        openId={openId}
-        onOpen={finding.open}
-        onWrite={(hit) => leaveFor(() => void write.to(hit))}
-        onActive={finding.setActiveId}
-      />
-      <Reader
-        envelopeId={openId}
-        account={session.account}
-        onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
-        onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
-        onClose={finding.closeEnvelope}
-      />
-    </main>
-  );
-}
-
-function Screens({
-  session,
-  listRef,
-  panel,
-  write,
-  settings,
-}: {
-  readonly session: SessionView;
-  readonly listRef: RefObject<MailboxListHandle | null>;
-  readonly panel: ReactNode;
-  readonly write: Writing;
-  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection'>;
-}): ReactNode {
-  const { place, box, go, openEnvelope, openDraft, openProof, leaveProof } = useNavigation();
-  const { data: counts } = useQuery(queries.counts());
-  const composer = place.draftId ? (
-    <Composer
-      draftId={place.draftId}
-      account={session.account}
-      signs={session.signs}
-      onClose={() => openDraft(null)}
-      onSent={() => openDraft(null)}
-    />
-  ) : null;
-  switch (place.screen) {
-    case 'received':
-    case 'sent':
-      return (
-        <main
-          className={`workplace-two${place.envelopeId || place.draftId ? ' has-open' : ''}${composer ? ' is-writing' : ''}`}
-        >
-          <MailboxList
-            key={place.screen}
-            ref={listRef}
-            box={place.screen}
-            unopened={counts?.unopened ?? 0}
-            openId={place.envelopeId}
-            onOpen={openEnvelope}
-            onCompose={() => void write.compose()}
-          >
-            {panel}
-          </MailboxList>
-          {composer ?? (
-            <Reader
-              envelopeId={place.envelopeId}
-              account={session.account}
-              onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
-              onProof={openProof}
-              onClose={() => openEnvelope(null)}
-            />
-          )}
-        </main>
-      );
-    case 'drafts':
-      return (
-        <main className={`workplace-two is-writing${place.draftId ? ' has-open' : ''}`}>
-          <DraftsList openId={place.draftId} onOpen={openDraft} onCompose={() => void write.compose()}>
-            {panel}
-          </DraftsList>
-          {composer ?? <NoDraft />}
-        </main>
-      );
-    case 'outbox':
-      return <OutboxScreen onReopen={(draftId) => go({ screen: box, draftId })} onProof={openProof} />;
-    case 'proof':
-      return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
-    case 'settings':
-      return (
-        <SettingsScreen
-          {...settings}
-          signs={session.signs}
-          onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
-        />
-      );
-    default:
-      return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
-  }
-}
-
-function NoDraft(): ReactNode {
-  const { t } = useTranslation('drafts');
-  return (
-    <section className="pane pane-sheet" aria-label={t('nothingOpen')}>
-      <Empty title={t('nothingOpen')}>{t('emptyText')}</Empty>
-    </section>
   );
 }

@@ -16,12 +16,12 @@ export interface Writing {
   to(hit: DirectoryHit): Promise<void>;
 }
 
-const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'drafts']);
+const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 'flagged', 'folder', 'drafts']);
 
 export function useWriting(): Writing {
   const client = useQueryClient();
   const { show } = useToasts();
-  const { place, box, go, openDraft } = useNavigation();
+  const { place, list, goList, openDraft } = useNavigation();
   const open = useCallback(
     async (create: () => Promise<EnvelopeId>) => {
       try {
@@ -29,12 +29,12 @@ export function useWriting(): Writing {
         void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
         void client.invalidateQueries({ queryKey: queries.counts().queryKey });
         if (besideList.has(place.screen)) openDraft(draftId);
-        else go({ screen: box, draftId });
+        else goList(list, { draftId });
       } catch (failure) {
         show({ id: 'write', title: <ErrorNotice error={wireOf(failure)} />, lifeMs: 8_000 });
       }
     },
-    [client, show, place.screen, box, go, openDraft],
+    [client, show, place.screen, list, goList, openDraft],
   );
   return {
     compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),

@@ -1,15 +1,7 @@
 /** A button that opens a short list of commands. */
 import type { ReactNode } from 'react';
-import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
-import './menu.css';
-
-export interface MenuCommand {
-  readonly id: string;
-  readonly label: string;
-  readonly icon?: ReactNode;
-  readonly keys?: ReactNode;
-  readonly run: () => void;
-}
+import { MenuTrigger, Popover } from 'react-aria-components';
+import { type MenuCommand, MenuCommands } from './menu-commands.tsx';
 
 export function MenuButton({
   button,
@@ -25,20 +17,7 @@ export function MenuButton({
     <MenuTrigger>
       {button}
       <Popover className="menu" placement="bottom end">
-        <Menu
-          className="menu-list"
-          aria-label={label}
-          items={commands}
-          onAction={(key) => commands.find(({ id }) => id === key)?.run()}
-        >
-          {(command) => (
-            <MenuItem id={command.id} textValue={command.label} className="menu-item">
-              {command.icon}
-              <span className="grow">{command.label}</span>
-              {command.keys}
-            </MenuItem>
-          )}
-        </Menu>
+        <MenuCommands label={label} commands={commands} />
       </Popover>
     </MenuTrigger>
   );

@@ -232,7 +232,7 @@ describe('locking', () => {
     const present = () => page.evaluate(() => window.bridge.invoke('card.state', {}).then((a) => JSON.stringify(a)));
     await expect.poll(present, { timeout: 10_000 }).toContain('"card":"present"');
     await call('card.signIn', { reader: reader.name });
-    await call('app.keepPlace', { screen: 'sent', envelopeId: null, draftId: null });
+    await call('app.keepPlace', { screen: 'sent', folderId: null, envelopeId: null, draftId: null, orders: [] });
     const pid = await sessionPid();
     const former = page;
     const next = app.nextPage();

@@ -1,6 +1,7 @@
 /** The supervisor over fake children: locking, relaying, restarting. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
+import type { Place } from '../../contract/ipc/app.contract.ts';
 import { createRevocations, type Revocation } from '../../main/supervisor/revocation.ts';
 import { createSupervisor, type Supervisor } from '../../main/supervisor/supervisor.ts';
 import { createFakeChild, type FakeChild } from './fake-child.ts';
@@ -214,7 +215,7 @@ describe('locking', () => {
 });
 
 describe('the place', () => {
-  const place = { screen: 'sent', envelopeId: null, draftId: null } as const;
+  const place: Place = { screen: 'sent', folderId: null, envelopeId: null, draftId: null, orders: [] };
   it('is kept over a lock for the same person, and given to nobody else', () => {
     signIn();
     supervisor.keepPlace(place);

@@ -8,16 +8,16 @@ import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/d
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
-import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { MAX_SELECTION, mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
+import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
-import { folderIdOf, folders } from './folders.ts';
+import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
 import { searchable } from './searchable.ts';
@@ -254,6 +254,7 @@ function failureOf(code: NonNullable<PreviewState['codeStart'] | PreviewState['c
 }
 
 const total = state.empty ? 0 : (state.rows ?? 60);
+const kept = keptMailbox(total, !state.empty && state.rows === undefined);
 
 function matches(text: string): DirectoryHit[] {
   const wanted = foldName(text).split(' ').filter(Boolean);
@@ -284,6 +285,14 @@ async function sendDraft(pin: string | null): Promise<{ envelopeId: Draft['id'] 
 const emitCard = emitter(cardContract, send);
 const emitDraft = emitter(draftContract, send);
 const emitOutbox = emitter(outboxContract, send);
+const emitMailbox = emitter(mailboxContract, send);
+const emitFolder = emitter(folderContract, send);
+
+/** Says that the folders changed. */
+function told<Answer>(answer: Answer): Answer {
+  emitFolder('changed', {});
+  return answer;
+}
 
 const reportBug = (error: unknown): string => {
   queueMicrotask(() => {
@@ -306,6 +315,8 @@ const tables: readonly Dispatch[] = [
         lock: state.session === 'locked' ? lockFacts : null,
         place: {
           screen: state.screen ?? 'received',
+          folderId: state.folder === undefined ? null : folderIdOf(state.folder),
+          orders: [],
           envelopeId: state.envelope === undefined ? null : (idOf(state.envelope) as Draft['id']),
           draftId: state.draft ? openDraft.id : null,
         },
@@ -376,32 +387,29 @@ const tables: readonly Dispatch[] = [
   serve(
     mailboxContract,
     {
-      rows: ({ box, filter, offset, limit }) => {
-        const all = Array.from({ length: Math.min(limit, Math.max(0, total - offset)) }, (_, index) =>
-          rowAt(offset + index, total, box === 'sent'),
-        );
-        if (filter === 'all') return { rows: all, total };
-        const rows = Array.from({ length: Math.min(total, 200) }, (_, index) =>
-          rowAt(index, total, box === 'sent'),
-        ).filter((row) =>
-          filter === 'unopened'
-            ? !row.opened
-            : filter === 'with-attachments'
-              ? row.attachments > 0
-              : Date.parse(row.expiresAt) - previewNow.getTime() < 14 * 86_400_000,
-        );
+      rows: ({ box, filter, order, offset, limit }) => {
+        const rows = kept.rowsOf(box, filter, order ?? 'newest');
         return { rows: rows.slice(offset, offset + limit), total: rows.length };
       },
-      ids: () => ({
-        ids: Array.from({ length: Math.min(total, 60) }, (_, index) => rowAt(index, total, false).id),
-        total,
-      }),
-      file: ({ filings }) => ({ before: filings.map(({ envelopeId }) => ({ envelopeId, place: null })) }),
-      flag: ({ flaggings }) => ({ before: flaggings.map(({ envelopeId }) => ({ envelopeId, flagged: false })) }),
-      conversation: ({ envelopeId }) => ({ rows: [rowAt(total - numberOf(envelopeId), total, false)] }),
+      ids: ({ box, filter, order }) => {
+        const rows = kept.rowsOf(box, filter, order ?? 'newest');
+        return { ids: rows.slice(0, MAX_SELECTION).map(({ id }) => id), total: rows.length };
+      },
+      file: ({ filings }) => {
+        const before = kept.file(filings);
+        emitMailbox('changed', { envelopeIds: filings.map(({ envelopeId }) => envelopeId) });
+        emitFolder('changed', {});
+        return { before };
+      },
+      flag: ({ flaggings }) => {
+        const before = kept.flag(flaggings);
+        emitMailbox('changed', { envelopeIds: flaggings.map(({ envelopeId }) => envelopeId) });
+        return { before };
+      },
+      conversation: ({ envelopeId }) => ({ rows: conversationOf(envelopeId).map((id) => kept.row(id)) }),
       counts: () => ({
-        unopened: state.empty ? 0 : 4,
-        flagged: state.empty ? 0 : 2,
+        unopened: kept.rowsOf('received', 'unopened', 'newest').length,
+        flagged: kept.rowsOf('flagged', 'all', 'newest').length,
         drafts: state.empty ? 0 : 1,
         outbox: outboxRows.length,
         offline: 1_240,
@@ -421,7 +429,10 @@ const tables: readonly Dispatch[] = [
         if (number === 12) throw new AppError('operator.timeout');
         return viewOf(number, state.attachments ?? 'pdf');
       },
-      displayed: () => ({}),
+      displayed: ({ envelopeId }) => {
+        kept.displayed(envelopeId);
+        return {};
+      },
       proof: ({ envelopeId }) => proofOf(numberOf(envelopeId) >= 3_000 ? SENT : numberOf(envelopeId)),
       attachmentUrl: ({ index }) => ({ url: attachmentAddress(index) }),
       saveAttachment: () => ({ sizeBytes: 1 }),
@@ -433,12 +444,12 @@ const tables: readonly Dispatch[] = [
   serve(
     folderContract,
     {
-      list: () => ({ folders: state.empty ? [] : [...folders] }),
-      create: () => ({ folderId: folderIdOf(9) }),
-      rename: () => ({}),
-      move: () => ({}),
-      remove: ({ folderId }) => ({ removed: [{ id: folderId, folder: { name: 'Cardiologie', parentId: null } }] }),
-      restore: () => ({}),
+      list: () => ({ folders: kept.folders() }),
+      create: ({ name, parentId }) => ({ folderId: told(kept.create(name, parentId)) }),
+      rename: ({ folderId, name }) => told(kept.rename(folderId, name) ?? {}),
+      move: ({ folderId, parentId }) => told(kept.move(folderId, parentId) ?? {}),
+      remove: ({ folderId }) => ({ removed: told(kept.remove(folderId)) }),
+      restore: ({ removed }) => told(kept.restore(removed) ?? {}),
     },
     reportBug,
   ),
@@ -516,10 +527,6 @@ const tables: readonly Dispatch[] = [
   serve(settingsContract, fakeSettings(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];
-
-function numberOf(envelopeId: string): number {
-  return Number.parseInt(envelopeId.slice(-12), 16);
-}
 
 function attachmentAddress(index: number): string {
   const odd = state.attachments === 'images';

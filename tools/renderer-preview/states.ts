@@ -19,7 +19,19 @@ export interface PreviewState {
     | 'pin-pad'
     | 'stranger';
   readonly session: 'none' | 'open' | 'first-run' | 'locked';
-  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof' | 'settings';
+  readonly screen?:
+    | 'received'
+    | 'sent'
+    | 'archive'
+    | 'flagged'
+    | 'folder'
+    | 'drafts'
+    | 'outbox'
+    | 'directory'
+    | 'proof'
+    | 'settings';
+  /** Number of the folder of the screen of that name. */
+  readonly folder?: number;
   /** Number of the envelope to open. */
   readonly envelope?: number;
   readonly draft?: 'new' | 'full' | 'heavy';
@@ -163,6 +175,67 @@ export const states = {
     steps: [{ press: 'j' }, { press: 'End' }, { waitMs: 500 }],
   },
   sent: { ...open, screen: 'sent', envelope: 1_003 },
+  'list-chosen': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [
+      { press: 'j' },
+      { press: 'Space' },
+      { press: 'Shift+ArrowDown' },
+      { press: 'Shift+ArrowDown' },
+      { waitMs: 200 },
+    ],
+  },
+  'list-filed': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [
+      { press: 'v' },
+      { waitMs: 200 },
+      { type: 'card', into: '[role=dialog] input' },
+      { press: 'Enter' },
+      { waitMs: 500 },
+    ],
+  },
+  'list-picker': { ...open, screen: 'received', envelope: 0, steps: [{ press: 'v' }, { waitMs: 300 }] },
+  'list-picker-new': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [{ press: 'v' }, { waitMs: 200 }, { type: 'Dialyse', into: '[role=dialog] input' }, { waitMs: 300 }],
+  },
+  'list-menu': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'j' }, { press: 'Shift+F10' }, { waitMs: 300 }],
+  },
+  folder: { ...open, screen: 'folder', folder: 1, envelope: 31, steps: [{ waitMs: 600 }] },
+  'folder-empty': { ...open, screen: 'folder', folder: 0 },
+  'folder-menu': {
+    ...open,
+    screen: 'folder',
+    folder: 1,
+    steps: [{ click: '.folder-item[data-selected] .folder-more' }, { waitMs: 300 }],
+  },
+  'folder-rename': {
+    ...open,
+    screen: 'folder',
+    folder: 1,
+    steps: [
+      { click: '.folder-item[data-selected]' },
+      { press: 'F2' },
+      { waitMs: 200 },
+      { type: 'Néphrologie', into: '[role=dialog] input' },
+      { press: 'Enter' },
+      { waitMs: 300 },
+    ],
+  },
+  flagged: { ...open, screen: 'flagged', envelope: 2 },
+  'flagged-empty': { ...open, screen: 'flagged', empty: true },
+  archive: { ...open, screen: 'archive', envelope: 57 },
+  'archive-empty': { ...open, screen: 'archive', empty: true },
   'reader-images': { ...open, screen: 'received', envelope: 1, attachments: 'images', steps: [{ waitMs: 700 }] },
   'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },
   'reader-html': { ...open, screen: 'received', envelope: 4, steps: [{ waitMs: 500 }] },

@@ -8,6 +8,7 @@ import { composer } from './composer.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
+import { folders } from './folders.ts';
 import { keyboard } from './keyboard.ts';
 import { lock } from './lock.ts';
 import { mailbox } from './mailbox.ts';
@@ -27,6 +28,7 @@ export const resources = {
   directory,
   drafts,
   errors: flattenErrors(errors),
+  folders,
   keyboard,
   lock,
   mailbox,

@@ -1,8 +1,8 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
-import { CloudOff, Hourglass, Paperclip } from 'lucide-react';
+import { CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
-import type { Box, EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
+import type { EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
 import { stateOf } from '../../ui/envelope-state.tsx';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
 import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
@@ -19,15 +19,21 @@ const pictures = {
   unsigned: <CrossedCard size="small" />,
   attachment: <Icon of={Paperclip} size="small" />,
   expiring: <Icon of={Hourglass} size="small" />,
+  flagged: <Icon of={Flag} size="small" />,
+  place: <Icon of={Folder} size="small" />,
 };
 
 export interface EnvelopeRowProps {
   readonly row: Row;
-  readonly box: Box;
+  /** Sent envelopes stand among received ones: their rows say « à ». */
+  readonly isMixed: boolean;
+  /** Where it is kept, in lists that gather from several places; null elsewhere. */
+  readonly place: string | null;
   readonly index: number;
   readonly total: number;
   /** Shown in the reader. */
   readonly isOpen: boolean;
+  readonly isSelected: boolean;
   /** Where the keyboard is. */
   readonly isCursor: boolean;
   readonly now: Date;
@@ -42,21 +48,26 @@ export function rowId(envelopeId: string): string {
 }
 
 export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): ReactNode {
-  const { row, box, index, total, isOpen, isCursor, now, t, format } = props;
+  const { row, isMixed, place, index, total, isOpen, isSelected, isCursor, now, t, format } = props;
+  const { box } = row;
+  const isSent = box === 'sent';
   const unopened = box === 'received' && !row.opened;
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
   const { act, patient } = splitTitle(row.subject);
   const who = surnameFirst(row.who);
-  const whoAll = box === 'sent' && row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
+  const whom = isSent && row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
+  const whoAll = isSent && isMixed ? t('toWhom', { who: whom }) : whom;
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
+    row.flagged ? t('rowFlagged') : null,
     whoAll,
     row.whoDetail,
+    place,
     [act, patient].filter(Boolean).join(' — '),
     t(row.signed ? 'rowSigned' : 'rowUnsigned'),
     row.attachments > 0 ? t('rowAttachments', { count: row.attachments }) : null,
-    box === 'sent' ? t('rowOpenedBy', { opened: row.openedBy, count: row.recipients }) : null,
+    isSent ? t('rowOpenedBy', { opened: row.openedBy, count: row.recipients }) : null,
     t('rowSealed', { time: format.rowTime(row.sealedAt, now) }),
     expiring ? t('rowExpires', { count: left }) : null,
     row.offline ? null : t('rowNotHere'),
@@ -66,24 +77,38 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       id={rowId(row.id)}
       role="option"
       tabIndex={-1}
-      aria-selected={isOpen}
+      draggable
+      aria-selected={isSelected}
+      {...(isOpen ? { 'aria-current': true } : {})}
       aria-posinset={index + 1}
       aria-setsize={total}
       className={[
         'envelope-row',
         unopened && 'is-unopened',
         isOpen && 'is-open',
+        isSelected && !isOpen && 'is-selected',
         isCursor && 'is-cursor',
         !row.offline && 'is-away',
+        row.flagged && 'is-flagged',
+        isSent && 'is-sent',
       ]
         .filter(Boolean)
         .join(' ')}
       data-index={index}
     >
       <span className="for-screen-readers">{label.filter(Boolean).join(', ')}</span>
-      {stateOf(row, box)}
+      <span className="envelope-row-state" data-check="" aria-hidden="true">
+        {stateOf(row, box)}
+      </span>
       <span className="envelope-row-who" aria-hidden="true">
-        {whoAll} {row.whoDetail ? <i>· {row.whoDetail}</i> : null}
+        {whoAll}{' '}
+        {place ? (
+          <i className="envelope-row-place">
+            {pictures.place} {place}
+          </i>
+        ) : row.whoDetail ? (
+          <i>· {row.whoDetail}</i>
+        ) : null}
       </span>
       {patient ? (
         <span className="envelope-row-patient" aria-hidden="true">
@@ -97,8 +122,13 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         {act || t('untitled')}
       </span>
       <span className="envelope-row-marks" aria-hidden="true">
+        {row.flagged ? (
+          <span className="envelope-row-flag" title={t('flaggedTitle')}>
+            {pictures.flagged}
+          </span>
+        ) : null}
         {row.offline ? null : <span title={t('notHereTitle')}>{pictures.away}</span>}
-        {box === 'sent' && row.recipients > 1 ? (
+        {isSent && row.recipients > 1 ? (
           <span className="envelope-row-opened">{t('openedOf', { opened: row.openedBy, count: row.recipients })}</span>
         ) : null}
         <span title={t(row.signed ? 'signedTitle' : 'unsignedTitle')}>

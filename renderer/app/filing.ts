@@ -1,0 +1,60 @@
+/** Filing and flagging envelopes, from wherever in the window; each act says itself and can be taken back. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FilingPlace } from '../../contract/model/account-item.ts';
+import { mailbox, queries } from '../bridge.ts';
+import type { Targets } from '../ui/envelope-acts.ts';
+import { useUndoing } from './undoing.tsx';
+
+export interface Filing {
+  /** Puts envelopes somewhere; null: back into their boxes. Answers whether it was done. */
+  file(targets: Targets, place: FilingPlace | null): Promise<boolean>;
+  /** Flags envelopes; takes the flags away where all have one. */
+  flag(targets: Targets): Promise<boolean>;
+}
+
+export function useFiling(): Filing {
+  const { t } = useTranslation('folders');
+  const client = useQueryClient();
+  const { perform } = useUndoing();
+  const { data } = useQuery(queries.folders());
+  const folders = data?.folders;
+  return useMemo<Filing>(() => {
+    // The answer says that it is so; waiting for the event that says it again would show the row a moment longer.
+    const refresh = (): void => {
+      for (const queryKey of [['mailbox', 'rows'], ['mailbox', 'conversation'], ['mailbox', 'search'], ['folder']]) {
+        void client.invalidateQueries({ queryKey });
+      }
+      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+    };
+    const titleOf = (count: number, place: FilingPlace | null): string => {
+      if (place === null) return t('putBack', { count });
+      if (place === 'archive') return t('archived', { count });
+      return t('filed', { count, folder: folders?.find(({ id }) => id === place)?.name ?? '' });
+    };
+    return {
+      file: ({ ids }, place) =>
+        perform(async () => {
+          const { before } = await mailbox.file({ filings: ids.map((envelopeId) => ({ envelopeId, place })) });
+          refresh();
+          return {
+            title: titleOf(ids.length, place),
+            undo: () => mailbox.file({ filings: before }).then(refresh),
+            undone: t('undoneFiling'),
+          };
+        }),
+      flag: ({ ids, allFlagged }) =>
+        perform(async () => {
+          const flagged = !allFlagged;
+          const { before } = await mailbox.flag({ flaggings: ids.map((envelopeId) => ({ envelopeId, flagged })) });
+          refresh();
+          return {
+            title: t(flagged ? 'flagged' : 'unflagged', { count: ids.length }),
+            undo: () => mailbox.flag({ flaggings: before }).then(refresh),
+            undone: t('undoneFlag'),
+          };
+        }),
+    };
+  }, [client, folders, perform, t]);
+}

@@ -1,0 +1,127 @@
+/** The screens of the current place: a list with what is open beside it, or one that fills the window. */
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
+import { queries } from '../bridge.ts';
+import { Composer } from '../screens/composer/composer.tsx';
+import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
+import { DraftsList } from '../screens/drafts/drafts-list.tsx';
+import { MailboxList, type MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
+import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
+import { ProofScreen } from '../screens/proof/proof-screen.tsx';
+import { Reader } from '../screens/reader/reader.tsx';
+import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
+import { Empty } from '../ui/empty.tsx';
+import type { Acting } from './acting.tsx';
+import { boxListOf, listOf, orderOf } from './lists.ts';
+import { useNavigation } from './place.tsx';
+import type { Writing } from './writing.tsx';
+
+interface ScreensProps {
+  readonly session: SessionView;
+  readonly listRef: RefObject<MailboxListHandle | null>;
+  readonly panel: ReactNode;
+  readonly write: Writing;
+  readonly acting: Acting;
+  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection'>;
+}
+
+export function PlaceScreens(props: ScreensProps): ReactNode {
+  const { session, panel, write, settings } = props;
+  const { place, list, go, goList, openDraft, openProof, leaveProof } = useNavigation();
+  const composer = place.draftId ? (
+    <Composer
+      draftId={place.draftId}
+      account={session.account}
+      signs={session.signs}
+      onClose={() => openDraft(null)}
+      onSent={() => openDraft(null)}
+    />
+  ) : null;
+  const shown = listOf(place);
+  if (shown) return <ListPlace {...props} list={shown} composer={composer} />;
+  switch (place.screen) {
+    case 'drafts':
+      return (
+        <main className={`workplace-two is-writing${place.draftId ? ' has-open' : ''}`}>
+          <DraftsList openId={place.draftId} onOpen={openDraft} onCompose={() => void write.compose()}>
+            {panel}
+          </DraftsList>
+          {composer ?? <NoDraft />}
+        </main>
+      );
+    case 'outbox':
+      return <OutboxScreen onReopen={(draftId) => goList(list, { draftId })} onProof={openProof} />;
+    case 'proof':
+      return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
+    case 'settings':
+      return (
+        <SettingsScreen
+          {...settings}
+          signs={session.signs}
+          onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
+        />
+      );
+    default:
+      return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
+  }
+}
+
+function ListPlace({
+  session,
+  listRef,
+  panel,
+  write,
+  acting,
+  list,
+  composer,
+}: ScreensProps & { readonly list: ListName; readonly composer: ReactNode }): ReactNode {
+  const { t } = useTranslation('mailbox');
+  const { place, order, openEnvelope, openProof } = useNavigation();
+  const { data: counts } = useQuery(queries.counts());
+  const { data } = useQuery(queries.folders());
+  const folder = data?.folders.find(({ id }) => id === list);
+  const box = boxListOf(list);
+  return (
+    <main
+      className={`workplace-two${place.envelopeId || place.draftId ? ' has-open' : ''}${composer ? ' is-writing' : ''}`}
+    >
+      <MailboxList
+        key={list}
+        ref={listRef}
+        list={list}
+        title={box ? t(box) : (folder?.name ?? '')}
+        unopened={list === 'received' ? (counts?.unopened ?? 0) : (folder?.unopened ?? 0)}
+        folders={data?.folders ?? []}
+        order={orderOf(place.orders, list)}
+        onOrder={(chosen) => order(list, chosen)}
+        openId={place.envelopeId}
+        onOpen={openEnvelope}
+        onAct={acting.act}
+        onCompose={() => void write.compose()}
+      >
+        {panel}
+      </MailboxList>
+      {composer ?? (
+        <Reader
+          envelopeId={place.envelopeId}
+          account={session.account}
+          onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
+          onProof={openProof}
+          onClose={() => openEnvelope(null)}
+        />
+      )}
+    </main>
+  );
+}
+
+function NoDraft(): ReactNode {
+  const { t } = useTranslation('drafts');
+  return (
+    <section className="pane pane-sheet" aria-label={t('nothingOpen')}>
+      <Empty title={t('nothingOpen')}>{t('emptyText')}</Empty>
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** The search over the current place: its results, the envelope opened from them, and its keys. */
+import type { ReactNode } from 'react';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { EnvelopeId } from '../../contract/model/ids.ts';
+import { Reader } from '../screens/reader/reader.tsx';
+import { SearchScreen } from '../screens/search/search-screen.tsx';
+import { type Command, matchingCommands } from './commands.ts';
+import type { Finding } from './finding.ts';
+import { useNavigation } from './place.tsx';
+import type { Writing } from './writing.tsx';
+
+/** Keys outside the search field: those of the envelope that was opened from it, and Escape. */
+export function keysOfSearch(finding: Finding, write: Writing, openProof: (envelopeId: EnvelopeId) => void) {
+  const { openId, openBox, leaveFor } = finding;
+  const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
+  return {
+    close: finding.leave,
+    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
+    ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
+  };
+}
+
+/** What the search field finds, and the envelope opened from it; what leads elsewhere leaves the search. */
+export function SearchPlace({
+  finding,
+  session,
+  commands,
+  write,
+}: {
+  readonly finding: Finding;
+  readonly session: SessionView;
+  readonly commands: readonly Command[];
+  readonly write: Writing;
+}): ReactNode {
+  const { openProof } = useNavigation();
+  const { finder, text, openId, leaveFor } = finding;
+  const answering = matchingCommands(commands, text).map((command) => ({
+    ...command,
+    run: () => leaveFor(command.run),
+  }));
+  return (
+    <main className={`workplace-two${openId ? ' has-open' : ''}`}>
+      <SearchScreen
+        ref={finder.results}
+        text={text}
+        listId={finder.listId}
+        commands={answering}
+        openId={openId}
+        onOpen={finding.open}
+        onWrite={(hit) => leaveFor(() => void write.to(hit))}
+        onActive={finding.setActiveId}
+      />
+      <Reader
+        envelopeId={openId}
+        account={session.account}
+        onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
+        onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
+        onClose={finding.closeEnvelope}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,42 @@
+/** What can be done with the envelopes chosen; stands where the head of the list was, so that no row moves. */
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from '../../ui/button.tsx';
+import type { Act, ActLook } from '../../ui/envelope-acts.ts';
+import { Icon } from '../../ui/icon.tsx';
+
+export function BulkBar({
+  count,
+  looks,
+  onAct,
+  onClear,
+}: {
+  readonly count: number;
+  readonly looks: readonly ActLook[];
+  readonly onAct: (act: Act) => void;
+  readonly onClear: () => void;
+}): ReactNode {
+  const { t } = useTranslation('mailbox');
+  const { t: words } = useTranslation('folders');
+  return (
+    <div className="pane-head bulk-bar" role="toolbar" aria-label={t('chosenActs')}>
+      <IconButton label={t('clearChosen')} icon={<Icon of={X} />} onPress={onClear} />
+      <b className="bulk-count" role="status">
+        {t('chosen', { count })}
+      </b>
+      {looks.map(({ act, icon, word, keys }) => (
+        <Button
+          key={act}
+          size="small"
+          icon={<Icon of={icon} size="small" />}
+          keys={keys}
+          aria-keyshortcuts={keys}
+          onPress={() => onAct(act)}
+        >
+          {words(word)}
+        </Button>
+      ))}
+    </div>
+  );
+}

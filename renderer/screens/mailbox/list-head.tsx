@@ -1,0 +1,62 @@
+/** Above the rows: which list it is, how much is in it, what is shown of it and how it is sorted. */
+import { ArrowDownAZ, ArrowDownNarrowWide, ArrowDownWideNarrow, Check, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+
+const orders = [
+  { order: 'newest', icon: ArrowDownWideNarrow, word: 'orderNewest' },
+  { order: 'oldest', icon: ArrowDownNarrowWide, word: 'orderOldest' },
+  { order: 'who', icon: ArrowDownAZ, word: 'orderWho' },
+] as const satisfies readonly { readonly order: RowOrder; readonly icon: LucideIcon; readonly word: string }[];
+
+export interface ListHeadProps {
+  readonly title: string;
+  readonly caption: string | null;
+  /** What is sent is opened by others. */
+  readonly isSent: boolean;
+  readonly filter: RowFilter;
+  readonly onFilter: (filter: RowFilter) => void;
+  readonly order: RowOrder;
+  readonly onOrder: (order: RowOrder) => void;
+}
+
+export function ListHead({ title, caption, isSent, filter, onFilter, order, onOrder }: ListHeadProps): ReactNode {
+  const { t } = useTranslation('mailbox');
+  const options = [
+    { value: 'all', label: t('all') },
+    { value: 'unopened', label: t(isSent ? 'notYetOpened' : 'filterUnopened') },
+    { value: 'with-attachments', label: t('withAttachments') },
+    { value: 'expiring', label: t('expiring') },
+  ] as const satisfies readonly { value: RowFilter; label: string }[];
+  const current = orders.find((one) => one.order === order) ?? orders[0];
+  return (
+    <div className="pane-head">
+      <h1 className="ellipsis">{title}</h1>
+      {caption ? <span className="caption">{caption}</span> : null}
+      <span className="grow" />
+      <Segmented label={t('filter')} value={filter} options={options} onChange={onFilter} />
+      <MenuButton
+        label={t('order')}
+        button={
+          <IconButton
+            kind={order === 'newest' ? 'ghost' : 'tonal'}
+            label={t('orderedBy', { order: t(current.word) })}
+            icon={<Icon of={current.icon} />}
+          />
+        }
+        commands={orders.map((one) => ({
+          id: one.order,
+          label: t(one.word),
+          icon: <Icon of={one.icon} />,
+          keys: one.order === order ? <Icon of={Check} size="small" /> : undefined,
+          run: () => onOrder(one.order),
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** The menu of a row, or of all that is chosen when the row is among them. */
+import { MailOpen } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
+import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
+import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { KeyCap } from '../../ui/key-cap.tsx';
+
+export function RowMenu({
+  row,
+  targets,
+  at,
+  onOpen,
+  onAct,
+  onClose,
+}: {
+  readonly row: EnvelopeRow | undefined;
+  readonly targets: Targets | null;
+  readonly at: Point;
+  readonly onOpen: () => void;
+  readonly onAct: (act: Act, targets: Targets) => void;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation('folders');
+  const { t: words } = useTranslation('mailbox');
+  if (!row || !targets) return null;
+  const isOne = targets.ids.length === 1;
+  const { place } = row;
+  const looks = looksFor({
+    allFlagged: targets.allFlagged,
+    archived: isOne && place === 'archive',
+    inBox: isOne && place === null,
+  });
+  return (
+    <ContextMenu
+      label={words('rowMenu')}
+      at={at}
+      commands={[
+        ...(isOne ? [{ id: 'open', label: t('actOpen'), icon: <Icon of={MailOpen} />, run: onOpen }] : []),
+        ...looks.map(({ act, icon, word, keys }) => ({
+          id: act,
+          label: t(word),
+          icon: <Icon of={icon} />,
+          keys: <KeyCap keys={keys} />,
+          run: () => onAct(act, targets),
+        })),
+      ]}
+      onClose={onClose}
+    />
+  );
+}
