@@ -1,5 +1,5 @@
 /** Filing and flagging envelopes, from wherever in the window; each act says itself and can be taken back. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilingPlace } from '../../contract/model/account-item.ts';
@@ -18,8 +18,6 @@ export function useFiling(): Filing {
   const { t } = useTranslation('folders');
   const client = useQueryClient();
   const { perform } = useUndoing();
-  const { data } = useQuery(queries.folders());
-  const folders = data?.folders;
   return useMemo<Filing>(() => {
     // The answer says that it is so; waiting for the event that says it again would show the row a moment longer.
     const refresh = (): void => {
@@ -31,6 +29,8 @@ export function useFiling(): Filing {
     const titleOf = (count: number, place: FilingPlace | null): string => {
       if (place === null) return t('putBack', { count });
       if (place === 'archive') return t('archived', { count });
+      // Asked of the cache when it is said: the folder may just have been made.
+      const folders = client.getQueryData(queries.folders().queryKey)?.folders;
       return t('filed', { count, folder: folders?.find(({ id }) => id === place)?.name ?? '' });
     };
     return {
@@ -56,5 +56,5 @@ export function useFiling(): Filing {
           };
         }),
     };
-  }, [client, folders, perform, t]);
+  }, [client, perform, t]);
 }
