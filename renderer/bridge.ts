@@ -43,6 +43,7 @@ export const queries = {
       // While older envelopes are being indexed, more of them answer every second.
       refetchInterval: ({ state }) => (state.data?.indexing ? 1_000 : false),
     }),
+  savedSearches: () => queryOptions({ queryKey: ['saved-searches'], queryFn: () => mailbox.savedSearches({}) }),
   envelope: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'envelope', envelopeId], queryFn: () => mailbox.open({ envelopeId }) }),
   /** What answers an envelope and what it answers, itself included. */

@@ -1,6 +1,6 @@
 /** Lists, envelopes, attachments, history and proof of the signed-in account. */
 import { z } from 'zod';
-import { FilingPlace, FolderId } from '../model/account-item.ts';
+import { FilingPlace, FolderId, SavedSearch } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
@@ -81,6 +81,12 @@ export const SearchResult = z.object({
   excerpt: MarkedText.extend({ from: z.enum(['text', 'files', 'sender', 'recipients']) }).nullable(),
 });
 export type SearchResult = z.infer<typeof SearchResult>;
+
+/** More saved searches than this help nobody find anything. */
+export const MAX_SAVED_SEARCHES = 100;
+
+export const SavedSearchView = SavedSearch.extend({ id: z.uuid() });
+export type SavedSearchView = z.infer<typeof SavedSearchView>;
 
 export const SearchAnswer = z.object({
   results: z.array(SearchResult),
@@ -197,6 +203,11 @@ export const mailboxContract = defineContract('mailbox', {
       }),
       SearchAnswer,
     ),
+    /** By name. */
+    savedSearches: method(z.object({}), z.object({ searches: z.array(SavedSearchView) })),
+    /** Keeps a search under a name; another of that name is replaced, and answered. */
+    saveSearch: method(SavedSearch, z.object({ saved: SavedSearchView, replaced: SavedSearchView.nullable() })),
+    removeSearch: method(z.object({ id: z.uuid() }), z.object({})),
     /** Fetches the bytes when they are missing, verifies them, and does not yet count as opening. */
     open: method(z.object({ envelopeId: EnvelopeId }), EnvelopeView),
     /** The person saw it: states the opening, now or when the network is back. */
@@ -223,5 +234,6 @@ export const mailboxContract = defineContract('mailbox', {
     /** Something in the lists or in these envelopes changed. */
     changed: z.object({ envelopeIds: z.array(EnvelopeId) }),
     arrived: z.object({ count: z.number().int() }),
+    searchesChanged: z.object({}),
   },
 });

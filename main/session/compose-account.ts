@@ -19,6 +19,7 @@ import type { GrantedFiles } from './core/files-port.ts';
 import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
+import { createSavedSearches } from './core/items/saved-searches.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -96,6 +97,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const tellItems = (kinds: readonly ItemKind[]) => {
     if (kinds.some((kind) => kind === 'folder' || kind === 'placement')) folderEvent('changed', {});
+    if (kinds.includes('saved-search')) mailboxEvent('searchesChanged', {});
   };
   const inTurn = createTurns();
   const items = createAccountItems({
@@ -231,6 +233,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         streams: parts.streams,
         clock,
         filing: createFiling({ items, cache, clock }),
+        savedSearches: createSavedSearches({ items, newId: randomUUID }),
         onDisplayed: () => flush(openings),
       }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),

@@ -14,6 +14,8 @@ export interface Finding {
   readonly finder: FinderProps;
   /** Opens the field, or goes back to it with its text selected. */
   start(): void;
+  /** Looks for a text that was kept. */
+  look(text: string): void;
   /** Leaves for the place below, whose focus comes back. */
   leave(): void;
   /** Leaves for something else, which takes the focus. */
@@ -69,6 +71,11 @@ export function useFinding(): Finding {
       onLeave: leave,
     },
     start,
+    look: (wanted) => {
+      if (!isOpen) start();
+      setIsOpen(true);
+      setText(wanted);
+    },
     leave,
     leaveFor(act) {
       end();

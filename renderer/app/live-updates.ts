@@ -35,6 +35,9 @@ export function keepUpToDate(client: QueryClient): () => void {
         void client.invalidateQueries({ queryKey: queries.proof(envelopeId).queryKey });
       }
     }),
+    mailbox.on('searchesChanged', () => {
+      void client.invalidateQueries({ queryKey: queries.savedSearches().queryKey });
+    }),
     folder.on('changed', () => {
       void client.invalidateQueries({ queryKey: ['folder'] });
       void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });

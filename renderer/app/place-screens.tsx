@@ -25,7 +25,7 @@ interface ScreensProps {
   readonly panel: ReactNode;
   readonly write: Writing;
   readonly acting: Acting;
-  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection'>;
+  readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection' | 'folderActs' | 'onFolder'>;
 }
 
 export function PlaceScreens(props: ScreensProps): ReactNode {
@@ -110,6 +110,9 @@ function ListPlace({
           account={session.account}
           onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
           onProof={openProof}
+          folders={data?.folders ?? []}
+          onAct={acting.act}
+          onOpen={openEnvelope}
           onClose={() => openEnvelope(null)}
         />
       )}

@@ -1,9 +1,12 @@
 /** The search over the current place: its results, the envelope opened from them, and its keys. */
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
+import { queries } from '../bridge.ts';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SearchScreen } from '../screens/search/search-screen.tsx';
+import type { Act, Targets } from '../ui/envelope-acts.ts';
 import { type Command, matchingCommands } from './commands.ts';
 import type { Finding } from './finding.ts';
 import { useNavigation } from './place.tsx';
@@ -26,14 +29,19 @@ export function SearchPlace({
   session,
   commands,
   write,
+  onAct,
+  onSave,
 }: {
   readonly finding: Finding;
   readonly session: SessionView;
   readonly commands: readonly Command[];
   readonly write: Writing;
+  readonly onAct: (act: Act, targets: Targets) => void;
+  readonly onSave: (name: string, text: string) => Promise<void>;
 }): ReactNode {
   const { openProof } = useNavigation();
   const { finder, text, openId, leaveFor } = finding;
+  const { data } = useQuery(queries.folders());
   const answering = matchingCommands(commands, text).map((command) => ({
     ...command,
     run: () => leaveFor(command.run),
@@ -49,12 +57,16 @@ export function SearchPlace({
         onOpen={finding.open}
         onWrite={(hit) => leaveFor(() => void write.to(hit))}
         onActive={finding.setActiveId}
+        onSave={onSave}
       />
       <Reader
         envelopeId={openId}
         account={session.account}
         onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
+        folders={data?.folders ?? []}
+        onAct={onAct}
+        onOpen={finding.open}
         onClose={finding.closeEnvelope}
       />
     </main>

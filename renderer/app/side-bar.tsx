@@ -28,6 +28,7 @@ import { placeOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
 import { SideFolders } from './side-folders.tsx';
 import './side-bar.css';
+import { SideSearches, type SideSearchesProps } from './side-searches.tsx';
 import { SyncStatus } from './sync-status.tsx';
 
 type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'flagged' | 'archive' | 'directory' | 'settings';
@@ -53,6 +54,7 @@ export interface SideBarProps {
   readonly onFile: (targets: Targets, place: FilingPlace | null) => void;
   readonly onFlag: (targets: Targets) => void;
   readonly folderActs: FolderActs;
+  readonly searches: SideSearchesProps;
 }
 
 export function SideBar(props: SideBarProps): ReactNode {
@@ -102,6 +104,7 @@ export function SideBar(props: SideBarProps): ReactNode {
         />
       </ul>
       <SideFolders {...props} />
+      <SideSearches {...props.searches} />
       <div className="side-part" aria-hidden="true" />
       <ul className="side-list">
         {item('directory', BookUser)}

@@ -19,6 +19,7 @@ import { listOf } from './lists.ts';
 import { useLeaveLostFolder } from './lost-folder.ts';
 import { useBoxOfOpen, useNavigation } from './place.tsx';
 import { PlaceScreens } from './place-screens.tsx';
+import { useSavedSearches } from './saved-searches.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { keysOfSearch, SearchPlace } from './search-place.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
@@ -65,6 +66,7 @@ export function Workplace({
   const { envelopeId } = place;
   const undoing = useUndoing();
   const folderActs = useFolderActs();
+  const searches = useSavedSearches();
   useLeaveLostFolder();
   const goToFolder = (folder: ListName): void => {
     goList(folder);
@@ -164,6 +166,11 @@ export function Workplace({
           onFile={acting.file}
           onFlag={acting.flag}
           folderActs={folderActs}
+          searches={{
+            lookedFor: finding.isOpen ? finding.text.trim() : null,
+            onLook: finding.look,
+            onRemove: searches.remove,
+          }}
         />
         <div className="workplace-place" inert={finding.isOpen}>
           <ScreenBoundary key={place.screen}>
@@ -173,14 +180,26 @@ export function Workplace({
               listRef={list}
               panel={departures.panel}
               write={write}
-              settings={{ section: settingsSection, onSection: setSettingsSection }}
+              settings={{
+                section: settingsSection,
+                onSection: setSettingsSection,
+                folderActs,
+                onFolder: goToFolder,
+              }}
             />
           </ScreenBoundary>
         </div>
         {finding.isOpen ? (
           <div className="workplace-place">
             <ScreenBoundary>
-              <SearchPlace finding={finding} session={session} commands={commands} write={write} />
+              <SearchPlace
+                finding={finding}
+                session={session}
+                commands={commands}
+                write={write}
+                onAct={acting.act}
+                onSave={searches.save}
+              />
             </ScreenBoundary>
           </div>
         ) : null}

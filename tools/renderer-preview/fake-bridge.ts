@@ -8,7 +8,7 @@ import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/d
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
-import { MAX_SELECTION, mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { foldName } from '../../contract/model/directory.ts';
@@ -254,6 +254,16 @@ function failureOf(code: NonNullable<PreviewState['codeStart'] | PreviewState['c
 }
 
 const total = state.empty ? 0 : (state.rows ?? 60);
+const searches = new Map<string, SavedSearchView>();
+if (state.savedSearches) {
+  for (const [index, [name, text]] of [
+    ['ECG sous apixaban', 'ecg apix'],
+    ['Biologie non ouverte', 'objet:biologie non:ouverte'],
+  ].entries()) {
+    const id = `00000000-0000-4000-8000-00000000200${index}`;
+    searches.set(id, { id, name: name ?? '', text: text ?? '' });
+  }
+}
 const kept = keptMailbox(total, !state.empty && state.rows === undefined);
 
 function matches(text: string): DirectoryHit[] {
@@ -424,6 +434,19 @@ const tables: readonly Dispatch[] = [
         withoutText: state.indexing ? 320 : 0,
         tookMs: 3,
       }),
+      savedSearches: () => ({ searches: [...searches.values()].sort((a, b) => a.name.localeCompare(b.name, 'fr')) }),
+      saveSearch: ({ name, text }) => {
+        const replaced = [...searches.values()].find((search) => search.name === name) ?? null;
+        const saved = { id: replaced?.id ?? globalThis.crypto.randomUUID(), name, text };
+        searches.set(saved.id, saved);
+        emitMailbox('searchesChanged', {});
+        return { saved, replaced };
+      },
+      removeSearch: ({ id }) => {
+        searches.delete(id);
+        emitMailbox('searchesChanged', {});
+        return {};
+      },
       open: ({ envelopeId }) => {
         const number = numberOf(envelopeId);
         if (number === 12) throw new AppError('operator.timeout');

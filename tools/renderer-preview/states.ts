@@ -30,6 +30,8 @@ export interface PreviewState {
     | 'directory'
     | 'proof'
     | 'settings';
+  /** Searches were kept. */
+  readonly savedSearches?: boolean;
   /** Number of the folder of the screen of that name. */
   readonly folder?: number;
   /** Number of the envelope to open. */
@@ -235,6 +237,31 @@ export const states = {
   flagged: { ...open, screen: 'flagged', envelope: 2 },
   'flagged-empty': { ...open, screen: 'flagged', empty: true },
   archive: { ...open, screen: 'archive', envelope: 57 },
+  conversation: {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [{ waitMs: 400 }, { click: '.conversation-fold' }, { waitMs: 600 }],
+  },
+  'search-saved': {
+    ...open,
+    screen: 'received',
+    savedSearches: true,
+    steps: [{ click: 'text=ECG sous apixaban' }, { waitMs: 500 }],
+  },
+  'search-saving': {
+    ...open,
+    screen: 'received',
+    steps: [
+      { press: 'Control+k' },
+      { type: 'ecg', into: '.finder input' },
+      { waitMs: 400 },
+      { click: 'text=Enregistrer cette recherche' },
+      { waitMs: 300 },
+    ],
+  },
+  'settings-folders': { ...open, screen: 'settings', steps: inSection('Dossiers') },
+  'settings-folders-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Dossiers') },
   'archive-empty': { ...open, screen: 'archive', empty: true },
   'reader-images': { ...open, screen: 'received', envelope: 1, attachments: 'images', steps: [{ waitMs: 700 }] },
   'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },

@@ -6,6 +6,7 @@ import type { EnvelopeStore } from '../core/envelope-store.ts';
 import { servedType } from '../core/file-kind.ts';
 import type { GrantedFiles } from '../core/files-port.ts';
 import type { EnvelopeFiling } from '../core/items/filing.ts';
+import type { SavedSearches } from '../core/items/saved-searches.ts';
 import type { JournalStore } from '../core/journal-store.ts';
 import type { OperatorApi } from '../core/operator-port.ts';
 import type { Reading } from '../core/reading.ts';
@@ -20,6 +21,7 @@ export function mailboxHandlers(parts: {
   readonly search: Search;
   readonly openings: OpeningQueue;
   readonly filing: EnvelopeFiling;
+  readonly savedSearches: SavedSearches;
   readonly files: GrantedFiles;
   readonly operator: OperatorApi;
   readonly streams: AttachmentStreams;
@@ -47,6 +49,12 @@ export function mailboxHandlers(parts: {
     search({ text, offset, limit }) {
       const startedAt = performance.now();
       return { ...parts.search(text, offset, limit), tookMs: performance.now() - startedAt };
+    },
+    savedSearches: () => ({ searches: parts.savedSearches.list() }),
+    saveSearch: (search) => parts.savedSearches.save(search),
+    removeSearch({ id }) {
+      parts.savedSearches.remove(id);
+      return {};
     },
     open: ({ envelopeId }) => reading.open(envelopeId),
     displayed({ envelopeId }) {

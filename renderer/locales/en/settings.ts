@@ -5,6 +5,7 @@ export const settings: Translation<typeof french> = {
   title: 'Account settings',
   sections: 'Sections',
   sectionIdentity: 'Identity',
+  sectionFolders: 'Folders',
   sectionNotifications: 'Notifications',
   sectionActivity: 'Activity',
   sectionSignature: 'Signature',
@@ -31,6 +32,8 @@ export const settings: Translation<typeof french> = {
   wordsSessions: 'session sign in workstation close end revoke sign out',
   entryPassword: 'Password',
   wordsPassword: 'password change code security',
+  entryFolders: 'Your folders',
+  wordsFolders: 'folder folders file keep tree subfolder create rename move delete archive',
   entryEvents: 'What you are told of',
   wordsEvents: 'notification mails notice arrival opening sealing erasure event',
   entryLanguage: 'Language of mails',
@@ -41,6 +44,14 @@ export const settings: Translation<typeof french> = {
   wordsJournal: 'activity journal history event export spreadsheet CSV save',
   entryLetter: 'Signature of letters',
   wordsLetter: 'signature letter text contact closing',
+
+  foldersText:
+    'The same on all your workstations. Deleting a folder erases nothing: its envelopes go back to their boxes.',
+  foldersComing: 'Reading the folders…',
+  foldersNone: 'No folder',
+  foldersNoneText:
+    'Make one for each subject, department or patient you follow, then drag envelopes there or press V to file them.',
+  foldersKeys: 'Enter opens a folder, F2 renames it, Del deletes it; drag it onto another to put it inside.',
 
   name: 'Name',
   profession: 'Profession',

@@ -3,6 +3,7 @@ export const settings = {
   title: 'Paramètres du compte',
   sections: 'Rubriques',
   sectionIdentity: 'Identité',
+  sectionFolders: 'Dossiers',
   sectionNotifications: 'Notifications',
   sectionActivity: 'Activité',
   sectionSignature: 'Signature',
@@ -29,6 +30,8 @@ export const settings = {
   wordsSessions: 'session connexion poste fermer déconnecter révoquer',
   entryPassword: 'Mot de passe',
   wordsPassword: 'mot de passe changer code sécurité',
+  entryFolders: 'Vos dossiers',
+  wordsFolders: 'dossier dossiers classer ranger arborescence sous-dossier créer renommer déplacer supprimer archive',
   entryEvents: 'Ce qui vous est signalé',
   wordsEvents: 'notification mails prévenu avis réception ouverture scellement effacement événement',
   entryLanguage: 'Langue des mails',
@@ -39,6 +42,14 @@ export const settings = {
   wordsJournal: 'activité journal historique événement export tableur CSV enregistrer suivi',
   entryLetter: 'Signature des lettres',
   wordsLetter: 'signature lettre texte coordonnées formule politesse',
+
+  foldersText:
+    'Les mêmes sur tous vos postes. Supprimer un dossier n’efface rien : ses enveloppes reviennent dans leurs boîtes.',
+  foldersComing: 'Lecture des dossiers…',
+  foldersNone: 'Aucun dossier',
+  foldersNoneText:
+    'Créez-en un par sujet, par service ou par patient suivi, puis glissez-y des enveloppes ou appuyez sur V pour les y classer.',
+  foldersKeys: 'Entrée ouvre un dossier, F2 le renomme, Suppr le supprime ; glissez-le sur un autre pour l’y ranger.',
 
   name: 'Nom',
   profession: 'Profession',

@@ -1,18 +1,21 @@
 /** An envelope, open: above the flap Medimail speaks, below it the correspondent. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
+import { ChevronLeft, Folder, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
+import type { FolderView } from '../../../contract/ipc/folder.contract.ts';
+import type { Box, EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { Recipient } from '../../../contract/model/recipient.ts';
 import { mailbox, queries } from '../../bridge.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Flap } from '../../ui/flap.tsx';
+import { placeNameOf } from '../../ui/folders/row-place.ts';
 import { plainTitle, typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Seal } from '../../ui/seal/seal.tsx';
@@ -20,6 +23,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { Attachments } from './attachments.tsx';
+import { Conversation, type ConversationProps } from './conversation.tsx';
 import { HtmlLetter, PlainLetter } from './letter.tsx';
 import './reader.css';
 import { Timeline } from './timeline.tsx';
@@ -32,6 +36,10 @@ export interface ReaderProps {
   readonly account: AccountCard;
   readonly onAnswer: (envelopeId: EnvelopeId, toAll: boolean) => void;
   readonly onProof: (envelopeId: EnvelopeId) => void;
+  readonly folders: readonly FolderView[];
+  readonly onAct: (act: Act, targets: Targets) => void;
+  /** Goes to another letter of the conversation. */
+  readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
   /** Back to the list, where the window is too narrow for both. */
   readonly onClose: () => void;
 }
@@ -42,10 +50,18 @@ const MINUTE_MS = 60_000;
 
 export function Reader(props: ReaderProps): ReactNode {
   const { t } = useTranslation('reader');
+  // Stays as it was while one goes through a conversation.
+  const [isUnfolded, setIsUnfolded] = useState(false);
   return (
     <section className="pane pane-sheet reader" aria-label={t('pane')}>
       {props.envelopeId ? (
-        <OpenReader key={props.envelopeId} {...props} envelopeId={props.envelopeId} />
+        <OpenReader
+          key={props.envelopeId}
+          {...props}
+          envelopeId={props.envelopeId}
+          isUnfolded={isUnfolded}
+          onUnfold={setIsUnfolded}
+        />
       ) : (
         <Empty title={t('nothingOpen')}>{t('nothingOpenText')}</Empty>
       )}
@@ -53,7 +69,11 @@ export function Reader(props: ReaderProps): ReactNode {
   );
 }
 
-function OpenReader(props: ReaderProps & { readonly envelopeId: EnvelopeId }): ReactNode {
+interface OpenReaderProps extends ReaderProps, Pick<ConversationProps, 'isUnfolded' | 'onUnfold'> {
+  readonly envelopeId: EnvelopeId;
+}
+
+function OpenReader(props: OpenReaderProps): ReactNode {
   const { envelopeId, account } = props;
   const { t } = useTranslation('reader');
   const { data: view, error, refetch, isFetching } = useQuery(queries.envelope(envelopeId));
@@ -78,6 +98,7 @@ function OpenReader(props: ReaderProps & { readonly envelopeId: EnvelopeId }): R
   return (
     <>
       <Toolbar {...props} view={view} />
+      <Conversation {...props} now={now} />
       <Header view={view} account={account} trust={trust} now={now} onProof={() => props.onProof(envelopeId)} />
       <Flap look={trust === 'vouched' ? 'whole' : trust === 'doubt' ? 'doubt' : 'cut'}>
         <Seal
@@ -114,6 +135,8 @@ function useDisplayed(envelopeId: EnvelopeId, view: EnvelopeView | undefined): v
 function Toolbar({
   envelopeId,
   view,
+  folders,
+  onAct,
   onAnswer,
   onClose,
 }: ReaderProps & { readonly envelopeId: EnvelopeId; readonly view: EnvelopeView }): ReactNode {
@@ -136,7 +159,44 @@ function Toolbar({
           ) : null}
         </>
       ) : null}
+      <span className="grow" />
+      <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} />
     </div>
+  );
+}
+
+/** Where the envelope is kept, and the ways to put it elsewhere. */
+function Keeping({
+  envelopeId,
+  folders,
+  onAct,
+}: Pick<ReaderProps, 'folders' | 'onAct'> & { readonly envelopeId: EnvelopeId }): ReactNode {
+  const { t } = useTranslation('reader');
+  const { t: words } = useTranslation('folders');
+  const { data } = useQuery(queries.conversation(envelopeId));
+  const row = data?.rows.find(({ id }) => id === envelopeId);
+  if (!row) return null;
+  const place = row.place === null ? null : placeNameOf(row, folders, words);
+  const looks = looksFor({ allFlagged: row.flagged, archived: row.place === 'archive', inBox: row.place === null });
+  return (
+    <>
+      {place ? (
+        <span className="caption ellipsis reader-place" title={t('keptIn', { place })}>
+          <Icon of={Folder} size="small" />
+          <span className="for-screen-readers">{t('keptIn', { place })}</span>
+          <span aria-hidden="true">{place}</span>
+        </span>
+      ) : null}
+      {looks.map(({ act, icon, word, keys }) => (
+        <IconButton
+          key={act}
+          label={words(word)}
+          aria-keyshortcuts={keys}
+          icon={<Icon of={icon} size="small" />}
+          onPress={() => onAct(act, { ids: [envelopeId], allFlagged: row.flagged })}
+        />
+      ))}
+    </>
   );
 }
 

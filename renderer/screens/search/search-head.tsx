@@ -4,13 +4,16 @@ import { useTranslation } from 'react-i18next';
 import type { SearchAnswer } from '../../../contract/ipc/mailbox.contract.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useFormat } from '../../ui/use-format.ts';
+import { SaveSearch } from './save-search.tsx';
 
 export function SearchHead({
   answer,
   typed,
+  onSave,
 }: {
   readonly answer: SearchAnswer | null;
   readonly typed: string;
+  readonly onSave: (name: string, text: string) => Promise<void>;
 }): ReactNode {
   const { t } = useTranslation('search');
   const format = useFormat();
@@ -34,6 +37,7 @@ export function SearchHead({
           {total === 0 ? null : t('took', { ms: Math.max(1, Math.round(answer.tookMs)) })}
         </span>
         {total > 1 ? <span className="caption">{t(order === 'relevance' ? 'byRelevance' : 'byTime')}</span> : null}
+        {unread.length === 0 ? <SaveSearch typed={typed} onSave={onSave} /> : null}
       </div>
       {unread.length > 0 ? <p className="search-note">{t('unread', { typed: unread.join(', ') })}</p> : null}
       <NotYet answer={answer} />

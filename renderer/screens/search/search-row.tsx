@@ -1,5 +1,5 @@
 /** One envelope that answers: who, what, and the words that answer in their place. */
-import { Hourglass } from 'lucide-react';
+import { Flag, Folder, Hourglass } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { MarkedText, SearchResult } from '../../../contract/ipc/mailbox.contract.ts';
@@ -17,6 +17,7 @@ const erasedPicture = <Icon of={Hourglass} />;
 export function SearchRow({
   result,
   names,
+  place,
   now,
   t,
   format,
@@ -24,6 +25,8 @@ export function SearchRow({
   readonly result: SearchResult;
   /** Words to mark in the name. */
   readonly names: readonly string[];
+  /** The folder it was filed in; null while it is in its box. */
+  readonly place: string | null;
   readonly now: Date;
   readonly t: SearchTexts;
   readonly format: Format;
@@ -45,6 +48,18 @@ export function SearchRow({
             </b>
             {row.whoDetail ? <span className="muted"> · {row.whoDetail}</span> : null}
           </span>
+          {place ? (
+            <span className="caption ellipsis found-place">
+              <Icon of={Folder} size="small" />
+              <span className="for-screen-readers">{t('keptIn')}</span> {place}
+            </span>
+          ) : null}
+          {row.flagged ? (
+            <span className="found-flag" title={t('flagged')}>
+              <Icon of={Flag} size="small" />
+              <span className="for-screen-readers">{t('flagged')}</span>
+            </span>
+          ) : null}
           <time dateTime={row.sealedAt}>{format.rowTime(row.sealedAt, now)}</time>
         </div>
         <div className={`ellipsis${subject.text.trim() === '' ? ' muted' : ''}`}>

@@ -8,6 +8,7 @@ import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { queries } from '../../bridge.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { placeNameOf } from '../../ui/folders/row-place.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
@@ -36,6 +37,8 @@ export interface SearchScreenProps {
   readonly onWrite: (hit: DirectoryHit) => void;
   /** Id of the element where the keyboard is; null for none. */
   readonly onActive: (elementId: string | null) => void;
+  /** Keeps what is typed under a name; rejects with what stands against it. */
+  readonly onSave: (name: string, text: string) => Promise<void>;
   readonly ref?: Ref<SearchHandle>;
 }
 
@@ -114,7 +117,7 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
 
   return (
     <section className="pane search" aria-label={t('title')}>
-      <SearchHead answer={found.answer} typed={typed} />
+      <SearchHead answer={found.answer} typed={typed} onSave={props.onSave} />
       {found.error ? (
         <div className="search-notice">
           <ErrorNotice error={wireOf(found.error)} />
@@ -174,6 +177,8 @@ function Rows({
   const { t } = useTranslation('search');
   const format = useFormat();
   const now = useNow(MINUTE_MS);
+  const { t: words } = useTranslation('folders');
+  const { data } = useQuery(queries.folders());
   return items.map(({ index, start }) => {
     const result = found.resultAt(index);
     const isOpen = result !== undefined && result.row.id === openId;
@@ -202,7 +207,14 @@ function Rows({
         }}
       >
         {result ? (
-          <SearchRow result={result} names={found.answer?.names ?? []} now={now} t={t} format={format} />
+          <SearchRow
+            result={result}
+            names={found.answer?.names ?? []}
+            place={result.row.place === null ? null : placeNameOf(result.row, data?.folders ?? [], words)}
+            now={now}
+            t={t}
+            format={format}
+          />
         ) : (
           <span className="found-coming">{t('coming')}</span>
         )}

@@ -2,11 +2,12 @@
 import type { TFunction } from 'i18next';
 import { answersTyped } from '../../ui/format/highlight.ts';
 
-export type Section = 'identity' | 'notifications' | 'activity' | 'signature';
+export type Section = 'identity' | 'folders' | 'notifications' | 'activity' | 'signature';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
   { id: 'identity', title: 'sectionIdentity' },
+  { id: 'folders', title: 'sectionFolders' },
   { id: 'notifications', title: 'sectionNotifications' },
   { id: 'activity', title: 'sectionActivity' },
   { id: 'signature', title: 'sectionSignature' },
@@ -18,6 +19,7 @@ const entries = [
   { id: 'card', section: 'identity', title: 'entryCard', words: 'wordsCard' },
   { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
   { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },
+  { id: 'folders', section: 'folders', title: 'entryFolders', words: 'wordsFolders' },
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },

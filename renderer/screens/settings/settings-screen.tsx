@@ -4,12 +4,15 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
+import type { FolderId } from '../../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import type { FolderActs } from '../../ui/folders/folder-acts.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ActivitySection } from './activity-section.tsx';
+import { FoldersSection } from './folders-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import './settings.css';
@@ -29,11 +32,15 @@ export interface SettingsScreenProps {
   readonly onSection: (section: Section) => void;
   /** A card signs what this session sends. */
   readonly signs: boolean;
+  readonly folderActs: FolderActs;
+  /** Leaves for a folder. */
+  readonly onFolder: (folderId: FolderId) => void;
   /** Leaves for an envelope of the activity. */
   readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
 }
 
-export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsScreenProps): ReactNode {
+export function SettingsScreen(props: SettingsScreenProps): ReactNode {
+  const { section, onSection, signs, onOpen } = props;
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
   const [wanted, setWanted] = useState<SettingId | null>(null);
@@ -87,6 +94,9 @@ export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsSc
           </TabList>
           <TabPanel id="identity" className="settings-body">
             <IdentitySection signs={signs} />
+          </TabPanel>
+          <TabPanel id="folders" className="settings-body">
+            <FoldersSection acts={props.folderActs} onOpen={props.onFolder} />
           </TabPanel>
           <TabPanel id="notifications" className="settings-body">
             <NotificationsSection />

@@ -30,7 +30,8 @@ export interface FolderTreeProps {
   readonly tools: FolderTools;
   readonly onMove: (folder: FolderView, parentId: FolderId | null) => void;
   readonly onOpen: (folderId: FolderId) => void;
-  readonly onEnvelopes: (targets: Targets, folderId: FolderId) => void;
+  /** Absent where no list is beside it. */
+  readonly onEnvelopes?: (targets: Targets, folderId: FolderId) => void;
   /** With how many envelopes are in each, where there is room. */
   readonly roomy?: boolean;
 }
@@ -192,7 +193,7 @@ function useFolderDrag({ folders, onMove, onEnvelopes }: FolderTreeProps) {
       const { data } = FolderId.safeParse(target.key);
       if (!data) return;
       const targets = carried.current();
-      if (targets) onEnvelopes(targets, data);
+      if (targets) onEnvelopes?.(targets, data);
       else void movedTo(items, data);
     },
   });

@@ -11,6 +11,8 @@ export interface NamePopoverProps {
   /** What is named, for screen readers and above the field. */
   readonly title: string;
   readonly initial: string;
+  /** The initial name is a proposal; otherwise it is the name already, and keeping it changes nothing. */
+  readonly keepsInitial?: boolean;
   readonly go: string;
   /** Where it opens. */
   readonly anchor: Element;
@@ -19,14 +21,15 @@ export interface NamePopoverProps {
   readonly onClose: () => void;
 }
 
-export function NamePopover({ title, initial, go, anchor, onName, onClose }: NamePopoverProps): ReactNode {
+export function NamePopover(props: NamePopoverProps): ReactNode {
+  const { title, initial, keepsInitial = false, go, anchor, onName, onClose } = props;
   const [name, setName] = useState(initial);
   const task = useTask();
   const trigger = useMemo(() => ({ current: anchor }), [anchor]);
   const wanted = name.trim();
   const keep = async (): Promise<void> => {
     if (wanted === '' || task.pending) return;
-    if (wanted === initial || (await task.run(() => onName(wanted)))) onClose();
+    if ((wanted === initial && !keepsInitial) || (await task.run(() => onName(wanted)))) onClose();
   };
   return (
     <Popover
