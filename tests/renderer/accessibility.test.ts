@@ -67,6 +67,11 @@ const telling: readonly StateName[] = [
   'settings-identity-uncertified',
   'settings-notifications',
   'settings-activity-titles',
+  'list-chosen',
+  'list-filed',
+  'folder-menu',
+  'flagged',
+  'conversation',
 ];
 
 describe.concurrent('in the other themes too', () => {
@@ -89,6 +94,10 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'settings-activity',
     'settings-signature',
     'settings-search',
+    'settings-folders',
+    'list-chosen',
+    'list-picker',
+    'conversation',
   ] as const) {
     it(`${name}, and nothing is wider than the window`, () => check(name, { width: 640, height: 400 }), 60_000);
   }

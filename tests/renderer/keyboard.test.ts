@@ -25,13 +25,21 @@ describe('the keyboard', () => {
     expect(commandFor(press('r'), 'g')).toBe('goReceived');
     expect(commandFor(press('r'), null)).toBe('answer');
     expect(commandFor(press('e'), 'g')).toBe('goSent');
-    expect(commandFor(press('e'), null)).toBeNull();
+    expect(commandFor(press('e'), null)).toBe('archive');
+    expect(commandFor(press('d'), 'g')).toBe('goFolder');
+    expect(commandFor(press('d'), null)).toBeNull();
   });
 
   it('leaves letters to the field where one writes, but not Ctrl K', () => {
     expect(commandFor(press('n', { inField: true }), null)).toBeNull();
     expect(commandFor(press('Escape', { inField: true }), null)).toBeNull();
     expect(commandFor(press('k', { inField: true, control: true }), null)).toBe('find');
+  });
+
+  it('keeps z for the sending that leaves and Ctrl Z for the last act, which a field has first', () => {
+    expect(commandFor(press('z'), null)).toBe('undo');
+    expect(commandFor(press('z', { control: true }), null)).toBe('undoAct');
+    expect(commandFor(press('z', { control: true, inField: true }), null)).toBeNull();
   });
 
   it('takes capitals for letters, and leaves Alt and unknown Ctrl keys to the system', () => {

@@ -101,7 +101,10 @@ describe('filing', () => {
         await page.keyboard.press('v');
         await page.getByRole('dialog', { name: /Classer cette enveloppe/ }).waitFor();
         await page.keyboard.type('nephro');
-        await page.getByRole('dialog').getByRole('option', { name: /Néphrologie/ }).waitFor();
+        await page
+          .getByRole('dialog')
+          .getByRole('option', { name: /Néphrologie/ })
+          .waitFor();
         await page.keyboard.press('Enter');
         await notice(page)
           .getByText(/Classée dans «.Néphrologie.»/)
@@ -331,6 +334,90 @@ describe('the order of a list', () => {
         await page.getByRole('button', { name: /Tri.: Plus récentes/ }).waitFor();
         await page.getByRole('button', { name: /Reçues/ }).click();
         await page.getByRole('button', { name: /Tri.: Par nom/ }).waitFor();
+      }),
+    30_000,
+  );
+});
+
+describe('a conversation', () => {
+  it(
+    'is told above its letters, and gone through',
+    () =>
+      on('conversation', async (page) => {
+        const conversation = page.getByRole('region', { name: 'Conversation' });
+        await conversation.getByRole('button', { name: /Conversation · 3 enveloppes/ }).waitFor();
+        expect(await conversation.getByRole('listitem').count()).toBe(3);
+        await conversation.getByText('3 sur 3').waitFor();
+        await conversation.getByRole('button', { name: 'Enveloppe précédente de la conversation' }).click();
+        await conversation.getByText('2 sur 3').waitFor();
+        await page.locator('.conversation-row.is-open', { hasText: 'Vous, à' }).waitFor();
+      }),
+    30_000,
+  );
+});
+
+describe('a search', () => {
+  it(
+    'is kept under a name, found in the side bar, and removed with undo',
+    () =>
+      on('search-saving', async (page) => {
+        await page.getByRole('dialog', { name: 'Nom de cette recherche' }).waitFor();
+        await page.keyboard.type('Tracés');
+        await page.keyboard.press('Enter');
+        await notice(page)
+          .getByText(/Recherche «.Tracés.» enregistrée/)
+          .waitFor();
+        await page.keyboard.press('Escape');
+        const kept = page.getByRole('region', { name: 'Recherches' });
+        await kept.getByRole('button', { name: 'Tracés', exact: true }).focus();
+        await page.keyboard.press('Delete');
+        await kept.waitFor({ state: 'detached' });
+        await notice(page)
+          .getByRole('button', { name: /Annuler/ })
+          .click();
+        await kept.getByRole('button', { name: 'Tracés', exact: true }).click();
+        await page.waitForFunction("document.querySelector('.finder input')?.value === 'ecg'");
+      }),
+    30_000,
+  );
+});
+
+describe('the settings of folders', () => {
+  it(
+    'are found by a word, and make, show and open folders',
+    () =>
+      on('settings-folders', async (page) => {
+        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('sous-dossier');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction("document.activeElement.textContent === 'Vos dossiers'");
+        const panel = page.getByRole('tabpanel', { name: 'Dossiers' });
+        await panel.getByRole('button', { name: 'Nouveau dossier' }).click();
+        await page.keyboard.type('Dialyse');
+        await page.keyboard.press('Enter');
+        const tree = panel.getByRole('treegrid', { name: 'Dossiers' });
+        await tree.getByRole('row', { name: /Dialyse, 0 enveloppe/ }).click();
+        await page.getByRole('heading', { level: 1, name: 'Dialyse' }).waitFor();
+        await page.getByText('Ce dossier est vide').waitFor();
+      }),
+    30_000,
+  );
+});
+
+describe('a window too narrow for a tree', () => {
+  it(
+    'leads to folders by their names',
+    () =>
+      on('received-list', async (page) => {
+        await page.setViewportSize({ width: 900, height: 700 });
+        await page.keyboard.press('g');
+        await page.keyboard.press('d');
+        await page.keyboard.type('cardio');
+        await page
+          .getByRole('dialog')
+          .getByRole('option', { name: /Cardiologie/ })
+          .waitFor();
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { level: 1, name: 'Cardiologie' }).waitFor();
       }),
     30_000,
   );

@@ -171,6 +171,17 @@ describe('two workstations of one person', () => {
     expect(await names(practice)).not.toContain('        Niveau 4');
   });
 
+  it('share the searches that are kept, each under one name', async () => {
+    const { saved } = await practice.mailbox.saveSearch({ name: 'Biologie', text: 'objet:biologie' });
+    await soon(async () => expect((await ward.mailbox.savedSearches({})).searches).toEqual([saved]));
+    const again = await ward.mailbox.saveSearch({ name: 'BIOLOGIE', text: 'biologie non:ouverte' });
+    expect(again).toMatchObject({ saved: { id: saved.id, text: 'biologie non:ouverte' }, replaced: saved });
+    await soon(async () => expect((await practice.mailbox.savedSearches({})).searches).toEqual([again.saved]));
+    await practice.mailbox.removeSearch({ id: saved.id });
+    await practice.mailbox.removeSearch({ id: saved.id });
+    await soon(async () => expect((await ward.mailbox.savedSearches({})).searches).toEqual([]));
+  });
+
   it('find what answers what', async () => {
     const paul = (await stage.signedIn('paul-leroy', { direct: true })).session;
     const asked = await sendLetter(practice, { to: 'paul.leroy', subject: 'Avis demandé' });
