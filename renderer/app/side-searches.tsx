@@ -30,8 +30,8 @@ export function SideSearches({ lookedFor, onLook, onRemove }: SideSearchesProps)
           <li key={search.id} className="side-search">
             <button
               type="button"
-              className={`side-item${search.text === lookedFor ? ' is-current' : ''}`}
-              {...(search.text === lookedFor ? { 'aria-current': 'page' as const } : {})}
+              className={`side-item${search.text === lookedFor ? ' is-looked-for' : ''}`}
+              {...(search.text === lookedFor ? { 'aria-current': true } : {})}
               title={search.text}
               onClick={() => onLook(search.text)}
               onKeyDown={(event) => {

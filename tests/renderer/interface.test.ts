@@ -50,7 +50,7 @@ describe('the list', () => {
         expect(
           await option(page, /INR 3,8/)
             .first()
-            .getAttribute('aria-selected'),
+            .getAttribute('aria-current'),
         ).toBe('true');
       }),
     30_000,

@@ -256,7 +256,7 @@ export const states = {
       { press: 'Control+k' },
       { type: 'ecg', into: '.finder input' },
       { waitMs: 400 },
-      { click: 'text=Enregistrer cette recherche' },
+      { click: '[aria-label="Enregistrer cette recherche"]' },
       { waitMs: 300 },
     ],
   },

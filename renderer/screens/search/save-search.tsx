@@ -23,9 +23,10 @@ export function SaveSearch({
         kind="ghost"
         size="small"
         icon={<Icon of={BookmarkPlus} size="small" />}
+        aria-label={t('save')}
         onPress={() => setIsAsking(true)}
       >
-        {t('save')}
+        {t('saveGo')}
       </Button>
       {isAsking && place.current ? (
         <NamePopover

@@ -33,7 +33,7 @@ export function SearchHead({
         <h1 aria-live="polite">
           {total === 0 ? t('nothing') : more ? t('moreThan', { number }) : t('total', { count: total, number })}
         </h1>
-        <span className="caption grow">
+        <span className="caption grow ellipsis">
           {total === 0 ? null : t('took', { ms: Math.max(1, Math.round(answer.tookMs)) })}
         </span>
         {total > 1 ? <span className="caption">{t(order === 'relevance' ? 'byRelevance' : 'byTime')}</span> : null}

@@ -41,7 +41,7 @@ export function SearchRow({
       <div className="found-words">
         <div className="found-line">
           <span className="for-screen-readers">{state}, </span>
-          <span className="ellipsis">
+          <span className="ellipsis grow">
             {box === 'sent' ? <span className="muted">{t('sentTo')} </span> : null}
             <b>
               <Highlighted text={who} typed={names.join(' ')} />
