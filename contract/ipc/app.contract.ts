@@ -1,10 +1,13 @@
 /** The window and the workstation; served by the main process, alive while locked. */
 import { z } from 'zod';
-import { FolderId, MAX_FOLDERS } from '../model/account-item.ts';
+import { FolderId } from '../model/account-item.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 import { ListName, RowOrder } from './mailbox.contract.ts';
+
+/** Lists whose order is kept: the ones sorted last. */
+export const MAX_KEPT_ORDERS = 100;
 
 /** Where the user was; opaque ids only, so that the main process may keep it while locked. */
 export const Place = z.object({
@@ -26,7 +29,7 @@ export const Place = z.object({
   envelopeId: EnvelopeId.nullable(),
   draftId: EnvelopeId.nullable(),
   /** Lists that are not in their usual order. */
-  orders: z.array(z.object({ list: ListName, order: RowOrder })).max(MAX_FOLDERS + 4),
+  orders: z.array(z.object({ list: ListName, order: RowOrder })).max(MAX_KEPT_ORDERS),
 });
 export type Place = z.infer<typeof Place>;
 

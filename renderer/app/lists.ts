@@ -1,5 +1,5 @@
 /** Lists and the places that show them. Pure. */
-import type { Place } from '../../contract/ipc/app.contract.ts';
+import { MAX_KEPT_ORDERS, type Place } from '../../contract/ipc/app.contract.ts';
 import type { ListName, RowOrder } from '../../contract/ipc/mailbox.contract.ts';
 import type { FilingPlace } from '../../contract/model/account-item.ts';
 import type { Act } from '../ui/envelope-acts.ts';
@@ -35,7 +35,7 @@ export function orderOf(orders: readonly Ordered[], list: ListName): RowOrder {
 /** Orders with that of one list changed; the usual one need not be kept. */
 export function withOrder(orders: readonly Ordered[], list: ListName, order: RowOrder): Ordered[] {
   const others = orders.filter((one) => one.list !== list);
-  return order === 'newest' ? others : [...others, { list, order }];
+  return order === 'newest' ? others : [...others, { list, order }].slice(-MAX_KEPT_ORDERS);
 }
 
 /** Whether envelopes that are put somewhere are no longer in a list. */

@@ -2,7 +2,7 @@
  * Acts that are done at once and can be taken back, the last one first. The sending that leaves in ten seconds is another
  * thing, with a notice and a key of its own: taking back a filing must never take back a letter.
  */
-import { createContext, type ReactNode, useContext, useMemo, useRef } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -89,5 +89,7 @@ export function UndoingProvider({ children }: { readonly children: ReactNode }):
       },
     };
   }, [t, show, dismiss]);
+  // Whoever signs in next sees nothing of it.
+  useEffect(() => () => dismiss(NOTICE), [dismiss]);
   return <UndoingContext value={undoing}>{children}</UndoingContext>;
 }

@@ -33,6 +33,7 @@ export function ContextMenu({
       <span ref={anchor} className="menu-anchor" style={{ left: at.x, top: at.y }} aria-hidden="true" />
       <Popover
         className="menu"
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         offset={2}

@@ -37,7 +37,7 @@ import type { Selection } from './use-selection.ts';
 const MINUTE_MS = 60_000;
 /** Rows share their elements in turn, so that scrolling changes texts instead of elements; pools grow by this many. */
 const POOL_STEP = 16;
-/** Of more rows than this nobody sees which are flagged. */
+/** Of more rows than this nobody sees which are flagged, nor which one comes after them. */
 const MOST_LOOKED_AT = 100;
 
 export interface RowsProps extends MailboxListProps {
@@ -117,15 +117,13 @@ export function MailboxRows(props: RowsProps): ReactNode {
       scroller.current?.focus();
     },
     focus: () => scroller.current?.focus(),
-    targets: () => {
-      if (selection.ids.size > 0) return chosen;
-      return targetsAt(current()) ?? (openId ? { ids: [openId], allFlagged: list === 'flagged' } : null);
-    },
+    targets: () => (selection.ids.size > 0 ? chosen : targetsAt(current())),
     leaving: (ids) => {
-      const next = successorOf(new Set(ids), total ?? 0, rowAt, ids.map(indexOf));
+      const next = successorOf(new Set(ids), total ?? 0, rowAt, ids.length > MOST_LOOKED_AT ? [] : ids.map(indexOf));
       return () => {
         selection.clear();
-        scroller.current?.focus();
+        // Where there is room for one pane alone, the list is shown first.
+        requestAnimationFrame(() => scroller.current?.focus());
         if (cursorId && ids.includes(cursorId)) setCursorId(next?.id ?? null);
         if (!openId || !ids.includes(openId)) return;
         // Opening is told to the sender: what was not opened yet is never opened by filing another.
