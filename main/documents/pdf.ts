@@ -1,9 +1,12 @@
 /** The words of a PDF: no script, no evaluation, no font or file from elsewhere, page after page. */
+import { endSurroundings } from './pdf-surroundings.ts';
 // Registers the library's own worker in this process, which has no other file to load it from.
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { DocumentPart } from './part.ts';
 import { DocumentRefused } from './refusal.ts';
+
+endSurroundings();
 
 /** Pages looked at: pages without words cost time, and a document of ten thousand has its words at the beginning too. */
 const MAX_PAGES = 2_000;

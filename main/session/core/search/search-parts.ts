@@ -15,7 +15,7 @@ export interface SearchParts extends Readonly<Record<SearchField, string>> {
 }
 
 /** Of all that is inside an envelope's attachments, this many characters are indexed. */
-const INSIDE_CHARACTERS = 400_000;
+const INSIDE_CHARACTERS = 200_000;
 
 /**
  * The parts of a record; `content` is the archive's where the operator has erased its own, `inside` what was read in the
