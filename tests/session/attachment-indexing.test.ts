@@ -20,7 +20,7 @@ import { storeKey } from '../../main/session/store/keys/account-keys.ts';
 import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
-const context = { accountId: ownAccount, openedHere: new Set<string>() };
+const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 const clock: Clock = { now: () => Date.UTC(2026, 1, 1), wait: () => new Promise((done) => setImmediate(done)) };
 const onBug = (error: unknown) => expect.fail(String(error));
 const bytes = { kind: 'inline', bytes: Buffer.from('raw') } as const;
