@@ -78,14 +78,19 @@ function DocumentText({
 }): ReactNode {
   const { t } = useTranslation('reader');
   const groups = useMemo(() => grouped(blocks), [blocks]);
+  const headings = useMemo(() => headingTags(blocks, title !== null), [blocks, title]);
   return (
     <ScrollRegion className="document-scroll" label={label}>
       <article className={`document document-${kind}`}>
-        {title ? <h3 className="document-title">{title}</h3> : null}
+        {title ? <h2 className="document-title">{title}</h2> : null}
         {facts.length > 0 ? <Facts facts={facts} /> : null}
         {groups.map((group, at) => (
           <Fragment key={`${String(at)}:${group.length}`}>
-            {group[0]?.kind === 'row' ? <Rows rows={group as readonly Row[]} /> : <Block block={group[0]} />}
+            {group[0]?.kind === 'row' ? (
+              <Rows rows={group as readonly Row[]} />
+            ) : (
+              <Block block={group[0]} headings={headings} />
+            )}
           </Fragment>
         ))}
         {blocks.length === 0 ? <p className="muted">{t('documentEmpty')}</p> : null}
@@ -113,6 +118,18 @@ function grouped(blocks: readonly DocumentBlock[]): readonly (readonly DocumentB
   return groups;
 }
 
+type HeadingTag = 'h2' | 'h3' | 'h4';
+
+/** Two ranks of headings below the letter's title; a document that begins with its lower rank skips none for that. */
+function headingTags(blocks: readonly DocumentBlock[], hasTitle: boolean): ReadonlyMap<DocumentBlock, HeadingTag> {
+  const [upper, lower] = hasTitle ? (['h3', 'h4'] as const) : (['h2', 'h3'] as const);
+  const tags = new Map<DocumentBlock, HeadingTag>();
+  for (const block of blocks) {
+    if (block.kind === 'heading') tags.set(block, block.level <= 2 || tags.size === 0 ? upper : lower);
+  }
+  return tags;
+}
+
 function Facts({ facts }: { readonly facts: readonly DocumentFact[] }): ReactNode {
   const { t } = useTranslation('reader');
   const format = useFormat();
@@ -134,10 +151,18 @@ function Facts({ facts }: { readonly facts: readonly DocumentFact[] }): ReactNod
   );
 }
 
-function Block({ block }: { readonly block: DocumentBlock | undefined }): ReactNode {
+function Block({
+  block,
+  headings,
+}: {
+  readonly block: DocumentBlock | undefined;
+  readonly headings: ReadonlyMap<DocumentBlock, HeadingTag>;
+}): ReactNode {
   switch (block?.kind) {
-    case 'heading':
-      return block.level <= 2 ? <h4>{block.text}</h4> : <h5>{block.text}</h5>;
+    case 'heading': {
+      const Tag = headings.get(block) ?? 'h4';
+      return <Tag className={`document-heading${block.level <= 2 ? '' : ' is-lower'}`}>{block.text}</Tag>;
+    }
     case 'paragraph':
       return <p>{block.text}</p>;
     case 'item':
