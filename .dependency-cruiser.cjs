@@ -111,6 +111,18 @@ module.exports = {
     sessionFolder('message', []),
     sessionFolder('ipc', []),
     zone(
+      'documents',
+      folders('main/documents'),
+      [
+        ...folders('contract'),
+        '^main/session/core/search/html-text\\.ts$',
+        ...packages('pdfjs-dist', 'yauzl'),
+        ...anyNode,
+        ...node('cluster', 'dgram', 'inspector'),
+      ],
+      'the process that reads documents imports contract, its two parsers and Node: no store, no key, no operator',
+    ),
+    zone(
       'supervisor',
       folders('main/supervisor'),
       [...folders('contract'), ...anyNode, ...zod, '^native/protocol\\.ts$'],

@@ -22,3 +22,11 @@ export function childEnvironment(environment: NodeJS.ProcessEnv): Record<string,
   );
   return Object.fromEntries(entries);
 }
+
+/** What a system's own libraries ask for; nothing of the person, of the network or of the disk. */
+const bare = /^(SYSTEMROOT|WINDIR|LANG|LC_[A-Z]+|TZ)$/i;
+
+/** The environment of a child that reads what others wrote. */
+export function bareEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(childEnvironment(environment)).filter(([name]) => bare.test(name)));
+}

@@ -10,7 +10,7 @@ import type { SessionConfig } from '../contract/ipc/process.ts';
 import { createMonitorClient } from '../native/monitor-client.ts';
 import type { CardConfig, TokenInput, TokenMethod } from '../native/protocol.ts';
 import { createTokenClient } from '../native/token-client.ts';
-import { childEnvironment } from './child-environment.ts';
+import { bareEnvironment, childEnvironment } from './child-environment.ts';
 import { serveApp } from './electron/app-protocol.ts';
 import { receiveBridgeCalls } from './electron/bridge-channel.ts';
 import { forkChild } from './electron/child-process.ts';
@@ -126,8 +126,16 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
   const supervisor = createSupervisor({
-    spawnSession: () =>
-      forkChild({ name: 'Medimail session', file: installation.sessionFile, environment: sessionEnvironment() }),
+    spawn: {
+      session: () =>
+        forkChild({ name: 'Medimail session', file: installation.sessionFile, environment: sessionEnvironment() }),
+      documents: () =>
+        forkChild({
+          name: 'Medimail documents',
+          file: installation.documentsFile,
+          environment: bareEnvironment(process.env),
+        }),
+    },
     tokens: { call: (method, input) => tokens.call(method as TokenMethod, input as TokenInput<TokenMethod>) },
     page: {
       replace: () => {

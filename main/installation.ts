@@ -10,6 +10,7 @@ export interface Installation {
   readonly preloadFile: string;
   readonly sessionFile: string;
   readonly cardHostFile: string;
+  readonly documentsFile: string;
 }
 
 /** `userDataFolder` is the system's choice; development may name another by `MEDIMAIL_DATA`. */
@@ -31,5 +32,6 @@ export function locateInstallation(
     preloadFile: join(out, 'preload', 'preload.cjs'),
     sessionFile: named('MEDIMAIL_SESSION_ENTRY', join(out, 'session', 'index.js')),
     cardHostFile: named('MEDIMAIL_CARD_HOST_ENTRY', join(out, 'native', 'host.js')),
+    documentsFile: join(out, 'documents', 'index.js'),
   };
 }

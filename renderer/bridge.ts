@@ -41,7 +41,8 @@ export const queries = {
       queryFn: () => mailbox.search({ text, offset: page * SEARCH_PAGE, limit: SEARCH_PAGE }),
       gcTime: 10_000,
       // While older envelopes are being indexed, more of them answer every second.
-      refetchInterval: ({ state }) => (state.data?.indexing ? 1_000 : false),
+      refetchInterval: ({ state }) =>
+        state.data?.indexing ? 1_000 : (state.data?.unreadAttachments ?? 0) > 0 ? 3_000 : false,
     }),
   savedSearches: () => queryOptions({ queryKey: ['saved-searches'], queryFn: () => mailbox.savedSearches({}) }),
   envelope: (envelopeId: EnvelopeId) =>

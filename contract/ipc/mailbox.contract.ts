@@ -4,6 +4,7 @@ import { FilingPlace, FolderId, SavedSearch } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { DocumentReading } from '../model/readable-document.ts';
 import { Seal, SealStatement, SealVerdict } from '../model/seal.ts';
 import { SignatureVerdict } from '../model/signature.ts';
 import { defineContract, method } from './define.ts';
@@ -78,7 +79,11 @@ export const SearchResult = z.object({
   box: Box,
   subject: MarkedText,
   /** The part that shows best why it answers, where subject and name do not; null when there is none. */
-  excerpt: MarkedText.extend({ from: z.enum(['text', 'files', 'sender', 'recipients']) }).nullable(),
+  excerpt: MarkedText.extend({
+    from: z.enum(['text', 'inside', 'files', 'sender', 'recipients']),
+    /** Name of the attachment in which it stands, made harmless; null for any other part. */
+    file: z.string().nullable(),
+  }).nullable(),
 });
 export type SearchResult = z.infer<typeof SearchResult>;
 
@@ -102,6 +107,8 @@ export const SearchAnswer = z.object({
   indexing: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
   /** Envelopes whose text is not on this workstation yet. */
   withoutText: z.number().int(),
+  /** Envelopes here whose attachments are not read for searching yet. */
+  unreadAttachments: z.number().int(),
   tookMs: z.number(),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
@@ -115,7 +122,10 @@ export const AttachmentView = z.object({
   typeMismatch: z.boolean(),
   /** Never opened from here; saving asks. */
   executable: z.boolean(),
-  preview: z.enum(['pdf', 'image', 'text', 'none']),
+  /** `document`: as plain parts, by `readAttachment`. */
+  preview: z.enum(['pdf', 'image', 'document', 'none']),
+  /** How much of what stands inside is searched. */
+  searched: z.enum(['whole', 'part', 'waiting', 'nothing']),
 });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
@@ -215,6 +225,8 @@ export const mailboxContract = defineContract('mailbox', {
     proof: method(z.object({ envelopeId: EnvelopeId }), ProofView),
     /** Address, under the app's own protocol, of an attachment's decrypted bytes for a preview; dies with the session. */
     attachmentUrl: method(z.object({ envelopeId: EnvelopeId, index: z.number().int() }), z.object({ url: z.string() })),
+    /** What stands in an attachment whose preview is `document`, read by a process that holds no key. */
+    readAttachment: method(z.object({ envelopeId: EnvelopeId, index: z.number().int() }), DocumentReading),
     saveAttachment: method(
       z.object({ envelopeId: EnvelopeId, index: z.number().int(), grantId: FileGrantId }),
       z.object({ sizeBytes: z.number().int() }),

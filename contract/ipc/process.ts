@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ErrorCode, WireError } from '../errors.ts';
 import { FileGrantId } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
+import { FromDocuments, ToDocuments } from './documents.ts';
 
 const Reply = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
@@ -58,6 +59,10 @@ export const ToSession = z.discriminatedUnion('type', [
   /** Finish cleanly: checkpoint stores, close. Locking does not send this; it kills. */
   z.object({ type: z.literal('quit') }),
   z.object({ type: z.literal('network-changed'), online: z.boolean() }),
+  /** From the process that reads documents. */
+  z.object({ type: z.literal('documents'), message: FromDocuments }),
+  /** That process ended by itself, whatever it was reading. */
+  z.object({ type: z.literal('documents-gone') }),
 ]);
 export type ToSession = z.infer<typeof ToSession>;
 
@@ -88,6 +93,10 @@ export const FromSession = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stream-chunk'), id: z.number().int(), bytes: z.instanceof(Uint8Array) }),
   z.object({ type: z.literal('stream-end'), id: z.number().int(), error: ErrorCode.nullable() }),
+  /** For the process that reads documents, which is started when there is none. */
+  z.object({ type: z.literal('documents'), message: ToDocuments }),
+  /** It is to be killed: it takes too long, or has nothing to do. */
+  z.object({ type: z.literal('documents-end') }),
   /** An unexpected failure, with no content: for the log. */
   z.object({ type: z.literal('bug'), incident: z.string(), channel: z.string(), stack: z.string() }),
 ]);

@@ -14,6 +14,7 @@ import { EnvelopeId } from '../../contract/model/ids.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
+import type { DocumentReader } from './core/document-port.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
 import { createAccountItems } from './core/items/account-items.ts';
@@ -25,6 +26,7 @@ import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
 import { createReading } from './core/reading.ts';
+import { createAttachmentIndexing } from './core/search/attachment-indexing.ts';
 import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
@@ -49,6 +51,7 @@ export interface AccountParts {
   readonly signedIn: SignedIn;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
+  readonly documents: DocumentReader;
   readonly files: GrantedFiles;
   readonly streams: AttachmentStreams;
   readonly clock: OperatorClock;
@@ -133,7 +136,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     random: Math.random,
     isOutgoing: (id) => journal.outboxEntry(id) !== null,
     onBytes: (count) => sync.countBytes(count),
-    onStored: (id) => changed([id]),
+    onStored(id) {
+      changed([id]);
+      attachmentIndexing.wake();
+    },
     onBug,
   });
   const outbox = createOutboxEngine({
@@ -155,6 +161,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       outboxEvent('sealed', { envelopeId, sealedAt });
       changed([envelopeId]);
       sync.noteKept();
+      attachmentIndexing.wake();
     },
     onBug,
   });
@@ -215,9 +222,17 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
     },
   });
-  const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
+  const reading = createReading({ cache, archive, blobs, fetcher, reader, documents: parts.documents, clock });
   const search = createSearch({ cache, clock });
   const indexing = createIndexing({ cache, clock, onBug });
+  const attachmentIndexing = createAttachmentIndexing({
+    cache,
+    attachmentsHere: reading.attachmentsHere,
+    documents: parts.documents,
+    isFetching: fetcher.isFetching,
+    clock,
+    onBug,
+  });
   const directory = createDirectorySearch({ account, operator, cache, isOnline });
 
   return {
@@ -283,11 +298,13 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       sync.start();
       outbox.start();
       indexing.start();
+      attachmentIndexing.start();
     },
     close() {
       sync.stop();
       outbox.stop();
       indexing.stop();
+      attachmentIndexing.stop();
       signedIn.stores.close();
     },
   };

@@ -22,6 +22,7 @@ import { createAttachmentStreams } from './ipc/attachment-streams.ts';
 import { createBugReporter } from './ipc/bug-report.ts';
 import { cardHandlers } from './ipc/card.handlers.ts';
 import { codeHandlers } from './ipc/code.handlers.ts';
+import { createDocumentProcess } from './ipc/document-process.ts';
 import { oneAtATime } from './ipc/one-at-a-time.ts';
 import { createSessionAreas } from './ipc/session-areas.ts';
 import { createMessageReader } from './message/message-reader.ts';
@@ -59,6 +60,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
   const relay = createTokenRelay((id, method, input) => post({ type: 'token-call', id, method, input }));
   const files = createGrantedFiles();
   const streams = createAttachmentStreams(post, reportBug);
+  const documents = createDocumentProcess(post);
   const cardEvent = emitter(cardContract, (channel, payload) => post({ type: 'event', channel, payload }));
   const monitor = createCardMonitor({
     tokens: relay,
@@ -145,6 +147,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       signedIn,
       operator,
       reader,
+      documents,
       files,
       streams,
       clock,
@@ -259,6 +262,12 @@ export async function composeSession(config: SessionConfig, post: (message: From
           break;
         case 'network-changed':
           account?.networkChanged(message.online);
+          break;
+        case 'documents':
+          documents.receive(message.message);
+          break;
+        case 'documents-gone':
+          documents.gone();
           break;
         case 'quit':
           break;

@@ -3,6 +3,7 @@ import { AppError, type Result } from '../../contract/errors.ts';
 import { FromSession, type ToSession } from '../../contract/ipc/process.ts';
 import { type AttachmentStream, createAttachmentStreams } from './attachment-stream.ts';
 import type { SpawnChild } from './child-process.ts';
+import { createDocumentsProcess } from './documents-process.ts';
 import type { Log } from './log.ts';
 
 type Message<T extends FromSession['type']> = Extract<FromSession, { type: T }>;
@@ -38,14 +39,21 @@ export interface SessionProcess {
 
 const ended = (): Result<never> => ({ ok: false, error: new AppError('session.ended').toWire() });
 
+/** How both processes of a session are started. */
+export interface SpawnSession {
+  readonly session: SpawnChild;
+  /** The one that reads documents, which lives no longer than the session. */
+  readonly documents: SpawnChild;
+}
+
 /** Starts a session process. `readersNow` is told first, before any call. */
 export function startSessionProcess(
-  spawn: SpawnChild,
+  spawn: SpawnSession,
   listener: SessionListener,
   log: Log,
   readersNow: ReadersWord | null,
 ): SessionProcess {
-  const child = spawn();
+  const child = spawn.session();
   const calls = new Map<number, (result: Result<unknown>) => void>();
   let waitingToSend: ToSession[] | null = [];
   let lastReaders = readersNow;
@@ -60,12 +68,21 @@ export function startSessionProcess(
     else child.postMessage(message);
   };
   const streams = createAttachmentStreams(send);
+  const documents = createDocumentsProcess(
+    spawn.documents,
+    {
+      message: (message) => send({ type: 'documents', message }),
+      gone: () => send({ type: 'documents-gone' }),
+    },
+    log,
+  );
   const exited = new Promise<void>((resolve) => {
     child.onExit(() => {
       gone = true;
       for (const answer of calls.values()) answer(ended());
       calls.clear();
       streams.abandon();
+      documents.end();
       resolve();
       if (!expected) listener.died();
     });
@@ -96,6 +113,8 @@ export function startSessionProcess(
     'stream-head': streams.receive,
     'stream-chunk': streams.receive,
     'stream-end': streams.receive,
+    documents: ({ message }) => documents.tell(message),
+    'documents-end': () => documents.end(),
     bug: ({ incident, channel, stack }) => log.error('session bug', { incident, channel, stack }),
   };
   child.onMessage((raw) => {
@@ -108,6 +127,7 @@ export function startSessionProcess(
 
   const kill = () => {
     expected = true;
+    documents.end();
     child.kill();
     return exited;
   };
@@ -129,6 +149,7 @@ export function startSessionProcess(
     kill,
     async quit(graceMs) {
       expected = true;
+      documents.end();
       if (waitingToSend) return kill();
       send({ type: 'quit' });
       const timer = setTimeout(() => child.kill(), graceMs);

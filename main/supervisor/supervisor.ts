@@ -9,12 +9,11 @@ import { eventChannels } from '../../contract/ipc/contracts.ts';
 import type { FileGrantId } from '../../contract/model/ids.ts';
 import type { AttachmentStream } from './attachment-stream.ts';
 import { hasCardLeft } from './card-watch.ts';
-import type { SpawnChild } from './child-process.ts';
 import { createEventGate, type EventGate } from './event-gate.ts';
 import type { Log } from './log.ts';
 import { createRespawnDelay } from './respawn.ts';
 import type { Revocation, Revocations } from './revocation.ts';
-import { type ReadersWord, type SessionProcess, startSessionProcess } from './session-process.ts';
+import { type ReadersWord, type SessionProcess, type SpawnSession, startSessionProcess } from './session-process.ts';
 
 export type LockReason = LockFacts['reason'];
 
@@ -32,7 +31,7 @@ export interface TokenPort {
 }
 
 export interface SupervisorParts {
-  readonly spawnSession: SpawnChild;
+  readonly spawn: SpawnSession;
   readonly tokens: TokenPort;
   readonly page: PagePort;
   readonly revocations: Revocations;
@@ -115,7 +114,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
 
   const startSession = () => {
     const started = startSessionProcess(
-      parts.spawnSession,
+      parts.spawn,
       {
         event: (channel, payload) => {
           if (eventChannels.has(channel)) gate.push(channel, payload);

@@ -345,7 +345,7 @@ describe('a packaged build', () => {
       ...given,
       operatorUrl: 'https://127.0.0.1:9',
       trustDir: folder,
-      build: ['main', 'native', 'preload', 'session', 'renderer'],
+      build: ['main', 'native', 'preload', 'session', 'documents', 'renderer'],
       environment: { ...given.environment, MEDIMAIL_HOST_PACKAGED: '1', XDG_CONFIG_HOME: join(folder, 'config') },
     });
     try {

@@ -13,6 +13,8 @@ const word = (generation: number, card = 'present') => ({
 });
 
 let children: FakeChild[];
+/** Processes that read documents. */
+let readers: FakeChild[];
 let supervisor: Supervisor;
 let pages: number;
 let delivered: [string, unknown][];
@@ -41,6 +43,7 @@ function signIn(
 
 beforeEach(() => {
   children = [];
+  readers = [];
   pages = 0;
   delivered = [];
   tokenCalls = [];
@@ -50,10 +53,17 @@ beforeEach(() => {
   logged = [];
   const log = { info: (fact: string) => void logged.push(fact), error: (fact: string) => void logged.push(fact) };
   supervisor = createSupervisor({
-    spawnSession: () => {
-      const child = createFakeChild();
-      children.push(child);
-      return child;
+    spawn: {
+      session: () => {
+        const child = createFakeChild();
+        children.push(child);
+        return child;
+      },
+      documents: () => {
+        const child = createFakeChild();
+        readers.push(child);
+        return child;
+      },
     },
     tokens: {
       call: (method, input) => {
@@ -343,5 +353,64 @@ describe('leaving', () => {
     expect(tokenCalls).toEqual([['logout', { reader }]]);
     expect(revoked).toHaveLength(1);
     expect(children).toHaveLength(1);
+  });
+});
+
+describe('the process that reads documents', () => {
+  const prepare = () => session().says({ type: 'documents', message: { type: 'prepare' } });
+  const read = (id: number) => ({ type: 'read', id, ending: 'pdf', sizeBytes: 4, limit: 10 }) as const;
+
+  it('starts when the session asks, hears everything once it is ready, and answers through the supervisor', () => {
+    expect(readers).toHaveLength(0);
+    prepare();
+    session().says({ type: 'documents', message: read(1) });
+    expect(readers).toHaveLength(1);
+    expect(readers[0]?.received).toEqual([]);
+    readers[0]?.saysRaw({ type: 'ready' });
+    expect(readers[0]?.received).toEqual([{ type: 'prepare' }, read(1)]);
+    readers[0]?.saysRaw({ type: 'pull', id: 1 });
+    expect(session().received.at(-1)).toEqual({ type: 'documents', message: { type: 'pull', id: 1 } });
+  });
+
+  it('is killed in the very turn in which the session locks, leaves, or dies', async () => {
+    for (const end of [() => supervisor.lock('requested'), () => supervisor.switchUser(), () => session().dies()]) {
+      session().says({ type: 'ready' });
+      signIn();
+      prepare();
+      expect(readers.at(-1)?.isAlive).toBe(true);
+      end();
+      expect(readers.at(-1)?.isAlive).toBe(false);
+    }
+    session().says({ type: 'ready' });
+    prepare();
+    const stopping = supervisor.stop();
+    expect(readers.at(-1)?.isAlive).toBe(false);
+    session().dies();
+    await stopping;
+  });
+
+  it('is killed and started again as the session says, and what the old one says counts no more', () => {
+    prepare();
+    readers[0]?.saysRaw({ type: 'ready' });
+    session().says({ type: 'documents-end' });
+    expect(readers[0]?.isAlive).toBe(false);
+    const heard = session().received.length;
+    readers[0]?.saysRaw({ type: 'pull', id: 1 });
+    expect(session().received).toHaveLength(heard);
+    session().says({ type: 'documents', message: { type: 'end', id: 1 } });
+    expect(readers).toHaveLength(1);
+    session().says({ type: 'documents', message: read(2) });
+    expect(readers).toHaveLength(2);
+  });
+
+  it('that dies, or talks nonsense, is told to the session, which starts another when it asks again', () => {
+    prepare();
+    readers[0]?.dies();
+    expect(session().received.at(-1)).toEqual({ type: 'documents-gone' });
+    prepare();
+    readers[1]?.saysRaw({ type: 'answer', id: 1, reading: { ok: true, document: { kind: 'pdf' } } });
+    expect(readers[1]?.isAlive).toBe(false);
+    expect(session().received.at(-1)).toEqual({ type: 'documents-gone' });
+    expect(logged.join()).not.toContain('pdf');
   });
 });

@@ -13,8 +13,8 @@ const root = join(import.meta.dirname, '..', '..');
 /** What may be in the archive; everything else is a leak. */
 const allowed = [
   /^\/(package\.json|LICENSE)$/,
-  /^\/out(\/(main|session|native|preload))?$/,
-  /^\/out\/(main|session|native|preload)\/([\w-]+\/)*[\w.-]+\.(js|cjs|json|pem)$/,
+  /^\/out(\/(main|session|documents|native|preload))?$/,
+  /^\/out\/(main|session|documents|native|preload)\/([\w-]+\/)*[\w.-]+\.(js|cjs|json|pem)$/,
   /^\/out\/renderer(\/[\w-]+)*$/,
   /^\/out\/renderer\/([\w-]+\/)*[\w.-]+\.(html|js|mjs|css|svg|png|woff2|json|bcmap|pfb|ttf|wasm|icc)$/,
   /^\/native-builds(\/linux-x64-abi\d+(\/better_sqlite3\.node)?)?$/,
@@ -76,6 +76,7 @@ describe('a package', () => {
       '/package.json',
       '/out/main/index.js',
       '/out/session/index.js',
+      '/out/documents/index.js',
       '/out/native/host.js',
       '/out/preload/preload.cjs',
       '/out/renderer/index.html',

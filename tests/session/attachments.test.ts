@@ -57,8 +57,8 @@ describe('attachments', () => {
       expect(seen).toEqual([
         { name: 'Compte rendu été.pdf', preview: 'pdf', typeMismatch: false, executable: false, sizeBytes: pdf.length },
         { name: 'photo.png', preview: 'image', typeMismatch: false, executable: false, sizeBytes: 5_008 },
-        { name: 'note.txt', preview: 'text', typeMismatch: false, executable: false, sizeBytes: 260 },
-        { name: 'vide.txt', preview: 'text', typeMismatch: false, executable: false, sizeBytes: 0 },
+        { name: 'note.txt', preview: 'document', typeMismatch: false, executable: false, sizeBytes: 260 },
+        { name: 'vide.txt', preview: 'document', typeMismatch: false, executable: false, sizeBytes: 0 },
         { name: 'facture.pdf', preview: 'none', typeMismatch: true, executable: true, sizeBytes: 602 },
         { name: 'script.js', preview: 'none', typeMismatch: false, executable: true, sizeBytes: 8 },
       ]);

@@ -153,6 +153,7 @@ describe('search', () => {
     expect(result?.subject.ranges).toEqual([{ start: 0, end: 3 }]);
     expect(result?.excerpt).toEqual({
       from: 'text',
+      file: null,
       text: 'Poursuite de l’apixaban.',
       ranges: [{ start: 15, end: 19 }],
     });

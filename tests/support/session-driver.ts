@@ -15,10 +15,13 @@ import { FromSession, type SessionConfig, type ToSession } from '../../contract/
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FileGrantId } from '../../contract/model/ids.ts';
+import type { ChildPort, SpawnChild } from '../../main/supervisor/child-process.ts';
+import { createDocumentsProcess } from '../../main/supervisor/documents-process.ts';
 import type { ReaderState, TokenClient, TokenMethod } from '../../native/protocol.ts';
 import { softwareReader } from './software-token.ts';
 
 const entry = fileURLToPath(new URL('../../main/session/index.ts', import.meta.url));
+const documentsEntry = fileURLToPath(new URL('../../main/documents/index.ts', import.meta.url));
 
 /** A card process to relay to, and what the reader monitor says. `SoftwareToken` is one. */
 export interface TokenSource extends TokenClient {
@@ -38,6 +41,8 @@ export interface SessionOptions {
   /** Replaces `main/session/index.ts`, for instance by the bundle; run without a loader then. */
   readonly entry?: string;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Starts the genuine process that reads documents when it is asked for; otherwise nobody answers. */
+  readonly readsDocuments?: boolean;
 }
 
 export interface SessionDriver {
@@ -98,13 +103,40 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  return connectDriver(child, exited, options.tokens);
+  return connectDriver(child, exited, options.tokens, options.readsDocuments === true ? forkDocuments : silentChild);
 }
+
+/** The process that reads documents, as the supervisor sees it. */
+export function forkDocuments(): ChildPort & { readonly pid: number | undefined } {
+  const child = fork(documentsEntry, [], {
+    serialization: 'advanced',
+    execArgv: ['--import', 'tsx'],
+    env: {},
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    pid: child.pid,
+    postMessage: (message) => {
+      if (child.connected) child.send(message as object, () => undefined);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', () => listener()),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+const silentChild: SpawnChild = () => ({
+  postMessage: () => undefined,
+  onMessage: () => undefined,
+  onExit: () => undefined,
+  kill: () => undefined,
+});
 
 async function connectDriver(
   child: ChildProcess,
   exited: Promise<number | null>,
   tokens: TokenSource,
+  spawnDocuments: SpawnChild,
 ): Promise<SessionDriver> {
   const messages: FromSession[] = [];
   const replies = new Map<number, (result: Result<unknown>) => void>();
@@ -114,6 +146,16 @@ async function connectDriver(
   const post = (message: ToSession) => {
     if (child.connected) child.send(message, () => undefined);
   };
+
+  const documents = createDocumentsProcess(
+    spawnDocuments,
+    {
+      message: (message) => post({ type: 'documents', message }),
+      gone: () => post({ type: 'documents-gone' }),
+    },
+    { info: () => undefined, error: () => undefined },
+  );
+  exited.then(() => documents.end());
 
   const ready = new Promise<void>((resolve, reject) => {
     exited.then((code) => {
@@ -138,6 +180,12 @@ async function connectDriver(
         case 'stream-chunk':
         case 'stream-end':
           streams.get(message.id)?.(message);
+          break;
+        case 'documents':
+          documents.tell(message.message);
+          break;
+        case 'documents-end':
+          documents.end();
           break;
         default:
           messages.push(message);

@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts';
 import { deposit40 } from './depositing.ts';
 import { opening, signInAndLock } from './desks.ts';
 import { directory600k } from './directory.ts';
+import { documentsRead } from './documents.ts';
 import { inbox50k } from './inbox.ts';
 import { memory40 } from './memory.ts';
 import { search50k } from './search.ts';
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   { name: 'memory40', measures: 'memory added while 40 MB pass through', run: memory40 },
   { name: 'inbox50k', measures: 'the inbox with 50,000 envelopes on the workstation', run: inbox50k },
   { name: 'search50k', measures: 'search over 50,000 envelopes with their letters, and indexing them', run: search50k },
+  { name: 'documents', measures: 'reading what stands inside attachments', run: documentsRead },
   { name: 'directory600k', measures: 'the directory with 600,000 entries: import and searches', run: directory600k },
   { name: 'session', measures: 'PIN to inbox, and card removal to locked screen', run: signInAndLock },
   { name: 'opening', measures: "a recipient's opening to the sender's timeline", run: opening },

@@ -77,6 +77,7 @@ export async function buildClient({ root, force, only }: BuildOptions): Promise<
   const targets: readonly Target[] = [
     nodeTarget(root, 'main', 'main/index.ts', ['electron']),
     nodeTarget(root, 'session', 'main/session/index.ts'),
+    nodeTarget(root, 'documents', 'main/documents/index.ts'),
     nodeTarget(root, 'native', 'native/host.ts', [], 'host'),
     preloadTarget(root),
     rendererTarget(root),

@@ -190,19 +190,29 @@ function attachment(
     typeMismatch: false,
     executable: false,
     preview,
+    searched: 'whole',
     ...odd,
   };
 }
 
-const files: Readonly<Record<'pdf' | 'images' | 'odd', readonly AttachmentView[]>> = {
+/** What is attached to the open envelope. */
+export type SampleAttachments = 'pdf' | 'images' | 'odd' | 'documents';
+
+const files: Readonly<Record<SampleAttachments, readonly AttachmentView[]>> = {
   pdf: [
     attachment(0, 'CR_consultation.pdf', 319_488, 'pdf'),
     attachment(1, 'ECG_12_derivations.pdf', 1_153_434, 'pdf'),
   ],
   images: [
     attachment(0, 'ECG_repos.jpg', 2_411_724, 'image'),
-    attachment(1, 'INR.txt', 612, 'text'),
+    attachment(1, 'INR.txt', 612, 'document'),
     attachment(2, 'Série_T2_axiale.dcm', 18_874_368, 'none'),
+  ],
+  documents: [
+    attachment(0, 'CR_biologie_CDA.xml', 48_120, 'document'),
+    attachment(1, 'Courrier_de_sortie.docx', 91_300, 'document', { searched: 'part' }),
+    attachment(2, 'INR.txt', 612, 'document'),
+    attachment(3, 'Compte\u202Efdp.rendu.xml', 2_048, 'document', { searched: 'nothing' }),
   ],
   odd: [
     attachment(0, 'EFR_Garnier.pdf.exe', 912_000, 'none', { executable: true }),
@@ -212,7 +222,7 @@ const files: Readonly<Record<'pdf' | 'images' | 'odd', readonly AttachmentView[]
 };
 
 /** The open envelope of that number. */
-export function viewOf(number: number, attachments: 'pdf' | 'images' | 'odd'): EnvelopeView {
+export function viewOf(number: number, attachments: SampleAttachments): EnvelopeView {
   const record = recordOf(number);
   const sha256 = record.message.sha256;
   const isHtml = number === 4;

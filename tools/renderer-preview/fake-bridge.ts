@@ -14,12 +14,13 @@ import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.t
 import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
+import type { DocumentReading } from '../../contract/model/readable-document.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
-import { sampleImage, samplePdf, sampleText } from './sample-files.ts';
+import { samplePdf, samplePicture, sampleReadings } from './sample-files.ts';
 import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
 
@@ -432,6 +433,7 @@ const tables: readonly Dispatch[] = [
         ),
         indexing: state.indexing ? { done: 12_400, total: 50_000 } : null,
         withoutText: state.indexing ? 320 : 0,
+        unreadAttachments: state.indexing ? 2_105 : 0,
         tookMs: 3,
       }),
       savedSearches: () => ({ searches: [...searches.values()].sort((a, b) => a.name.localeCompare(b.name, 'fr')) }),
@@ -457,7 +459,8 @@ const tables: readonly Dispatch[] = [
         return {};
       },
       proof: ({ envelopeId }) => proofOf(numberOf(envelopeId) >= 3_000 ? SENT : numberOf(envelopeId)),
-      attachmentUrl: ({ index }) => ({ url: attachmentAddress(index) }),
+      attachmentUrl: async () => ({ url: await attachmentAddress() }),
+      readAttachment: ({ index }) => sampleReadings[state.attachments === 'images' ? 2 : index] as DocumentReading,
       saveAttachment: () => ({ sizeBytes: 1 }),
       saveAllAttachments: () => ({ files: 2, sizeBytes: 1 }),
       exportEvidence: () => ({ sizeBytes: 1 }),
@@ -551,14 +554,11 @@ const tables: readonly Dispatch[] = [
   serve(activityContract, fakeActivity(state), reportBug),
 ];
 
-function attachmentAddress(index: number): string {
-  const odd = state.attachments === 'images';
-  const [part, type] = !odd
-    ? [samplePdf(), 'application/pdf']
-    : index === 0
-      ? [sampleImage, 'image/svg+xml']
-      : [sampleText, 'text/plain'];
-  return URL.createObjectURL(new Blob([part as BlobPart], { type: type as string }));
+async function attachmentAddress(): Promise<string> {
+  const isPicture = state.attachments === 'images';
+  return URL.createObjectURL(
+    isPicture ? await samplePicture() : new Blob([samplePdf() as BlobPart], { type: 'application/pdf' }),
+  );
 }
 
 page.bridge = {

@@ -2,6 +2,7 @@
 import type { EnvelopeStore } from '../../main/session/core/envelope-store.ts';
 import { hitsIn } from '../../main/session/core/search/search-hits.ts';
 import { searchPartsOf } from '../../main/session/core/search/search-parts.ts';
+import type { SearchField } from '../../main/session/core/search/search-query.ts';
 import { rowAt, viewOf } from './envelopes.ts';
 
 const texts = [
@@ -12,18 +13,23 @@ const texts = [
   'Poursuite du traitement. Contrôle dans trois mois.',
 ] as const;
 
+/** Read in an attachment of some. */
+const insideText = 'Sous apixaban 5 mg : créatininémie stable à 92 µmol/L, INR non indiqué. ECG transmis à part.';
+
 /** Envelopes that are looked through: enough to be more than an answer tells of. */
 const MOST = 4_000;
 
-type Searchable = Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount'>;
+type Searchable = Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount' | 'unreadCount'>;
 
 export function searchable(total: number): Searchable {
   const searched: Searchable['searched'] = (position) => {
     const { record } = viewOf(position % 60, 'pdf');
     const row = rowAt(position, total, false);
-    const content = row.subject === '' ? null : { subject: row.subject, attachments: [], inReplyTo: null };
+    const attachments = [{ index: 0, name: 'CR_biologie.pdf', mediaType: 'application/pdf', sizeBytes: 1 }];
+    const content = row.subject === '' ? null : { subject: row.subject, attachments, inReplyTo: null };
+    const inside = position % 5 === 3 ? [{ position: 0, text: insideText }] : [];
     const text = texts[position % texts.length] ?? '';
-    return { row, box: 'received', parts: searchPartsOf(record, content, text) };
+    return { row, box: 'received', parts: searchPartsOf(record, content, text, inside) };
   };
   return {
     searched,
@@ -32,7 +38,9 @@ export function searchable(total: number): Searchable {
         .filter((position) => {
           const found = searched(position);
           if (!found || (query.unopened && found.row.opened)) return false;
-          const fields = Object.entries(found.parts) as [keyof typeof found.parts, string][];
+          const { inside, ...named } = found.parts;
+          const fields = Object.entries(named) as [SearchField, string][];
+          fields.push(['files', inside.map(({ text }) => text).join(' ')]);
           return query.terms.every((term) =>
             fields.some(([field, text]) => hitsIn(text, field, { ...query, terms: [term] }).length > 0),
           );
@@ -40,5 +48,6 @@ export function searchable(total: number): Searchable {
         .slice(0, limit),
     indexing: () => null,
     missingCount: () => 0,
+    unreadCount: () => 0,
   };
 }

@@ -1,4 +1,5 @@
 /** The states in which the preview can show the interface, by name: `?state=…`. */
+import type { SampleAttachments } from './envelopes.ts';
 
 /** What the fake bridge starts from, and what a camera should do before its picture. */
 export interface PreviewState {
@@ -59,7 +60,7 @@ export interface PreviewState {
   /** Older envelopes are still being indexed, and some texts are not here yet. */
   readonly indexing?: boolean;
   readonly locale?: 'fr' | 'en';
-  readonly attachments?: 'pdf' | 'images' | 'odd';
+  readonly attachments?: SampleAttachments;
   /** Steps before a picture, as `locator action value`. */
   readonly steps?: readonly PreviewStep[];
 }
@@ -264,6 +265,21 @@ export const states = {
   'settings-folders-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Dossiers') },
   'archive-empty': { ...open, screen: 'archive', empty: true },
   'reader-images': { ...open, screen: 'received', envelope: 1, attachments: 'images', steps: [{ waitMs: 700 }] },
+  'reader-clinical': { ...open, screen: 'received', envelope: 1, attachments: 'documents', steps: [{ waitMs: 700 }] },
+  'reader-document': {
+    ...open,
+    screen: 'received',
+    envelope: 1,
+    attachments: 'documents',
+    steps: [{ waitMs: 500 }, { click: '.attachments-list li:nth-child(2) button' }, { waitMs: 500 }],
+  },
+  'reader-unsafe': {
+    ...open,
+    screen: 'received',
+    envelope: 1,
+    attachments: 'documents',
+    steps: [{ waitMs: 500 }, { click: '.attachments-list li:nth-child(4) button' }, { waitMs: 500 }],
+  },
   'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },
   'reader-html': { ...open, screen: 'received', envelope: 4, steps: [{ waitMs: 500 }] },
   'reader-unsigned': { ...open, screen: 'received', envelope: 7 },

@@ -8,6 +8,7 @@ import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { ActivityStore } from './activity/activity-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
+import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import type { SearchParts } from './search/search-parts.ts';
 import type { SearchQuery } from './search/search-query.ts';
 
@@ -144,6 +145,18 @@ export interface EnvelopeStore extends ActivityStore {
   indexMore(limit: number): boolean;
   /** Messages whose text is not here yet, and cannot be searched. */
   missingCount(): number;
+
+  /** The newest envelope here whose attachments are still to be read for searching. */
+  nextUnread(): EnvelopeId | null;
+  /** How many there are. */
+  unreadCount(): number;
+  /** How reading ended, by the attachment's index; those still to be read are not told. */
+  readOutcomes(id: EnvelopeId): ReadonlyMap<number, AttachmentOutcome>;
+  /** Notes that reading begins; answers how many times it has. */
+  beginAttachment(id: EnvelopeId, index: number): number;
+  putAttachmentText(id: EnvelopeId, index: number, outcome: AttachmentOutcome, text: string): void;
+  /** All were read: what they say is found from now on. */
+  endUnread(id: EnvelopeId): void;
 
   blobIds(): readonly string[];
 }

@@ -159,26 +159,37 @@ export function isTypeMismatch(name: string, declaredType: string, detectedType:
   return !(containers[detectedType]?.test(declared) ?? false);
 }
 
+const officeEndings = new Set(['docx', 'xlsx', 'pptx', 'docm', 'xlsm', 'pptm', 'dotx', 'xltx', 'potx', 'ppsx']);
+const textEndings = new Set(['txt', 'csv', 'xml', 'cda', 'hl7', 'log', 'md', 'json']);
+
+/** Whether there are words inside that can be searched: by the bytes first, by name and declared type where they tell nothing. */
+export function isSearchable(name: string, declaredType: string, detectedType: string | null): boolean {
+  const ending = nameEnding(name);
+  const declared = declaredType.toLowerCase();
+  if (detectedType === 'application/zip') {
+    return officeEndings.has(ending) || declared.startsWith('application/vnd.openxmlformats');
+  }
+  if (detectedType !== null) return ['application/pdf', 'application/xml', 'text/html'].includes(detectedType);
+  return declared.startsWith('text/') || textEndings.has(ending);
+}
+
 const previewableImages = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
 
+/** `document`: as plain parts that a process of its own reads out of it. */
+export type PreviewKind = 'pdf' | 'image' | 'document' | 'none';
+
 /** How a file can be shown in place; decided by its bytes, never by its name alone. */
-export function previewKind(
-  name: string,
-  declaredType: string,
-  detectedType: string | null,
-): 'pdf' | 'image' | 'text' | 'none' {
+export function previewKind(name: string, declaredType: string, detectedType: string | null): PreviewKind {
   if (isExecutable(name, detectedType)) return 'none';
   if (detectedType === 'application/pdf') return 'pdf';
   if (detectedType !== null && previewableImages.has(detectedType)) return 'image';
-  const saysText =
-    declaredType.toLowerCase() === 'text/plain' || nameEnding(name) === 'txt' || nameEnding(name) === 'csv';
-  return detectedType === null && saysText ? 'text' : 'none';
+  return isSearchable(name, declaredType, detectedType) ? 'document' : 'none';
 }
 
 /** Type under which bytes are served to a preview: what they are, never what they claim. */
-export function servedType(preview: 'pdf' | 'image' | 'text' | 'none', detectedType: string | null): string {
-  if (preview === 'text') return 'text/plain; charset=utf-8';
-  return preview === 'none' ? 'application/octet-stream' : (detectedType ?? 'application/octet-stream');
+export function servedType(preview: PreviewKind, detectedType: string | null): string {
+  const isDrawn = preview === 'pdf' || preview === 'image';
+  return (isDrawn && detectedType) || 'application/octet-stream';
 }
 
 const reservedNames = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

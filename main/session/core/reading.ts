@@ -2,16 +2,19 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { AttachmentView, EnvelopeView, ProofView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
+import type { DocumentReading } from '../../../contract/model/readable-document.ts';
 import type { SealVerdict } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ByteStream } from './bytes.ts';
 import type { Clock } from './clock.ts';
+import type { DocumentReader } from './document-port.ts';
 import type { EnvelopeStore, StoredEnvelope } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
+import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import { differencesFromRecord, isOtherSigner } from './stated-headers.ts';
 import { type MessageFetcher, readerOf } from './sync/message-fetcher.ts';
 
@@ -21,6 +24,7 @@ export interface ReadingPorts {
   readonly blobs: BlobStore;
   readonly fetcher: MessageFetcher;
   readonly reader: MessageReader;
+  readonly documents: DocumentReader;
   readonly clock: Clock;
 }
 
@@ -36,6 +40,10 @@ export interface Reading {
   proof(id: EnvelopeId): Promise<ProofView>;
   attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]>;
   attachment(id: EnvelopeId, index: number): Promise<OpenAttachment>;
+  /** Those whose bytes are on this workstation; null when they are not, and nothing is fetched. */
+  attachmentsHere(id: EnvelopeId): readonly OpenAttachment[] | null;
+  /** What stands in one that is shown as a document. */
+  read(id: EnvelopeId, index: number): Promise<DocumentReading>;
 }
 
 export function createReading(ports: ReadingPorts): Reading {
@@ -107,16 +115,33 @@ export function createReading(ports: ReadingPorts): Reading {
     }
   }
 
-  async function attachments(id: EnvelopeId): Promise<OpenAttachment[]> {
-    const index = await message(id, existing(id));
+  function openAttachments(id: EnvelopeId, index: MessageIndex | null): OpenAttachment[] | null {
     const bytes = localBytes(id);
-    if (index === null || bytes === null) throw new AppError('envelope.expired');
+    if (index === null || bytes === null) return null;
     const read = readerOf(bytes, blobs);
-    return index.attachments.map((attachment) => ({
+    const views = viewAttachments(id, index);
+    return index.attachments.map((attachment, at) => ({
       attachment,
-      view: viewAttachment(attachment),
+      view: views[at] as AttachmentView,
       bytes: () => healing(id, reader.decode(attachment, read)),
     }));
+  }
+
+  async function attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]> {
+    const opened = openAttachments(id, await message(id, existing(id)));
+    if (opened === null) throw new AppError('envelope.expired');
+    return opened;
+  }
+
+  async function attachment(id: EnvelopeId, index: number): Promise<OpenAttachment> {
+    const found = (await attachments(id)).find((one) => one.attachment.index === index);
+    if (!found) throw new AppError('attachment.not-found');
+    return found;
+  }
+
+  function viewAttachments(id: EnvelopeId, index: MessageIndex): AttachmentView[] {
+    const outcomes = cache.readOutcomes(id);
+    return index.attachments.map((one) => ({ ...viewAttachment(one), searched: searchedOf(outcomes.get(one.index)) }));
   }
 
   return {
@@ -125,6 +150,9 @@ export function createReading(ports: ReadingPorts): Reading {
       const index = await message(id, stored);
       const verdicts = await judge(stored, index);
       const record = { ...stored.record, content: stored.record.content ?? archive.content(id) };
+      const views = index && viewAttachments(id, index);
+      // The process that reads them is there when somebody looks.
+      if (views?.some(({ preview }) => preview === 'document')) ports.documents.prepare();
       return {
         record: { ...record, content: withSignedSubject(record.content, index, verdicts.signature) },
         box: stored.box,
@@ -132,7 +160,7 @@ export function createReading(ports: ReadingPorts): Reading {
           text: index.text,
           textTruncated: index.textTruncated,
           html: index.html,
-          attachments: index.attachments.map(viewAttachment),
+          attachments: views ?? [],
           headersDiffer: contradictions(stored, index, verdicts),
         },
         ...verdicts,
@@ -160,10 +188,12 @@ export function createReading(ports: ReadingPorts): Reading {
     },
 
     attachments,
-    async attachment(id, index) {
-      const found = (await attachments(id)).find(({ attachment }) => attachment.index === index);
-      if (!found) throw new AppError('attachment.not-found');
-      return found;
+    attachment,
+    attachmentsHere: (id) => openAttachments(id, local(id)),
+    async read(id, index) {
+      const { attachment: found, view, bytes } = await attachment(id, index);
+      if (view.preview !== 'document') return { ok: false, reason: 'unsupported' };
+      return ports.documents.show({ name: found.name, sizeBytes: found.sizeBytes, bytes });
     },
   };
 }
@@ -180,7 +210,19 @@ function withSignedSubject<C extends { readonly subject: string } | null>(
     : content;
 }
 
-function viewAttachment({ index, name, mediaType, sizeBytes, detectedType }: IndexedAttachment): AttachmentView {
+/** Without outcome it waits; where there was nothing to read, nothing is searched. */
+function searchedOf(outcome: AttachmentOutcome | undefined): AttachmentView['searched'] {
+  if (outcome === undefined) return 'waiting';
+  return outcome === 'whole' || outcome === 'part' ? outcome : 'nothing';
+}
+
+function viewAttachment({
+  index,
+  name,
+  mediaType,
+  sizeBytes,
+  detectedType,
+}: IndexedAttachment): Omit<AttachmentView, 'searched'> {
   return {
     index,
     name,

@@ -83,7 +83,7 @@ export function createAttachmentStreams(
 }
 
 /** Bytes `start` to `end` of a stream, in chunks of `STREAM_CHUNK_BYTES`. */
-async function* chunksBetween(source: ByteStream, start: number, end: number): ByteStream {
+export async function* chunksBetween(source: ByteStream, start: number, end: number): ByteStream {
   let position = 0;
   let filled = 0;
   let chunk = Buffer.allocUnsafe(STREAM_CHUNK_BYTES);

@@ -73,6 +73,7 @@ export function mailboxHandlers(parts: {
       });
       return { url };
     },
+    readAttachment: ({ envelopeId, index }) => reading.read(envelopeId, index),
     async saveAttachment({ envelopeId, index, grantId }) {
       const { bytes } = await reading.attachment(envelopeId, index);
       return { sizeBytes: await files.save(grantId, bytes()) };

@@ -10,15 +10,16 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { extensionOf } from '../../ui/format/file-name.ts';
+import { extensionOf, shownName } from '../../ui/format/file-name.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
+import { mayBeDrawn } from './image-size.ts';
 import './attachments.css';
 
 const PdfPreview = lazy(() => import('./pdf-preview.tsx'));
+const DocumentPreview = lazy(() => import('./document-preview.tsx'));
 
 interface Props {
   readonly envelopeId: EnvelopeId;
@@ -29,7 +30,7 @@ export function Attachments({ envelopeId, attachments }: Props): ReactNode {
   const { t } = useTranslation('reader');
   const { show } = useToasts();
   const [shown, setShown] = useState<number | null>(
-    () => attachments.find(({ preview, executable }) => preview === 'pdf' && !executable)?.index ?? null,
+    () => (attachments.find(isOf('pdf')) ?? attachments.find(isOf('document')))?.index ?? null,
   );
   const [asking, setAsking] = useState<AttachmentView | null>(null);
   const task = useTask();
@@ -89,7 +90,7 @@ export function Attachments({ envelopeId, attachments }: Props): ReactNode {
       ) : null}
       {asking ? (
         <Dialog title={t('executableTitle')} onClose={() => setAsking(null)} alert>
-          <p className="secondary">{t('executableText', { name: asking.name })}</p>
+          <p className="secondary">{t('executableText', { name: shownName(asking.name) })}</p>
           <DialogActions>
             <Button kind="primary" autoFocus onPress={() => setAsking(null)}>
               {words('cancel')}
@@ -110,6 +111,10 @@ export function Attachments({ envelopeId, attachments }: Props): ReactNode {
   );
 }
 
+function isOf(kind: AttachmentView['preview']) {
+  return ({ preview, executable }: AttachmentView): boolean => preview === kind && !executable;
+}
+
 function AttachmentItem({
   attachment,
   isShown,
@@ -125,7 +130,8 @@ function AttachmentItem({
 }): ReactNode {
   const { t } = useTranslation('reader');
   const format = useFormat();
-  const { name, preview, executable } = attachment;
+  const { preview, executable, searched } = attachment;
+  const name = shownName(attachment.name);
   const canPreview = preview !== 'none' && !executable;
   return (
     <li className={`attachment${isShown ? ' is-shown' : ''}`}>
@@ -133,14 +139,14 @@ function AttachmentItem({
         <button type="button" className="attachment-open" aria-pressed={isShown} onClick={onToggle}>
           <Extension name={name} />
           <span className="for-screen-readers">{t('preview')}</span>
-          <span className="grow ellipsis">{name}</span>
+          <bdi className="grow ellipsis">{name}</bdi>
         </button>
       ) : (
         <span className="attachment-open">
           <Extension name={name} />
-          <span className="grow ellipsis" title={t('noPreview')}>
+          <bdi className="grow ellipsis" title={t('noPreview')}>
             {name}
-          </span>
+          </bdi>
         </span>
       )}
       {executable ? (
@@ -151,6 +157,11 @@ function AttachmentItem({
         <Badge kind="warning" icon={<Icon of={TriangleAlert} />}>
           {t('typeMismatch')}
         </Badge>
+      ) : null}
+      {searched === 'part' ? (
+        <span className="caption attachment-size" title={t('searchedPartText')}>
+          {t('searchedPart')}
+        </span>
       ) : null}
       <span className="caption attachment-size">{format.size(attachment.sizeBytes)}</span>
       <IconButton
@@ -173,7 +184,7 @@ function Extension({ name }: { readonly name: string }): ReactNode {
 
 function Preview({
   envelopeId,
-  attachment,
+  attachment: { index, name, preview },
   onClose,
 }: {
   readonly envelopeId: EnvelopeId;
@@ -181,37 +192,15 @@ function Preview({
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('reader');
-  const [address, setAddress] = useState<string | null>(null);
-  const [failed, setFailed] = useState<'damaged' | 'encrypted' | null>(null);
-  const task = useTask();
-  const { run } = task;
-  const { index, preview } = attachment;
-
-  useEffect(() => {
-    void run(async () => setAddress((await mailbox.attachmentUrl({ envelopeId, index })).url));
-  }, [run, envelopeId, index]);
-  const onFailed = useCallback((encrypted: boolean) => setFailed(encrypted ? 'encrypted' : 'damaged'), []);
-
-  if (task.error) return <ErrorNotice error={task.error} />;
-  if (failed) {
-    return (
-      <Banner kind="warning" role="status" title={t('previewFailed')}>
-        {t(failed === 'encrypted' ? 'encrypted' : 'previewFailedText')}
-      </Banner>
-    );
-  }
+  const label = t('previewPane', { name: shownName(name) });
   return (
-    <section className="preview" aria-label={t('previewPane', { name: attachment.name })}>
-      {address === null ? null : preview === 'pdf' ? (
+    <section className="preview" aria-label={label}>
+      {preview === 'document' ? (
         <Suspense fallback={null}>
-          <PdfPreview address={address} onFailed={onFailed} />
+          <DocumentPreview envelopeId={envelopeId} index={index} label={label} />
         </Suspense>
-      ) : preview === 'image' ? (
-        <div className="preview-image">
-          <img src={address} alt={attachment.name} onError={() => onFailed(false)} />
-        </div>
       ) : (
-        <TextPreview label={t('previewPane', { name: attachment.name })} address={address} onFailed={onFailed} />
+        <DrawnPreview envelopeId={envelopeId} index={index} isPdf={preview === 'pdf'} name={shownName(name)} />
       )}
       <IconButton
         className="preview-close"
@@ -223,34 +212,69 @@ function Preview({
   );
 }
 
-/** Characters of a text shown in place; more is for a program of its own. */
-const TEXT_PREVIEW_CHARACTERS = 200_000;
+type Failure = 'damaged' | 'encrypted' | 'tooLarge';
 
-function TextPreview({
-  label,
-  address,
-  onFailed,
+/** What is drawn from its bytes: PDF and pictures. */
+function DrawnPreview({
+  envelopeId,
+  index,
+  isPdf,
+  name,
 }: {
-  readonly label: string;
-  readonly address: string;
-  readonly onFailed: (encrypted: boolean) => void;
+  readonly envelopeId: EnvelopeId;
+  readonly index: number;
+  readonly isPdf: boolean;
+  readonly name: string;
 }): ReactNode {
-  const [text, setText] = useState('');
+  const { t } = useTranslation('reader');
+  const [address, setAddress] = useState<string | null>(null);
+  const [failed, setFailed] = useState<Failure | null>(null);
+  const { run, error } = useTask();
   useEffect(() => {
     const abort = new AbortController();
-    const load = async (): Promise<void> => {
-      const response = await fetch(address, { signal: abort.signal });
-      if (!response.ok) throw new Error(`attachment answered ${response.status}`);
-      setText((await response.text()).slice(0, TEXT_PREVIEW_CHARACTERS));
-    };
-    load().catch(() => {
-      if (!abort.signal.aborted) onFailed(false);
+    void run(async () => {
+      const { url } = await mailbox.attachmentUrl({ envelopeId, index });
+      if (isPdf || (await isDrawable(url, abort.signal))) setAddress(url);
+      else if (!abort.signal.aborted) setFailed('tooLarge');
     });
     return () => abort.abort();
-  }, [address, onFailed]);
-  return (
-    <ScrollRegion className="preview-text" label={label}>
-      <pre className="code">{text}</pre>
-    </ScrollRegion>
+  }, [run, envelopeId, index, isPdf]);
+  const onFailed = useCallback((encrypted: boolean) => setFailed(encrypted ? 'encrypted' : 'damaged'), []);
+
+  if (error) return <ErrorNotice error={error} />;
+  if (failed) {
+    return (
+      <div className="preview-failed">
+        <Banner kind="warning" role="status" title={t('previewFailed')}>
+          {t(failureText[failed])}
+        </Banner>
+      </div>
+    );
+  }
+  if (address === null) return null;
+  return isPdf ? (
+    <Suspense fallback={null}>
+      <PdfPreview address={address} onFailed={onFailed} />
+    </Suspense>
+  ) : (
+    <div className="preview-image">
+      <img src={address} alt={name} onError={() => onFailed(false)} />
+    </div>
   );
+}
+
+const failureText = {
+  damaged: 'previewFailedText',
+  encrypted: 'encrypted',
+  tooLarge: 'imageTooLarge',
+} as const;
+
+/** A picture whose size cannot be read is left to the page, which says when it cannot draw it. */
+async function isDrawable(address: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await mayBeDrawn(address, signal);
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
 }

@@ -49,7 +49,7 @@ export function SearchHead({
 function NotYet({ answer }: { readonly answer: SearchAnswer }): ReactNode {
   const { t } = useTranslation('search');
   const format = useFormat();
-  const { indexing, withoutText } = answer;
+  const { indexing, withoutText, unreadAttachments } = answer;
   const words = indexing
     ? t('indexing', {
         done: format.number(indexing.done),
@@ -67,6 +67,11 @@ function NotYet({ answer }: { readonly answer: SearchAnswer }): ReactNode {
       ) : null}
       {withoutText > 0 ? (
         <p className="search-note">{t('withoutText', { count: withoutText, number: format.number(withoutText) })}</p>
+      ) : null}
+      {unreadAttachments > 0 ? (
+        <p className="search-note">
+          {t('unreadAttachments', { count: unreadAttachments, number: format.number(unreadAttachments) })}
+        </p>
       ) : null}
     </>
   );

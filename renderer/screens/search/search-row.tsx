@@ -67,7 +67,9 @@ export function SearchRow({
         </div>
         {excerpt ? (
           <div className="found-excerpt">
-            <span className="found-from">{t(`from_${excerpt.from}`)}</span>
+            <span className={`found-from${excerpt.from === 'inside' ? ' is-file' : ''}`}>
+              {excerpt.from === 'inside' ? t('from_inside', { file: excerpt.file ?? '' }) : t(`from_${excerpt.from}`)}
+            </span>
             <span className="found-excerpt-text">
               <Marked {...excerpt} />
             </span>

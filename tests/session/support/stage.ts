@@ -25,6 +25,8 @@ export interface WorkstationOptions {
   readonly config?: Partial<SessionConfig>;
   /** Reaches the operator without the link. */
   readonly direct?: boolean;
+  /** Reads documents by the genuine process. */
+  readonly readsDocuments?: boolean;
 }
 
 export interface Stage {
@@ -55,6 +57,7 @@ export async function openStage(): Promise<Stage> {
       anchorsFile: operator.pki.anchorsFile,
       tokens,
       ...(options.config ? { config: options.config } : {}),
+      ...(options.readsDocuments ? { readsDocuments: true } : {}),
     });
     sessions.push(session);
     return session;

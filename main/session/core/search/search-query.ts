@@ -51,12 +51,17 @@ const dateOperators: Readonly<Record<string, 'from' | 'until'>> = {
 const notOperators: ReadonlySet<string> = new Set(['non', 'not']);
 const unopenedWords = /^(?:ouverte?s?|lue?s?|open(?:ed)?|read)$/;
 
+/** Every operator: what is added to a table above is understood when it is typed. */
+const operators = [...Object.keys(fieldOperators), ...Object.keys(dateOperators), ...notOperators].join('|');
+
 /**
  * An operator with what follows it, a phrase, or a word. Quotes may be straight, curly or French, and left open; the
  * colon may have French spaces around it.
  */
-const chunk =
-  /(?:(de|from|à|a|to|objet|subject|pj|file|avant|before|après|apres|after|non|not)[\u00a0\u202f ]?:\s*)?(?:["“”«]\s*([^"“”«»]*)(["“”»]?)|(\S+))?/giuy;
+const chunk = new RegExp(
+  `(?:(${operators})[\\u00a0\\u202f ]?:\\s*)?(?:["“”«]\\s*([^"“”«»]*)(["“”»]?)|(\\S+))?`,
+  'giuy',
+);
 
 /** The article or pronoun that French writes onto the next word: « l'ECG » is looked for as « ECG ». */
 const elision = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=[\p{L}\p{N}])/iu;

@@ -2,6 +2,7 @@
 import { SEARCH_RESULTS, type SearchAnswer, type SearchResult } from '../../../../contract/ipc/mailbox.contract.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore, SearchedEnvelope } from '../envelope-store.ts';
+import { firstExcerpt } from './scan.ts';
 import { excerptOf, type Hit, hitsIn, mark } from './search-hits.ts';
 import { isEmptyQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
 
@@ -10,7 +11,10 @@ const RANKED = 30;
 
 /** How much a word counts that stands there. */
 const weights: Readonly<Record<SearchField, number>> = { subject: 8, sender: 4, files: 3, recipients: 2, text: 1 };
+const INSIDE_WEIGHT = 1;
 const fields = Object.keys(weights) as SearchField[];
+/** Inside attachments, this many characters are looked through for the excerpts of one answer. */
+const SCANNED_CHARACTERS = 3_000_000;
 /** Where an excerpt is taken from, first choice first. */
 const excerptFields = ['text', 'files', 'sender', 'recipients'] as const;
 
@@ -18,7 +22,7 @@ const excerptFields = ['text', 'files', 'sender', 'recipients'] as const;
 export type Search = (typed: string, offset: number, limit: number) => Omit<SearchAnswer, 'tookMs'>;
 
 export function createSearch(ports: {
-  readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount'>;
+  readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount' | 'unreadCount'>;
   readonly clock: Clock;
 }): Search {
   const { cache, clock } = ports;
@@ -33,7 +37,7 @@ export function createSearch(ports: {
       ? byRelevance(look(shown)).slice(offset, offset + limit)
       : look(shown.slice(offset, offset + limit));
     return {
-      results: page.map(toResult),
+      results: withExcerpts(page, query),
       total: shown.length,
       more: found.length > shown.length,
       order: isRanked ? 'relevance' : 'newest',
@@ -41,6 +45,7 @@ export function createSearch(ports: {
       unread: [...query.unread],
       indexing: cache.indexing(),
       withoutText: cache.missingCount(),
+      unreadAttachments: cache.unreadCount(),
     };
   };
 }
@@ -48,12 +53,18 @@ export function createSearch(ports: {
 interface Looked {
   readonly envelope: SearchedEnvelope;
   readonly hits: Readonly<Record<SearchField, readonly Hit[]>>;
+  /** Terms that stand nowhere but inside an attachment, by rank: the index has found them, nothing else shows them. */
+  readonly inside: readonly number[];
 }
 
 function lookAt(envelope: SearchedEnvelope | null, query: SearchQuery): Looked[] {
   if (!envelope) return [];
-  const hits = Object.fromEntries(fields.map((field) => [field, hitsIn(envelope.parts[field], field, query)]));
-  return [{ envelope, hits: hits as Looked['hits'] }];
+  const found = fields.map((field) => [field, hitsIn(envelope.parts[field], field, query)] as const);
+  const elsewhere = new Set(found.flatMap(([, hits]) => hits.map(({ term }) => term)));
+  const inside = query.terms.flatMap(({ field }, rank) =>
+    !elsewhere.has(rank) && (field === null || field === 'files') ? [rank] : [],
+  );
+  return [{ envelope, hits: Object.fromEntries(found) as Looked['hits'], inside }];
 }
 
 /** Each term counts once, where it counts most; newest first among equals, as they come. */
@@ -63,18 +74,34 @@ function byRelevance(looked: readonly Looked[]): readonly Looked[] {
     for (const field of fields) {
       for (const { term } of one.hits[field]) best.set(term, Math.max(best.get(term) ?? 0, weights[field]));
     }
-    return { one, score: [...best.values()].reduce((sum, weight) => sum + weight, 0) };
+    const outside = [...best.values()].reduce((sum, weight) => sum + weight, 0);
+    return { one, score: outside + one.inside.length * INSIDE_WEIGHT };
   });
   return scored.sort((a, b) => b.score - a.score).map(({ one }) => one);
 }
 
-function toResult({ envelope, hits }: Looked): SearchResult {
-  const { row, box } = envelope;
-  const { text, ranges } = mark(row.subject, hits.subject);
-  return { row, box, subject: { text, ranges: [...ranges] }, excerpt: bestExcerpt(envelope, hits) };
+function withExcerpts(page: readonly Looked[], query: SearchQuery): SearchResult[] {
+  let left = SCANNED_CHARACTERS;
+  return page.map((looked) => {
+    const { row, box } = looked.envelope;
+    const { text, ranges } = mark(row.subject, looked.hits.subject);
+    const inside = left > 0 ? insideExcerpt(looked, query) : null;
+    if (looked.inside.length > 0) left -= looked.envelope.parts.inside.reduce((sum, one) => sum + one.text.length, 0);
+    return { row, box, subject: { text, ranges: [...ranges] }, excerpt: inside ?? bestExcerpt(looked) };
+  });
 }
 
-function bestExcerpt({ box, parts }: SearchedEnvelope, hits: Looked['hits']): SearchResult['excerpt'] {
+/** From the first attachment that shows a term which nothing else does. */
+function insideExcerpt({ envelope, inside }: Looked, query: SearchQuery): SearchResult['excerpt'] {
+  if (inside.length === 0) return null;
+  for (const { name, text } of envelope.parts.inside) {
+    const excerpt = firstExcerpt(text, query, inside);
+    if (excerpt) return { from: 'inside', file: mark(name, []).text, text: excerpt.text, ranges: [...excerpt.ranges] };
+  }
+  return null;
+}
+
+function bestExcerpt({ envelope: { box, parts }, hits }: Looked): SearchResult['excerpt'] {
   const named = box === 'received' ? 'sender' : 'recipients';
   for (const from of excerptFields) {
     // The name that the row shows, marked, needs no line of its own.
@@ -83,7 +110,7 @@ function bestExcerpt({ box, parts }: SearchedEnvelope, hits: Looked['hits']): Se
       parts[from],
       hits[from].filter((hit) => !isShown(hit)),
     );
-    if (excerpt) return { from, text: excerpt.text, ranges: [...excerpt.ranges] };
+    if (excerpt) return { from, file: null, text: excerpt.text, ranges: [...excerpt.ranges] };
   }
   return null;
 }

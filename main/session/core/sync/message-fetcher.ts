@@ -33,6 +33,8 @@ export interface MessageFetcher {
   start(): void;
   /** Fetches this one now, or joins the fetch under way. */
   fetch(id: EnvelopeId): Promise<void>;
+  /** Whether messages are being fetched. */
+  isFetching(): boolean;
   stop(): void;
 }
 
@@ -164,6 +166,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
       const known = cache.missing(Number.POSITIVE_INFINITY, 64).find(({ envelopeId }) => envelopeId === id);
       return fetchOnce({ envelopeId: id, sha256, sizeBytes, blobId: known?.blobId ?? null });
     },
+    isFetching: () => underWay.size > 0,
     stop() {
       controller.abort();
     },

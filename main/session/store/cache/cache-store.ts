@@ -9,7 +9,9 @@ import type { Seal } from '../../../../contract/model/seal.ts';
 import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
 import { itemKey } from '../../core/items/account-items.ts';
 import { drawRow } from '../../core/list-row.ts';
+import type { MessageBytes, MessageIndex } from '../../core/message-port.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { prepareAttachmentTexts } from './attachment-texts.ts';
 import { prepareEvents } from './events.ts';
 import { prepareItems } from './items.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
@@ -24,7 +26,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const messages = prepareMessages(database);
   const people = preparePeople(database);
   const events = prepareEvents(database);
-  const index = prepareSearchIndex(database, archive);
+  const texts = prepareAttachmentTexts(database);
+  const index = prepareSearchIndex(database, archive, texts);
   const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
   const setMeta = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
   const removeMeta = database.prepare('DELETE FROM meta WHERE name = ?');
@@ -64,6 +67,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     people.remember(peopleOf(record));
     people.meet(correspondentsOf(record, box), Date.parse(record.sealedAt));
     const freed = record.content ? null : messages.drop(id);
+    if (record.content === null && archived === null) texts.remove(id);
+    if (archived !== null && archived.attachments.length > 0) texts.expectOnce(id, Date.parse(record.sealedAt));
     if (record.content && !archived && messages.sha256Of(id) !== record.message.sha256) {
       messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
     }
@@ -111,6 +116,13 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     }
   }
 
+  function storeMessage(record: EnvelopeRecord, message: MessageIndex, bytes: MessageBytes): void {
+    messages.put(record.id, message, bytes, Date.parse(record.expiresAt));
+    texts.remove(record.id);
+    if (message.attachments.length > 0) texts.expect(record.id, Date.parse(record.sealedAt));
+    index.put([record.id]);
+  }
+
   function dropUnseen(effect: MutableEffect, context: PageContext): void {
     items.dropUnseen(generation());
     noteItems([...context.pendingItems.values()], effect);
@@ -119,6 +131,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       if (blobId) effect.freedBlobs.push(blobId);
       removeEnvelope.run(id);
       events.removeOf(id);
+      texts.remove(id);
       index.remove(id);
       effect.changed.add(id as EnvelopeId);
     }
@@ -194,12 +207,12 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     putMessage: database.transaction((id, message, bytes) => {
       const stored = getEnvelope.get(id);
       if (!stored || messages.sha256Of(id) === message.sha256) return false;
-      messages.put(id, message, bytes, expiryOf(JSON.parse(stored.record) as EnvelopeRecord));
-      index.put([id]);
+      storeMessage(JSON.parse(stored.record) as EnvelopeRecord, message, bytes);
       return true;
     }) as EnvelopeStore['putMessage'],
     dropMessage: database.transaction((id) => {
       const blobId = messages.drop(id);
+      texts.remove(id);
       const stored = getEnvelope.get(id);
       if (stored) {
         const record = JSON.parse(stored.record) as EnvelopeRecord;
@@ -221,8 +234,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
         storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
       }
       const isNew = messages.sha256Of(id) !== message.sha256;
-      if (isNew) messages.put(id, message, bytes, expiryOf(envelope.record));
-      index.put([id]);
+      if (isNew) storeMessage(envelope.record, message, bytes);
+      else index.put([id]);
       return isNew;
     }) as EnvelopeStore['putSealed'],
     expiringWithBytes: (until, limit) => messages.expiring(until, limit) as EnvelopeId[],
@@ -238,13 +251,18 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     indexing: index.progress,
     indexMore: database.transaction(index.more) as EnvelopeStore['indexMore'],
     missingCount: messages.missingCount,
+    nextUnread: texts.newest,
+    unreadCount: texts.count,
+    readOutcomes: texts.outcomes,
+    beginAttachment: texts.begin,
+    putAttachmentText: texts.put,
+    endUnread: database.transaction((id: EnvelopeId) => {
+      texts.endExpecting(id);
+      index.put([id]);
+    }) as EnvelopeStore['endUnread'],
     blobIds: () => blobs.all(),
   };
   return store;
-}
-
-function expiryOf(record: EnvelopeRecord): number {
-  return Date.parse(record.expiresAt);
 }
 
 interface MutableEffect {

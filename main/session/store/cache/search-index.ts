@@ -26,7 +26,11 @@ const NAMED_WORDS = 32;
 const LAST_LETTER = '\u{10ffff}';
 
 /** Statements over the index of one open cache. */
-export function prepareSearchIndex(database: Sql, archived: Archived) {
+export function prepareSearchIndex(
+  database: Sql,
+  archived: Archived,
+  attachments: { texts(id: string): readonly { readonly position: number; readonly text: string }[] },
+) {
   const records = database.prepare<[string], string>('SELECT record FROM envelopes WHERE id = ?').pluck();
   const texts = database.prepare<[string], { text: string; html: string | null }>(
     `SELECT text, CASE WHEN text = '' THEN html END AS html FROM messages WHERE envelope_id = ?`,
@@ -76,7 +80,7 @@ export function prepareSearchIndex(database: Sql, archived: Archived) {
   function partsOf(id: EnvelopeId, record: EnvelopeRecord): SearchParts {
     const message = texts.get(id) ?? archived.message(id);
     const text = message ? message.text || textOfHtml(message.html ?? '') : '';
-    return searchPartsOf(record, record.content ?? archived.content(id), text);
+    return searchPartsOf(record, record.content ?? archived.content(id), text, attachments.texts(id));
   }
 
   /** Its number by time of sealing; where a second is full, the next free one. */
@@ -102,7 +106,8 @@ export function prepareSearchIndex(database: Sql, archived: Archived) {
       subject: foldText(parts.subject),
       sender: foldText(parts.sender),
       recipients: foldText(parts.recipients),
-      files: foldText(parts.files),
+      // Names and what is inside are one column: `pj:` asks both.
+      files: [parts.files, ...parts.inside.map(({ text }) => text)].map(foldText).join(' '),
       text: foldText(parts.text),
       state: unopened.get(record.id) === undefined ? '' : UNOPENED,
     });

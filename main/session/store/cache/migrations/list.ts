@@ -5,6 +5,7 @@ import { orderPeopleByMeeting } from './0030-order-people-by-meeting.ts';
 import { createSearch } from './0040-create-search.ts';
 import { orderEventsByTime } from './0050-order-events-by-time.ts';
 import { fileEnvelopes } from './0060-file-envelopes.ts';
+import { readAttachments } from './0080-read-attachments.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const cacheMigrations: readonly Migration[] = [
   createSearch,
   orderEventsByTime,
   fileEnvelopes,
+  readAttachments,
 ];
