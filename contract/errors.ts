@@ -77,6 +77,10 @@ export const errorTable = {
     details: z.object({ rules: z.array(z.string().max(40)), minLength: z.number().int() }),
   },
   'account.password-wrong': { retry: 'now', status: 403 },
+  /** A code of the code application, or a recovery code, given within a session. */
+  'account.code-wrong': { retry: 'now', status: 403 },
+  /** What was to be changed is not so any more: it was changed elsewhere, or begun too long ago. */
+  'account.time-codes-changed': { retry: 'now', status: 409 },
   'account.profile-refused': {
     retry: 'now',
     status: 422,

@@ -84,6 +84,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     ...stores,
     clock,
     issuer: config.audience,
+    log: parts.log,
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));

@@ -32,6 +32,7 @@ import { createAccess } from './core/settings/access.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createNotifications } from './core/settings/notifications.ts';
+import { createTimeCodes } from './core/settings/time-codes.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -259,6 +260,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           vault: signedIn.address === null ? null : signedIn.vault,
           operatorShare: () => operatorShare(operator),
         }),
+        timeCodes: createTimeCodes(operator),
         notifications: createNotifications(operator),
         signature,
       }),

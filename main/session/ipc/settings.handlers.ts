@@ -5,20 +5,26 @@ import type { Activity } from '../core/activity/activity.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
 import type { LetterSignature } from '../core/settings/letter-signature.ts';
 import type { AccountNotifications } from '../core/settings/notifications.ts';
+import type { TimeCodes } from '../core/settings/time-codes.ts';
 
 export function settingsHandlers(parts: {
   readonly identity: () => Promise<Identity>;
   readonly access: AccountAccess;
+  readonly timeCodes: TimeCodes;
   readonly notifications: AccountNotifications;
   readonly signature: LetterSignature;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, notifications, signature } = parts;
+  const { identity, access, timeCodes, notifications, signature } = parts;
   return {
     identity,
     access: () => access.list(),
     endSession: ({ sessionId }) => access.end(sessionId),
     endOtherSessions: () => access.endOthers(),
     changePassword: ({ current, next }) => access.changePassword(current, next),
+    beginTimeCodes: ({ password }) => timeCodes.begin(password),
+    confirmTimeCodes: ({ code }) => timeCodes.confirm(code),
+    renewRecoveryCodes: ({ password, code }) => timeCodes.renewRecoveryCodes(password, code),
+    removeTimeCodes: ({ password, code }) => timeCodes.remove(password, code),
     notifications: () => notifications.read(),
     changeNotifications: (change) => notifications.change(change),
     signature: () => ({ text: signature.get() }),

@@ -35,6 +35,7 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
             created_at: at,
             expires_at: session.expiresAt.toISOString(),
             ended_at: null,
+            used_at: null,
           }),
         );
         return 'opened';
@@ -75,6 +76,11 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
         return 'ended';
       });
     },
+    noteUse(sessionId, at) {
+      return database.commit(() => {
+        database.run(build.updateTable('sessions').where('id', '=', sessionId).set({ used_at: at.toISOString() }));
+      });
+    },
     end(sessionId, at) {
       return database.commit(() => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
@@ -101,5 +107,6 @@ function toSession(row: MainSchema['sessions']): Session {
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
     ended: row.ended_at !== null,
+    usedAt: row.used_at === null ? null : new Date(row.used_at),
   };
 }

@@ -127,6 +127,14 @@ export const errors: ErrorTexts = {
     kept: 'Au moins {{minLength}} caractères, des lettres et des chiffres, avec une majuscule ou un caractère non alphanumérique.',
   },
   'account.password-wrong': { title: 'Le mot de passe actuel est faux' },
+  'account.code-wrong': {
+    title: 'Ce code n’est pas le bon',
+    kept: 'Un code change toutes les trente secondes et sert une seule fois : attendez le suivant.',
+  },
+  'account.time-codes-changed': {
+    title: 'L’application de codes a changé entre-temps',
+    kept: 'Rien n’a été fait. Fermez, puis recommencez avec ce qui est affiché.',
+  },
   'account.profile-refused': { title: 'Des champs sont à corriger' },
   'account.identifier-taken': {
     title: 'Ce numéro professionnel a déjà un compte',

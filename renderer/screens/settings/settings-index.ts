@@ -20,6 +20,7 @@ const entries = [
   { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
   { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },
   { id: 'folders', section: 'folders', title: 'entryFolders', words: 'wordsFolders' },
+  { id: 'time-codes', section: 'identity', title: 'entryTimeCodes', words: 'wordsTimeCodes' },
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
