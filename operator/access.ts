@@ -6,6 +6,8 @@ import type { OperatorConfig } from './config.ts';
 import { type AccountFactors, createAccountFactors } from './services/account-factors.ts';
 import { type AdministrationParts, createAdministration } from './services/administration.ts';
 import { createEnrolments } from './services/administrators.ts';
+import { type CardLink, createCardLink } from './services/card-link.ts';
+import type { Challenges } from './services/challenge.ts';
 import { type CodeSignIn, createCodeSignIn } from './services/code-sign-in.ts';
 import { createConsoleSecrets } from './services/console-secrets.ts';
 import { type ConsoleSessionParts, createConsoleSessions } from './services/console-sessions.ts';
@@ -19,6 +21,7 @@ import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
 import { createRegistrations, type Registrations } from './services/registration.ts';
 import type { Sessions } from './services/sessions.ts';
+import type { Trust } from './services/trust.ts';
 import { createValidation, type ValidationParts } from './services/validation.ts';
 import type { Stores } from './store/open-stores.ts';
 import type { ConsoleParts } from './web/console/console-pages.ts';
@@ -26,6 +29,7 @@ import type { ConsoleParts } from './web/console/console-pages.ts';
 export interface Access {
   readonly codeSignIn: CodeSignIn;
   readonly accountFactors: AccountFactors;
+  readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
@@ -37,6 +41,9 @@ export interface AccessParts {
   readonly config: OperatorConfig;
   readonly stores: Stores;
   readonly sessions: Sessions;
+  readonly challenges: Challenges;
+  readonly trust: Trust;
+  readonly audience: string;
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
@@ -60,6 +67,7 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
   return {
     codeSignIn: createCodeSignIn({ ...forAccounts, codeKey: codeKey as Uint8Array }),
     accountFactors: createAccountFactors(forAccounts),
+    cardLink: createCardLink(shared),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),
     console: await createConsole(shared, config),

@@ -109,6 +109,8 @@ export const accessRoutes = {
     response: z.object({
       sessions: z.array(SessionSummary),
       hasPassword: z.boolean(),
+      /** Whether a card opens others. */
+      hasCard: z.boolean(),
       /** Null: codes come by mail. */
       timeCodes: TimeCodesState.nullable(),
     }),
@@ -128,6 +130,16 @@ export const accessRoutes = {
     summary: 'Changes the password; ends the other sessions of the account',
     auth: 'session',
     body: z.object({ current: PasswordText.nullable(), next: PasswordText }).strict(),
+    response: z.object({}),
+  }),
+  /** The assertion names the key of the session that asks. */
+  cardLink: route({
+    method: 'POST',
+    path: '/v1/account/card',
+    summary:
+      'Links a card to the account by an assertion signed on it (RFC 7523, x5c): it opens the account from then on',
+    auth: 'session',
+    body: z.object({ assertion: z.string().max(32_768) }).strict(),
     response: z.object({}),
   }),
   /** The secret is in force once a code has proved that it arrived, within half an hour. */

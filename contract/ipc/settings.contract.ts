@@ -5,6 +5,7 @@ import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard } from '../model/person.ts';
+import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
 
 /** The account as the operator describes it. */
@@ -21,6 +22,8 @@ export type Identity = z.infer<typeof Identity>;
 export const Access = z.object({
   sessions: z.array(SessionSummary),
   hasPassword: z.boolean(),
+  /** A card opens it too. */
+  hasCard: z.boolean(),
   /** The account's code application; null: codes come by mail. */
   timeCodes: TimeCodesState.nullable(),
 });
@@ -61,6 +64,11 @@ export const settingsContract = defineContract('settings', {
     endOtherSessions: method(z.object({}).strict(), Access),
     /** What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
     changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
+    /** From a session by code: the card in that reader opens the account from then on. */
+    linkCard: method(
+      z.object({ reader: z.string().max(200), pin: PinInput, finalTryConfirmed: z.boolean() }).strict(),
+      Access,
+    ),
     /** Shows a secret for a code application, which is in force once a code of it was given. */
     beginTimeCodes: method(z.object({ password: Password }).strict(), accessRoutes.timeCodesBegin.response),
     /** Gives the recovery codes, once. Ends the other sessions. */

@@ -29,6 +29,7 @@ import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
 import { createAccess } from './core/settings/access.ts';
+import type { LinkCard } from './core/settings/card-link.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createNotifications } from './core/settings/notifications.ts';
@@ -48,6 +49,7 @@ import type { OperatorClock } from './operator/clock.ts';
 
 export interface AccountParts {
   readonly signedIn: SignedIn;
+  readonly linkCard: LinkCard;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
   readonly files: GrantedFiles;
@@ -260,6 +262,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           vault: signedIn.address === null ? null : signedIn.vault,
           operatorShare: () => operatorShare(operator),
         }),
+        // A session by card has its card logged in already, and linking would log it out.
+        linkCard: card === null ? parts.linkCard : null,
         timeCodes: createTimeCodes(operator),
         notifications: createNotifications(operator),
         signature,

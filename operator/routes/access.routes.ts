@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Authentication } from '../http/authentication.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import type { AccountFactors, FactorState } from '../services/account-factors.ts';
+import type { CardLink } from '../services/card-link.ts';
 import type { CodeSignIn } from '../services/code-sign-in.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly authentication: Authentication;
   readonly codeSignIn: CodeSignIn;
   readonly accountFactors: AccountFactors;
+  readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
   readonly sessions: Sessions;
@@ -21,7 +23,7 @@ interface Parts {
 }
 
 export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes> {
-  const { authentication, codeSignIn, accountFactors, recovery, registration, sessions } = parts;
+  const { authentication, codeSignIn, accountFactors, cardLink, recovery, registration, sessions } = parts;
   return {
     codeChallenge: async ({ body, request }) => {
       const proof = await authentication.proofOf(request);
@@ -57,6 +59,7 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
         current: session.id === caller.session.id,
       })),
       hasPassword: await recovery.hasPassword(caller),
+      hasCard: caller.account.nationalId !== null,
       timeCodes: describeFactor(await accountFactors.state(caller)),
     }),
     sessionEnd: async ({ caller, params }) => {
@@ -65,6 +68,10 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
     },
     passwordChange: async ({ body, caller }) => {
       await recovery.change(caller, body.current, body.next);
+      return {};
+    },
+    cardLink: async ({ body, caller }) => {
+      await cardLink.link(caller, body.assertion);
       return {};
     },
     timeCodesBegin: async ({ body, caller }) => {

@@ -78,6 +78,28 @@ export function recoveryCodesLetter(language: Language, at: Date): Letter {
   });
 }
 
+export function cardLinkedLetter(language: Language, at: Date): Letter {
+  const when = instant(language, at);
+  return letter(language, {
+    fr: {
+      subject: 'Une carte a été reliée à votre compte Medimail',
+      lines: [
+        `une carte de professionnel ouvre désormais votre compte Medimail : ${when}. Votre mot de passe l’ouvre toujours.`,
+        '',
+        notYou.fr,
+      ],
+    },
+    en: {
+      subject: 'A card was linked to your Medimail account',
+      lines: [
+        `from now on a professional card opens your Medimail account: ${when}. Your password still opens it.`,
+        '',
+        notYou.en,
+      ],
+    },
+  });
+}
+
 /** `left`: how many there still are. */
 export function recoveryCodeUsedLetter(language: Language, at: Date, left: number): Letter {
   const when = instant(language, at);

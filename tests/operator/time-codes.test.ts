@@ -256,6 +256,8 @@ describe('the agency', () => {
     expect((await workstation.call('GET', '/v1/account')).error.code).toBe('auth.session-ended');
     const stale = await cardless(operator);
     expect((await signIn(stale, address, application.code(1))).error.code).toBe('auth.code-invalid');
+    // Its mail must not be taken for the next one's.
+    await expect.poll(() => codesTo(operator.dataFolder, address).length).toBe(2);
     const again = await signInByCode(operator, address);
     expect((await listOf(again)).timeCodes).toBeNull();
     const mails = await awaitMails(operator.dataFolder, address, 6);

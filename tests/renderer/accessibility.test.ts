@@ -66,6 +66,7 @@ const telling: readonly StateName[] = [
   'settings-identity',
   'settings-identity-uncertified',
   'settings-time-codes-scan',
+  'settings-link-card-other',
   'settings-notifications',
   'settings-activity-titles',
   'list-chosen',

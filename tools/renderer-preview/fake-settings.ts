@@ -38,6 +38,7 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       ? [session(0, 'card', 1.3)]
       : [session(0, state.byCode ? 'code' : 'card', 1.3), session(1, 'code', 3.1), session(2, 'card', 11.2)],
     hasPassword: !state.empty,
+    hasCard: !state.byCode || state.cardLinked === true,
     timeCodes: state.timeCodes ? { enrolledAt: hoursFromNow(-90), recoveryCodesLeft: state.timeCodes } : null,
   };
   let notifications: Notifications = {
@@ -68,6 +69,11 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     },
     changePassword: ({ current }) => {
       if (current !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
+      return access;
+    },
+    linkCard: ({ pin }) => {
+      if (pin === '9999') throw new AppError('card.not-same-person');
+      access = { ...access, hasCard: true };
       return access;
     },
     beginTimeCodes: ({ password }) => {

@@ -54,6 +54,8 @@ export interface PreviewState {
   readonly titlesInMails?: boolean;
   /** A code application is linked; this many recovery codes are left. */
   readonly timeCodes?: number;
+  /** The account that is open by code has a card too. */
+  readonly cardLinked?: boolean;
   /** New letters end with a signature. */
   readonly letterSignature?: boolean;
   /** What is changed in the settings cannot be saved. */
@@ -97,6 +99,9 @@ const linking: readonly PreviewStep[] = [
   { press: 'Enter' },
   { waitMs: 400 },
 ];
+
+/** Goes as far as the code of the card. */
+const linkingCard: readonly PreviewStep[] = [{ click: '.settings-link-card button' }, { waitMs: 400 }];
 
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
@@ -464,6 +469,19 @@ export const states = {
     timeCodes: 8,
     steps: [{ click: '.settings-time-codes button >> nth=1' }, { waitMs: 300 }],
   },
+  'settings-link-card': { ...open, screen: 'settings', byCode: true, steps: linkingCard },
+  'settings-link-card-other': {
+    ...open,
+    screen: 'settings',
+    byCode: true,
+    steps: [
+      ...linkingCard,
+      { type: '9999', into: '[role=alertdialog] .pin-cells-field' },
+      { press: 'Enter' },
+      { waitMs: 400 },
+    ],
+  },
+  'settings-card-linked': { ...open, screen: 'settings', byCode: true, cardLinked: true },
   'settings-notifications': {
     ...open,
     screen: 'settings',

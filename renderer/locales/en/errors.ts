@@ -117,6 +117,10 @@ export const errors: ErrorTexts = {
     title: 'This code is not the right one',
     kept: 'A code changes every thirty seconds and serves once: wait for the next one.',
   },
+  'account.card-taken': {
+    title: 'This card opens another account already',
+    kept: 'Nothing was changed. Your regional agency joins two accounts of one person.',
+  },
   'account.time-codes-changed': {
     title: 'The code application has changed meanwhile',
     kept: 'Nothing was done. Close, then start again from what is shown.',

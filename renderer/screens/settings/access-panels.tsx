@@ -13,6 +13,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Card, Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useTask } from '../../ui/use-task.ts';
+import { CardPanel } from './card-panel.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import { TimeCodesPanel } from './time-codes-panel.tsx';
@@ -43,6 +44,7 @@ export function AccessPanels({ signs }: { readonly signs: boolean }): ReactNode 
   return (
     <>
       <Sessions sessions={data.sessions} onAccess={take} />
+      {signs ? null : <CardPanel hasCard={data.hasCard} onAccess={take} />}
       <PasswordPanel hasPassword={data.hasPassword} signs={signs} onAccess={take} />
       {data.hasPassword ? (
         <TimeCodesPanel timeCodes={data.timeCodes} signs={signs} onAccess={take} onChanged={() => void refetch()} />
