@@ -79,6 +79,8 @@ export const errorTable = {
   'account.password-wrong': { retry: 'now', status: 403 },
   /** A code of the code application, or a recovery code, given within a session. */
   'account.code-wrong': { retry: 'now', status: 403 },
+  /** Only whoever has just signed in by card may do it. */
+  'account.card-needed': { retry: 'later', status: 403 },
   /** The card opens another account. */
   'account.card-taken': { retry: 'never', status: 409 },
   /** What was to be changed is not so any more: it was changed elsewhere, or begun too long ago. */

@@ -132,6 +132,14 @@ export const accessRoutes = {
     body: z.object({ current: PasswordText.nullable(), next: PasswordText }).strict(),
     response: z.object({}),
   }),
+  passwordRemove: route({
+    method: 'POST',
+    path: '/v1/account/password/remove',
+    summary: 'Takes the password away: the card alone opens the account; within ten minutes of signing in by it',
+    auth: 'session',
+    body: z.object({ current: PasswordText }).strict(),
+    response: z.object({}),
+  }),
   /** The assertion names the key of the session that asks. */
   cardLink: route({
     method: 'POST',

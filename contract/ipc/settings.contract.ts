@@ -62,8 +62,10 @@ export const settingsContract = defineContract('settings', {
     /** Ends another session of the account at once; one that is over already is no failure. */
     endSession: method(z.object({ sessionId: z.uuid() }).strict(), Access),
     endOtherSessions: method(z.object({}).strict(), Access),
-    /** What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
-    changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
+    /** `current` is null for the first password of an account that its card opens. What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
+    changePassword: method(z.object({ current: Password.nullable(), next: Password }).strict(), Access),
+    /** The card alone opens the account from then on; right after signing in by it. */
+    removePassword: method(z.object({ current: Password }).strict(), Access),
     /** From a session by code: the card in that reader opens the account from then on. */
     linkCard: method(
       z.object({ reader: z.string().max(200), pin: PinInput, finalTryConfirmed: z.boolean() }).strict(),

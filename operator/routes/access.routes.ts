@@ -70,6 +70,10 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
       await recovery.change(caller, body.current, body.next);
       return {};
     },
+    passwordRemove: async ({ body, caller }) => {
+      await recovery.remove(caller, body.current);
+      return {};
+    },
     cardLink: async ({ body, caller }) => {
       await cardLink.link(caller, body.assertion);
       return {};

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { Courier, Letter } from './courier.ts';
 import { recoveryCodesLetter, timeCodesOffLetter, timeCodesOnLetter } from './factor-letters.ts';
 import type { FactorSecrets } from './factor-secrets.ts';
+import { isFreshCard } from './fresh-card.ts';
 import type { Passwords } from './passwords.ts';
 import { mailAddress } from './ports/accounts.ts';
 import type { CredentialStore } from './ports/credentials.ts';
@@ -21,8 +22,6 @@ import { createTokenBuckets } from './token-buckets.ts';
 const BEGUN_LIFETIME_MS = 30 * 60_000;
 /** Passwords and codes that one session may try in a quarter of an hour. */
 const MAX_TRIES = 10;
-/** A card that signed in so lately proves anew who is there. */
-const FRESH_CARD_MS = 10 * 60_000;
 
 /** How an account's code application stands. */
 export interface FactorState {
@@ -90,9 +89,6 @@ export function createAccountFactors(parts: AccountFactorParts): AccountFactors 
     return secrets.read(accountId, kept, code, clock());
   }
 
-  const isFreshCard = ({ session }: Caller): boolean =>
-    session.method === 'card' && clock().getTime() - session.createdAt.getTime() < FRESH_CARD_MS;
-
   return {
     async state({ account }) {
       const { accountId } = account.card;
@@ -138,7 +134,7 @@ export function createAccountFactors(parts: AccountFactorParts): AccountFactors 
       await checkPassword(caller, password);
       const { accountId } = caller.account.card;
       if (code === null) {
-        if (!isFreshCard(caller)) throw new AppError('account.code-wrong');
+        if (!isFreshCard(caller.session, clock())) throw new AppError('account.code-wrong');
         if (!(await factors.forget(accountId))) throw new AppError('account.time-codes-changed');
       } else if ((await factors.remove(accountId, await readCode(accountId, code))) === null) {
         throw new AppError('account.code-wrong');

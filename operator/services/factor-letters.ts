@@ -100,6 +100,28 @@ export function cardLinkedLetter(language: Language, at: Date): Letter {
   });
 }
 
+export function passwordRemovedLetter(language: Language, at: Date): Letter {
+  const when = instant(language, at);
+  return letter(language, {
+    fr: {
+      subject: 'Votre compte Medimail ne s’ouvre plus que par carte',
+      lines: [
+        `le mot de passe de votre compte Medimail a été retiré : ${when}. Seule votre carte l’ouvre désormais.`,
+        '',
+        'Si ce n’était pas vous, adressez-vous aussitôt à votre agence régionale.',
+      ],
+    },
+    en: {
+      subject: 'Your Medimail account opens by card alone',
+      lines: [
+        `the password of your Medimail account was removed: ${when}. From now on your card alone opens it.`,
+        '',
+        'If that was not you, tell your regional agency at once.',
+      ],
+    },
+  });
+}
+
 /** `left`: how many there still are. */
 export function recoveryCodeUsedLetter(language: Language, at: Date, left: number): Letter {
   const when = instant(language, at);

@@ -4,7 +4,7 @@ import type { AccountCard } from '../../contract/model/person.ts';
 import { type CardRequest, fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
 import { awaitMails } from './support/mailbox.ts';
-import { accountCommand, cardless, nurse, register, signInByCode, socialWorker } from './support/newcomer.ts';
+import { accountCommand, cardless, nurse, PASSWORD, register, signInByCode, socialWorker } from './support/newcomer.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
 
@@ -40,6 +40,10 @@ async function link(workstation: Workstation, card: Shown) {
   return workstation.call('POST', '/v1/account/card', { body: { assertion } });
 }
 const accountOf = async (workstation: Workstation) => (await workstation.call<AccountCard>('GET', '/v1/account')).json;
+interface Listed {
+  readonly sessions: readonly { readonly current: boolean }[];
+  readonly hasPassword: boolean;
+}
 const hasCard = async (workstation: Workstation) =>
   (await workstation.call<{ hasCard: boolean }>('GET', '/v1/account/sessions')).json.hasCard;
 
@@ -72,6 +76,34 @@ describe('linking a card', () => {
     await accountCommand(operator, 'certify', address);
     expect(await accountOf(owner)).toMatchObject({ rpps, certified: true });
     for (const one of [owner, workstation, byCode]) await one.close();
+  });
+
+  it('lets its owner turn the password off, right after signing in by card, and choose another one later', async () => {
+    const rpps = newRpps();
+    const address = await register(operator, { ...nurse, rpps });
+    const byCode = await signInByCode(operator, address);
+    const card = await cardOf('PASTOR', 'Léa', rpps);
+    expect((await link(byCode, card)).status).toBe(200);
+    const remove = (one: Workstation, current = PASSWORD) =>
+      one.call('POST', '/v1/account/password/remove', { body: { current } });
+    expect((await remove(byCode)).error.code).toBe('account.card-needed');
+    const { workstation } = await signInByCard(card);
+    expect((await remove(workstation, 'Faux-mot-2')).error.code).toBe('account.password-wrong');
+    operator.clock.offsetMs += 11 * 60_000;
+    await workstation.refresh(operator.clock.offsetMs);
+    expect((await remove(workstation)).error.code).toBe('account.card-needed');
+
+    const { workstation: fresh } = await signInByCard(card);
+    expect((await remove(fresh)).status).toBe(200);
+    const left = (await fresh.call<Listed>('GET', '/v1/account/sessions')).json;
+    expect(left).toMatchObject({ hasPassword: false, sessions: [{ current: true }] });
+    const mails = await awaitMails(operator.dataFolder, address, 5);
+    expect(mails.map(({ subject }) => subject)).toContain('Votre compte Medimail ne s’ouvre plus que par carte');
+    const next = 'Nouveau-mot-77';
+    const first = { body: { current: null, next } };
+    expect((await fresh.call('POST', '/v1/account/password', first)).status).toBe(200);
+    const again = await signInByCode(operator, address, undefined, next);
+    for (const one of [byCode, workstation, fresh, again]) await one.close();
   });
 
   it('of the same name gives a number to an account that declared none', async () => {

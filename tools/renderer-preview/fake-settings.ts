@@ -71,6 +71,11 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       if (current !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
       return access;
     },
+    removePassword: ({ current }) => {
+      if (current !== 'Gentiane-bleue-42') throw new AppError('account.card-needed');
+      access = { ...access, hasPassword: false, timeCodes: null };
+      return access;
+    },
     linkCard: ({ pin }) => {
       if (pin === '9999') throw new AppError('card.not-same-person');
       access = { ...access, hasCard: true };

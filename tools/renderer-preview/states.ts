@@ -469,6 +469,11 @@ export const states = {
     timeCodes: 8,
     steps: [{ click: '.settings-time-codes button >> nth=1' }, { waitMs: 300 }],
   },
+  'settings-password-remove': {
+    ...open,
+    screen: 'settings',
+    steps: [{ click: '[aria-labelledby=setting-password] .settings-panel-head button' }, { waitMs: 300 }],
+  },
   'settings-link-card': { ...open, screen: 'settings', byCode: true, steps: linkingCard },
   'settings-link-card-other': {
     ...open,

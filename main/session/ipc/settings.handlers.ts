@@ -26,6 +26,7 @@ export function settingsHandlers(parts: {
     endSession: ({ sessionId }) => access.end(sessionId),
     endOtherSessions: () => access.endOthers(),
     changePassword: ({ current, next }) => access.changePassword(current, next),
+    removePassword: ({ current }) => access.removePassword(current),
     linkCard: ({ reader, pin, finalTryConfirmed }) => {
       if (linkCard === null) throw new AppError('app.cancelled');
       return linkCard(reader, toPinTry(pin, finalTryConfirmed));

@@ -53,6 +53,8 @@ export interface CredentialStore {
   passwordOf(accountId: string): Promise<Password | null>;
   /** Sets the password, and forgets codes that are under way and known devices. */
   setPassword(password: Password): Promise<void>;
+  /** Forgets the password with all that goes with it: codes under way, known devices, the code application. */
+  removePassword(accountId: string): Promise<void>;
   /** Replaces a hash by one with newer parameters, if it is still that one. */
   rehash(accountId: string, from: string, to: string): Promise<void>;
 

@@ -11,7 +11,7 @@ import type {
   Password,
 } from '../../services/ports/credentials.ts';
 import type { SqliteDatabase } from './database.ts';
-import { forgetChallenges, hasTimeCodes, spendCode } from './factor.store.ts';
+import { forgetChallenges, forgetTimeCodes, hasTimeCodes, spendCode } from './factor.store.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createCredentialStore(database: SqliteDatabase<MainSchema>): CredentialStore {
@@ -47,6 +47,13 @@ export function createCredentialStore(database: SqliteDatabase<MainSchema>): Cre
       return row ? { accountId, hash: row.hash, language: Language.parse(row.language) } : null;
     },
     setPassword: (password) => database.commit(() => writePassword(database, password)),
+    removePassword(accountId) {
+      return database.commit(() => {
+        database.run(build.deleteFrom('passwords').where('account_id', '=', accountId));
+        database.run(build.deleteFrom('devices').where('account_id', '=', accountId));
+        forgetTimeCodes(database, accountId);
+      });
+    },
     rehash(accountId, from, to) {
       return database.commit(() => {
         const current = build.updateTable('passwords').where('account_id', '=', accountId).where('hash', '=', from);

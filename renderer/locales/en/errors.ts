@@ -117,6 +117,10 @@ export const errors: ErrorTexts = {
     title: 'This code is not the right one',
     kept: 'A code changes every thirty seconds and serves once: wait for the next one.',
   },
+  'account.card-needed': {
+    title: 'Sign in with your card first',
+    kept: 'This is changed within ten minutes of it. Nothing was changed.',
+  },
   'account.card-taken': {
     title: 'This card opens another account already',
     kept: 'Nothing was changed. Your regional agency joins two accounts of one person.',

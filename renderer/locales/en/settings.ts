@@ -113,7 +113,16 @@ export const settings: Translation<typeof french> = {
   endedOthers: 'The other sessions are closed',
 
   accessNotRead: 'Only the operator knows where your account is open: the list comes back with it.',
-  noPassword: 'This account has no password: only your card opens it.',
+  passwordChoose: 'Choose this password',
+  passwordChosen: 'Password chosen',
+  passwordRemove: 'Open by card alone',
+  passwordRemoveTitle: 'Open this account by card alone?',
+  passwordRemoveText:
+    'The password and its codes will serve no more, and the other sessions will be ended. Without your card you will wait for the new one. Drafts and archives of a mailbox opened by password are not in the card’s: send or copy them before.',
+  passwordRemoveGo: 'Remove the password',
+  passwordRemoved: 'Your card alone opens this account',
+  noPassword:
+    'This account has no password: only your card opens it. With a password and a code received by email it opens without it too.',
   passwordText:
     'Other sessions are closed. Elsewhere, a mailbox that a password opens will ask once for its recovery code.',
   passwordTextCard:

@@ -131,6 +131,10 @@ export const errors: ErrorTexts = {
     title: 'Ce code n’est pas le bon',
     kept: 'Un code change toutes les trente secondes et sert une seule fois : attendez le suivant.',
   },
+  'account.card-needed': {
+    title: 'Connectez-vous d’abord avec votre carte',
+    kept: 'Ce changement se fait dans les dix minutes qui suivent. Rien n’a été changé.',
+  },
   'account.card-taken': {
     title: 'Cette carte ouvre déjà un autre compte',
     kept: 'Rien n’a été changé. Votre agence régionale réunit deux comptes d’une même personne.',

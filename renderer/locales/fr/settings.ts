@@ -112,7 +112,16 @@ export const settings = {
   endedOthers: 'Les autres sessions sont fermées',
 
   accessNotRead: 'Seul l’opérateur sait où votre compte est ouvert : la liste revient avec lui.',
-  noPassword: 'Ce compte n’a pas de mot de passe : seule votre carte l’ouvre.',
+  noPassword:
+    'Ce compte n’a pas de mot de passe : seule votre carte l’ouvre. Avec un mot de passe et un code reçu par mail, il s’ouvre aussi sans elle.',
+  passwordChoose: 'Choisir ce mot de passe',
+  passwordChosen: 'Mot de passe choisi',
+  passwordRemove: 'N’ouvrir que par carte',
+  passwordRemoveTitle: 'N’ouvrir ce compte que par carte ?',
+  passwordRemoveText:
+    'Le mot de passe et ses codes ne serviront plus, et les autres sessions seront fermées. Sans votre carte, vous attendrez la nouvelle. Les brouillons et archives d’une boîte ouverte par mot de passe ne sont pas dans celle de la carte : envoyez-les ou recopiez-les avant.',
+  passwordRemoveGo: 'Retirer le mot de passe',
+  passwordRemoved: 'Seule votre carte ouvre ce compte',
   passwordText:
     'Les autres sessions sont fermées. Ailleurs, une boîte qui s’ouvre par mot de passe demandera une fois son code de secours.',
   passwordTextCard:

@@ -10,13 +10,14 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { Panel } from './panel.tsx';
-import { LinkDialog, ProofDialog, RecoveryCodesDialog } from './time-codes-dialogs.tsx';
+import { ProofDialog } from './proof-dialog.tsx';
+import { LinkDialog, RecoveryCodesDialog } from './time-codes-dialogs.tsx';
 import { useWhen } from './use-when.ts';
 
 /** Fewer than these deserve a warning. */
 const FEW_CODES = 3;
 
-export interface TimeCodesPanelProps {
+interface TimeCodesPanelProps {
   readonly timeCodes: TimeCodesState | null;
   readonly signs: boolean;
   readonly onAccess: (access: Access) => void;
