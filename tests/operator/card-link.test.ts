@@ -106,15 +106,18 @@ describe('linking a card', () => {
     for (const one of [byCode, workstation, fresh, again]) await one.close();
   });
 
-  it('of the same name gives a number to an account that declared none', async () => {
+  it('of the same name gives a number to an account that declared none, which certifying leaves to it', async () => {
     const rpps = newRpps();
-    const owner = await signInByCode(
-      operator,
-      await register(operator, { ...socialWorker, familyName: 'Blanc', givenName: 'Nora Lise' }),
-    );
-    expect((await link(owner, await cardOf('BLANC', 'Nora', rpps))).status).toBe(200);
+    const address = await register(operator, { ...socialWorker, familyName: 'Blanc', givenName: 'Nora Lise' });
+    const owner = await signInByCode(operator, address);
+    const card = await cardOf('BLANC', 'Nora', rpps);
+    expect((await link(owner, card)).status).toBe(200);
     expect((await accountOf(owner)).rpps).toBe(rpps);
-    await owner.close();
+    await accountCommand(operator, 'certify', address);
+    expect(await accountOf(owner)).toMatchObject({ rpps, certified: true });
+    const { workstation, answer } = await signInByCard(card);
+    expect(answer.status).toBe(200);
+    for (const one of [owner, workstation]) await one.close();
   });
 
   it('of somebody else is refused: another number than declared, another name, another account', async () => {
