@@ -44,7 +44,7 @@ export const errorTable = {
   'card.pin-cancelled': { retry: 'now' },
   'card.final-try': { retry: 'now' },
   'card.no-signing-certificate': { retry: 'never' },
-  'card.not-same-person': { retry: 'never' },
+  'card.not-same-person': { retry: 'never', status: 403 },
   'card.certificate-expired': { retry: 'never', status: 401 },
   'card.certificate-not-yet-valid': { retry: 'later', status: 401 },
   'card.certificate-revoked': { retry: 'never', status: 401 },
@@ -77,6 +77,14 @@ export const errorTable = {
     details: z.object({ rules: z.array(z.string().max(40)), minLength: z.number().int() }),
   },
   'account.password-wrong': { retry: 'now', status: 403 },
+  /** A code of the code application, or a recovery code, given within a session. */
+  'account.code-wrong': { retry: 'now', status: 403 },
+  /** Only whoever has just signed in by card may do it. */
+  'account.card-needed': { retry: 'later', status: 403 },
+  /** The card opens another account. */
+  'account.card-taken': { retry: 'never', status: 409 },
+  /** What was to be changed is not so any more: it was changed elsewhere, or begun too long ago. */
+  'account.time-codes-changed': { retry: 'now', status: 409 },
   'account.profile-refused': {
     retry: 'now',
     status: 422,

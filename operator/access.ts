@@ -3,13 +3,17 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
+import { type AccountFactors, createAccountFactors } from './services/account-factors.ts';
 import { type AdministrationParts, createAdministration } from './services/administration.ts';
 import { createEnrolments } from './services/administrators.ts';
+import { type CardLink, createCardLink } from './services/card-link.ts';
+import type { Challenges } from './services/challenge.ts';
 import { type CodeSignIn, createCodeSignIn } from './services/code-sign-in.ts';
 import { createConsoleSecrets } from './services/console-secrets.ts';
 import { type ConsoleSessionParts, createConsoleSessions } from './services/console-sessions.ts';
 import { type ConsoleSignInParts, createConsoleSignIn } from './services/console-sign-in.ts';
 import { createCourier } from './services/courier.ts';
+import { createFactorSecrets, keyedHash } from './services/factor-secrets.ts';
 import type { SitePages } from './services/mailed-links.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
@@ -17,12 +21,15 @@ import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
 import { createRegistrations, type Registrations } from './services/registration.ts';
 import type { Sessions } from './services/sessions.ts';
+import type { Trust } from './services/trust.ts';
 import { createValidation, type ValidationParts } from './services/validation.ts';
 import type { Stores } from './store/open-stores.ts';
 import type { ConsoleParts } from './web/console/console-pages.ts';
 
 export interface Access {
   readonly codeSignIn: CodeSignIn;
+  readonly accountFactors: AccountFactors;
+  readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
@@ -34,6 +41,9 @@ export interface AccessParts {
   readonly config: OperatorConfig;
   readonly stores: Stores;
   readonly sessions: Sessions;
+  readonly challenges: Challenges;
+  readonly trust: Trust;
+  readonly audience: string;
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Logger;
@@ -49,9 +59,15 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
     courier,
     passwords: createPasswords(config.passwordMinLength),
   };
-  const codeKey = await stores.vault.secret('code-key', () => randomBytes(32));
+  const [codeKey, factorKey, factorSealKey] = await Promise.all(
+    ['code-key', 'factor-key', 'factor-seal-key'].map((name) => stores.vault.secret(name, () => randomBytes(32))),
+  );
+  const secrets = createFactorSecrets(keyedHash(factorKey as Uint8Array), factorSealKey as Uint8Array);
+  const forAccounts = { ...shared, secrets, operatorName: config.name };
   return {
-    codeSignIn: createCodeSignIn({ ...shared, codeKey, operatorName: config.name }),
+    codeSignIn: createCodeSignIn({ ...forAccounts, codeKey: codeKey as Uint8Array }),
+    accountFactors: createAccountFactors(forAccounts),
+    cardLink: createCardLink(shared),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),
     console: await createConsole(shared, config),

@@ -84,6 +84,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     ...stores,
     clock,
     issuer: config.audience,
+    log: parts.log,
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
@@ -141,7 +142,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     },
     binding,
   );
-  const access = await createAccess({ ...parts, sessions });
+  const access = await createAccess({ ...parts, sessions, challenges, audience: config.audience });
   app.addHook('onClose', access.idle);
   const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);
   bindRoutes(app, accessRoutes, accessHandlers({ ...access, codeSignIn, authentication, sessions, clock }), binding);

@@ -16,18 +16,29 @@ export const SessionSummary = z.object({
   id: z.uuid(),
   method: z.enum(['card', 'code']),
   createdAt: Instant,
+  /** When it last asked for anything, within the hour. */
+  usedAt: Instant,
   expiresAt: Instant,
   /** The session that asks. */
   current: z.boolean(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 
+/** How an account's code application stands. */
+export const TimeCodesState = z.object({ enrolledAt: Instant, recoveryCodesLeft: z.number().int().min(0) });
+export type TimeCodesState = z.infer<typeof TimeCodesState>;
+
+/** A code of a code application, or a recovery code. */
+const FactorCode = z.string().min(1).max(20);
+/** Shown once. */
+const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string().max(20)).max(20) });
+
 export const accessRoutes = {
   /** The same answer, after the same work, whether or not the account exists and the password is right. */
   codeChallenge: route({
     method: 'POST',
     path: '/v1/auth/code',
-    summary: 'Asks for a one-time code by mail; needs a DPoP proof by the key that the session will have',
+    summary: 'Asks to sign in by code; needs a DPoP proof by the key that the session will have',
     auth: 'none',
     body: z.object({ address: EmailAddress, password: PasswordText }).strict(),
     response: z.object({ challengeId: z.uuid(), expiresAt: Instant, serverTime: Instant }),
@@ -35,7 +46,8 @@ export const accessRoutes = {
   codeSignIn: route({
     method: 'POST',
     path: '/v1/auth/code/verify',
-    summary: 'Trades the code for DPoP-bound tokens; five tries, ten minutes, the key of the challenge',
+    summary:
+      'Trades the code (mailed, of a code application, or for recovery) for DPoP-bound tokens; five tries, ten minutes',
     auth: 'none',
     body: z.object({ challengeId: z.uuid(), code: z.string().max(20) }).strict(),
     response: Tokens,
@@ -92,9 +104,16 @@ export const accessRoutes = {
   sessions: route({
     method: 'GET',
     path: '/v1/account/sessions',
-    summary: 'Open sessions of the account, latest first, and whether a password opens others',
+    summary: 'Open sessions of the account, latest first, and what opens others',
     auth: 'session',
-    response: z.object({ sessions: z.array(SessionSummary), hasPassword: z.boolean() }),
+    response: z.object({
+      sessions: z.array(SessionSummary),
+      hasPassword: z.boolean(),
+      /** Whether a card opens others. */
+      hasCard: z.boolean(),
+      /** Null: codes come by mail. */
+      timeCodes: TimeCodesState.nullable(),
+    }),
   }),
   sessionEnd: route({
     method: 'DELETE',
@@ -111,6 +130,58 @@ export const accessRoutes = {
     summary: 'Changes the password; ends the other sessions of the account',
     auth: 'session',
     body: z.object({ current: PasswordText.nullable(), next: PasswordText }).strict(),
+    response: z.object({}),
+  }),
+  passwordRemove: route({
+    method: 'POST',
+    path: '/v1/account/password/remove',
+    summary: 'Takes the password away: the card alone opens the account; within ten minutes of signing in by it',
+    auth: 'session',
+    body: z.object({ current: PasswordText }).strict(),
+    response: z.object({}),
+  }),
+  /** The assertion names the key of the session that asks. */
+  cardLink: route({
+    method: 'POST',
+    path: '/v1/account/card',
+    summary:
+      'Links a card to the account by an assertion signed on it (RFC 7523, x5c): it opens the account from then on',
+    auth: 'session',
+    body: z.object({ assertion: z.string().max(32_768) }).strict(),
+    response: z.object({}),
+  }),
+  /** The secret is in force once a code has proved that it arrived, within half an hour. */
+  timeCodesBegin: route({
+    method: 'POST',
+    path: '/v1/account/time-codes',
+    summary: 'Shows the secret for a code application (RFC 6238); asks the password again',
+    auth: 'session',
+    body: z.object({ password: PasswordText }).strict(),
+    response: z.object({ key: z.string().max(64), uri: z.string().max(2_000), expiresAt: Instant }),
+  }),
+  timeCodesConfirm: route({
+    method: 'POST',
+    path: '/v1/account/time-codes/confirm',
+    summary: 'Puts the shown secret in force; gives the recovery codes, once, and ends the other sessions',
+    auth: 'session',
+    body: z.object({ code: FactorCode }).strict(),
+    response: RecoveryCodes,
+  }),
+  recoveryCodesRenew: route({
+    method: 'POST',
+    path: '/v1/account/time-codes/recovery-codes',
+    summary: 'Gives new recovery codes in place of all former ones',
+    auth: 'session',
+    body: z.object({ password: PasswordText, code: FactorCode }).strict(),
+    response: RecoveryCodes,
+  }),
+  /** `code` is null for who has lost everything but the card, and signed in by it in the last ten minutes. */
+  timeCodesRemove: route({
+    method: 'POST',
+    path: '/v1/account/time-codes/remove',
+    summary: 'Takes the code application away: codes come by mail again; ends the other sessions',
+    auth: 'session',
+    body: z.object({ password: PasswordText, code: FactorCode.nullable() }).strict(),
     response: z.object({}),
   }),
 } as const;

@@ -8,6 +8,9 @@ import { defineContract, method } from './define.ts';
 /** As typed; stretched at once and never kept. */
 const Password = z.string().min(1).max(256);
 
+/** Six digits, mailed or of a code application, or a recovery code: nobody tells which of them the account takes. */
+export const SignInCode = z.string().regex(/^(\d{6}|[a-z2-7]{5}[ -]?[a-z2-7]{5})$/i);
+
 /** A code that was asked for. Whether one was sent is not told: the answer is the same for every address. */
 export const CodeAwaited = z.object({
   /** Where the code goes, as the person typed it. */
@@ -33,7 +36,7 @@ export const codeContract = defineContract('code', {
         z.object({ state: z.literal('opened'), session: SessionView }),
       ]),
     ),
-    verify: method(z.object({ code: z.string().regex(/^\d{6}$/) }).strict(), SessionView),
+    verify: method(z.object({ code: SignInCode }).strict(), SessionView),
     /** After the password was changed elsewhere: the recovery code opens what is kept here, for the new password. */
     recover: method(z.object({ recoveryCode: z.string().max(64) }).strict(), SessionView),
     /** Forgets the code that is awaited. */

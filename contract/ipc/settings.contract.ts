@@ -1,10 +1,11 @@
 /** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
 import { z } from 'zod';
-import { SessionSummary } from '../api/access-routes.ts';
+import { accessRoutes, SessionSummary, TimeCodesState } from '../api/access-routes.ts';
 import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard } from '../model/person.ts';
+import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
 
 /** The account as the operator describes it. */
@@ -21,6 +22,10 @@ export type Identity = z.infer<typeof Identity>;
 export const Access = z.object({
   sessions: z.array(SessionSummary),
   hasPassword: z.boolean(),
+  /** A card opens it too. */
+  hasCard: z.boolean(),
+  /** The account's code application; null: codes come by mail. */
+  timeCodes: TimeCodesState.nullable(),
 });
 export type Access = z.infer<typeof Access>;
 
@@ -45,6 +50,8 @@ export type NotificationChange = z.infer<typeof NotificationChange>;
 
 /** As typed; stretched at once and never kept. */
 const Password = z.string().min(1).max(256);
+/** Of a code application, or a recovery code. */
+const FactorCode = z.string().min(1).max(20);
 const LetterSignature = z.object({ text: z.string().max(MAX_SIGNATURE_LENGTH) }).strict();
 
 export const settingsContract = defineContract('settings', {
@@ -55,8 +62,25 @@ export const settingsContract = defineContract('settings', {
     /** Ends another session of the account at once; one that is over already is no failure. */
     endSession: method(z.object({ sessionId: z.uuid() }).strict(), Access),
     endOtherSessions: method(z.object({}).strict(), Access),
-    /** What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
-    changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
+    /** `current` is null for the first password of an account that its card opens. What is kept here under the password is wrapped again for the new one. Ends the other sessions. */
+    changePassword: method(z.object({ current: Password.nullable(), next: Password }).strict(), Access),
+    /** The card alone opens the account from then on; right after signing in by it. */
+    removePassword: method(z.object({ current: Password }).strict(), Access),
+    /** From a session by code: the card in that reader opens the account from then on. */
+    linkCard: method(
+      z.object({ reader: z.string().max(200), pin: PinInput, finalTryConfirmed: z.boolean() }).strict(),
+      Access,
+    ),
+    /** Shows a secret for a code application, which is in force once a code of it was given. */
+    beginTimeCodes: method(z.object({ password: Password }).strict(), accessRoutes.timeCodesBegin.response),
+    /** Gives the recovery codes, once. Ends the other sessions. */
+    confirmTimeCodes: method(z.object({ code: FactorCode }).strict(), accessRoutes.timeCodesConfirm.response),
+    renewRecoveryCodes: method(
+      z.object({ password: Password, code: FactorCode }).strict(),
+      accessRoutes.recoveryCodesRenew.response,
+    ),
+    /** `code` is null for who has nothing left but the card, and has just signed in by it. */
+    removeTimeCodes: method(z.object({ password: Password, code: FactorCode.nullable() }).strict(), Access),
     notifications: method(z.object({}).strict(), Notifications),
     changeNotifications: method(NotificationChange, Notifications),
     /** The text that ends new letters; kept on this workstation alone. */

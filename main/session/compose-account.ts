@@ -31,9 +31,11 @@ import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
 import { createAccess } from './core/settings/access.ts';
+import type { LinkCard } from './core/settings/card-link.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createNotifications } from './core/settings/notifications.ts';
+import { createTimeCodes } from './core/settings/time-codes.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -49,6 +51,7 @@ import type { OperatorClock } from './operator/clock.ts';
 
 export interface AccountParts {
   readonly signedIn: SignedIn;
+  readonly linkCard: LinkCard;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
   readonly documents: DocumentReader;
@@ -274,6 +277,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           vault: signedIn.address === null ? null : signedIn.vault,
           operatorShare: () => operatorShare(operator),
         }),
+        // A session by card has its card logged in already, and linking would log it out.
+        linkCard: card === null ? parts.linkCard : null,
+        timeCodes: createTimeCodes(operator),
         notifications: createNotifications(operator),
         signature,
       }),

@@ -14,8 +14,10 @@ import { createCardMonitor } from './cards/card-monitor.ts';
 import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
 import { composeAccount, type OpenAccount } from './compose-account.ts';
+import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
 import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
+import { createCardLink, type LinkCard } from './core/settings/card-link.ts';
 import { createSignIn } from './core/sign-in.ts';
 import { createGrantedFiles } from './files/granted-files.ts';
 import { createAttachmentStreams } from './ipc/attachment-streams.ts';
@@ -118,6 +120,12 @@ export async function composeSession(config: SessionConfig, post: (message: From
     return verdict.ok ? verdict.chain.slice(1, -1) : [];
   }
 
+  function cardIn(readerName: string): Card {
+    const read = monitor.card(readerName);
+    if (read.view.problem) throw new AppError(read.view.problem as 'card.certificate-expired');
+    return createCard(read, relay, intermediatesOf);
+  }
+
   function tellSignedIn(tokens: Tokens | null): void {
     if (!signedIn) return;
     const url = config.operatorUrl === null ? null : config.operatorUrl.replace(/\/$/, '') + routes.revoke.path;
@@ -146,6 +154,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     const opened = composeAccount({
       signedIn,
       operator,
+      linkCard,
       reader,
       documents,
       files,
@@ -165,6 +174,12 @@ export async function composeSession(config: SessionConfig, post: (message: From
 
   const reader = createMessageReader({ cards: trust.cards, operator: trust.operator });
   const alone = oneAtATime();
+  const link = createCardLink({
+    operator,
+    cardIn,
+    onTried: (readerName) => monitor.refreshPin(readerName).catch(onExpected),
+  });
+  const linkCard: LinkCard = (readerName, attempt) => alone(() => link(readerName, attempt));
   const cards = cardHandlers(
     {
       state: monitor.state,
@@ -172,10 +187,9 @@ export async function composeSession(config: SessionConfig, post: (message: From
         if (account) throw new AppError('app.cancelled');
         // The card takes over from a code that was begun.
         await codeSignIn.abandon();
-        const read = monitor.card(readerName);
-        if (read.view.problem) throw new AppError(read.view.problem as 'card.certificate-expired');
+        const card = cardIn(readerName);
         try {
-          return await enter(() => signIn.withCard(createCard(read, relay, intermediatesOf), attempt));
+          return await enter(() => signIn.withCard(card, attempt));
         } catch (error) {
           await monitor.refreshPin(readerName).catch(onExpected);
           throw error;

@@ -181,6 +181,7 @@ function callerOf(account: Account, method: 'card' | 'code', at: Date): Caller {
       createdAt: at,
       expiresAt: new Date(at.getTime() + DAY_MS),
       ended: false,
+      usedAt: null,
     },
   };
 }

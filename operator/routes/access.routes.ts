@@ -3,6 +3,8 @@ import type { accessRoutes } from '../../contract/api/access-routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Authentication } from '../http/authentication.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
+import type { AccountFactors, FactorState } from '../services/account-factors.ts';
+import type { CardLink } from '../services/card-link.ts';
 import type { CodeSignIn } from '../services/code-sign-in.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
@@ -12,6 +14,8 @@ import { networkOf } from '../services/token-buckets.ts';
 interface Parts {
   readonly authentication: Authentication;
   readonly codeSignIn: CodeSignIn;
+  readonly accountFactors: AccountFactors;
+  readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
   readonly sessions: Sessions;
@@ -19,7 +23,7 @@ interface Parts {
 }
 
 export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes> {
-  const { authentication, codeSignIn, recovery, registration, sessions } = parts;
+  const { authentication, codeSignIn, accountFactors, cardLink, recovery, registration, sessions } = parts;
   return {
     codeChallenge: async ({ body, request }) => {
       const proof = await authentication.proofOf(request);
@@ -50,10 +54,13 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
         id: session.id,
         method: session.method,
         createdAt: session.createdAt.toISOString(),
+        usedAt: (session.usedAt ?? session.createdAt).toISOString(),
         expiresAt: session.expiresAt.toISOString(),
         current: session.id === caller.session.id,
       })),
       hasPassword: await recovery.hasPassword(caller),
+      hasCard: caller.account.nationalId !== null,
+      timeCodes: describeFactor(await accountFactors.state(caller)),
     }),
     sessionEnd: async ({ caller, params }) => {
       await sessions.end(caller, params.sessionId);
@@ -63,5 +70,31 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
       await recovery.change(caller, body.current, body.next);
       return {};
     },
+    passwordRemove: async ({ body, caller }) => {
+      await recovery.remove(caller, body.current);
+      return {};
+    },
+    cardLink: async ({ body, caller }) => {
+      await cardLink.link(caller, body.assertion);
+      return {};
+    },
+    timeCodesBegin: async ({ body, caller }) => {
+      const { expiresAt, ...shown } = await accountFactors.begin(caller, body.password);
+      return { ...shown, expiresAt: expiresAt.toISOString() };
+    },
+    timeCodesConfirm: async ({ body, caller }) => ({
+      recoveryCodes: [...(await accountFactors.confirm(caller, body.code))],
+    }),
+    recoveryCodesRenew: async ({ body, caller }) => ({
+      recoveryCodes: [...(await accountFactors.renewRecoveryCodes(caller, body.password, body.code))],
+    }),
+    timeCodesRemove: async ({ body, caller }) => {
+      await accountFactors.remove(caller, body.password, body.code);
+      return {};
+    },
   };
+}
+
+function describeFactor(state: FactorState | null) {
+  return state && { enrolledAt: state.enrolledAt.toISOString(), recoveryCodesLeft: state.recoveryCodesLeft };
 }

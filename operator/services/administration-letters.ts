@@ -3,7 +3,7 @@ import type { Language } from '../../contract/model/language.ts';
 import { instant, type LetterWords, letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
 
-type StandingChange = 'suspended' | 'resumed' | 'closed';
+type StandingChange = 'suspended' | 'resumed' | 'codes-removed' | 'closed';
 type Sentences = Readonly<Record<Language, LetterWords>>;
 
 const standings: Readonly<Record<StandingChange, Sentences>> = {
@@ -27,6 +27,22 @@ const standings: Readonly<Record<StandingChange, Sentences>> = {
     en: {
       subject: 'Your Medimail account is resumed',
       lines: ['your Medimail account is resumed: you can sign in again.'],
+    },
+  },
+  'codes-removed': {
+    fr: {
+      subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
+      lines: [
+        'votre agence régionale a retiré l’application de codes de votre compte Medimail. Vos codes de connexion vous sont de',
+        'nouveau envoyés par mail ; les codes de secours ne servent plus, et toutes les sessions ont été fermées.',
+      ],
+    },
+    en: {
+      subject: 'Your Medimail account no longer opens with a code application',
+      lines: [
+        'your regional agency removed the code application from your Medimail account. Sign-in codes come by mail again; the',
+        'recovery codes serve no more, and every session was ended.',
+      ],
     },
   },
   closed: {

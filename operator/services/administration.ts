@@ -7,12 +7,13 @@ import type { Clock } from '../clock.ts';
 import { actOn, actorOf } from './acts.ts';
 import { standingLetter } from './administration-letters.ts';
 import type { Courier } from './courier.ts';
-import { mailAddress } from './ports/accounts.ts';
+import { type Account, mailAddress } from './ports/accounts.ts';
 import { type AccountAct, type Act, type ActKind, accountActs } from './ports/acts.ts';
 import type { AccountFile, AccountState, AdministrationStore, Reach, Slice, Standing } from './ports/administration.ts';
 import type { Administrator } from './ports/administrators.ts';
 import type { CredentialStore } from './ports/credentials.ts';
 import type { DirectoryStore } from './ports/directory.ts';
+import type { FactorStore } from './ports/factors.ts';
 import type { Sessions } from './sessions.ts';
 import type { DecisionOutcome, Validation } from './validation.ts';
 
@@ -28,6 +29,8 @@ export interface OpenFile extends AccountFile {
   readonly entries: readonly DirectoryEntry[];
   /** Other accounts of the same number, declared or certified, among those that are the reader's to see. */
   readonly sameNumber: readonly AccountFile[];
+  /** Whether codes come from an application. */
+  readonly hasTimeCodes: boolean;
   /** Latest first. */
   readonly acts: readonly Act[];
 }
@@ -65,6 +68,7 @@ export interface Administration {
 export interface AdministrationParts {
   readonly administration: AdministrationStore;
   readonly credentials: CredentialStore;
+  readonly factors: FactorStore;
   readonly directory: DirectoryStore;
   readonly validation: Validation;
   readonly sessions: Sessions;
@@ -72,7 +76,7 @@ export interface AdministrationParts {
   readonly clock: Clock;
 }
 
-type StandingAct = Exclude<AccountAct, 'certified' | 'refused'>;
+type StandingAct = Exclude<AccountAct, 'certified' | 'refused' | 'codes-removed'>;
 const changes: Readonly<Record<StandingAct, { readonly from: readonly Standing[]; readonly to: Standing }>> = {
   suspended: { from: ['open'], to: 'suspended' },
   resumed: { from: ['suspended'], to: 'open' },
@@ -129,9 +133,28 @@ export function createAdministration(parts: AdministrationParts): Administration
     if ((await store.changeStanding(accountId, changes[kind], draft)) === 'otherwise') return 'not-pending';
     if (kind !== 'resumed') await parts.sessions.endOthers(accountId, null);
     if (kind === 'closed') await directory.removeAccount(address, accountId);
-    const language: Language = (await parts.credentials.passwordOf(accountId))?.language ?? 'fr';
-    parts.courier.send(mailAddress(account), standingLetter(language, kind, reason));
+    await tell(account, kind, reason);
     return 'decided';
+  }
+
+  /** For who has lost telephone and recovery codes: whoever uses the account now must sign in again, by mailed code. */
+  async function removeTimeCodes(who: Administrator, { account }: AccountFile, reason: string) {
+    const { accountId } = account.card;
+    const draft = actOn(account, { kind: 'codes-removed', by: actorOf(who), at: clock(), reason });
+    if ((await store.removeTimeCodes(accountId, draft)) === 'otherwise') return 'not-pending';
+    await parts.sessions.endOthers(accountId, null);
+    await tell(account, 'codes-removed', reason);
+    return 'decided';
+  }
+
+  async function tell(account: Account, kind: StandingAct | 'codes-removed', reason: string): Promise<void> {
+    const language: Language = (await parts.credentials.passwordOf(account.card.accountId))?.language ?? 'fr';
+    parts.courier.send(mailAddress(account), standingLetter(language, kind, reason));
+  }
+
+  function perform(who: Administrator, file: AccountFile, kind: AccountAct, reason: string): Promise<DecisionOutcome> {
+    if (kind === 'certified' || kind === 'refused') return decide(who, file, kind, reason);
+    return kind === 'codes-removed' ? removeTimeCodes(who, file, reason) : changeStanding(who, file, kind, reason);
   }
 
   return {
@@ -148,19 +171,17 @@ export function createAdministration(parts: AdministrationParts): Administration
       store.findAccounts({ ...asked, ...readText(text), reach: reachOf(who), order: 'name' }),
     async open(who, accountId) {
       const file = await find(who, accountId);
-      const [entries, sameNumber, acts] = await Promise.all([
+      const [entries, sameNumber, timeCodes, acts] = await Promise.all([
         entriesOf(file),
         othersOfNumber(who, file),
+        parts.factors.timeCodesOf(accountId),
         store.actsOn(accountId, MAX_ACTS_SHOWN),
       ]);
-      return { ...file, entries, sameNumber, acts };
+      return { ...file, entries, sameNumber, hasTimeCodes: timeCodes !== null, acts };
     },
     async act(who, accountId, kind, reason) {
       const file = await find(who, accountId);
-      const outcome =
-        kind === 'certified' || kind === 'refused'
-          ? await decide(who, file, kind, reason)
-          : await changeStanding(who, file, kind, reason);
+      const outcome = await perform(who, file, kind, reason);
       if (outcome === 'decided') return { outcome: 'done' };
       if (outcome === 'identifier-taken') return { outcome };
       const acts = await store.actsOn(accountId, MAX_ACTS_SHOWN);
@@ -174,6 +195,8 @@ export function createAdministration(parts: AdministrationParts): Administration
 /** Whether an act is why another one was not possible: both decide, both change the standing, or the account was closed. */
 function prevents(earlier: ActKind, later: AccountAct): boolean {
   const isDecision = (kind: ActKind) => kind === 'certified' || kind === 'refused';
+  const isOfCodes = (kind: ActKind) => kind === 'codes-removed';
+  if (isOfCodes(earlier) || isOfCodes(later)) return earlier === later;
   return earlier === 'closed' || isDecision(earlier) === isDecision(later);
 }
 

@@ -1,10 +1,11 @@
 /**
- * Signing in with a password and a code sent by mail (design: protocol, §2).
+ * Signing in with a password and a code: sent by mail, or of the account's code application (design: protocol, §2).
  *
  * Asking for a code answers the same, after the same work, whether or not the account exists and the password is right;
  * a challenge that cannot succeed counts its tries like any other. So nothing can be learnt by guessing, and limits need
  * not be so low that a stranger could use up the owner's: they go by key and by network, and a device that the account
- * knows is counted alone.
+ * knows is counted alone. Which of the two codes an account takes is told to nobody either: the request answers the same,
+ * and a wrong code of either is wrong in the same way.
  */
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -14,11 +15,14 @@ import type { Language } from '../../contract/model/language.ts';
 import { canonicalJson } from '../../envelope/canonical-json.ts';
 import type { Clock } from '../clock.ts';
 import { codeLetter, newDeviceLetter } from './account-letters.ts';
-import type { Courier } from './courier.ts';
+import type { Courier, Letter } from './courier.ts';
+import { codeGuessedLetter, recoveryCodeUsedLetter } from './factor-letters.ts';
+import type { FactorSecrets } from './factor-secrets.ts';
 import { createFairTurns } from './fair-turns.ts';
 import type { Passwords } from './passwords.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
-import type { CredentialStore } from './ports/credentials.ts';
+import type { CodeChallenge, CodeFactor, CodeTry, CredentialStore } from './ports/credentials.ts';
+import type { FactorStore } from './ports/factors.ts';
 import type { Proof } from './possession.ts';
 import type { Sessions } from './sessions.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -31,6 +35,8 @@ const COUNTED_MS = 15 * 60_000;
 /** Requests about one address from one network in that time; devices that the account knows are not counted. */
 const MAX_FROM_NETWORK = 20;
 const MAX_DEVICES = 20;
+/** Mails that tell of guessed codes; one a day says it. */
+const GUESSES_TOLD_MS = 24 * 3_600_000;
 
 export interface CodeRequest {
   readonly address: string;
@@ -51,6 +57,8 @@ export interface CodeSignIn {
 export interface CodeSignInParts {
   readonly accounts: AccountStore;
   readonly credentials: CredentialStore;
+  readonly factors: FactorStore;
+  readonly secrets: FactorSecrets;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly courier: Courier;
@@ -67,7 +75,8 @@ interface Recognized {
 }
 
 export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
-  const { accounts, credentials, passwords, clock } = parts;
+  const { accounts, credentials, factors, passwords, courier, clock } = parts;
+  const guesses = createTokenBuckets(1, GUESSES_TOLD_MS, clock);
   const networks = createTokenBuckets(MAX_FROM_NETWORK, COUNTED_MS, clock);
   const inTurn = createFairTurns();
   const keyed = (text: string) => createHmac('sha256', parts.codeKey).update(text).digest('hex');
@@ -90,11 +99,32 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
       .catch((error: unknown) => parts.log.warn({ error }, 'password not hashed anew; the next sign-in tries again'));
   }
 
-  async function noticeDevice(account: Account, jkt: string): Promise<void> {
+  async function tell(account: Account, make: (language: Language, at: Date) => Letter): Promise<void> {
+    const language = (await credentials.passwordOf(account.card.accountId))?.language ?? 'fr';
+    courier.send(mailAddress(account), make(language, clock()));
+  }
+
+  /** No mail told the owner that somebody has the password: this one does. */
+  async function tellGuesses(accountId: string): Promise<void> {
+    const account = await accounts.byId(accountId);
+    if (account && guesses.take(accountId) === 0) await tell(account, codeGuessedLetter);
+  }
+
+  /** What a typed code may be, after the same work whether or not the challenge can succeed and whatever it takes. */
+  async function readTry(challengeId: string, code: string): Promise<CodeTry> {
+    const accountId = (await credentials.challengedAccount(challengeId)) ?? '';
+    const kept = await factors.timeCodesOf(accountId);
+    const codeHash = keyed(`code ${challengeId} ${code.replace(/\s/g, '')}`);
+    return { codeHash, ...parts.secrets.read(accountId, kept, code, clock()) };
+  }
+
+  async function tellOwner(account: Account, factor: CodeFactor, jkt: string): Promise<void> {
     const { accountId } = account.card;
-    if (!(await credentials.rememberDevice(accountId, jkt, clock(), MAX_DEVICES))) return;
-    const language = (await credentials.passwordOf(accountId))?.language ?? 'fr';
-    parts.courier.send(mailAddress(account), newDeviceLetter(language, clock()));
+    if (factor === 'recovery-code') {
+      const left = await factors.recoveryCodesLeft(accountId);
+      await tell(account, (language, at) => recoveryCodeUsedLetter(language, at, left));
+    }
+    if (await credentials.rememberDevice(accountId, jkt, clock(), MAX_DEVICES)) await tell(account, newDeviceLetter);
   }
 
   return {
@@ -129,8 +159,9 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
         const waitMs = added.oldest.getTime() + COUNTED_MS - createdAt.getTime();
         throw new AppError('auth.too-many-codes', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
       }
-      if (recognized && added.outcome === 'added') {
-        parts.courier.send(mailAddress(recognized.account), codeLetter(recognized.language, code));
+      const takesMail = (await factors.timeCodesOf(recognized?.account.card.accountId ?? '')) === null;
+      if (recognized && takesMail && added.outcome === 'added') {
+        courier.send(mailAddress(recognized.account), codeLetter(recognized.language, code));
       }
       return { id, expiresAt };
     },
@@ -138,23 +169,26 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
     async verify(challengeId, code, proof) {
       proof.spend();
       const verifiedAt = clock();
-      const codeHash = keyed(`code ${challengeId} ${code.replace(/\s/g, '')}`);
-      const tried = await credentials.attempt(challengeId, proof.jkt, codeHash, verifiedAt);
+      const given = await readTry(challengeId, code);
+      const tried = await credentials.attempt(challengeId, proof.jkt, given, verifiedAt);
       if (tried.outcome === 'other-key') throw new AppError('auth.proof-invalid');
-      if (tried.outcome === 'wrong') throw new AppError('auth.code-invalid', { triesLeft: tried.triesLeft });
+      if (tried.outcome === 'wrong') {
+        if (tried.guessed !== null) await tellGuesses(tried.guessed);
+        throw new AppError('auth.code-invalid', { triesLeft: tried.triesLeft });
+      }
       const account = tried.outcome === 'right' ? await accounts.byId(tried.accountId) : null;
       if (tried.outcome === 'gone' || account === null || account.closed) throw new AppError('auth.code-expired');
       // Told to whoever has the password and the mail, and to nobody else.
       if (account.suspended) throw new AppError('auth.account-suspended');
-      const { createdAt, expiresAt } = tried.challenge;
+      const { factor, challenge } = tried;
       const tokens = await parts.sessions.open({
         account,
         proof,
         method: 'code',
-        evidence: evidenceOf(parts.operatorName, { account, challengeId, createdAt, verifiedAt, jkt: proof.jkt }),
-        nonce: { value: `code ${challengeId}`, expiresAt },
+        evidence: evidenceOf(parts.operatorName, { account, challenge, factor, verifiedAt }),
+        nonce: { value: `code ${challengeId}`, expiresAt: challenge.expiresAt },
       });
-      await noticeDevice(account, proof.jkt);
+      await tellOwner(account, factor, proof.jkt);
       return tokens;
     },
   };
@@ -162,25 +196,25 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
 
 interface CodeEvidence {
   readonly account: Account;
-  readonly challengeId: string;
-  readonly createdAt: Date;
+  readonly challenge: CodeChallenge;
+  readonly factor: CodeFactor;
   readonly verifiedAt: Date;
-  readonly jkt: string;
 }
 
 /** What the operator states about a sign-in by code, as canonical JSON (RFC 8785); seals name its SHA-256. */
-function evidenceOf(operator: string, { account, challengeId, createdAt, verifiedAt, jkt }: CodeEvidence): string {
+function evidenceOf(operator: string, { account, challenge, factor, verifiedAt }: CodeEvidence): string {
+  const sent = { codeSentTo: mailAddress(account), codeSentAt: challenge.createdAt.toISOString() };
   const statement = {
     version: 1,
     method: 'code',
+    factor,
     operator,
     accountId: account.card.accountId,
     address: account.card.address,
-    codeSentTo: mailAddress(account),
-    challengeId,
-    codeSentAt: createdAt.toISOString(),
+    ...(factor === 'mail' ? sent : {}),
+    challengeId: challenge.id,
     codeVerifiedAt: verifiedAt.toISOString(),
-    sessionKey: jkt,
+    sessionKey: challenge.jkt,
   };
   return Buffer.from(canonicalJson(statement)).toString('utf8');
 }

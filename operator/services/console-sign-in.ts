@@ -13,7 +13,6 @@ import type { ConsoleSessions } from './console-sessions.ts';
 import { createFairTurns } from './fair-turns.ts';
 import type { Passwords } from './passwords.ts';
 import type { AdministratorStore, EnrolledAdministrator, SpentCode } from './ports/administrators.ts';
-import { matchingStep } from './time-codes.ts';
 import { createTokenBuckets } from './token-buckets.ts';
 
 const COUNTED_MS = 15 * 60_000;
@@ -63,9 +62,8 @@ export function createConsoleSignIn(parts: ConsoleSignInParts): ConsoleSignIn {
   /** What a code would use up; null for one that is wrong or was used. */
   async function judgeCode(known: EnrolledAdministrator | null, typed: string): Promise<SpentCode | null> {
     const id = known?.administrator.id ?? '';
-    const secret = known ? secrets.openTotp(id, known.totpSecret) : secrets.nobodysTotp;
-    const step = matchingStep(secret, typed.replace(/\s/g, ''), clock(), known?.totpStep ?? 0);
-    const recoveryHash = secrets.recoveryHash(id, typed);
+    const kept = known && { secret: known.totpSecret, step: known.totpStep };
+    const { step, recoveryHash } = secrets.read(id, kept, typed, clock());
     const isRecovery = await administrators.hasRecoveryCode(id, recoveryHash);
     if (step !== null) return { totpStep: step };
     return isRecovery ? { recoveryHash } : null;

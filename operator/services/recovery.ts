@@ -3,6 +3,8 @@ import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { passwordChangedLetter, recoveryByCardLetter, recoveryLetter } from './account-letters.ts';
 import type { Courier } from './courier.ts';
+import { passwordRemovedLetter } from './factor-letters.ts';
+import { isFreshCard } from './fresh-card.ts';
 import { hashLinkToken, newLinkToken, type SitePages } from './mailed-links.ts';
 import type { Passwords } from './passwords.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
@@ -29,6 +31,11 @@ export interface Recovery {
   hasPassword(caller: Caller): Promise<boolean>;
   /** Throws `account.password-wrong` or `account.password-refused`; ends the account's other sessions. */
   change(caller: Caller, current: string | null, next: string): Promise<void>;
+  /**
+   * The card alone opens the account from then on; forgets the code application, ends the other sessions. Throws
+   * `account.card-needed` but right after signing in by card, or `account.password-wrong`.
+   */
+  remove(caller: Caller, current: string): Promise<void>;
 }
 
 export interface RecoveryParts {
@@ -113,6 +120,16 @@ export function createRecovery(parts: RecoveryParts): Recovery {
       await credentials.setPassword({ accountId, hash: await passwords.hash(next), language });
       await sessions.endOthers(accountId, session.id);
       courier.send(mailAddress(account), passwordChangedLetter(language, clock()));
+    },
+    async remove(caller, current) {
+      const { account, session } = caller;
+      const { accountId } = account.card;
+      if (!isFreshCard(session, clock())) throw new AppError('account.card-needed');
+      const kept = await credentials.passwordOf(accountId);
+      await checkCurrent(caller, kept?.hash ?? null, current);
+      await credentials.removePassword(accountId);
+      await sessions.endOthers(accountId, session.id);
+      courier.send(mailAddress(account), passwordRemovedLetter(kept?.language ?? 'fr', clock()));
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
@@ -23,6 +24,8 @@ import type { Proof } from './possession.ts';
 const ACCESS_LIFETIME_MS = 10 * 60_000;
 /** A working day; the card is asked again after that. */
 const SESSION_LIFETIME_MS = 12 * 3_600_000;
+/** How closely its last use is known: one write an hour, whatever it asks for. */
+const USE_NOTED_MS = 3_600_000;
 
 /** Who makes a request. */
 export interface Caller {
@@ -61,6 +64,7 @@ interface Parts {
   readonly vault: KeyVault;
   readonly clock: Clock;
   readonly issuer: string;
+  readonly log: Logger;
   /** Told of each session that ends. */
   readonly onEnd: (sessionId: string) => void;
 }
@@ -107,6 +111,13 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
 
   const openAccount = async (accountId: string): Promise<Account> => expectStanding(await accounts.byId(accountId));
 
+  async function noteUse({ id, createdAt, usedAt }: Session): Promise<void> {
+    const now = clock();
+    if (now.getTime() - (usedAt ?? createdAt).getTime() < USE_NOTED_MS) return;
+    // On a full disk one can still read; the next request notes it.
+    await sessions.noteUse(id, now).catch((error: unknown) => parts.log.warn({ error }, 'use of a session not noted'));
+  }
+
   async function endSession(sessionId: string): Promise<void> {
     await sessions.end(sessionId, clock());
     parts.onEnd(sessionId);
@@ -126,6 +137,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
         createdAt,
         expiresAt: new Date(createdAt.getTime() + SESSION_LIFETIME_MS),
         ended: false,
+        usedAt: null,
       };
       const refresh = newSecret();
       const outcome = await sessions.open({
@@ -144,6 +156,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       if (session.jkt !== proof.jkt) throw new AppError('auth.proof-invalid');
       const account = await openAccount(session.accountId);
       proof.spend();
+      await noteUse(session);
       return { session, account };
     },
     async refresh(refreshToken, proof) {

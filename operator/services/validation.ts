@@ -64,8 +64,9 @@ export function createValidation(parts: ValidationParts): Validation {
     },
     async certify({ account, application }, by) {
       const { profile } = application;
-      const card = { ...account.card, certified: true, rpps: profile.rpps || null };
-      const certified: Account = { ...account, card, nationalId: nationalIdOf(profile) };
+      // A number that a card has proved stays: one that was declared is that one, or none was.
+      const card = { ...account.card, certified: true, rpps: account.card.rpps ?? (profile.rpps || null) };
+      const certified: Account = { ...account, card, nationalId: account.nationalId ?? nationalIdOf(profile) };
       // Better not decided than certified and missing from the directory.
       await directory.checkWritable();
       const decidedAt = clock();

@@ -11,6 +11,7 @@ import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
+import type { FactorStore } from '../services/ports/factors.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
 import type { InvitationStore } from '../services/ports/invitations.ts';
@@ -32,6 +33,7 @@ import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
+import { createFactorStore } from './sqlite/factor.store.ts';
 import { createHoldStore } from './sqlite/hold.store.ts';
 import { createInfectionStore } from './sqlite/infection.store.ts';
 import { createInvitationStore } from './sqlite/invitation.store.ts';
@@ -47,6 +49,7 @@ import { createUploadStore } from './sqlite/upload.store.ts';
 export interface Stores {
   readonly accounts: AccountStore;
   readonly credentials: CredentialStore;
+  readonly factors: FactorStore;
   readonly registrations: RegistrationStore;
   readonly administrators: AdministratorStore;
   readonly administration: AdministrationStore;
@@ -109,6 +112,7 @@ export function openStores(
     return {
       accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
       credentials: createCredentialStore(main),
+      factors: createFactorStore(main),
       registrations: createRegistrationStore(main),
       administrators: createAdministratorStore(main),
       administration: createAdministrationStore(main),

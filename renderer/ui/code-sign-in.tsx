@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { useTranslation } from 'react-i18next';
 import type { appContract } from '../../contract/ipc/app.contract.ts';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
-import type { CodeAwaited, codeContract } from '../../contract/ipc/code.contract.ts';
+import { type CodeAwaited, type codeContract, SignInCode } from '../../contract/ipc/code.contract.ts';
 import type { Client } from '../../contract/ipc/define.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { Button } from './button.tsx';
@@ -204,6 +204,7 @@ function TypeCode({
   const { t } = useTranslation('codeSignIn');
   const task = useTask();
   const [attempt, setAttempt] = useState(0);
+  const [withRecovery, setWithRecovery] = useState(false);
   const { error } = task;
   const isWrong = error?.code === 'auth.code-invalid';
   const isOver = error?.code === 'auth.code-expired';
@@ -226,17 +227,29 @@ function TypeCode({
         {t('sentToEnd')}
       </p>
       {error ? <ErrorNotice error={error} kept={isWrong ? t('wrongKept') : undefined} /> : null}
-      <CodeEntry
-        key={attempt}
-        expiresAt={awaited.expiresAt}
-        resendAt={awaited.resendAt}
-        triesLeft={isOver ? 0 : triesLeft}
-        busy={task.pending}
-        submitLabel={submitLabel}
-        onSubmit={(code) => void verify(code)}
-        onResend={() => onBack(true)}
-      />
-      <div>
+      {withRecovery ? (
+        <RecoveryEntry
+          key={attempt}
+          isDisabled={task.pending || isOver || triesLeft === 0}
+          submitLabel={task.pending ? t('checking') : submitLabel}
+          onSubmit={(code) => void verify(code)}
+        />
+      ) : (
+        <CodeEntry
+          key={attempt}
+          expiresAt={awaited.expiresAt}
+          resendAt={awaited.resendAt}
+          triesLeft={isOver ? 0 : triesLeft}
+          busy={task.pending}
+          submitLabel={submitLabel}
+          onSubmit={(code) => void verify(code)}
+          onResend={() => onBack(true)}
+        />
+      )}
+      <div className="code-pages">
+        <Button kind="link" size="small" isDisabled={task.pending} onPress={() => setWithRecovery(!withRecovery)}>
+          {t(withRecovery ? 'useDigits' : 'useRecovery')}
+        </Button>
         <Button
           kind="link"
           size="small"
@@ -248,5 +261,43 @@ function TypeCode({
         </Button>
       </div>
     </>
+  );
+}
+
+/** One of the codes that replace the code application once. */
+function RecoveryEntry({
+  isDisabled,
+  submitLabel,
+  onSubmit,
+}: {
+  readonly isDisabled: boolean;
+  readonly submitLabel: string;
+  readonly onSubmit: (code: string) => void;
+}): ReactNode {
+  const { t } = useTranslation('codeSignIn');
+  const [code, setCode] = useState('');
+  const typed = code.trim();
+  const isComplete = SignInCode.safeParse(typed).success;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isComplete && !isDisabled) onSubmit(typed);
+  };
+  return (
+    <form className="code-form" onSubmit={submit} autoComplete="off" noValidate>
+      <TextField
+        label={t('recoveryCode')}
+        hint={t('recoveryCodeHint')}
+        value={code}
+        onChange={setCode}
+        isDisabled={isDisabled}
+        autoFocus
+        code
+      />
+      <div className="row code-actions">
+        <Button type="submit" kind="primary" size="large" isDisabled={isDisabled || !isComplete}>
+          {submitLabel}
+        </Button>
+      </div>
+    </form>
   );
 }

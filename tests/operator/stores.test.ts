@@ -135,6 +135,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
           createdAt: new Date(at),
           expiresAt: new Date('2026-11-23T22:00:00.000Z'),
           ended: false,
+          usedAt: null,
         },
         refreshHash: 'one',
         nonce: { value: nonce, expiresAt: new Date('2026-11-23T10:02:00.000Z') },

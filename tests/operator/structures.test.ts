@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SyncPage } from '../../contract/api/routes.ts';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import type { Structure } from '../../contract/model/structure.ts';
 import { addStructureCommands } from '../../operator/commands/structures.ts';
@@ -10,6 +11,7 @@ import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { publishMembers } from '../../operator/services/publish-members.ts';
 import { cast, fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
+import { deposit, writeLetter } from './support/letter.ts';
 import { accountCommand, askForAccount, nurse, PASSWORD, socialWorker } from './support/newcomer.ts';
 import { tamper } from './support/raw-database.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -238,6 +240,23 @@ describe('somebody who was pre-registered', () => {
     expect(members.find(({ address }) => address === one.address)).toMatchObject({ state: 'member' });
     expect((await signInByCard(one.rpps)).status).toBe(200);
     expect((await preregister([one.row])).at(-1)).toMatchObject({ joined: 1, added: 0 });
+  });
+
+  it('finds the envelopes that its address received by invitation before', async () => {
+    const one = newcomer();
+    const claire = await operator.signedIn('claire-martin');
+    const letter = await writeLetter(claire, { to: [one.address] });
+    expect((await deposit(claire, letter)).json.record.recipients).toMatchObject([{ kind: 'invited' }]);
+    await preregister([one.row]);
+    const pki = await createPki();
+    const person = { familyName: 'LENOIR', givenName: 'Odile', title: 'Médecin' };
+    const card = await pki.issueCard({ seed: 'newcomer', kind: 'CPS', rpps: one.rpps, person });
+    const odile = await Workstation.create(operator.url, operator.ca, card);
+    expect((await odile.signIn()).status).toBe(200);
+    const { changes } = (await odile.call<SyncPage>('GET', '/v1/sync')).json;
+    expect(changes[0]).toMatchObject({ box: 'received', record: { id: letter.manifest.envelopeId } });
+    expect((await odile.call('GET', `/v1/envelopes/${letter.manifest.envelopeId}/message`)).status).toBe(200);
+    await odile.close();
   });
 
   it('has one account when two workstations sign in at once', async () => {

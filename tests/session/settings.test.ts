@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_SIGNATURE_LENGTH } from '../../contract/model/limits.ts';
+import { codeAt, stepOf } from '../../operator/services/time-codes.ts';
+import { fromBase32 } from '../operator/support/console.ts';
+import { readCardFile } from '../support/pki/demo.ts';
 import { eventually } from '../support/session-driver.ts';
-import { askForCode, givePassword, noCardService, signInByCode } from './support/code-desk.ts';
+import { createSoftwareToken, softwareReader } from '../support/software-token.ts';
+import { askForCode, givePassword, mailedCodes, noCardService, signInByCode } from './support/code-desk.ts';
 import { arrived, demoAddress, openStage, outboxEmpty, type Stage, sendLetter } from './support/stage.ts';
 
 const OLD = 'Gentiane bleue 42';
@@ -185,5 +189,67 @@ describe('the settings of an account', () => {
       code: 'auth.password-incorrect',
     });
     await after.kill();
+  });
+
+  it('link a code application: its code then signs in instead of a mailed one, a recovery code does too, and it goes away', async () => {
+    const address = demoAddress('anne.roux');
+    await givePassword(stage, 'anne-roux', OLD);
+    const first = await desk('desk-anne');
+    await signInByCode(stage, first, 'anne-roux', OLD);
+    expect((await first.settings.access({})).timeCodes).toBeNull();
+    await expect(first.settings.beginTimeCodes({ password: NEW })).rejects.toMatchObject({
+      code: 'account.password-wrong',
+    });
+    const secret = fromBase32((await first.settings.beginTimeCodes({ password: OLD })).key);
+    const now = stepOf(new Date());
+    const { recoveryCodes } = await first.settings.confirmTimeCodes({ code: codeAt(secret, now) });
+    expect((await first.settings.access({})).timeCodes).toMatchObject({ recoveryCodesLeft: 10 });
+    await first.kill();
+
+    const mailed = mailedCodes(stage).length;
+    const second = await desk('desk-anne');
+    expect(await second.code.start({ address, password: OLD })).toMatchObject({ state: 'code-awaited' });
+    await expect(second.code.verify({ code: codeAt(secret, now) })).rejects.toMatchObject({
+      code: 'auth.code-invalid',
+    });
+    expect(await second.code.verify({ code: codeAt(secret, now + 1) })).toMatchObject({ method: 'code' });
+    expect(mailedCodes(stage)).toHaveLength(mailed);
+    await second.kill();
+
+    const third = await desk('desk-anne');
+    await third.code.start({ address, password: OLD });
+    expect(await third.code.verify({ code: recoveryCodes[0] ?? '' })).toMatchObject({ method: 'code' });
+    const proof = { password: OLD, code: recoveryCodes[1] ?? '' };
+    const renewed = await third.settings.renewRecoveryCodes(proof);
+    await expect(third.settings.removeTimeCodes(proof)).rejects.toMatchObject({ code: 'account.code-wrong' });
+    const left = await third.settings.removeTimeCodes({ password: OLD, code: renewed.recoveryCodes[0] ?? '' });
+    expect(left.timeCodes).toBeNull();
+    await third.kill();
+  });
+
+  it('link the card in the reader to an account that is open by code, and nobody else’s', async () => {
+    await givePassword(stage, 'sophie-blanc', OLD);
+    const token = createSoftwareToken(readCardFile(stage.operator.pki.cards['sophie-blanc']));
+    const session = await stage.sessionWith(token, { folder: 'desk-sophie' });
+    await signInByCode(stage, session, 'sophie-blanc', OLD);
+    const link = (pin: string) => session.settings.linkCard({ reader: softwareReader, pin, finalTryConfirmed: false });
+    await expect(link('0000')).rejects.toMatchObject({ code: 'card.pin-incorrect' });
+    expect((await session.card.state({})).state).toBe('ready');
+    expect(await link('1234')).toMatchObject({ hasCard: true });
+    // The session stays one by code: nothing that follows depends on the card.
+    expect((await session.settings.access({})).sessions.find(({ current }) => current)?.method).toBe('code');
+    await session.kill();
+
+    const other = createSoftwareToken(readCardFile(stage.operator.pki.cards['claire-martin']));
+    const wrong = await stage.sessionWith(other, { folder: 'desk-sophie-other' });
+    await signInByCode(stage, wrong, 'sophie-blanc', OLD);
+    const refused = wrong.settings.linkCard({ reader: softwareReader, pin: '1234', finalTryConfirmed: false });
+    await expect(refused).rejects.toMatchObject({ code: 'card.not-same-person' });
+    await wrong.kill();
+
+    const { session: byCard } = await stage.signedIn('claire-martin', { folder: 'claire-signs' });
+    const pointless = byCard.settings.linkCard({ reader: softwareReader, pin: '1234', finalTryConfirmed: false });
+    await expect(pointless).rejects.toMatchObject({ code: 'app.cancelled' });
+    await byCard.kill();
   });
 });

@@ -161,6 +161,7 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
         createdAt: systemClock(),
         expiresAt: new Date(Date.now() + 60_000),
         ended: false,
+        usedAt: null,
       },
     };
     const deposits = createDeposits(parts);

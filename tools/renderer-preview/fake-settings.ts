@@ -12,11 +12,15 @@ import type { PreviewState } from './states.ts';
 const hoursFromNow = (hours: number): string => new Date(previewNow.getTime() + hours * 3_600_000).toISOString();
 const sessionIds = ['1', '2', '3', '4'].map((digit) => `0190b3c4-0000-4000-8000-00000000000${digit}`);
 
+const sampleKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const sampleCodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((letter) => `${letter}k4mt-q7x${letter}p`);
+
 function session(index: number, method: 'card' | 'code', openedHours: number): Access['sessions'][number] {
   return {
     id: sessionIds[index] ?? '',
     method,
     createdAt: hoursFromNow(-openedHours),
+    usedAt: hoursFromNow(index === 0 ? -0.2 : 1 - openedHours),
     expiresAt: hoursFromNow(12 - openedHours),
     current: index === 0,
   };
@@ -34,6 +38,8 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       ? [session(0, 'card', 1.3)]
       : [session(0, state.byCode ? 'code' : 'card', 1.3), session(1, 'code', 3.1), session(2, 'card', 11.2)],
     hasPassword: !state.empty,
+    hasCard: !state.byCode || state.cardLinked === true,
+    timeCodes: state.timeCodes ? { enrolledAt: hoursFromNow(-90), recoveryCodesLeft: state.timeCodes } : null,
   };
   let notifications: Notifications = {
     preferences: { ...defaultNotificationPreferences, titleAllowed: true },
@@ -63,6 +69,32 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     },
     changePassword: ({ current }) => {
       if (current !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
+      return access;
+    },
+    removePassword: ({ current }) => {
+      if (current !== 'Gentiane-bleue-42') throw new AppError('account.card-needed');
+      access = { ...access, hasPassword: false, timeCodes: null };
+      return access;
+    },
+    linkCard: ({ pin }) => {
+      if (pin === '9999') throw new AppError('card.not-same-person');
+      access = { ...access, hasCard: true };
+      return access;
+    },
+    beginTimeCodes: ({ password }) => {
+      if (password !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
+      const uri = `otpauth://totp/Medimail:claire.martin%40demo.medimail.example?secret=${sampleKey}&issuer=Medimail&algorithm=SHA1&digits=6&period=30`;
+      return { key: sampleKey, uri, expiresAt: hoursFromNow(0.5) };
+    },
+    confirmTimeCodes: ({ code }) => {
+      if (code !== '123456') throw new AppError('account.code-wrong');
+      access = { ...access, timeCodes: { enrolledAt: hoursFromNow(0), recoveryCodesLeft: 10 } };
+      return { recoveryCodes: sampleCodes };
+    },
+    renewRecoveryCodes: () => ({ recoveryCodes: sampleCodes }),
+    removeTimeCodes: ({ code }) => {
+      if (code !== '123456') throw new AppError('account.code-wrong');
+      access = { ...access, timeCodes: null };
       return access;
     },
     notifications: () => {

@@ -53,6 +53,10 @@ export interface PreviewState {
   readonly uncertified?: boolean;
   /** The operator lets mails show titles. */
   readonly titlesInMails?: boolean;
+  /** A code application is linked; this many recovery codes are left. */
+  readonly timeCodes?: number;
+  /** The account that is open by code has a card too. */
+  readonly cardLinked?: boolean;
   /** New letters end with a signature. */
   readonly letterSignature?: boolean;
   /** What is changed in the settings cannot be saved. */
@@ -87,6 +91,18 @@ const credentials = [
 ] as const satisfies readonly PreviewStep[];
 const codeField = 'input[autocomplete=one-time-code]';
 const typedCode = [{ type: '2599', into: codeField }] as const satisfies readonly PreviewStep[];
+
+const dialogCode = '[role=alertdialog] input.code';
+/** Goes as far as the code to scan. */
+const linking: readonly PreviewStep[] = [
+  { click: '.settings-time-codes button' },
+  { type: 'Gentiane-bleue-42', into: '[role=alertdialog] input' },
+  { press: 'Enter' },
+  { waitMs: 400 },
+];
+
+/** Goes as far as the code of the card. */
+const linkingCard: readonly PreviewStep[] = [{ click: '.settings-link-card button' }, { waitMs: 400 }];
 
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
@@ -136,6 +152,11 @@ export const states = {
     card: 'no-reader',
     codeVerify: 'auth.code-invalid',
     steps: [...credentials, ...typedCode, { type: '87', into: codeField }, { press: 'Enter' }, { waitMs: 300 }],
+  },
+  'sign-in-code-recovery': {
+    ...signingIn,
+    card: 'no-reader',
+    steps: [...credentials, { click: '.code-pages button' }, { waitMs: 200 }],
   },
   'sign-in-code-expired': {
     ...signingIn,
@@ -445,6 +466,43 @@ export const states = {
       { type: 'edelweiss', into: 'input[autocomplete=new-password]' },
     ],
   },
+  'settings-time-codes': { ...open, screen: 'settings', byCode: true, timeCodes: 8 },
+  'settings-time-codes-few': { ...open, screen: 'settings', timeCodes: 2 },
+  'settings-time-codes-scan': { ...open, screen: 'settings', steps: linking },
+  'settings-time-codes-wrong': {
+    ...open,
+    screen: 'settings',
+    steps: [...linking, { type: '654321', into: dialogCode }, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'settings-time-codes-recovery': {
+    ...open,
+    screen: 'settings',
+    steps: [...linking, { type: '123456', into: dialogCode }, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'settings-time-codes-remove': {
+    ...open,
+    screen: 'settings',
+    timeCodes: 8,
+    steps: [{ click: '.settings-time-codes button >> nth=1' }, { waitMs: 300 }],
+  },
+  'settings-password-remove': {
+    ...open,
+    screen: 'settings',
+    steps: [{ click: '[aria-labelledby=setting-password] .settings-panel-head button' }, { waitMs: 300 }],
+  },
+  'settings-link-card': { ...open, screen: 'settings', byCode: true, steps: linkingCard },
+  'settings-link-card-other': {
+    ...open,
+    screen: 'settings',
+    byCode: true,
+    steps: [
+      ...linkingCard,
+      { type: '9999', into: '[role=alertdialog] .pin-cells-field' },
+      { press: 'Enter' },
+      { waitMs: 400 },
+    ],
+  },
+  'settings-card-linked': { ...open, screen: 'settings', byCode: true, cardLinked: true },
   'settings-notifications': {
     ...open,
     screen: 'settings',

@@ -55,6 +55,8 @@ export interface AssertionSigner {
 export interface OperatorSession extends OperatorApi {
   /** Trades an assertion for tokens; `onStep` follows it for the progress line. */
   signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
+  /** An assertion by this card for the session that is open, whoever opened it. */
+  sessionAssertion(signer: AssertionSigner): Promise<string>;
   /** Opened without network: this card signs in as soon as a call reaches the operator. */
   resumeWith(signer: AssertionSigner): void;
   /** Has a code sent to whom address and password belong; whether one was sent is not told. */

@@ -1,24 +1,40 @@
+import { AppError } from '../../../contract/errors.ts';
 import type { activityContract } from '../../../contract/ipc/activity.contract.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Identity, settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import type { Activity } from '../core/activity/activity.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
+import type { LinkCard } from '../core/settings/card-link.ts';
 import type { LetterSignature } from '../core/settings/letter-signature.ts';
 import type { AccountNotifications } from '../core/settings/notifications.ts';
+import type { TimeCodes } from '../core/settings/time-codes.ts';
+import { toPinTry } from './card.handlers.ts';
 
 export function settingsHandlers(parts: {
   readonly identity: () => Promise<Identity>;
   readonly access: AccountAccess;
+  /** Null in a session by card. */
+  readonly linkCard: LinkCard | null;
+  readonly timeCodes: TimeCodes;
   readonly notifications: AccountNotifications;
   readonly signature: LetterSignature;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, notifications, signature } = parts;
+  const { identity, access, linkCard, timeCodes, notifications, signature } = parts;
   return {
     identity,
     access: () => access.list(),
     endSession: ({ sessionId }) => access.end(sessionId),
     endOtherSessions: () => access.endOthers(),
     changePassword: ({ current, next }) => access.changePassword(current, next),
+    removePassword: ({ current }) => access.removePassword(current),
+    linkCard: ({ reader, pin, finalTryConfirmed }) => {
+      if (linkCard === null) throw new AppError('app.cancelled');
+      return linkCard(reader, toPinTry(pin, finalTryConfirmed));
+    },
+    beginTimeCodes: ({ password }) => timeCodes.begin(password),
+    confirmTimeCodes: ({ code }) => timeCodes.confirm(code),
+    renewRecoveryCodes: ({ password, code }) => timeCodes.renewRecoveryCodes(password, code),
+    removeTimeCodes: ({ password, code }) => timeCodes.remove(password, code),
     notifications: () => notifications.read(),
     changeNotifications: (change) => notifications.change(change),
     signature: () => ({ text: signature.get() }),

@@ -6,7 +6,7 @@
 import type { RouteSpec } from '../../../contract/api/route.ts';
 import { routes, type Tokens } from '../../../contract/api/routes.ts';
 import { AppError, type ErrorCode } from '../../../contract/errors.ts';
-import type { AssertionSigner, CallOptions, OperatorSession } from '../core/operator-port.ts';
+import type { AssertionSigner, CallOptions, CallOutput, OperatorSession } from '../core/operator-port.ts';
 import { SESSION_STALE_MS } from '../core/policy.ts';
 import { signAssertion } from './assertion.ts';
 import type { OperatorClock } from './clock.ts';
@@ -105,12 +105,14 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     return held;
   }
 
+  const assertionOf = (card: AssertionSigner, { audience, nonce }: CallOutput<'challenge'>, key: SessionKey) =>
+    signAssertion(card, { audience, nonce, thumbprint: key.thumbprint, now: clock.now() });
+
   async function signInWith(card: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens> {
     onStep?.('challenge');
     const [challenge, key] = await Promise.all([exchange.json('challenge', { body: {} }, null), createSessionKey()]);
     clock.heard(challenge.serverTime);
-    const { audience, nonce } = challenge;
-    const assertion = await signAssertion(card, { audience, nonce, thumbprint: key.thumbprint, now: clock.now() });
+    const assertion = await assertionOf(card, challenge, key);
     onStep?.('tokens');
     const tokens = await exchange.json('cardSignIn', { body: { assertion } }, { key, accessToken: null });
     hold(key, tokens);
@@ -175,6 +177,10 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       const tokens = await signInWith(card, onStep);
       signer = card;
       return tokens;
+    },
+    async sessionAssertion(card) {
+      const [challenge, { key }] = await Promise.all([exchange.json('challenge', { body: {} }, null), credentials()]);
+      return assertionOf(card, challenge, key);
     },
     async requestCode(address, password) {
       codeRequest = null;

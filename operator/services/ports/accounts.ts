@@ -25,6 +25,22 @@ export function rppsOf(nationalId: string): string | null {
   return nationalId.startsWith('8') ? nationalId.slice(1) : null;
 }
 
+/** A card that has shown whose it is, to be linked to an account. */
+export interface LinkedCard {
+  readonly accountId: string;
+  readonly nationalId: string;
+  /** Null for a number of another register. */
+  readonly rpps: string | null;
+  /** Used up, whatever comes of it. */
+  readonly nonce: { readonly value: string; readonly expiresAt: Date };
+  /** Kept for ever: by what the card was linked. */
+  readonly evidence: { readonly sha256: string; readonly assertion: string };
+  readonly at: Date;
+}
+
+/** `of-another`: the card opens another account. `other-number`: the account has, or declared, another number. */
+export type LinkOutcome = 'linked' | 'linked-before' | 'nonce-used' | 'of-another' | 'other-number';
+
 export interface AccountStore {
   byId(accountId: string): Promise<Account | null>;
   /** The account that a certificate belongs to. */
@@ -33,5 +49,7 @@ export interface AccountStore {
   byAddresses(addresses: readonly string[]): Promise<ReadonlyMap<string, Account>>;
   /** Adds accounts, all or none; one that is already there stays as it is. */
   insert(accounts: readonly Account[]): Promise<void>;
+  /** Links a card, all or nothing: the account is found by it, and has its number. */
+  linkCard(card: LinkedCard): Promise<LinkOutcome>;
   count(): Promise<number>;
 }

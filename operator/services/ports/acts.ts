@@ -1,7 +1,7 @@
 /** What was done to accounts and to administrators, as it is put on record. */
 
 /** What administrators do to accounts. */
-export const accountActs = ['certified', 'refused', 'suspended', 'resumed', 'closed'] as const;
+export const accountActs = ['certified', 'refused', 'suspended', 'resumed', 'codes-removed', 'closed'] as const;
 export type AccountAct = (typeof accountActs)[number];
 
 /** What happens to administrators themselves. */

@@ -1,5 +1,6 @@
 /** Where passwords, code challenges and known devices are kept, as the services see them. */
 import type { Language } from '../../../contract/model/language.ts';
+import type { ReadCode } from '../factor-secrets.ts';
 
 /** How an account signs in without a card. */
 export interface Password {
@@ -25,10 +26,25 @@ export interface CodeChallenge {
   readonly expiresAt: Date;
 }
 
+/** What a try may be: the code of the mail, or one of the account's code application. */
+export interface CodeTry extends ReadCode {
+  /** Keyed hash of challenge and code. */
+  readonly codeHash: string;
+}
+
+/** By what the sign-in was proven, beside the password. */
+export type CodeFactor = 'mail' | 'time-code' | 'recovery-code';
+
 /** What became of a try. */
 export type CodeAttempt =
-  | { readonly outcome: 'right'; readonly challenge: CodeChallenge; readonly accountId: string }
-  | { readonly outcome: 'wrong'; readonly triesLeft: number }
+  | {
+      readonly outcome: 'right';
+      readonly challenge: CodeChallenge;
+      readonly accountId: string;
+      readonly factor: CodeFactor;
+    }
+  /** `guessed`: whose code application's codes are being tried, once the tries are used up, by somebody with the password. */
+  | { readonly outcome: 'wrong'; readonly triesLeft: number; readonly guessed: string | null }
   /** Used, out of tries, too old, or never given. */
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'other-key' };
@@ -37,6 +53,8 @@ export interface CredentialStore {
   passwordOf(accountId: string): Promise<Password | null>;
   /** Sets the password, and forgets codes that are under way and known devices. */
   setPassword(password: Password): Promise<void>;
+  /** Forgets the password with all that goes with it: codes under way, known devices, the code application. */
+  removePassword(accountId: string): Promise<void>;
   /** Replaces a hash by one with newer parameters, if it is still that one. */
   rehash(accountId: string, from: string, to: string): Promise<void>;
 
@@ -53,8 +71,13 @@ export interface CredentialStore {
     challenge: CodeChallenge,
     limit: { readonly since: Date; readonly max: number },
   ): Promise<ChallengeOutcome>;
-  /** Judges one try and counts it, all or nothing: of two right ones at once, one is. */
-  attempt(id: string, jkt: string, codeHash: string, at: Date): Promise<CodeAttempt>;
+  /** The account that a challenge may sign in to; null for one that cannot succeed, or is none. */
+  challengedAccount(id: string): Promise<string | null>;
+  /**
+   * Judges one try and counts it, all or nothing: of two right ones at once, one is. Where the account has a code
+   * application its codes and recovery codes count, and no mailed one does.
+   */
+  attempt(id: string, jkt: string, given: CodeTry, at: Date): Promise<CodeAttempt>;
 }
 
 export type ChallengeOutcome =

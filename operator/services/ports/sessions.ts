@@ -15,6 +15,8 @@ export interface Session {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly ended: boolean;
+  /** When it last asked for anything, within the hour; null before the first time. */
+  readonly usedAt: Date | null;
 }
 
 /** What opening a session writes, all or nothing. */
@@ -36,6 +38,8 @@ export interface SessionStore {
   countOpen(at: Date): Promise<number>;
   /** Replaces the refresh token. One that is not the current one ends the session: it was used before. */
   rotate(sessionId: string, presentedHash: string, nextHash: string, at: Date): Promise<'rotated' | 'ended'>;
+  /** Notes that the session asked for something. */
+  noteUse(sessionId: string, at: Date): Promise<void>;
   /** Ends a session; one that is not open stays as it is. */
   end(sessionId: string, at: Date): Promise<void>;
   /** Ends every open session. */

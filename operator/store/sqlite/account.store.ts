@@ -1,12 +1,23 @@
 /** Accounts in SQLite. */
 import { foldSolid } from '../../../contract/model/directory.ts';
 import { AccountCard } from '../../../contract/model/person.ts';
-import type { Account, AccountStore } from '../../services/ports/accounts.ts';
+import { SubmittedProfile } from '../../../contract/model/registration.ts';
+import type { Account, AccountStore, LinkOutcome } from '../../services/ports/accounts.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
+import { consumeNonce, keepEvidence } from './session.store.ts';
 
 export function createAccountStore(database: SqliteDatabase<MainSchema>): AccountStore {
   const accounts = database.build.selectFrom('accounts').selectAll();
+
+  /** The number of an application that nobody has decided on, or that was accepted. */
+  function declaredRpps(accountId: string): string | null {
+    const application = database.build.selectFrom('applications').select('profile').where('account_id', '=', accountId);
+    const row = database.first(application.where('state', '!=', 'refused'));
+    return row ? SubmittedProfile.shape.rpps.parse((JSON.parse(row.profile) as { rpps: unknown }).rpps) : null;
+  }
+
   return {
     async byId(accountId) {
       return toAccount(database.first(accounts.where('id', '=', accountId)));
@@ -26,13 +37,25 @@ export function createAccountStore(database: SqliteDatabase<MainSchema>): Accoun
     insert(all) {
       return database.commit(() => {
         for (const account of all) {
-          database.run(
-            database.build
-              .insertInto('accounts')
-              .values(accountRow(account))
-              .onConflict((conflict) => conflict.doNothing()),
-          );
+          const insert = database.build.insertInto('accounts').values(accountRow(account));
+          const added = database.run(insert.onConflict((conflict) => conflict.doNothing()));
+          if (added > 0) claimEnvelopes(database, account.card);
         }
+      });
+    },
+    linkCard({ accountId, nationalId, rpps, nonce, evidence, at }) {
+      return database.commit((): LinkOutcome => {
+        if (!consumeNonce(database, nonce, at)) return 'nonce-used';
+        const holder = toAccount(database.first(accounts.where('national_id', '=', nationalId)));
+        if (holder) return holder.card.accountId === accountId ? 'linked-before' : 'of-another';
+        const account = toAccount(database.first(accounts.where('id', '=', accountId)));
+        const numbers = [account?.card.rpps, declaredRpps(accountId)].filter(Boolean);
+        if (!account || account.nationalId !== null || numbers.some((number) => number !== rpps)) return 'other-number';
+        const card = JSON.stringify({ ...account.card, rpps });
+        const own = database.build.updateTable('accounts').where('id', '=', accountId);
+        database.run(own.set({ national_id: nationalId, card }));
+        keepEvidence(database, accountId, evidence, at);
+        return 'linked';
       });
     },
     async count() {

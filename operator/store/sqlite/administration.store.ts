@@ -12,6 +12,7 @@ import type {
 import { toAccount } from './account.store.ts';
 import { appendAct, toAct } from './act-rows.ts';
 import type { SqliteDatabase } from './database.ts';
+import { forgetTimeCodes } from './factor.store.ts';
 import { toApplication } from './registration.store.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -66,6 +67,13 @@ export function createAdministrationStore(database: SqliteDatabase<MainSchema>):
             ),
         );
         if (changed === 0) return 'otherwise';
+        appendAct(database, act);
+        return 'changed';
+      });
+    },
+    removeTimeCodes(accountId, act) {
+      return database.commit(() => {
+        if (!forgetTimeCodes(database, accountId)) return 'otherwise';
         appendAct(database, act);
         return 'changed';
       });

@@ -5,10 +5,13 @@ import type {
   ChallengeOutcome,
   CodeAttempt,
   CodeChallenge,
+  CodeFactor,
+  CodeTry,
   CredentialStore,
   Password,
 } from '../../services/ports/credentials.ts';
 import type { SqliteDatabase } from './database.ts';
+import { forgetChallenges, forgetTimeCodes, hasTimeCodes, spendCode } from './factor.store.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createCredentialStore(database: SqliteDatabase<MainSchema>): CredentialStore {
@@ -29,12 +32,28 @@ export function createCredentialStore(database: SqliteDatabase<MainSchema>): Cre
     return database.first(device(owner, jkt)) === undefined ? count : 0;
   }
 
+  /** The same questions whatever the challenge belongs to, so that every kind takes the same time. */
+  function judge(row: MainSchema['code_challenges'], given: CodeTry): CodeFactor | null {
+    const isMailed = timingSafeEqual(Buffer.from(row.code_hash, 'hex'), Buffer.from(given.codeHash, 'hex'));
+    const accountId = row.account_id ?? '';
+    const spent = spendCode(database, accountId, given);
+    if (spent !== null || hasTimeCodes(database, accountId)) return spent;
+    return isMailed ? 'mail' : null;
+  }
+
   return {
     async passwordOf(accountId) {
       const row = database.first(build.selectFrom('passwords').selectAll().where('account_id', '=', accountId));
       return row ? { accountId, hash: row.hash, language: Language.parse(row.language) } : null;
     },
     setPassword: (password) => database.commit(() => writePassword(database, password)),
+    removePassword(accountId) {
+      return database.commit(() => {
+        database.run(build.deleteFrom('passwords').where('account_id', '=', accountId));
+        database.run(build.deleteFrom('devices').where('account_id', '=', accountId));
+        forgetTimeCodes(database, accountId);
+      });
+    },
     rehash(accountId, from, to) {
       return database.commit(() => {
         const current = build.updateTable('passwords').where('account_id', '=', accountId).where('hash', '=', from);
@@ -76,7 +95,11 @@ export function createCredentialStore(database: SqliteDatabase<MainSchema>): Cre
         return { outcome: isMuted ? 'muted' : 'added' };
       });
     },
-    attempt(id, jkt, codeHash, at) {
+    async challengedAccount(id) {
+      const row = database.first(build.selectFrom('code_challenges').select('account_id').where('id', '=', id));
+      return row?.account_id ?? null;
+    },
+    attempt(id, jkt, given, at) {
       return database.commit((): CodeAttempt => {
         const row = database.first(build.selectFrom('code_challenges').selectAll().where('id', '=', id));
         if (!row) return { outcome: 'gone' };
@@ -84,15 +107,15 @@ export function createCredentialStore(database: SqliteDatabase<MainSchema>): Cre
         const challenge = toChallenge(row);
         if (row.used === 1 || challenge.triesLeft <= 0 || challenge.expiresAt <= at) return { outcome: 'gone' };
         const own = build.updateTable('code_challenges').where('id', '=', id);
-        // Compared whatever the challenge belongs to, so that both kinds take the same time.
-        const isRight = timingSafeEqual(Buffer.from(row.code_hash, 'hex'), Buffer.from(codeHash, 'hex'));
-        if (isRight && challenge.accountId !== null) {
+        const factor = judge(row, given);
+        if (factor !== null && challenge.accountId !== null) {
           database.run(own.set({ used: 1 }));
-          return { outcome: 'right', challenge, accountId: challenge.accountId };
+          return { outcome: 'right', challenge, accountId: challenge.accountId, factor };
         }
         const triesLeft = challenge.triesLeft - 1;
         database.run(own.set({ tries_left: triesLeft }));
-        return { outcome: 'wrong', triesLeft };
+        const isGuessed = triesLeft === 0 && hasTimeCodes(database, challenge.accountId ?? '');
+        return { outcome: 'wrong', triesLeft, guessed: isGuessed ? challenge.accountId : null };
       });
     },
   };
@@ -103,7 +126,7 @@ export function writePassword(database: SqliteDatabase<MainSchema>, password: Pa
   const { build } = database;
   const row = { account_id: password.accountId, hash: password.hash, language: password.language };
   database.run(build.replaceInto('passwords').values(row));
-  database.run(build.updateTable('code_challenges').where('account_id', '=', password.accountId).set({ used: 1 }));
+  forgetChallenges(database, password.accountId);
   database.run(build.deleteFrom('devices').where('account_id', '=', password.accountId));
 }
 

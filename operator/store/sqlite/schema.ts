@@ -75,6 +75,8 @@ export interface MainSchema {
     created_at: string;
     expires_at: string;
     ended_at: string | null;
+    /** When it last asked for anything, to the hour; null before the first time. */
+    used_at: string | null;
   };
   used_nonces: { nonce: string; expires_at: string };
   sign_in_evidence: { sha256: string; account_id: string; at: string; assertion: string };
@@ -90,6 +92,9 @@ export interface MainSchema {
     created_at: string;
     expires_at: string;
   };
+  time_codes: { account_id: string; secret: Uint8Array; step: number; enrolled_at: string };
+  begun_time_codes: { account_id: string; secret: Uint8Array; expires_at: string };
+  account_recovery_codes: { account_id: string; code_hash: string };
   devices: { account_id: string; jkt: string; last_seen_at: string };
   links: {
     token_hash: string;

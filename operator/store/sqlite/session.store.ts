@@ -1,6 +1,6 @@
 /** Sessions, used nonces and sign-in evidence in SQLite. */
 import type { JWK } from 'jose';
-import type { Session, SessionStore } from '../../services/ports/sessions.ts';
+import type { NewSession, Session, SessionStore } from '../../services/ports/sessions.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -10,19 +10,8 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
     open({ session, refreshHash, nonce, evidence }) {
       return database.commit(() => {
         const at = session.createdAt.toISOString();
-        database.run(build.deleteFrom('used_nonces').where('expires_at', '<', at));
-        const consumed = database.run(
-          build
-            .insertInto('used_nonces')
-            .values({ nonce: nonce.value, expires_at: nonce.expiresAt.toISOString() })
-            .onConflict((conflict) => conflict.doNothing()),
-        );
-        if (consumed === 0) return 'nonce-used';
-        database.run(
-          build
-            .insertInto('sign_in_evidence')
-            .values({ sha256: evidence.sha256, account_id: session.accountId, at, assertion: evidence.assertion }),
-        );
+        if (!consumeNonce(database, nonce, session.createdAt)) return 'nonce-used';
+        keepEvidence(database, session.accountId, evidence, session.createdAt);
         database.run(
           build.insertInto('sessions').values({
             id: session.id,
@@ -35,6 +24,7 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
             created_at: at,
             expires_at: session.expiresAt.toISOString(),
             ended_at: null,
+            used_at: null,
           }),
         );
         return 'opened';
@@ -75,6 +65,11 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
         return 'ended';
       });
     },
+    noteUse(sessionId, at) {
+      return database.commit(() => {
+        database.run(build.updateTable('sessions').where('id', '=', sessionId).set({ used_at: at.toISOString() }));
+      });
+    },
     end(sessionId, at) {
       return database.commit(() => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
@@ -90,6 +85,26 @@ export function createSessionStore(database: SqliteDatabase<MainSchema>): Sessio
   };
 }
 
+/** Uses a nonce up; false when it was used before. Only inside `commit`. */
+export function consumeNonce(database: SqliteDatabase<MainSchema>, nonce: NewSession['nonce'], at: Date): boolean {
+  const { build } = database;
+  database.run(build.deleteFrom('used_nonces').where('expires_at', '<', at.toISOString()));
+  const row = { nonce: nonce.value, expires_at: nonce.expiresAt.toISOString() };
+  const used = build.insertInto('used_nonces').values(row);
+  return database.run(used.onConflict((conflict) => conflict.doNothing())) > 0;
+}
+
+/** Keeps by what a session was opened, or a card linked. Only inside `commit`. */
+export function keepEvidence(
+  database: SqliteDatabase<MainSchema>,
+  accountId: string,
+  { sha256, assertion }: NewSession['evidence'],
+  at: Date,
+): void {
+  const row = { sha256, account_id: accountId, at: at.toISOString(), assertion };
+  database.run(database.build.insertInto('sign_in_evidence').values(row));
+}
+
 function toSession(row: MainSchema['sessions']): Session {
   return {
     id: row.id,
@@ -101,5 +116,6 @@ function toSession(row: MainSchema['sessions']): Session {
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
     ended: row.ended_at !== null,
+    usedAt: row.used_at === null ? null : new Date(row.used_at),
   };
 }

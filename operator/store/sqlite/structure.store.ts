@@ -9,6 +9,7 @@ import {
   type StructureStore,
 } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
 import { findConflict, joinMembers, openEntriesOf, toPerson, writeMember } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
@@ -104,6 +105,7 @@ export function createStructureStore(database: SqliteDatabase<MainSchema>): Stru
       return database.commit(() => {
         const insert = build.insertInto('accounts').values(accountRow(account));
         if (database.run(insert.onConflict((conflict) => conflict.doNothing())) === 0) return false;
+        claimEnvelopes(database, account.card);
         joinMembers(database, holderOf(account), at);
         return true;
       });

@@ -28,10 +28,11 @@ export const consoleEnglish: ConsoleWords = {
   enrolmentNote: 'You need a code application (TOTP) on your telephone or workstation.',
   secret: { title: 'Enrol the code application', lead: 'It gives a six-digit code for each sign-in.' },
   secretSteps: [
-    'In the application, add an account and choose to type a key.',
-    'Copy the key below (type: time based).',
+    'In the application, add an account.',
+    'Scan the code below, or copy the key (type: time based).',
     'Give the six-digit code that it shows.',
   ],
+  secretPicture: 'Code to scan; the key written below says the same',
   secretKey: 'Key',
   secretLink: 'Open in the application of this device',
   secretSend: 'Set up access',
@@ -155,6 +156,12 @@ export const consoleEnglish: ConsoleWords = {
       explained: 'The person can sign in again and finds all that arrived meanwhile.',
       done: 'The account is resumed.',
     },
+    'codes-removed': {
+      label: 'Remove the code application',
+      explained:
+        'For somebody who lost telephone and recovery codes. Make sure that you speak to the person: password and mailbox will be enough to get in again.',
+      done: 'The code application is removed; its sessions have ended.',
+    },
     closed: {
       label: 'Close the account',
       explained: 'For good: no sign-in and no reception any more, and the entry leaves the directory.',
@@ -179,6 +186,7 @@ export const consoleEnglish: ConsoleWords = {
     refused: 'Validation refused',
     suspended: 'Account suspended',
     resumed: 'Account resumed',
+    'codes-removed': 'Code application removed',
     closed: 'Account closed',
     'administrator-added': 'Administrator added',
     'administrator-enrolled': 'Access set up',

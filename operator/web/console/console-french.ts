@@ -34,10 +34,11 @@ export const consoleFrench: ConsoleWords = {
     lead: 'Elle donnera, à chaque connexion, un code à six chiffres.',
   },
   secretSteps: [
-    'Dans l’application, ajoutez un compte puis choisissez la saisie d’une clé.',
-    'Recopiez la clé ci-dessous (type : basé sur l’heure).',
+    'Dans l’application, ajoutez un compte.',
+    'Scannez le code ci-dessous, ou recopiez la clé (type : basé sur l’heure).',
     'Donnez le code à six chiffres qui s’affiche.',
   ],
+  secretPicture: 'Code à scanner ; la clé écrite dessous dit la même chose',
   secretKey: 'Clé',
   secretLink: 'Ouvrir dans l’application de cet appareil',
   secretSend: 'Activer l’accès',
@@ -162,6 +163,12 @@ export const consoleFrench: ConsoleWords = {
       explained: 'La personne peut à nouveau se connecter ; tout ce qui est arrivé entre-temps l’attend.',
       done: 'Le compte est rétabli.',
     },
+    'codes-removed': {
+      label: 'Retirer l’application de codes',
+      explained:
+        'Pour qui a perdu téléphone et codes de secours. Assurez-vous de parler à la personne : son mot de passe et sa boîte mail suffiront de nouveau pour entrer.',
+      done: 'L’application de codes est retirée ; ses sessions sont arrêtées.',
+    },
     closed: {
       label: 'Fermer le compte',
       explained: 'Définitif : plus de connexion ni de réception, et la fiche quitte l’annuaire.',
@@ -186,6 +193,7 @@ export const consoleFrench: ConsoleWords = {
     refused: 'Validation refusée',
     suspended: 'Compte suspendu',
     resumed: 'Compte rétabli',
+    'codes-removed': 'Application de codes retirée',
     closed: 'Compte fermé',
     'administrator-added': 'Administrateur ajouté',
     'administrator-enrolled': 'Accès activé',

@@ -49,6 +49,7 @@ export interface ConsoleWords {
   readonly enrolmentNote: string;
   readonly secret: Headline;
   readonly secretSteps: readonly string[];
+  readonly secretPicture: string;
   readonly secretKey: string;
   readonly secretLink: string;
   readonly secretSend: string;

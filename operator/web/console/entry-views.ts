@@ -1,5 +1,6 @@
 /** Ways into the console: signing in, and setting up one's access. */
 
+import { drawQr } from '../../../contract/model/qr-code.ts';
 import { failureSummary, type TextField, textField } from '../form.ts';
 import { type Html, html } from '../html.ts';
 import { LINK_PARAMETER, paths } from '../site-pages.ts';
@@ -60,7 +61,7 @@ export function secretView(reader: Reader, link: EnrolmentLink, secret: ShownSec
     ...{ ...words.fields.firstCode, failure: isWrong ? words.codeWrong : undefined },
   };
   const grouped = secret.key.match(/.{1,4}/g)?.join(' ') ?? secret.key;
-  const body = html`${failureSummary(common.correct, [code])}<ol class="steps">${words.secretSteps.map((step) => html`<li>${step}</li>`)}</ol><div class="secret"><p id="cle">${words.secretKey}</p><code aria-labelledby="cle" role="group">${grouped}</code><p><a href="${secret.uri}">${words.secretLink}</a></p></div><form class="narrow" method="post" action="${reader.href(paths.enrolmentCode)}" novalidate>${linkField(link)}${textField(code)}${send(words.secretSend, words.secretNote)}</form>`;
+  const body = html`${failureSummary(common.correct, [code])}<ol class="steps">${words.secretSteps.map((step) => html`<li>${step}</li>`)}</ol><div class="secret">${qrPicture(secret.uri, words.secretPicture)}<p id="cle">${words.secretKey}</p><code aria-labelledby="cle" role="group">${grouped}</code><p><a href="${secret.uri}">${words.secretLink}</a></p></div><form class="narrow" method="post" action="${reader.href(paths.enrolmentCode)}" novalidate>${linkField(link)}${textField(code)}${send(words.secretSend, words.secretNote)}</form>`;
   return renderEnvelope(reader, { ...words.secret, mark: 'key', step: common.stepTwo, body });
 }
 
@@ -69,6 +70,11 @@ export function enrolledView(reader: Reader, codes: readonly string[]): string {
   const { words } = reader;
   const body = html`<section class="secret" aria-labelledby="secours"><h2 id="secours">${words.recoveryCodes}</h2><ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul><p>${words.recoveryCodesNote}</p></section><p class="go"><a class="button" href="${reader.href(paths.consoleSignIn)}">${words.signInSend}</a></p>`;
   return renderEnvelope(reader, { ...words.enrolled, mark: 'done', body });
+}
+
+function qrPicture(text: string, label: string): Html {
+  const { side, path } = drawQr(text);
+  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path d="${path}"/></svg>`;
 }
 
 function send(label: string, note: string): Html {

@@ -113,6 +113,22 @@ export const errors: ErrorTexts = {
     kept: 'At least {{minLength}} characters, letters and digits, with a capital or a character that is neither.',
   },
   'account.password-wrong': { title: 'The current password is wrong' },
+  'account.code-wrong': {
+    title: 'This code is not the right one',
+    kept: 'A code changes every thirty seconds and serves once: wait for the next one.',
+  },
+  'account.card-needed': {
+    title: 'Sign in with your card first',
+    kept: 'This is changed within ten minutes of it. Nothing was changed.',
+  },
+  'account.card-taken': {
+    title: 'This card opens another account already',
+    kept: 'Nothing was changed. Your regional agency joins two accounts of one person.',
+  },
+  'account.time-codes-changed': {
+    title: 'The code application has changed meanwhile',
+    kept: 'Nothing was done. Close, then start again from what is shown.',
+  },
   'account.profile-refused': { title: 'Some fields need correcting' },
   'account.identifier-taken': {
     title: 'This professional number has an account already',

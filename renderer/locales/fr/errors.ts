@@ -127,6 +127,22 @@ export const errors: ErrorTexts = {
     kept: 'Au moins {{minLength}} caractères, des lettres et des chiffres, avec une majuscule ou un caractère non alphanumérique.',
   },
   'account.password-wrong': { title: 'Le mot de passe actuel est faux' },
+  'account.code-wrong': {
+    title: 'Ce code n’est pas le bon',
+    kept: 'Un code change toutes les trente secondes et sert une seule fois : attendez le suivant.',
+  },
+  'account.card-needed': {
+    title: 'Connectez-vous d’abord avec votre carte',
+    kept: 'Ce changement se fait dans les dix minutes qui suivent. Rien n’a été changé.',
+  },
+  'account.card-taken': {
+    title: 'Cette carte ouvre déjà un autre compte',
+    kept: 'Rien n’a été changé. Votre agence régionale réunit deux comptes d’une même personne.',
+  },
+  'account.time-codes-changed': {
+    title: 'L’application de codes a changé entre-temps',
+    kept: 'Rien n’a été fait. Fermez, puis recommencez avec ce qui est affiché.',
+  },
   'account.profile-refused': { title: 'Des champs sont à corriger' },
   'account.identifier-taken': {
     title: 'Ce numéro professionnel a déjà un compte',

@@ -13,8 +13,10 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Card, Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useTask } from '../../ui/use-task.ts';
+import { CardPanel } from './card-panel.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
+import { TimeCodesPanel } from './time-codes-panel.tsx';
 import { useWhen } from './use-when.ts';
 
 export function AccessPanels({ signs }: { readonly signs: boolean }): ReactNode {
@@ -42,7 +44,11 @@ export function AccessPanels({ signs }: { readonly signs: boolean }): ReactNode 
   return (
     <>
       <Sessions sessions={data.sessions} onAccess={take} />
+      {signs ? null : <CardPanel hasCard={data.hasCard} onAccess={take} />}
       <PasswordPanel hasPassword={data.hasPassword} signs={signs} onAccess={take} />
+      {data.hasPassword ? (
+        <TimeCodesPanel timeCodes={data.timeCodes} signs={signs} onAccess={take} onChanged={() => void refetch()} />
+      ) : null}
     </>
   );
 }
@@ -96,7 +102,8 @@ function Session({ session, onEnd }: { readonly session: SessionSummary; readonl
           {session.current ? <Badge kind="ink">{t('thisSession')}</Badge> : null}
         </span>
         <span className="caption">
-          {t('openedAt', { time: opened })}, {t('closesAt', { time: when(session.expiresAt) })}
+          {t('openedAt', { time: opened })}, {t('usedAt', { time: when(session.usedAt) })},{' '}
+          {t('closesAt', { time: when(session.expiresAt) })}
         </span>
       </span>
       {session.current ? null : (

@@ -12,6 +12,7 @@ import { PasswordField, takePassword } from '../../ui/password-field.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { Panel } from './panel.tsx';
+import { ProofDialog } from './proof-dialog.tsx';
 
 export interface PasswordPanelProps {
   readonly hasPassword: boolean;
@@ -21,17 +22,44 @@ export interface PasswordPanelProps {
 
 export function PasswordPanel({ hasPassword, signs, onAccess }: PasswordPanelProps): ReactNode {
   const { t } = useTranslation('settings');
-  if (!hasPassword) {
-    return (
-      <Panel id="password" title={t('entryPassword')}>
-        <p className="settings-sheet settings-note">{t('noPassword')}</p>
-      </Panel>
-    );
-  }
+  const text = hasPassword ? t(signs ? 'passwordTextCard' : 'passwordText') : t('noPassword');
   return (
-    <Panel id="password" title={t('entryPassword')} text={t(signs ? 'passwordTextCard' : 'passwordText')}>
-      <PasswordForm onAccess={onAccess} />
+    <Panel
+      id="password"
+      title={t('entryPassword')}
+      text={text}
+      aside={hasPassword && signs ? <RemovePassword onAccess={onAccess} /> : null}
+    >
+      <PasswordForm isFirst={!hasPassword} onAccess={onAccess} />
     </Panel>
+  );
+}
+
+/** Only in a session by card, which is what opens the account afterwards. */
+function RemovePassword({ onAccess }: { readonly onAccess: (access: Access) => void }): ReactNode {
+  const { t } = useTranslation('settings');
+  const { show } = useToasts();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button size="small" onPress={() => setAsking(true)}>
+        {t('passwordRemove')}
+      </Button>
+      {asking ? (
+        <ProofDialog
+          title={t('passwordRemoveTitle')}
+          text={t('passwordRemoveText')}
+          submitLabel={t('passwordRemoveGo')}
+          danger
+          passwordAlone
+          onClose={() => setAsking(false)}
+          onProof={async (current) => {
+            onAccess(await settings.removePassword({ current }));
+            show({ id: 'password', title: t('passwordRemoved'), lifeMs: 8_000 });
+          }}
+        />
+      ) : null}
+    </>
   );
 }
 
@@ -45,7 +73,14 @@ function rulesOf(typed: string) {
   ] as const;
 }
 
-function PasswordForm({ onAccess }: { readonly onAccess: (access: Access) => void }): ReactNode {
+function PasswordForm({
+  isFirst,
+  onAccess,
+}: {
+  /** There is none to give before. */
+  readonly isFirst: boolean;
+  readonly onAccess: (access: Access) => void;
+}): ReactNode {
   const { t } = useTranslation('settings');
   const { show } = useToasts();
   const current = useRef<HTMLInputElement>(null);
@@ -53,26 +88,33 @@ function PasswordForm({ onAccess }: { readonly onAccess: (access: Access) => voi
   const [rules, setRules] = useState(() => rulesOf(''));
   const [hasCurrent, setHasCurrent] = useState(false);
   const task = useTask();
-  const canChange = hasCurrent && rules.every(({ isMet }) => isMet) && !task.pending;
+  const canChange = (isFirst || hasCurrent) && rules.every(({ isMet }) => isMet) && !task.pending;
   const change = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!canChange) return;
-    const typed = { current: takePassword(current.current), next: takePassword(next.current) };
+    const typed = { current: isFirst ? null : takePassword(current.current), next: takePassword(next.current) };
     setHasCurrent(false);
     setRules(rulesOf(''));
     if (await task.run(async () => onAccess(await settings.changePassword(typed)))) {
-      show({ id: 'password', title: t('passwordChanged'), text: t('passwordChangedText'), lifeMs: 8_000 });
-    } else current.current?.focus();
+      show({
+        id: 'password',
+        title: t(isFirst ? 'passwordChosen' : 'passwordChanged'),
+        text: t('passwordChangedText'),
+        lifeMs: 8_000,
+      });
+    } else (isFirst ? next : current).current?.focus();
   };
   return (
     <form className="settings-sheet settings-password" onSubmit={(event) => void change(event)}>
       {task.error ? <ErrorNotice error={task.error} /> : null}
-      <PasswordField
-        label={t('passwordCurrent')}
-        fieldRef={current}
-        isDisabled={task.pending}
-        onTyped={setHasCurrent}
-      />
+      {isFirst ? null : (
+        <PasswordField
+          label={t('passwordCurrent')}
+          fieldRef={current}
+          isDisabled={task.pending}
+          onTyped={setHasCurrent}
+        />
+      )}
       <PasswordField
         label={t('passwordNext')}
         purpose="new"
@@ -92,7 +134,7 @@ function PasswordForm({ onAccess }: { readonly onAccess: (access: Access) => voi
       </ul>
       <div className="settings-password-foot">
         <Button kind="primary" type="submit" isDisabled={!canChange}>
-          {t(task.pending ? 'passwordChanging' : 'passwordChange')}
+          {t(task.pending ? 'passwordChanging' : isFirst ? 'passwordChoose' : 'passwordChange')}
         </Button>
       </div>
     </form>

@@ -18,7 +18,9 @@ const entries = [
   { id: 'rights', section: 'identity', title: 'entryRights', words: 'wordsRights' },
   { id: 'card', section: 'identity', title: 'entryCard', words: 'wordsCard' },
   { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
+  { id: 'link-card', section: 'identity', title: 'entryLinkCard', words: 'wordsLinkCard' },
   { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },
+  { id: 'time-codes', section: 'identity', title: 'entryTimeCodes', words: 'wordsTimeCodes' },
   { id: 'folders', section: 'folders', title: 'entryFolders', words: 'wordsFolders' },
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
@@ -44,11 +46,11 @@ export interface FoundSetting {
 
 /**
  * Settings whose title, section or words begin with what was typed, in the order of the screen. Without a card there is
- * none to tell of.
+ * none to tell of, and with one none to link.
  */
 export function findSettings(t: TFunction<'settings'>, typed: string, signs: boolean): readonly FoundSetting[] {
   return entries
-    .filter(({ id }) => signs || id !== 'card')
+    .filter(({ id }) => id !== (signs ? 'link-card' : 'card'))
     .map(({ id, section, title, words }) => {
       const sectionTitle = t(sections.find((one) => one.id === section)?.title ?? 'title');
       return { id, section, title: t(title), sectionTitle, words: t(words) };

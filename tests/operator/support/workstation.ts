@@ -156,6 +156,16 @@ export class Workstation {
     return answer;
   }
 
+  /** Trades the refresh token, at whatever time it is for the operator now. */
+  async refresh(offsetMs = this.offsetMs): Promise<void> {
+    this.offsetMs = offsetMs;
+    const body = { refreshToken: this.tokens?.refreshToken };
+    this.tokens = null;
+    const answer = await this.call<Tokens>('POST', '/v1/auth/refresh', { body });
+    if (answer.status !== 200) throw new Error(`not refreshed: ${answer.error.code}`);
+    this.tokens = answer.json;
+  }
+
   get address(): string {
     if (!this.tokens) throw new Error('not signed in');
     return this.tokens.account.address;

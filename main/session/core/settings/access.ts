@@ -74,9 +74,14 @@ export function createAccess({ operator, vault, operatorShare }: AccessPorts) {
       return list();
     },
     /** `account.password-wrong`, `account.password-refused`. */
-    async changePassword(current: string, next: string): Promise<Access> {
-      if (vault === null) await operator.call('passwordChange', { body: { current, next } });
+    async changePassword(current: string | null, next: string): Promise<Access> {
+      if (vault === null || current === null) await operator.call('passwordChange', { body: { current, next } });
       else await changeBoth(vault, current, next);
+      return list();
+    },
+    /** `account.card-needed`, `account.password-wrong`. */
+    async removePassword(current: string): Promise<Access> {
+      await operator.call('passwordRemove', { body: { current } });
       return list();
     },
   };

@@ -11,6 +11,8 @@ import { migration as createStructures } from './0071-create-structures.ts';
 import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
 import { migration as createAccountItems } from './0085-create-account-items.ts';
+import { migration as createTimeCodes } from './0110-create-time-codes.ts';
+import { migration as noteUseOfSessions } from './0111-note-use-of-sessions.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -24,4 +26,6 @@ export const mainMigrations: readonly Migration[] = [
   indexOpenSessions,
   createInvitations,
   createAccountItems,
+  createTimeCodes,
+  noteUseOfSessions,
 ];
