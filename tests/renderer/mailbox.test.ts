@@ -165,7 +165,7 @@ describe('filing', () => {
   it(
     'is undone apart from the sending that leaves',
     () =>
-      on('undo', async (page) => {
+      on('list-leaving', async (page) => {
         await page.keyboard.press('e');
         await notice(page).getByText('Archivée').waitFor();
         await notice(page)

@@ -160,6 +160,8 @@ function outboxOf(kind: PreviewState['outbox']): OutboxRow[] {
       return [outboxEntry(0, { state: 'uploading', sentBytes: 19_083_043, secondsLeft: 9 })];
     case 'undo':
       return [outboxEntry(0, { state: 'waiting', undoUntil: new Date(Date.now() + 8_400).toISOString() })];
+    case 'undo-slow':
+      return [outboxEntry(0, { state: 'waiting', undoUntil: new Date(Date.now() + 120_000).toISOString() })];
     case 'many':
       return [
         outboxEntry(1, {

@@ -40,7 +40,7 @@ export interface PreviewState {
   readonly draft?: 'new' | 'full' | 'heavy';
   readonly offline?: boolean;
   readonly empty?: boolean;
-  readonly outbox?: 'uploading' | 'undo' | 'many' | 'empty';
+  readonly outbox?: 'uploading' | 'undo' | 'undo-slow' | 'many' | 'empty';
   readonly rows?: number;
   readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
   readonly pinPerSignature?: boolean;
@@ -230,6 +230,7 @@ export const states = {
     envelope: 0,
     steps: [{ press: 'v' }, { waitMs: 200 }, { type: 'Dialyse', into: '[role=dialog] input' }, { waitMs: 300 }],
   },
+  'list-leaving': { ...open, screen: 'received', envelope: 0, outbox: 'undo-slow', steps: [{ waitMs: 600 }] },
   'list-menu': {
     ...open,
     screen: 'received',
