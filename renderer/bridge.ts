@@ -1,5 +1,5 @@
 /** Everything the interface can reach: one typed client per area, and the questions that several screens ask. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { activityContract } from '../contract/ipc/activity.contract.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
@@ -28,6 +28,9 @@ export const settings = connect(settingsContract, window.bridge);
 
 /** Results of a search fetched at once: two screens. */
 export const SEARCH_PAGE = 30;
+
+/** People of the directory fetched at once: three screens of cards. */
+const DIRECTORY_PAGE = 50;
 
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
@@ -70,12 +73,17 @@ export const queries = {
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),
-  directorySearch: (criteria: DirectoryCriteria, enabled: boolean) =>
-    queryOptions({
+  /** Page after page; what was found without the operator is asked again as soon as it answers. */
+  directorySearch: (criteria: DirectoryCriteria) =>
+    infiniteQueryOptions({
       queryKey: ['directory', 'search', criteria],
-      queryFn: () => directory.search({ criteria }),
-      enabled,
+      queryFn: ({ pageParam }) => directory.search({ criteria, offset: pageParam, limit: DIRECTORY_PAGE }),
+      initialPageParam: 0,
+      getNextPageParam: ({ hits, total }, _pages, offset) => {
+        const next = offset + hits.length;
+        return hits.length > 0 && next < total ? next : undefined;
+      },
       placeholderData: keepPreviousData,
-      staleTime: 60_000,
+      staleTime: ({ state }) => (state.data?.pages[0]?.offline ? 0 : 60_000),
     }),
 };

@@ -27,6 +27,9 @@ export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 /** Name and first name count from this many characters (guide, FAQ 10). */
 export const MIN_NAME_PREFIX = 3;
 
+/** Results that one search leads to, page after page; beyond them, the criteria are to be narrowed. */
+export const MAX_DIRECTORY_RESULTS = 1_000;
+
 /** The six criteria; each narrows, absent ones do not. Town, name and first name are prefixes. */
 export const DirectoryCriteria = z.object({
   familyName: z.string().max(120).optional(),

@@ -241,7 +241,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),
-        search: ({ criteria }) => directory.search(criteria),
+        search: ({ criteria, offset, limit }) => directory.search(criteria, offset, limit),
       },
       sync: {
         state: () => sync.state(),

@@ -11,6 +11,7 @@ export function keepUpToDate(client: QueryClient): () => void {
       putIn(client, queries.syncState().queryKey, state);
       // What could not be asked while the operator was out of reach is asked now.
       if (state.connection === 'online' && before?.connection !== 'online') {
+        void client.invalidateQueries({ queryKey: ['directory', 'search'] });
         void client.invalidateQueries({
           queryKey: ['settings'],
           predicate: (query) => query.state.status === 'error' || isStale(query.state.data),

@@ -55,7 +55,7 @@ export function SearchPlace({
         commands={answering}
         openId={openId}
         onOpen={finding.open}
-        onWrite={(hit) => leaveFor(() => void write.to(hit))}
+        onWrite={(hit) => leaveFor(() => void write.to([hit]))}
         onActive={finding.setActiveId}
         onSave={onSave}
       />

@@ -13,7 +13,8 @@ import { useNavigation } from './place.tsx';
 export interface Writing {
   compose(): Promise<void>;
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
-  to(hit: DirectoryHit): Promise<void>;
+  /** One new envelope to all of them. */
+  to(hits: readonly DirectoryHit[]): Promise<void>;
 }
 
 const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 'flagged', 'folder', 'drafts']);
@@ -39,11 +40,15 @@ export function useWriting(): Writing {
   return {
     compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
     answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
-    to: (hit) =>
+    to: (hits) =>
       open(async () => {
         const created = await draft.create({ answerTo: null, toAll: false });
-        const recipient = { address: hit.entry.address, name: displayName(hit.entry), role: 'to' as const };
-        await draft.save({ draftId: created.id, content: { ...created.content, recipients: [recipient] } });
+        const recipients = hits.map(({ entry }) => ({
+          address: entry.address,
+          name: displayName(entry),
+          role: 'to' as const,
+        }));
+        await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
         return created.id;
       }),
   };

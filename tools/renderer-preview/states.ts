@@ -50,6 +50,10 @@ export interface PreviewState {
   readonly sendSlow?: boolean;
   /** The account was not validated by the agency. */
   readonly uncertified?: boolean;
+  /** The person at the screen is a social worker. */
+  readonly social?: boolean;
+  /** The directory has thousands of people. */
+  readonly crowd?: boolean;
   /** The operator lets mails show titles. */
   readonly titlesInMails?: boolean;
   /** New letters end with a signature. */
@@ -86,6 +90,12 @@ const credentials = [
 ] as const satisfies readonly PreviewStep[];
 const codeField = 'input[autocomplete=one-time-code]';
 const typedCode = [{ type: '2599', into: codeField }] as const satisfies readonly PreviewStep[];
+
+/** Types a family name among the criteria. */
+const named = (text: string): readonly PreviewStep[] => [
+  { type: text, into: 'role=textbox[name=/^Nom/]' },
+  { waitMs: 400 },
+];
 
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
@@ -348,14 +358,39 @@ export const states = {
   directory: {
     ...open,
     screen: 'directory',
-    steps: [
-      { type: 'rou', into: 'input >> nth=0' },
-      { waitMs: 400 },
-      { click: '.directory-person >> nth=3' },
-      { waitMs: 200 },
-    ],
+    steps: [...named('rou'), { click: '.directory-person >> nth=3' }, { waitMs: 200 }],
   },
   'directory-start': { ...open, screen: 'directory' },
+  'directory-short': { ...open, screen: 'directory', steps: named('ro') },
+  'directory-nothing': { ...open, screen: 'directory', steps: named('zzz') },
+  'directory-list': {
+    ...open,
+    screen: 'directory',
+    steps: [
+      ...named('rou'),
+      { type: 'var', into: 'role=combobox[name=/Département/]' },
+      { press: 'ArrowDown' },
+      { press: 'Enter' },
+      { type: 'medecin', into: 'role=combobox[name=/Profession/]' },
+      { press: 'ArrowDown' },
+      { press: 'Enter' },
+      { waitMs: 300 },
+    ],
+  },
+  'directory-several': {
+    ...open,
+    screen: 'directory',
+    social: true,
+    steps: [...named('rou'), { press: 'Enter' }, { press: 'Control+a' }, { waitMs: 200 }],
+  },
+  'directory-many': {
+    ...open,
+    screen: 'directory',
+    crowd: true,
+    steps: [{ type: 'N', into: 'role=textbox[name=/^Ville/]' }, { waitMs: 400 }],
+  },
+  'directory-offline': { ...open, screen: 'directory', offline: true, steps: named('rou') },
+  'directory-closed': { ...open, screen: 'directory', uncertified: true },
   search: {
     ...open,
     screen: 'received',

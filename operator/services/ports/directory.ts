@@ -1,15 +1,7 @@
 /** Where directory entries are kept, as the services see it. */
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
-
-/** The six criteria, folded and checked: what is here narrows. */
-export interface FoldedCriteria {
-  readonly familyPrefix?: string;
-  readonly givenPrefix?: string;
-  readonly townPrefix?: string;
-  readonly department?: string;
-  readonly profession?: string;
-  readonly specialty?: string;
-}
+import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import type { Slice } from './administration.ts';
 
 /** Where an entry comes from; what is ours wins over the national directory. */
 export type EntrySource = 'account' | 'pre-registered' | 'national';
@@ -18,7 +10,7 @@ export interface DirectoryStore {
   /** Entries in the order of names. `total` is exact up to `countLimit`. */
   search(
     criteria: FoldedCriteria,
-    limit: number,
+    slice: Slice,
     countLimit: number,
   ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
   /** Entries where every word begins a name, organisation, town or profession; in no useful order, a few times `limit` at most. */

@@ -17,8 +17,8 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
   const replaced = database.prepare('SELECT rowid FROM entries WHERE id = ? OR address = ?');
 
   return {
-    async search(criteria, limit, countLimit) {
-      const found = searching.search(criteria, limit, countLimit);
+    async search(criteria, slice, countLimit) {
+      const found = searching.search(criteria, slice, countLimit);
       return { entries: found.entries.map(toEntry), total: found.total };
     },
     async match(words, limit, countLimit) {
@@ -27,7 +27,7 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       const matches = matching.all(query, countLimit) as { rowid: number }[];
       const [first = '', second = ''] = words;
       const byName = (familyPrefix: string, givenPrefix: string) =>
-        searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, limit, 0).entries;
+        searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, { offset: 0, limit }, 0).entries;
       const found = [
         // People are mostly looked for by name, in either order; these come from the indexes of names.
         ...(words.length === 1 ? byName(first, '') : []),
