@@ -11,6 +11,7 @@ import { type ConsoleSessionParts, createConsoleSessions } from './services/cons
 import { type ConsoleSignInParts, createConsoleSignIn } from './services/console-sign-in.ts';
 import { createCourier } from './services/courier.ts';
 import type { SitePages } from './services/mailed-links.ts';
+import { createMssante, type Mssante } from './services/mssante.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
@@ -25,6 +26,7 @@ export interface Access {
   readonly codeSignIn: CodeSignIn;
   readonly recovery: Recovery;
   readonly registration: Registrations;
+  readonly mssante: Mssante;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   /** Once every mail under way has left. */
   idle(): Promise<void>;
@@ -54,6 +56,7 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
     codeSignIn: createCodeSignIn({ ...shared, codeKey, operatorName: config.name }),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),
+    mssante: createMssante({ ...shared, mssanteDomain: config.mssante?.domain ?? null }),
     console: await createConsole(shared, config),
     idle: courier.idle,
   };

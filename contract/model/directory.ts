@@ -19,6 +19,8 @@ export const DirectoryEntry = z.object({
   department: z.string().max(3).nullable(),
   rpps: z.string().nullable(),
   address: EmailAddress,
+  /** Besides, in the trust space: of an account that activated it; null for one that gave it up. */
+  mssanteAddress: EmailAddress.nullable().optional(),
   /** What writing to this entry means. */
   recipientKind: RecipientKind,
 });

@@ -174,7 +174,7 @@ export function createAdministration(parts: AdministrationParts): Administration
 /** Whether an act is why another one was not possible: both decide, both change the standing, or the account was closed. */
 function prevents(earlier: ActKind, later: AccountAct): boolean {
   const isDecision = (kind: ActKind) => kind === 'certified' || kind === 'refused';
-  return earlier === 'closed' || isDecision(earlier) === isDecision(later);
+  return earlier === 'closed' || (isAccountAct(earlier) && isDecision(earlier) === isDecision(later));
 }
 
 /** Whether a text names an act on accounts. */

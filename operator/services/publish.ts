@@ -14,6 +14,7 @@ import type { AccountStore } from './ports/accounts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
+import type { MssanteStore } from './ports/mssante.ts';
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
@@ -27,6 +28,7 @@ export interface PublishParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  readonly mssante: MssanteStore;
   /** Null where this operator scans nothing. */
   readonly scanning: Scanning | null;
   readonly sealing: Sealing;

@@ -16,6 +16,7 @@ import type { InfectionStore } from '../services/ports/infections.ts';
 import type { InvitationStore } from '../services/ports/invitations.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
+import type { MssanteStore, PublicationStore } from '../services/ports/mssante.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
@@ -38,6 +39,7 @@ import { createInvitationStore } from './sqlite/invitation.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
+import { createMssanteStore, createPublicationStore } from './sqlite/mssante.store.ts';
 import { beginNationalImport } from './sqlite/national-import.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
@@ -61,6 +63,7 @@ export interface Stores {
   readonly holds: HoldStore;
   readonly structures: StructureStore;
   readonly invitations: InvitationStore;
+  readonly mssante: MssanteStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -123,6 +126,7 @@ export function openStores(
       holds: createHoldStore(main),
       structures: createStructureStore(main),
       invitations: createInvitationStore(main),
+      mssante: createMssanteStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs,
@@ -163,6 +167,17 @@ export function openHoldStores(dataFolder: string, masterKeyFile?: string): Hold
     accounts: createAccountStore(main),
     holds: createHoldStore(main),
   }));
+}
+
+/** What the national directory is told. */
+export interface PublicationStores {
+  readonly publication: PublicationStore;
+  close(): void;
+}
+
+/** Opens it, also while an operator runs on the folder; throws as `openStores` does. */
+export function openPublicationStores(dataFolder: string, masterKeyFile?: string): PublicationStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main }) => ({ publication: createPublicationStore(main) }));
 }
 
 /** Structures, and what their members appear in. */

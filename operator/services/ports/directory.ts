@@ -19,12 +19,16 @@ export interface DirectoryStore {
     limit: number,
     countLimit: number,
   ): Promise<{ readonly entries: readonly DirectoryEntry[]; readonly total: number }>;
+  /** By either address of an account that has one in the trust space too. */
   byAddresses(addresses: readonly string[]): Promise<readonly DirectoryEntry[]>;
   /** Entries of a professional by number, `limit` at most; those of the red list too. */
   byRpps(rpps: string, limit: number): Promise<readonly DirectoryEntry[]>;
   byId(entryId: string): Promise<DirectoryEntry | null>;
-  /** Adds or replaces entries in one transaction; ours unless told: accounts, and for the rest pre-registrations. */
-  put(entries: readonly DirectoryEntry[], source?: EntrySource): Promise<void>;
+  /**
+   * Adds or replaces entries in one transaction; ours unless told: accounts, and for the rest pre-registrations. What an
+   * account's owner decided of its entry stays, unless told: its address in the trust space, and not to be found.
+   */
+  put(entries: readonly DirectoryEntry[], source?: EntrySource, findable?: boolean): Promise<void>;
   /** Removes the entry of an account, if it has one. */
   removeAccount(address: string, accountId: string): Promise<void>;
   /** Throws `operator.unavailable` while an import holds the directory: asked before what must not be left half done. */

@@ -109,6 +109,14 @@ export interface MainSchema {
     decided_at: string | null;
     reason: string | null;
   };
+  mssante_aliases: {
+    address: string;
+    account_id: string;
+    reserved_at: string;
+    activated_at: string | null;
+    red_list: number;
+  };
+  mssante_told: { address: string; digest: string; told_at: string };
   uploads: {
     account_id: string;
     envelope_id: string;

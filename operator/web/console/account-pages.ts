@@ -5,7 +5,7 @@ import { AccountId } from '../../../contract/model/ids.ts';
 import type { Clock } from '../../clock.ts';
 import { type Administration, isAccountAct } from '../../services/administration.ts';
 import type { ConsoleSessions } from '../../services/console-sessions.ts';
-import { type AccountAct, type ActKind, accountActs, administratorActs } from '../../services/ports/acts.ts';
+import { type AccountAct, type ActKind, accountActs, administratorActs, ownerActs } from '../../services/ports/acts.ts';
 import { accountStates } from '../../services/ports/administration.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
@@ -60,7 +60,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     signedIn(async ({ reply, reader, request }) => {
       const query = request.query as Query;
       const [page, text] = [pageOf(query), textOf(query)];
-      const kinds: readonly ActKind[] = [...accountActs, ...administratorActs];
+      const kinds: readonly ActKind[] = [...accountActs, ...ownerActs, ...administratorActs];
       const kind = kinds.find((one) => one === query['acte']);
       const { acts: rows, total } = await administration.record(reader.administrator, { ...sliceOf(page), text, kind });
       return show(reply, recordView(reader, { text, kind, kinds }, { rows, total, page }));

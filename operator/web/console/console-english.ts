@@ -180,6 +180,8 @@ export const consoleEnglish: ConsoleWords = {
     suspended: 'Account suspended',
     resumed: 'Account resumed',
     closed: 'Account closed',
+    'mssante-activated': 'MSSanté address activated',
+    'mssante-deactivated': 'MSSanté address deactivated',
     'administrator-added': 'Administrator added',
     'administrator-enrolled': 'Access set up',
     'administrator-removed': 'Administrator removed',

@@ -187,6 +187,8 @@ export const consoleFrench: ConsoleWords = {
     suspended: 'Compte suspendu',
     resumed: 'Compte rétabli',
     closed: 'Compte fermé',
+    'mssante-activated': 'Adresse MSSanté activée',
+    'mssante-deactivated': 'Adresse MSSanté désactivée',
     'administrator-added': 'Administrateur ajouté',
     'administrator-enrolled': 'Accès activé',
     'administrator-removed': 'Administrateur retiré',

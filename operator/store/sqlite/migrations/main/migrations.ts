@@ -11,6 +11,7 @@ import { migration as createStructures } from './0071-create-structures.ts';
 import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
 import { migration as createAccountItems } from './0085-create-account-items.ts';
+import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -24,4 +25,5 @@ export const mainMigrations: readonly Migration[] = [
   indexOpenSessions,
   createInvitations,
   createAccountItems,
+  createMssanteAliases,
 ];
