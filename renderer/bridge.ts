@@ -63,6 +63,7 @@ export const queries = {
   access: () => queryOptions({ queryKey: ['settings', 'access'], queryFn: () => settings.access({}) }),
   notifications: () =>
     queryOptions({ queryKey: ['settings', 'notifications'], queryFn: () => settings.notifications({}) }),
+  mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   suggestions: (text: string) =>

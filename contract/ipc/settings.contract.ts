@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SessionSummary } from '../api/access-routes.ts';
 import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
+import { MssanteActivation, MssanteStatus } from '../model/mssante.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
@@ -59,6 +60,10 @@ export const settingsContract = defineContract('settings', {
     changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
     notifications: method(z.object({}).strict(), Notifications),
     changeNotifications: method(NotificationChange, Notifications),
+    /** The three conditions of the trust space, and the address there; asked of the operator each time. */
+    mssante: method(z.object({}).strict(), MssanteStatus),
+    activateMssante: method(MssanteActivation, MssanteStatus),
+    deactivateMssante: method(z.object({}).strict(), MssanteStatus),
     /** The text that ends new letters; kept on this workstation alone. */
     signature: method(z.object({}).strict(), LetterSignature),
     setSignature: method(LetterSignature, LetterSignature),

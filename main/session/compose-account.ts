@@ -31,6 +31,7 @@ import { createSender } from './core/send.ts';
 import { createAccess } from './core/settings/access.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
+import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
@@ -260,6 +261,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           operatorShare: () => operatorShare(operator),
         }),
         notifications: createNotifications(operator),
+        mssante: createMssante(operator),
         signature,
       }),
     },

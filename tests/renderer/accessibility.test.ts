@@ -73,6 +73,7 @@ const telling: readonly StateName[] = [
   'folder-menu',
   'flagged',
   'conversation',
+  'settings-mssante',
 ];
 
 describe.concurrent('in the other themes too', () => {
@@ -95,6 +96,7 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'settings-notifications',
     'settings-activity',
     'settings-signature',
+    'settings-mssante',
     'settings-search',
     'settings-folders',
     'list-chosen',

@@ -7,6 +7,7 @@ import { foldName } from '../../contract/model/directory.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { me, previewNow, SENT, viewOf } from './envelopes.ts';
+import { fakeMssante } from './fake-mssante.ts';
 import type { PreviewState } from './states.ts';
 
 const hoursFromNow = (hours: number): string => new Date(previewNow.getTime() + hours * 3_600_000).toISOString();
@@ -82,6 +83,7 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       };
       return notifications;
     },
+    ...fakeMssante(state),
     signature: () => ({ text: signature }),
     setSignature: ({ text }) => {
       if (state.refusing) throw new AppError('store.disk-full');

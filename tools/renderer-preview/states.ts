@@ -52,6 +52,8 @@ export interface PreviewState {
   readonly uncertified?: boolean;
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
+  /** Where the account stands with the trust space. */
+  readonly mssante?: 'ready' | 'waiting' | 'active' | 'social';
   /** The directory has thousands of people. */
   readonly crowd?: boolean;
   /** The operator lets mails show titles. */
@@ -522,6 +524,30 @@ export const states = {
   },
   'settings-signature': { ...open, screen: 'settings', steps: inSection('Signature') },
   'settings-signature-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Signature') },
+  'settings-mssante': {
+    ...open,
+    screen: 'settings',
+    mssante: 'waiting',
+    uncertified: true,
+    byCode: true,
+    steps: inSection('MSSanté'),
+  },
+  'settings-mssante-ready': { ...open, screen: 'settings', mssante: 'ready', steps: inSection('MSSanté') },
+  'settings-mssante-asking': {
+    ...open,
+    screen: 'settings',
+    mssante: 'ready',
+    steps: [...inSection('MSSanté'), { click: 'role=button[name="Activer MSSanté"]' }, { waitMs: 300 }],
+  },
+  'settings-mssante-active': { ...open, screen: 'settings', mssante: 'active', steps: inSection('MSSanté') },
+  'settings-mssante-social': {
+    ...open,
+    screen: 'settings',
+    mssante: 'social',
+    byCode: true,
+    locale: 'en',
+    steps: inSection('MSSanté'),
+  },
   'settings-signature-refused': {
     ...open,
     screen: 'settings',

@@ -4,15 +4,17 @@ import type { Identity, settingsContract } from '../../../contract/ipc/settings.
 import type { Activity } from '../core/activity/activity.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
 import type { LetterSignature } from '../core/settings/letter-signature.ts';
+import type { AccountMssante } from '../core/settings/mssante.ts';
 import type { AccountNotifications } from '../core/settings/notifications.ts';
 
 export function settingsHandlers(parts: {
   readonly identity: () => Promise<Identity>;
   readonly access: AccountAccess;
   readonly notifications: AccountNotifications;
+  readonly mssante: AccountMssante;
   readonly signature: LetterSignature;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, notifications, signature } = parts;
+  const { identity, access, notifications, mssante, signature } = parts;
   return {
     identity,
     access: () => access.list(),
@@ -21,6 +23,9 @@ export function settingsHandlers(parts: {
     changePassword: ({ current, next }) => access.changePassword(current, next),
     notifications: () => notifications.read(),
     changeNotifications: (change) => notifications.change(change),
+    mssante: () => mssante.status(),
+    activateMssante: (activation) => mssante.activate(activation),
+    deactivateMssante: () => mssante.deactivate(),
     signature: () => ({ text: signature.get() }),
     setSignature: ({ text }) => ({ text: signature.set(text) }),
   };
