@@ -85,6 +85,7 @@ export const errorTable = {
   'account.identifier-taken': { retry: 'never', status: 409 },
   /** Folders, flags, favourites and the like: more than one account may keep. */
   'account.too-many-items': { retry: 'never', status: 409 },
+  'group.name-taken': { retry: 'now' },
   'mssante.not-offered': { retry: 'never', status: 409 },
   'mssante.conditions-unmet': { retry: 'later', status: 409 },
   /** Somebody else was given it meanwhile; the account would get this one now. */

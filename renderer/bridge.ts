@@ -9,6 +9,7 @@ import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../contract/ipc/people.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
@@ -22,6 +23,7 @@ export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
+export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
@@ -57,6 +59,7 @@ export const queries = {
     }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
+  people: () => queryOptions({ queryKey: ['people'], queryFn: () => people.list({}) }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
   outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
   identity: () => queryOptions({ queryKey: ['settings', 'identity'], queryFn: () => settings.identity({}) }),

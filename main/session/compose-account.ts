@@ -7,6 +7,7 @@ import { emitter } from '../../contract/ipc/define.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
@@ -20,6 +21,7 @@ import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
+import { createPeople } from './core/items/people.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -41,6 +43,7 @@ import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
+import { peopleHandlers } from './ipc/people.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
 import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
 import { messageBuilder } from './message/message-builder.ts';
@@ -78,6 +81,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const send = (channel: string, payload: unknown) => post({ type: 'event', channel, payload });
   const mailboxEvent = emitter(mailboxContract, send);
   const folderEvent = emitter(folderContract, send);
+  const peopleEvent = emitter(peopleContract, send);
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
   const syncEvent = emitter(syncContract, send);
@@ -99,6 +103,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const tellItems = (kinds: readonly ItemKind[]) => {
     if (kinds.some((kind) => kind === 'folder' || kind === 'placement')) folderEvent('changed', {});
     if (kinds.includes('saved-search')) mailboxEvent('searchesChanged', {});
+    if (kinds.some((kind) => kind === 'favourite' || kind === 'group')) peopleEvent('changed', {});
   };
   const inTurn = createTurns();
   const items = createAccountItems({
@@ -219,7 +224,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
   const search = createSearch({ cache, clock });
   const indexing = createIndexing({ cache, clock, onBug });
-  const directory = createDirectorySearch({ account, operator, cache, isOnline });
+  const people = createPeople({ account, items, newGroupId: randomUUID });
+  const directory = createDirectorySearch({ account, operator, cache, isOnline, favourites: people.favourites });
 
   return {
     handlers: {
@@ -244,6 +250,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         suggest: ({ text }) => directory.suggest(text),
         search: ({ criteria, offset, limit }) => directory.search(criteria, offset, limit),
       },
+      people: peopleHandlers(people),
       sync: {
         state: () => sync.state(),
         async now() {

@@ -65,7 +65,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
         />
       );
     default:
-      return <DirectoryScreen certified={session.account.certified} onWrite={(hits) => void write.to(hits)} />;
+      return <DirectoryScreen certified={session.account.certified} onWrite={(people) => void write.to(people)} />;
   }
 }
 

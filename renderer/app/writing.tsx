@@ -1,9 +1,8 @@
 /** The ways to start an envelope; each opens the composer beside the list. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
+import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
-import { displayName } from '../../contract/model/person.ts';
 import { draft, queries } from '../bridge.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useToasts } from '../ui/toast.tsx';
@@ -14,7 +13,7 @@ export interface Writing {
   compose(): Promise<void>;
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
   /** One new envelope to all of them. */
-  to(hits: readonly DirectoryHit[]): Promise<void>;
+  to(people: readonly GroupMember[]): Promise<void>;
 }
 
 const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 'flagged', 'folder', 'drafts']);
@@ -40,14 +39,10 @@ export function useWriting(): Writing {
   return {
     compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
     answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
-    to: (hits) =>
+    to: (people) =>
       open(async () => {
         const created = await draft.create({ answerTo: null, toAll: false });
-        const recipients = hits.map(({ entry }) => ({
-          address: entry.address,
-          name: displayName(entry),
-          role: 'to' as const,
-        }));
+        const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
         await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
         return created.id;
       }),

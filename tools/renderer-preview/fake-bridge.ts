@@ -9,13 +9,14 @@ import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
-import { fakeDirectory } from './fake-directory.ts';
+import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -521,6 +522,11 @@ const tables: readonly Dispatch[] = [
     reportBug,
   ),
   serve(directoryContract, fakeDirectory(state), reportBug),
+  serve(
+    peopleContract,
+    fakePeople(state, () => send('people.changed', {})),
+    reportBug,
+  ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
   serve(settingsContract, fakeSettings(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),

@@ -1,9 +1,10 @@
 /** The directory of the preview: the same rules over invented people, of whom there may be very many. Development only. */
 import type { Handlers } from '../../contract/ipc/define.ts';
 import type { DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
+import type { GroupView, peopleContract } from '../../contract/ipc/people.contract.ts';
 import { type DirectoryEntry, foldName, MAX_DIRECTORY_RESULTS } from '../../contract/model/directory.ts';
 import { foldCriteria, foldForCriteria, satisfies } from '../../contract/model/directory-criteria.ts';
-import { EmailAddress } from '../../contract/model/person.ts';
+import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { missingRight } from '../../contract/model/rights.ts';
 import { accountOf } from './fake-settings.ts';
 import { entries } from './people.ts';
@@ -53,4 +54,42 @@ function crowd(people: readonly DirectoryEntry[]): DirectoryEntry[] {
       address: `${number}.${like.address}`,
     };
   });
+}
+
+/** Favourites and groups that last as long as the page. */
+export function fakePeople(state: PreviewState, changed: () => void): Handlers<typeof peopleContract> {
+  const kept = state.kept ?? false;
+  const favourites = new Map(
+    (kept ? [1, 3, 8] : []).flatMap((index) => entries[index] ?? []).map((one) => [one.address, one]),
+  );
+  const member = ({ address, ...entry }: DirectoryEntry) => ({ address, name: displayName(entry) });
+  const groups = new Map<string, GroupView>(
+    (kept ? (['Cardiologie du Var', 'RCP oncologie'] as const) : []).map((name, index) => {
+      const id = `0190b3c4-0000-4000-8000-00000000001${index}`;
+      return [id, { id, name, members: entries.slice(1 + index, 5).map(member) }];
+    }),
+  );
+  return {
+    list: () => ({
+      favourites: [...favourites.values()].map((entry) => ({ entry, missingRight: null })),
+      groups: [...groups.values()],
+    }),
+    setFavourite: ({ entry, isFavourite }) => {
+      if (isFavourite) favourites.set(entry.address, entry);
+      else favourites.delete(entry.address);
+      changed();
+      return {};
+    },
+    saveGroup: ({ groupId, group }) => {
+      const id = groupId ?? '0190b3c4-0000-4000-8000-000000000019';
+      groups.set(id, { ...group, id });
+      changed();
+      return { groupId: id };
+    },
+    removeGroup: ({ groupId }) => {
+      groups.delete(groupId);
+      changed();
+      return {};
+    },
+  };
 }

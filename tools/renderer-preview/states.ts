@@ -54,6 +54,8 @@ export interface PreviewState {
   readonly social?: boolean;
   /** Where the account stands with the trust space. */
   readonly mssante?: 'ready' | 'waiting' | 'active' | 'social';
+  /** There are favourites and groups. */
+  readonly kept?: boolean;
   /** The directory has thousands of people. */
   readonly crowd?: boolean;
   /** The operator lets mails show titles. */
@@ -363,6 +365,12 @@ export const states = {
     steps: [...named('rou'), { click: '.directory-person >> nth=3' }, { waitMs: 200 }],
   },
   'directory-start': { ...open, screen: 'directory' },
+  'directory-kept': {
+    ...open,
+    screen: 'directory',
+    kept: true,
+    steps: [{ click: '.directory-group' }, { waitMs: 300 }],
+  },
   'directory-short': { ...open, screen: 'directory', steps: named('ro') },
   'directory-nothing': { ...open, screen: 'directory', steps: named('zzz') },
   'directory-list': {

@@ -23,9 +23,11 @@ export interface DirectoryPorts {
   readonly operator: OperatorApi;
   readonly cache: EnvelopeStore;
   readonly isOnline: () => boolean;
+  /** People whom the person keeps at hand: they come before all others. */
+  readonly favourites: () => readonly DirectoryEntry[];
 }
 
-export function createDirectorySearch({ account, operator, cache, isOnline }: DirectoryPorts) {
+export function createDirectorySearch({ account, operator, cache, isOnline, favourites }: DirectoryPorts) {
   const toHit = (entry: DirectoryEntry): DirectoryHit => ({
     entry,
     missingRight: missingRight(account, entry.recipientKind, false),
@@ -39,7 +41,7 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
   const entryOf = ({ entry }: KnownPerson) => DirectoryEntry.parse(JSON.parse(entry));
 
   function suggestLocally(text: string) {
-    const hits = findHere(text).map((person) => toHit(entryOf(person)));
+    const hits = favouritesFirst(text, findHere(text).map(entryOf)).map(toHit);
     return { hits, total: hits.length, offline: true, invitation: null };
   }
 
@@ -56,6 +58,17 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
       .sort((one, other) => (one.name < other.name ? -1 : 1));
     const hits = inOrder.slice(offset, offset + limit).map(({ entry }) => toHit(entry));
     return { hits, total: found.length, offline: true };
+  }
+
+  /** Favourites that answer what was typed, then the others; of each what was found last is shown. */
+  function favouritesFirst(text: string, entries: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
+    const words = foldName(text).split(' ').filter(Boolean);
+    const wanted = favourites().filter((entry) => {
+      const folded = ` ${wordsOfEntry(entry)}`;
+      return words.length > 0 && words.every((word) => folded.includes(` ${word}`));
+    });
+    const first = wanted.map((entry) => entries.find(({ address }) => address === entry.address) ?? entry);
+    return [...first, ...entries.filter((entry) => !first.some(({ address }) => address === entry.address))];
   }
 
   /** Those with whom letters were exchanged before all others: of thirty namesakes, one is the correspondent. */
@@ -93,7 +106,9 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
         ]);
         remember([...answer.entries, ...exact.entries]);
         const found = answer.entries.filter((entry) => !exact.entries.some((one) => one.id === entry.id));
-        const hits = [...exact.entries, ...correspondentsFirst(text, found)].map(toHit);
+        const ordered = favouritesFirst(text, correspondentsFirst(text, found));
+        const others = ordered.filter(({ address }) => !exact.entries.some((one) => one.address === address));
+        const hits = [...exact.entries, ...others].map(toHit);
         return { hits, total: Math.max(answer.total, hits.length), offline: false, invitation: exact.invitation };
       } catch (error) {
         if (connectionProblem(error)) return suggestLocally(text);

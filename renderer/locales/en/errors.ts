@@ -122,6 +122,10 @@ export const errors: ErrorTexts = {
     title: 'This account already keeps all that it can',
     kept: 'Nothing was changed: delete folders, flags or favourites that are of no use any more.',
   },
+  'group.name-taken': {
+    title: 'A group has this name already',
+    kept: 'Choose another one.',
+  },
   'mssante.not-offered': {
     title: 'This operator is not in the MSSanté space',
     kept: 'You write inside Medimail.',

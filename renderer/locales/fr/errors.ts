@@ -136,6 +136,10 @@ export const errors: ErrorTexts = {
     title: 'Ce compte garde déjà tout ce qu’il peut',
     kept: 'Rien n’a été changé : supprimez des dossiers, des repères ou des favoris qui ne servent plus.',
   },
+  'group.name-taken': {
+    title: 'Un groupe porte déjà ce nom',
+    kept: 'Choisissez-en un autre.',
+  },
   'mssante.not-offered': {
     title: 'Cet opérateur n’est pas dans l’espace MSSanté',
     kept: 'Vous écrivez dans Medimail.',

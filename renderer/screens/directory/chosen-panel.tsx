@@ -3,6 +3,7 @@ import { BookUser, Check, Copy, Minus, SquarePen, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
+import type { GroupMember } from '../../../contract/model/account-item.ts';
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import { displayName } from '../../../contract/model/person.ts';
@@ -15,14 +16,18 @@ import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RecipientBadge } from '../../ui/recipient-badge.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { FavouriteStar } from './favourite-star.tsx';
+import { AddToGroup } from './groups.tsx';
 
 export interface ChosenPanelProps {
   readonly chosen: readonly DirectoryHit[];
   readonly onChoose: (hits: readonly DirectoryHit[]) => void;
-  readonly onWrite: (hits: readonly DirectoryHit[]) => void;
+  readonly onWrite: (people: readonly GroupMember[]) => void;
+  /** Shown where nobody is chosen. */
+  readonly group: ReactNode;
 }
 
-export function ChosenPanel({ chosen, onChoose, onWrite }: ChosenPanelProps): ReactNode {
+export function ChosenPanel({ chosen, onChoose, onWrite, group }: ChosenPanelProps): ReactNode {
   const { t } = useTranslation('directory');
   const [one] = chosen;
   return (
@@ -30,15 +35,20 @@ export function ChosenPanel({ chosen, onChoose, onWrite }: ChosenPanelProps): Re
       {chosen.length > 1 ? (
         <Several chosen={chosen} onChoose={onChoose} onWrite={onWrite} />
       ) : one ? (
-        <Entry key={one.entry.id} hit={one} onWrite={() => onWrite([one])} />
+        <Entry key={one.entry.id} hit={one} onWrite={() => onWrite([correspondentOf(one)])} />
       ) : (
-        <p className="muted directory-none">{t('noEntryText')}</p>
+        (group ?? <p className="muted directory-none">{t('noEntryText')}</p>)
       )}
     </aside>
   );
 }
 
-function Several({ chosen, onChoose, onWrite }: ChosenPanelProps): ReactNode {
+/** Somebody as a letter or a group names them. */
+export function correspondentOf({ entry }: DirectoryHit): GroupMember {
+  return { address: entry.address, name: displayName(entry) };
+}
+
+function Several({ chosen, onChoose, onWrite }: Omit<ChosenPanelProps, 'group'>): ReactNode {
   const { t } = useTranslation('directory');
   const reachable = chosen.filter(({ missingRight }) => missingRight === null);
   const left = chosen.length - reachable.length;
@@ -50,10 +60,11 @@ function Several({ chosen, onChoose, onWrite }: ChosenPanelProps): ReactNode {
         className="directory-write"
         icon={<Icon of={SquarePen} />}
         isDisabled={reachable.length === 0 || reachable.length > MAX_RECIPIENTS}
-        onPress={() => onWrite(reachable)}
+        onPress={() => onWrite(reachable.map(correspondentOf))}
       >
         {t('writeAll', { count: reachable.length })}
       </Button>
+      <AddToGroup chosen={chosen.map(correspondentOf)} />
       {left > 0 ? <p className="caption">{t('leftOut', { count: left })}</p> : null}
       {reachable.length > MAX_RECIPIENTS ? (
         <p className="caption" role="status">
@@ -114,7 +125,10 @@ function Entry({ hit, onWrite }: { readonly hit: DirectoryHit; readonly onWrite:
   return (
     <>
       <div className="vouch">
-        <h2 className="directory-entry-name">{typesetName(displayName(entry))}</h2>
+        <div className="row">
+          <h2 className="directory-entry-name grow">{typesetName(displayName(entry))}</h2>
+          <FavouriteStar entry={entry} />
+        </div>
         <p>{[entry.profession, entry.specialty].filter(Boolean).join(' · ')}</p>
         {entry.rpps ? (
           <p className="secondary">
@@ -150,6 +164,9 @@ function Entry({ hit, onWrite }: { readonly hit: DirectoryHit; readonly onWrite:
           </ul>
         </div>
         <Address entry={entry} />
+        <div>
+          <AddToGroup chosen={[correspondentOf(hit)]} />
+        </div>
         {entry.organisation || entry.town ? (
           <div>
             <h3>{t('place')}</h3>
@@ -162,20 +179,29 @@ function Entry({ hit, onWrite }: { readonly hit: DirectoryHit; readonly onWrite:
   );
 }
 
+/** The addresses of a person: the usual one, and the one in the trust space where there is another. */
 function Address({ entry }: { readonly entry: DirectoryEntry }): ReactNode {
   const { t } = useTranslation('directory');
   const { show } = useToasts();
-  const copy = async (): Promise<void> => {
-    await app.copy({ text: entry.address });
+  const copy = async (text: string): Promise<void> => {
+    await app.copy({ text });
     show({ id: 'address', title: t('copied'), lifeMs: 4_000 });
   };
-  return (
-    <div>
-      <h3>{t(entry.recipientKind === 'mssante' ? 'addressMssante' : 'address')}</h3>
+  const addresses = [
+    { label: entry.recipientKind === 'mssante' ? 'addressMssante' : 'address', address: entry.address },
+    ...(entry.mssanteAddress ? [{ label: 'addressMssante', address: entry.mssanteAddress } as const] : []),
+  ] as const;
+  return addresses.map(({ label, address }) => (
+    <div key={address}>
+      <h3>{t(label)}</h3>
       <div className="row">
-        <span className="grow directory-address">{entry.address}</span>
-        <IconButton label={t('copyAddress')} icon={<Icon of={Copy} size="small" />} onPress={() => void copy()} />
+        <span className="grow directory-address">{address}</span>
+        <IconButton
+          label={t('copyAddress')}
+          icon={<Icon of={Copy} size="small" />}
+          onPress={() => void copy(address)}
+        />
       </div>
     </div>
-  );
+  ));
 }

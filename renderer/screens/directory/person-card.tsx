@@ -9,6 +9,7 @@ import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RecipientBadge } from '../../ui/recipient-badge.tsx';
 import type { CriteriaFields } from './criteria.ts';
+import { FavouriteStar } from './favourite-star.tsx';
 
 export function PersonCard({
   hit,
@@ -34,6 +35,7 @@ export function PersonCard({
           <Highlighted text={entry.givenName} typed={fields.givenName} />
         </span>
         <RecipientBadge hit={hit} />
+        <FavouriteStar entry={entry} />
       </span>
       <span className="ellipsis">{[entry.profession, entry.specialty].filter(Boolean).join(' · ')}</span>
       <span className="caption directory-where">

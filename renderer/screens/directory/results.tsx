@@ -1,16 +1,7 @@
-/** Who was found, as cards in a grid: virtual, read page after page, chosen one by one or several together. */
+/** Who was found, read page after page, and what is said where nobody was or where it is not the whole directory. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
 import { type ReactNode, type RefObject, useMemo } from 'react';
-import {
-  Collection,
-  GridLayout,
-  GridList,
-  GridListLoadMoreItem,
-  type Selection,
-  Size,
-  Virtualizer,
-} from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
 import { MAX_DIRECTORY_RESULTS } from '../../../contract/model/directory.ts';
@@ -23,10 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { type CriteriaFields, criteriaOf } from './criteria.ts';
-import { PersonCard } from './person-card.tsx';
-
-/** Two columns at 1,440 pixels; a card's three lines always take the same room. */
-const cards = { minItemSize: new Size(320, 82), maxItemSize: new Size(10_000, 82), minSpace: new Size(8, 8) };
+import { PeopleGrid } from './people-grid.tsx';
 
 export interface ResultsProps {
   readonly fields: CriteriaFields;
@@ -51,11 +39,6 @@ export function Results({ fields, chosen, onChoose, onWrite, onClear, ref }: Res
     );
   }
   if (!first) return <p className="directory-count caption">{t('searching')}</p>;
-  const choose = (keys: Selection): void => {
-    // Who was chosen in an earlier search stays chosen until somebody else is.
-    const known = new Map([...chosen, ...hits].map((hit) => [hit.entry.id as string, hit]));
-    onChoose(keys === 'all' ? hits : [...keys].flatMap((key) => known.get(String(key)) ?? []));
-  };
   return (
     <>
       {first.offline ? <Offline onAgain={() => void found.refetch()} /> : null}
@@ -66,35 +49,22 @@ export function Results({ fields, chosen, onChoose, onWrite, onClear, ref }: Res
       ) : (
         <>
           <Count total={first.total} />
-          <Virtualizer layout={GridLayout} layoutOptions={cards}>
-            <GridList
-              ref={ref}
-              className="directory-results"
-              layout="grid"
-              aria-label={t('results')}
-              selectionMode="multiple"
-              selectionBehavior="replace"
-              selectedKeys={chosen.map(({ entry }) => entry.id)}
-              onSelectionChange={choose}
-              onAction={(key) => {
-                const hit = hits.find(({ entry }) => entry.id === key);
-                if (hit?.missingRight === null) onWrite(hit);
-              }}
-            >
-              <Collection items={hits.map((hit) => ({ id: hit.entry.id, hit }))} dependencies={[fields]}>
-                {({ hit }) => <PersonCard hit={hit} fields={fields} />}
-              </Collection>
-              <GridListLoadMoreItem
-                className="directory-more caption"
-                isLoading={found.isFetchingNextPage}
-                onLoadMore={() => {
-                  if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
-                }}
-              >
-                {t('searching')}
-              </GridListLoadMoreItem>
-            </GridList>
-          </Virtualizer>
+          <PeopleGrid
+            ref={ref}
+            label={t('results')}
+            hits={hits}
+            fields={fields}
+            chosen={chosen}
+            onChoose={onChoose}
+            onWrite={onWrite}
+            more={{
+              isLoading: found.isFetchingNextPage,
+              label: t('searching'),
+              load: () => {
+                if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
+              },
+            }}
+          />
         </>
       )}
       {error ? (
