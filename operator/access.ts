@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
+import { type AddressChangeParts, createAddressChanges } from './services/address-changes.ts';
 import { type AdministrationParts, createAdministration } from './services/administration.ts';
 import { createEnrolments } from './services/administrators.ts';
 import { type CodeSignIn, createCodeSignIn } from './services/code-sign-in.ts';
@@ -65,6 +66,7 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
 type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
   ValidationParts &
   Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
+  AddressChangeParts &
   Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
 
 async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
@@ -73,6 +75,7 @@ async function createConsole(services: ConsoleServices, config: OperatorConfig):
   const consoleSessions = createConsoleSessions(shared);
   return {
     administration: createAdministration(shared),
+    addressChanges: createAddressChanges(shared),
     consoleSessions,
     signIn: createConsoleSignIn({ ...shared, consoleSessions }),
     enrolments: createEnrolments(shared),

@@ -66,6 +66,8 @@ export const queries = {
   access: () => queryOptions({ queryKey: ['settings', 'access'], queryFn: () => settings.access({}) }),
   notifications: () =>
     queryOptions({ queryKey: ['settings', 'notifications'], queryFn: () => settings.notifications({}) }),
+  addressChange: () =>
+    queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),

@@ -1,6 +1,7 @@
 /** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
 import { z } from 'zod';
 import { SessionSummary } from '../api/access-routes.ts';
+import { AddressChangeLetter, AddressChangeStatus } from '../model/address-change.ts';
 import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
 import { MssanteActivation, MssanteStatus } from '../model/mssante.ts';
@@ -60,6 +61,9 @@ export const settingsContract = defineContract('settings', {
     changePassword: method(z.object({ current: Password, next: Password }).strict(), Access),
     notifications: method(z.object({}).strict(), Notifications),
     changeNotifications: method(NotificationChange, Notifications),
+    /** What became of the latest request for another address. */
+    addressChange: method(z.object({}).strict(), AddressChangeStatus),
+    askAddressChange: method(AddressChangeLetter, AddressChangeStatus),
     /** The three conditions of the trust space, and the address there; asked of the operator each time. */
     mssante: method(z.object({}).strict(), MssanteStatus),
     activateMssante: method(MssanteActivation, MssanteStatus),

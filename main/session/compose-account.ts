@@ -31,6 +31,7 @@ import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
 import { createAccess } from './core/settings/access.ts';
+import { createAddressChange } from './core/settings/address-change.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createMssante } from './core/settings/mssante.ts';
@@ -269,6 +270,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         }),
         notifications: createNotifications(operator),
         mssante: createMssante(operator),
+        addressChange: createAddressChange(operator),
         signature,
       }),
     },

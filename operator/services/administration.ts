@@ -182,7 +182,8 @@ export function isAccountAct(text: string): text is AccountAct {
   return accountActs.some((one) => one === text);
 }
 
-function reachOf({ role, region }: Administrator): Reach {
+/** How far an administrator sees. */
+export function reachOf({ role, region }: Administrator): Reach {
   if (role === 'operator') return 'everything';
   return departments.filter((one) => one.region === region).map(({ code }) => code);
 }

@@ -11,6 +11,7 @@ import { expectStanding } from './account-standing.ts';
 import { sealMetadata } from './contents.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
 import type { AccountStore } from './ports/accounts.ts';
+import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
@@ -29,6 +30,7 @@ export interface PublishParts {
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
   readonly mssante: MssanteStore;
+  readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   /** Null where this operator scans nothing. */
   readonly scanning: Scanning | null;
   readonly sealing: Sealing;

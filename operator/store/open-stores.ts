@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
+import type { AddressChangeStore } from '../services/ports/address-changes.ts';
 import type { AdministrationStore } from '../services/ports/administration.ts';
 import type { AdministratorStore } from '../services/ports/administrators.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
@@ -28,6 +29,7 @@ import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
 import { createAccountItemStore } from './sqlite/account-item.store.ts';
+import { createAddressChangeStore } from './sqlite/address-change.store.ts';
 import { createAdministrationStore } from './sqlite/administration.store.ts';
 import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
@@ -64,6 +66,7 @@ export interface Stores {
   readonly structures: StructureStore;
   readonly invitations: InvitationStore;
   readonly mssante: MssanteStore;
+  readonly addressChanges: AddressChangeStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -127,6 +130,7 @@ export function openStores(
       structures: createStructureStore(main),
       invitations: createInvitationStore(main),
       mssante: createMssanteStore(main),
+      addressChanges: createAddressChangeStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs,

@@ -13,6 +13,11 @@ import type { PreviewState } from './states.ts';
 const hoursFromNow = (hours: number): string => new Date(previewNow.getTime() + hours * 3_600_000).toISOString();
 const sessionIds = ['1', '2', '3', '4'].map((digit) => `0190b3c4-0000-4000-8000-00000000000${digit}`);
 
+/** A request whose link waits to be followed. */
+function asked(newAddress: string) {
+  return { newAddress, state: 'asked' as const, askedAt: hoursFromNow(-0.2), reason: null };
+}
+
 function session(index: number, method: 'card' | 'code', openedHours: number): Access['sessions'][number] {
   return {
     id: sessionIds[index] ?? '',
@@ -84,6 +89,8 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       return notifications;
     },
     ...fakeMssante(state),
+    addressChange: () => ({ request: state.addressChange ? asked('claire.martin@maison-sante.example') : null }),
+    askAddressChange: ({ newAddress }) => ({ request: asked(newAddress) }),
     signature: () => ({ text: signature }),
     setSignature: ({ text }) => {
       if (state.refusing) throw new AppError('store.disk-full');

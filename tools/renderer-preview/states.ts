@@ -52,6 +52,8 @@ export interface PreviewState {
   readonly uncertified?: boolean;
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
+  /** Another address was asked for. */
+  readonly addressChange?: boolean;
   /** Where the account stands with the trust space. */
   readonly mssante?: 'ready' | 'waiting' | 'active' | 'social';
   /** There are favourites and groups. */
@@ -532,6 +534,12 @@ export const states = {
   },
   'settings-signature': { ...open, screen: 'settings', steps: inSection('Signature') },
   'settings-signature-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Signature') },
+  'settings-address': {
+    ...open,
+    screen: 'settings',
+    addressChange: true,
+    steps: [{ click: 'role=button[name=/Écrire une autre/]' }, { waitMs: 300 }],
+  },
   'settings-mssante': {
     ...open,
     screen: 'settings',

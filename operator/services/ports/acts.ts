@@ -15,9 +15,13 @@ export const administratorActs = [
 ] as const;
 
 /** What owners do to their own accounts. */
-export const ownerActs = ['mssante-activated', 'mssante-deactivated'] as const;
+export const ownerActs = ['mssante-activated', 'mssante-deactivated', 'address-change-asked'] as const;
 export type OwnerAct = (typeof ownerActs)[number];
-export type ActKind = AccountAct | OwnerAct | (typeof administratorActs)[number];
+
+/** What administrators decide on a request for another address. */
+export const addressActs = ['address-changed', 'address-change-refused'] as const;
+export type AddressAct = (typeof addressActs)[number];
+export type ActKind = AccountAct | OwnerAct | AddressAct | (typeof administratorActs)[number];
 
 /** Who did something, by the name that was borne then; without an id it was the owner, or without a name the command line. */
 export interface Actor {

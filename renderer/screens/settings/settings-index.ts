@@ -17,6 +17,7 @@ export const sections = [
 const entries = [
   { id: 'who', section: 'identity', title: 'entryWho', words: 'wordsWho' },
   { id: 'rights', section: 'identity', title: 'entryRights', words: 'wordsRights' },
+  { id: 'address-change', section: 'identity', title: 'entryAddressChange', words: 'wordsAddressChange' },
   { id: 'card', section: 'identity', title: 'entryCard', words: 'wordsCard' },
   { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
   { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },

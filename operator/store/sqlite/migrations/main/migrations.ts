@@ -12,6 +12,7 @@ import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
 import { migration as createAccountItems } from './0085-create-account-items.ts';
 import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
+import { migration as createAddressChanges } from './0121-create-address-changes.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -26,4 +27,5 @@ export const mainMigrations: readonly Migration[] = [
   createInvitations,
   createAccountItems,
   createMssanteAliases,
+  createAddressChanges,
 ];
