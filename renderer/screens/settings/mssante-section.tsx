@@ -193,7 +193,7 @@ function AddressCard({ status }: { readonly status: MssanteStatus }): ReactNode 
     <aside className={`settings-card mssante-card${isActive ? '' : ' is-future'}`} aria-label={t(caption)}>
       <div className="vouch settings-card-vouch">
         <span className="caption">{t(status.address === null ? 'mssanteNoAddress' : caption)}</span>
-        {status.address === null ? null : <b className="mssante-address">{status.address}</b>}
+        {status.address === null ? null : <AddressText address={status.address} />}
         {isActive && status.activatedAt ? (
           <span className="caption">
             {[
@@ -218,5 +218,17 @@ function AddressCard({ status }: { readonly status: MssanteStatus }): ReactNode 
         </div>
       )}
     </aside>
+  );
+}
+
+/** Breaks before the domain, where it does not fit. */
+function AddressText({ address }: { readonly address: string }): ReactNode {
+  const at = address.lastIndexOf('@');
+  return (
+    <b className="mssante-address">
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </b>
   );
 }
