@@ -235,7 +235,7 @@ export const settings: Translation<typeof french> = {
   entryAddressChange: 'Change of mail address',
   wordsAddressChange: 'change mail address new address letter request agency modify account',
   addressChangeText:
-    'Your address names your account. A letter to your regional agency changes it, once a link has confirmed the new one.',
+    'Your address names your account. A letter to your regional agency changes it, once a link has confirmed the new one. Without a card, send your drafts first: they stay under the former address.',
   addressChangeWrite: 'Change the address…',
   addressChangeAgain: 'Write another request…',
   addressAsked: 'Confirm {{address}}',

@@ -234,7 +234,7 @@ export const settings = {
   entryAddressChange: 'Changer d’adresse mail',
   wordsAddressChange: 'changer adresse mail nouvelle adresse lettre demande agence modifier compte',
   addressChangeText:
-    'Votre adresse désigne votre compte. Une lettre à votre agence régionale la change, une fois la nouvelle confirmée par un lien.',
+    'Votre adresse désigne votre compte. Une lettre à votre agence régionale la change, une fois la nouvelle confirmée par un lien. Sans carte, envoyez d’abord vos brouillons : ils restent sous l’ancienne adresse.',
   addressChangeWrite: 'Changer d’adresse…',
   addressChangeAgain: 'Écrire une autre demande…',
   addressAsked: 'Confirmez {{address}}',
