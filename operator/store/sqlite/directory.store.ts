@@ -61,8 +61,8 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
           for (const old of olds) rows.remove(old.rowid);
           const from = source ?? (entry.accountId ? 'account' : 'pre-registered');
           const own = entry.accountId === null ? null : ownDecisions(olds, entry.accountId);
-          const kept = { mssanteAddress: own?.mssanteAddress ?? null, ...entry };
-          rows.insert(entry.accountId === null ? entry : kept, {
+          const alias = entry.mssanteAddress === undefined ? (own?.mssanteAddress ?? null) : null;
+          rows.insert(alias === null ? entry : { ...entry, mssanteAddress: alias }, {
             source: from,
             findable: findable ?? own?.findable ?? true,
             digest: null,
