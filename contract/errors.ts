@@ -93,6 +93,11 @@ export const errorTable = {
   'account.identifier-taken': { retry: 'never', status: 409 },
   /** Folders, flags, favourites and the like: more than one account may keep. */
   'account.too-many-items': { retry: 'never', status: 409 },
+  'group.name-taken': { retry: 'now' },
+  'mssante.not-offered': { retry: 'never', status: 409 },
+  'mssante.conditions-unmet': { retry: 'later', status: 409 },
+  /** Somebody else was given it meanwhile; the account would get this one now. */
+  'mssante.address-changed': { retry: 'now', status: 409, details: z.object({ address }) },
   /** The mailbox that is kept here does not open with it; raised without network alone. */
   'auth.password-incorrect': { retry: 'now' },
   /** Too short to protect, without the operator, what is kept here. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
 import { type AccountFactors, createAccountFactors } from './services/account-factors.ts';
+import { type AddressChangeParts, createAddressChanges } from './services/address-changes.ts';
 import { type AdministrationParts, createAdministration } from './services/administration.ts';
 import { createEnrolments } from './services/administrators.ts';
 import { type CardLink, createCardLink } from './services/card-link.ts';
@@ -15,6 +16,7 @@ import { type ConsoleSignInParts, createConsoleSignIn } from './services/console
 import { createCourier } from './services/courier.ts';
 import { createFactorSecrets, keyedHash } from './services/factor-secrets.ts';
 import type { SitePages } from './services/mailed-links.ts';
+import { createMssante, type Mssante } from './services/mssante.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
@@ -32,6 +34,7 @@ export interface Access {
   readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
+  readonly mssante: Mssante;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   /** Once every mail under way has left. */
   idle(): Promise<void>;
@@ -70,6 +73,7 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
     cardLink: createCardLink(shared),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),
+    mssante: createMssante({ ...shared, mssanteDomain: config.mssante?.domain ?? null }),
     console: await createConsole(shared, config),
     idle: courier.idle,
   };
@@ -78,6 +82,7 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
 type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
   ValidationParts &
   Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
+  AddressChangeParts &
   Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
 
 async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
@@ -86,6 +91,7 @@ async function createConsole(services: ConsoleServices, config: OperatorConfig):
   const consoleSessions = createConsoleSessions(shared);
   return {
     administration: createAdministration(shared),
+    addressChanges: createAddressChanges(shared),
     consoleSessions,
     signIn: createConsoleSignIn({ ...shared, consoleSessions }),
     enrolments: createEnrolments(shared),

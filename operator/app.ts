@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { accessRoutes } from '../contract/api/access-routes.ts';
+import { addressChangeRoutes } from '../contract/api/address-change-routes.ts';
+import { mssanteRoutes } from '../contract/api/mssante-routes.ts';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
 import type { CmsSigner } from '../envelope/cms/sign.ts';
@@ -22,9 +24,11 @@ import { measureRequests } from './metrics/metrics.ts';
 import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { accountItemRoutes } from './routes/account-item.routes.ts';
+import { addressChangeHandlers } from './routes/address-change.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
 import { logRoutes } from './routes/log.routes.ts';
+import { mssanteHandlers } from './routes/mssante.routes.ts';
 import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
@@ -146,6 +150,8 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   app.addHook('onClose', access.idle);
   const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);
   bindRoutes(app, accessRoutes, accessHandlers({ ...access, codeSignIn, authentication, sessions, clock }), binding);
+  bindRoutes(app, mssanteRoutes, mssanteHandlers(access.mssante), binding);
+  bindRoutes(app, addressChangeRoutes, addressChangeHandlers(access.console.addressChanges), binding);
   const console = { ...access.console, signIn: measuredConsole(access.console.signIn, countedSignIn) };
   const invitedReading = createInvitedReading({ ...shared, onOpened: parts.onNotifiable });
   addPages(app, {
@@ -218,7 +224,10 @@ function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
-  const description = describeRoutes({ ...routes, ...accessRoutes }, OPERATOR_VERSION);
+  const description = describeRoutes(
+    { ...routes, ...accessRoutes, ...mssanteRoutes, ...addressChangeRoutes },
+    OPERATOR_VERSION,
+  );
   app.get('/openapi.json', async () => description);
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {

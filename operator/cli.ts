@@ -9,6 +9,7 @@ import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
 import { addCheckConfigCommand } from './commands/check-config.ts';
 import { copyBlobsCommand } from './commands/copy-blobs.ts';
+import { addPublicationCommand } from './commands/export-publication.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -69,12 +70,15 @@ const operatorSettings = () => readSettings(program, program.opts<Flags>(), Oper
 addAccountCommands(program, operatorSettings);
 addHoldCommands(program, operatorSettings);
 addStructureCommands(program, operatorSettings);
+addPublicationCommand(program, operatorSettings);
 addAdministratorCommands(program, operatorSettings);
 addCheckConfigCommand(program);
 
 /** Exit codes of every command: 0 done or sound, 1 failed, 2 set up wrongly. */
 async function start(flags: Flags, command: Command): Promise<void> {
-  const config = readSettings(command, flags, OperatorConfig);
+  const config = flags.demo
+    ? demoSettings(readSettings(command, flags, OperatorConfig))
+    : readSettings(command, flags, OperatorConfig);
   const log = createLogger(config.logLevel);
   if (flags.check) {
     answerLine(await checkData(config));
@@ -93,6 +97,11 @@ async function start(flags: Flags, command: Command): Promise<void> {
   });
   stopOnSignals(operator);
   answerLine({ listening: operator.url });
+}
+
+/** The demonstration has a domain of its own in a trust space that does not exist. */
+function demoSettings(config: OperatorConfig): OperatorConfig {
+  return { mssante: { domain: 'azur.mssante.example' }, ...config };
 }
 
 function readPort(text: string): number {

@@ -122,6 +122,11 @@ export const OperatorConfig = z
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */
     readerUrl: z.url().default('https://lecture.medimail.example/'),
+    /** The operator's place in the MSSanté trust space; absent: nobody gets an address there. */
+    mssante: z
+      .object({ domain: z.hostname().max(120).toLowerCase() })
+      .strict()
+      .optional(),
     /** Address of the operator's own pages, as mails name it; where it listens unless told. */
     siteUrl: z.url({ protocol: /^https$/ }).optional(),
     /** Whether certified accounts may write to addresses that no directory knows: they are read on the operator's pages. */

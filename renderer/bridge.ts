@@ -1,5 +1,5 @@
 /** Everything the interface can reach: one typed client per area, and the questions that several screens ask. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { activityContract } from '../contract/ipc/activity.contract.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
@@ -9,6 +9,7 @@ import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../contract/ipc/people.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
@@ -22,12 +23,16 @@ export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
+export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
 
 /** Results of a search fetched at once: two screens. */
 export const SEARCH_PAGE = 30;
+
+/** People of the directory fetched at once: three screens of cards. */
+const DIRECTORY_PAGE = 50;
 
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
@@ -55,12 +60,16 @@ export const queries = {
     }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
+  people: () => queryOptions({ queryKey: ['people'], queryFn: () => people.list({}) }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
   outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
   identity: () => queryOptions({ queryKey: ['settings', 'identity'], queryFn: () => settings.identity({}) }),
   access: () => queryOptions({ queryKey: ['settings', 'access'], queryFn: () => settings.access({}) }),
   notifications: () =>
     queryOptions({ queryKey: ['settings', 'notifications'], queryFn: () => settings.notifications({}) }),
+  addressChange: () =>
+    queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
+  mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   suggestions: (text: string) =>
@@ -71,12 +80,17 @@ export const queries = {
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),
-  directorySearch: (criteria: DirectoryCriteria, enabled: boolean) =>
-    queryOptions({
+  /** Page after page; what was found without the operator is asked again as soon as it answers. */
+  directorySearch: (criteria: DirectoryCriteria) =>
+    infiniteQueryOptions({
       queryKey: ['directory', 'search', criteria],
-      queryFn: () => directory.search({ criteria }),
-      enabled,
+      queryFn: ({ pageParam }) => directory.search({ criteria, offset: pageParam, limit: DIRECTORY_PAGE }),
+      initialPageParam: 0,
+      getNextPageParam: ({ hits, total }, _pages, offset) => {
+        const next = offset + hits.length;
+        return hits.length > 0 && next < total ? next : undefined;
+      },
       placeholderData: keepPreviousData,
-      staleTime: 60_000,
+      staleTime: ({ state }) => (state.data?.pages[0]?.offline ? 0 : 60_000),
     }),
 };

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
 import { AccountItem, AccountItemChange, MAX_ITEM_CHANGES } from '../model/account-item.ts';
-import { DirectoryCriteria, DirectoryEntry } from '../model/directory.ts';
+import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { Base64, DirectoryEntryId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
@@ -193,8 +193,14 @@ export const routes = {
       'Six criteria, all prefixes accent-insensitive; a name shorter than three characters is not taken into account',
     auth: 'session',
     body: z
-      .object({ criteria: DirectoryCriteria.strict(), limit: z.number().int().min(1).max(200).default(50) })
+      .object({
+        criteria: DirectoryCriteria.strict(),
+        /** Results left out before the first: those of the pages before. */
+        offset: z.number().int().min(0).max(MAX_DIRECTORY_RESULTS).default(0),
+        limit: z.number().int().min(1).max(200).default(50),
+      })
       .strict(),
+    /** `total` is exact below `MAX_DIRECTORY_RESULTS`, and that where there are as many or more. */
     response: z.object({ entries: z.array(DirectoryEntry), more: z.boolean(), total: z.number().int() }),
   }),
   /** As one types in the composer: every word is a prefix of a name, organisation, town or profession. */

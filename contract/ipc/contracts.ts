@@ -8,6 +8,7 @@ import { directoryContract } from './directory.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
+import { peopleContract } from './people.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import { syncContract } from './sync.contract.ts';
 
@@ -20,6 +21,7 @@ export const contracts: readonly Contract[] = [
   draftContract,
   outboxContract,
   directoryContract,
+  peopleContract,
   syncContract,
   activityContract,
   settingsContract,

@@ -1,6 +1,6 @@
 /** The directory as one types, and by the guide's six criteria. */
 import { z } from 'zod';
-import { DirectoryCriteria, DirectoryEntry } from '../model/directory.ts';
+import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 
@@ -27,9 +27,22 @@ export const directoryContract = defineContract('directory', {
         invitation: Invitation.nullable(),
       }),
     ),
+    /** A page of results in the order of names. */
     search: method(
-      z.object({ criteria: DirectoryCriteria }),
-      z.object({ hits: z.array(DirectoryHit), more: z.boolean(), total: z.number().int() }),
+      z
+        .object({
+          criteria: DirectoryCriteria.strict(),
+          offset: z.number().int().min(0).max(MAX_DIRECTORY_RESULTS),
+          limit: z.number().int().min(1).max(200),
+        })
+        .strict(),
+      z.object({
+        hits: z.array(DirectoryHit),
+        /** Exact below `MAX_DIRECTORY_RESULTS`: with so many the criteria are to be narrowed. */
+        total: z.number().int(),
+        /** Only people who are known on this workstation: the operator does not answer. */
+        offline: z.boolean(),
+      }),
     ),
   },
   events: {},

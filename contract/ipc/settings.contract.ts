@@ -1,8 +1,10 @@
 /** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
 import { z } from 'zod';
 import { accessRoutes, SessionSummary, TimeCodesState } from '../api/access-routes.ts';
+import { AddressChangeLetter, AddressChangeStatus } from '../model/address-change.ts';
 import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
+import { MssanteActivation, MssanteStatus } from '../model/mssante.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard } from '../model/person.ts';
 import { PinInput } from './card.contract.ts';
@@ -83,6 +85,13 @@ export const settingsContract = defineContract('settings', {
     removeTimeCodes: method(z.object({ password: Password, code: FactorCode.nullable() }).strict(), Access),
     notifications: method(z.object({}).strict(), Notifications),
     changeNotifications: method(NotificationChange, Notifications),
+    /** What became of the latest request for another address. */
+    addressChange: method(z.object({}).strict(), AddressChangeStatus),
+    askAddressChange: method(AddressChangeLetter, AddressChangeStatus),
+    /** The three conditions of the trust space, and the address there; asked of the operator each time. */
+    mssante: method(z.object({}).strict(), MssanteStatus),
+    activateMssante: method(MssanteActivation, MssanteStatus),
+    deactivateMssante: method(z.object({}).strict(), MssanteStatus),
     /** The text that ends new letters; kept on this workstation alone. */
     signature: method(z.object({}).strict(), LetterSignature),
     setSignature: method(LetterSignature, LetterSignature),

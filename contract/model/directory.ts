@@ -19,6 +19,8 @@ export const DirectoryEntry = z.object({
   department: z.string().max(3).nullable(),
   rpps: z.string().nullable(),
   address: EmailAddress,
+  /** Besides, in the trust space: of an account that activated it; null for one that gave it up. */
+  mssanteAddress: EmailAddress.nullable().optional(),
   /** What writing to this entry means. */
   recipientKind: RecipientKind,
 });
@@ -26,6 +28,9 @@ export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
 /** Name and first name count from this many characters (guide, FAQ 10). */
 export const MIN_NAME_PREFIX = 3;
+
+/** Results that one search leads to, page after page; beyond them, the criteria are to be narrowed. */
+export const MAX_DIRECTORY_RESULTS = 1_000;
 
 /** The six criteria; each narrows, absent ones do not. Town, name and first name are prefixes. */
 export const DirectoryCriteria = z.object({

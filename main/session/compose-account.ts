@@ -7,6 +7,7 @@ import { emitter } from '../../contract/ipc/define.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
@@ -20,6 +21,7 @@ import type { GrantedFiles } from './core/files-port.ts';
 import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
+import { createPeople } from './core/items/people.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
@@ -31,9 +33,11 @@ import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
 import { createAccess } from './core/settings/access.ts';
+import { createAddressChange } from './core/settings/address-change.ts';
 import type { LinkCard } from './core/settings/card-link.ts';
 import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
+import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
@@ -44,6 +48,7 @@ import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
+import { peopleHandlers } from './ipc/people.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
 import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
 import { messageBuilder } from './message/message-builder.ts';
@@ -83,6 +88,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const send = (channel: string, payload: unknown) => post({ type: 'event', channel, payload });
   const mailboxEvent = emitter(mailboxContract, send);
   const folderEvent = emitter(folderContract, send);
+  const peopleEvent = emitter(peopleContract, send);
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
   const syncEvent = emitter(syncContract, send);
@@ -104,6 +110,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const tellItems = (kinds: readonly ItemKind[]) => {
     if (kinds.some((kind) => kind === 'folder' || kind === 'placement')) folderEvent('changed', {});
     if (kinds.includes('saved-search')) mailboxEvent('searchesChanged', {});
+    if (kinds.some((kind) => kind === 'favourite' || kind === 'group')) peopleEvent('changed', {});
   };
   const inTurn = createTurns();
   const items = createAccountItems({
@@ -236,7 +243,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     onBug,
   });
-  const directory = createDirectorySearch({ account, operator, cache, isOnline });
+  const people = createPeople({ account, items, newGroupId: randomUUID });
+  const directory = createDirectorySearch({ account, operator, cache, isOnline, favourites: people.favourites });
 
   return {
     handlers: {
@@ -259,8 +267,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),
-        search: ({ criteria }) => directory.search(criteria),
+        search: ({ criteria, offset, limit }) => directory.search(criteria, offset, limit),
       },
+      people: peopleHandlers(people),
       sync: {
         state: () => sync.state(),
         async now() {
@@ -281,6 +290,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         linkCard: card === null ? parts.linkCard : null,
         timeCodes: createTimeCodes(operator),
         notifications: createNotifications(operator),
+        mssante: createMssante(operator),
+        addressChange: createAddressChange(operator),
         signature,
       }),
     },

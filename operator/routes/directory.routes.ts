@@ -15,7 +15,7 @@ export function directoryRoutes(
   return {
     directorySearch: async ({ caller, body }) => {
       demandCertified(caller);
-      return searchDirectory(directory, body.criteria, body.limit);
+      return searchDirectory(directory, body.criteria, body.limit, body.offset);
     },
     directorySuggest: async ({ caller, body }) => {
       demandCertified(caller);

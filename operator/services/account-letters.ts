@@ -112,6 +112,43 @@ export function registrationLetter(language: Language, link: string): Letter {
   });
 }
 
+/** Tells the owner that the address in the trust space is in use, or is not any more. */
+export function mssanteLetter(language: Language, kind: 'activated' | 'deactivated', address: string): Letter {
+  const isActive = kind === 'activated';
+  return letter(language, {
+    fr: {
+      subject: isActive ? 'Votre adresse MSSanté est activée' : 'Votre adresse MSSanté est désactivée',
+      lines: [
+        isActive
+          ? 'votre compte Medimail a désormais une adresse dans l’espace de confiance MSSanté :'
+          : 'votre compte Medimail n’utilise plus son adresse de l’espace de confiance MSSanté :',
+        '',
+        address,
+        '',
+        isActive
+          ? 'Votre adresse habituelle ne change pas. Votre fiche est transmise à l’annuaire national.'
+          : 'Elle vous reste réservée : personne d’autre ne la recevra.',
+        'Si ce n’était pas vous, adressez-vous à votre agence régionale.',
+      ],
+    },
+    en: {
+      subject: isActive ? 'Your MSSanté address is active' : 'Your MSSanté address is not active any more',
+      lines: [
+        isActive
+          ? 'your Medimail account now has an address in the MSSanté trust space:'
+          : 'your Medimail account no longer uses its address in the MSSanté trust space:',
+        '',
+        address,
+        '',
+        isActive
+          ? 'Your usual address stays the same. Your entry is passed on to the national directory.'
+          : 'It stays reserved for you: nobody else will be given it.',
+        'If that was not you, ask your regional agency.',
+      ],
+    },
+  });
+}
+
 export function alreadyRegisteredLetter(language: Language, recoveryPage: string): Letter {
   return letter(language, {
     fr: {

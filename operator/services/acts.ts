@@ -1,11 +1,11 @@
 /** What is put on record when somebody does something to an account or to an administrator. */
 import { displayName } from '../../contract/model/person.ts';
 import type { Account } from './ports/accounts.ts';
-import type { AccountAct, ActDraft, Actor, administratorActs } from './ports/acts.ts';
+import type { AccountAct, ActDraft, Actor, AddressAct, administratorActs, OwnerAct } from './ports/acts.ts';
 import type { Administrator } from './ports/administrators.ts';
 
 interface AccountActFacts {
-  readonly kind: AccountAct;
+  readonly kind: AccountAct | OwnerAct | AddressAct;
   readonly by: Actor;
   readonly at: Date;
   /** Null where none is asked for. */

@@ -197,7 +197,7 @@ function prevents(earlier: ActKind, later: AccountAct): boolean {
   const isDecision = (kind: ActKind) => kind === 'certified' || kind === 'refused';
   const isOfCodes = (kind: ActKind) => kind === 'codes-removed';
   if (isOfCodes(earlier) || isOfCodes(later)) return earlier === later;
-  return earlier === 'closed' || isDecision(earlier) === isDecision(later);
+  return earlier === 'closed' || (isAccountAct(earlier) && isDecision(earlier) === isDecision(later));
 }
 
 /** Whether a text names an act on accounts. */
@@ -205,7 +205,8 @@ export function isAccountAct(text: string): text is AccountAct {
   return accountActs.some((one) => one === text);
 }
 
-function reachOf({ role, region }: Administrator): Reach {
+/** How far an administrator sees. */
+export function reachOf({ role, region }: Administrator): Reach {
   if (role === 'operator') return 'everything';
   return departments.filter((one) => one.region === region).map(({ code }) => code);
 }

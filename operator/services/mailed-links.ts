@@ -21,6 +21,8 @@ export interface SitePages {
   newPassword(token: string): string;
   /** Where an administrator enrols. */
   enrolment(token: string): string;
+  /** Where a new address is confirmed. */
+  addressProof(token: string): string;
   /** Where a recipient without an account reads an envelope. */
   reading(token: string): string;
 }

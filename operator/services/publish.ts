@@ -11,9 +11,11 @@ import { expectStanding } from './account-standing.ts';
 import { sealMetadata } from './contents.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
 import type { AccountStore } from './ports/accounts.ts';
+import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
+import type { MssanteStore } from './ports/mssante.ts';
 import type { Upload } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
@@ -27,6 +29,8 @@ export interface PublishParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  readonly mssante: MssanteStore;
+  readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   /** Null where this operator scans nothing. */
   readonly scanning: Scanning | null;
   readonly sealing: Sealing;

@@ -5,14 +5,18 @@ import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import type { Recipient, RecipientKind, RecipientRef } from '../../contract/model/recipient.ts';
 import { missingRight } from '../../contract/model/rights.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
+import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
+import type { MssanteStore } from './ports/mssante.ts';
 import { envelopeOf } from './records.ts';
 
 interface Parts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
+  readonly mssante: MssanteStore;
+  readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   /** Whether who has neither account nor directory entry may be written to. */
   readonly mayInvite: boolean;
 }
@@ -32,12 +36,14 @@ export async function resolveRecipients(
     throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
   }
   const answered = inReplyTo === null ? null : await envelopeOf(parts.envelopes, sender.accountId, inReplyTo);
-  const [accounts, entries] = await Promise.all([
+  const [accounts, aliases, former, entries] = await Promise.all([
     parts.accounts.byAddresses(addresses),
+    parts.mssante.accountsOf(addresses),
+    parts.addressChanges.formerHolders(addresses),
     parts.directory.byAddresses(addresses),
   ]);
-  return refs.map((ref) => {
-    const account = accounts.get(ref.address);
+  const resolved = refs.map((ref): Recipient => {
+    const account = accounts.get(ref.address) ?? aliases.get(ref.address) ?? former.get(ref.address);
     const entry = entries.find((one) => one.address === ref.address);
     const kind = kindOf(account, entry, parts.mayInvite);
     if (account?.closed || kind === null) throw new AppError('recipient.unknown', { address: ref.address });
@@ -59,6 +65,11 @@ export async function resolveRecipients(
       openedAt: null,
     };
   });
+  const named = resolved.flatMap(({ accountId }) => accountId ?? []);
+  // By its address and by the one that it has in the trust space.
+  if (new Set(named).size !== named.length)
+    throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
+  return resolved;
 }
 
 /** Null: nobody that can be written to. */

@@ -18,6 +18,7 @@ import type { Courier } from './courier.ts';
 import { hashLinkToken, newLinkToken, type SitePages } from './mailed-links.ts';
 import type { Passwords } from './passwords.ts';
 import { type AccountStore, mailAddress } from './ports/accounts.ts';
+import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { Link, RegistrationStore } from './ports/registrations.ts';
 import type { StructureStore } from './ports/structures.ts';
 import { completedCard } from './preregistration.ts';
@@ -50,6 +51,7 @@ export interface Registrations {
 export interface RegistrationParts {
   readonly accounts: AccountStore;
   readonly registrations: RegistrationStore;
+  readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   readonly structures: StructureStore;
   readonly passwords: Passwords;
   readonly courier: Courier;
@@ -71,7 +73,10 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
     async start({ address, givenName, familyName, language }, network) {
       const retryAfterSeconds = networks.take(network);
       if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
-      const account = (await accounts.byAddresses([address])).get(address);
+      const account =
+        (await accounts.byAddresses([address])).get(address) ??
+        // An address that somebody had stays theirs: letters that were sealed name it still.
+        (await parts.addressChanges.formerHolders([address])).get(address);
       const { token, tokenHash } = newLinkToken();
       const createdAt = clock();
       const added = await registrations.addLink(

@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
+import type { AddressChangeStore } from '../services/ports/address-changes.ts';
 import type { AdministrationStore } from '../services/ports/administration.ts';
 import type { AdministratorStore } from '../services/ports/administrators.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
@@ -17,6 +18,7 @@ import type { InfectionStore } from '../services/ports/infections.ts';
 import type { InvitationStore } from '../services/ports/invitations.ts';
 import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
+import type { MssanteStore, PublicationStore } from '../services/ports/mssante.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
@@ -28,6 +30,7 @@ import { lockFolder } from './folder-lock.ts';
 import { openMasterKey, readMasterKey } from './master-key.ts';
 import { createAccountStore } from './sqlite/account.store.ts';
 import { createAccountItemStore } from './sqlite/account-item.store.ts';
+import { createAddressChangeStore } from './sqlite/address-change.store.ts';
 import { createAdministrationStore } from './sqlite/administration.store.ts';
 import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
@@ -40,6 +43,7 @@ import { createInvitationStore } from './sqlite/invitation.store.ts';
 import { createKeyVault } from './sqlite/key-vault.ts';
 import { createLogStore } from './sqlite/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
+import { createMssanteStore, createPublicationStore } from './sqlite/mssante.store.ts';
 import { beginNationalImport } from './sqlite/national-import.ts';
 import { createRegistrationStore } from './sqlite/registration.store.ts';
 import { createSessionStore } from './sqlite/session.store.ts';
@@ -64,6 +68,8 @@ export interface Stores {
   readonly holds: HoldStore;
   readonly structures: StructureStore;
   readonly invitations: InvitationStore;
+  readonly mssante: MssanteStore;
+  readonly addressChanges: AddressChangeStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -127,6 +133,8 @@ export function openStores(
       holds: createHoldStore(main),
       structures: createStructureStore(main),
       invitations: createInvitationStore(main),
+      mssante: createMssanteStore(main),
+      addressChanges: createAddressChangeStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs,
@@ -167,6 +175,17 @@ export function openHoldStores(dataFolder: string, masterKeyFile?: string): Hold
     accounts: createAccountStore(main),
     holds: createHoldStore(main),
   }));
+}
+
+/** What the national directory is told. */
+export interface PublicationStores {
+  readonly publication: PublicationStore;
+  close(): void;
+}
+
+/** Opens it, also while an operator runs on the folder; throws as `openStores` does. */
+export function openPublicationStores(dataFolder: string, masterKeyFile?: string): PublicationStores {
+  return openBeside(dataFolder, masterKeyFile, ({ main }) => ({ publication: createPublicationStore(main) }));
 }
 
 /** Structures, and what their members appear in. */

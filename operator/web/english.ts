@@ -110,6 +110,16 @@ export const english: Words = {
     lead: 'Every open session was ended.',
     lines: ['Open Medimail on your workstation and sign in with the new password.'],
   },
+  addressProof: {
+    title: 'Confirm your new address',
+    lead: 'A Medimail account is to use this address. Confirm it if it is yours and you asked for it.',
+  },
+  addressProofSend: 'This is my address',
+  addressProven: {
+    title: 'Address confirmed',
+    lead: 'Your regional agency decides now; a mail will tell you.',
+    lines: ['Until then, sign in with your usual address.'],
+  },
   linkGone: {
     title: 'This link is of no use any more',
     lead: 'A link serves once, for a limited time.',

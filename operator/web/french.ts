@@ -117,6 +117,16 @@ export const french: Words = {
     lead: 'Toutes les sessions ouvertes ont été arrêtées.',
     lines: ['Ouvrez Medimail sur votre poste et connectez-vous avec le nouveau mot de passe.'],
   },
+  addressProof: {
+    title: 'Confirmer votre nouvelle adresse',
+    lead: 'Un compte Medimail doit utiliser cette adresse. Confirmez-la si elle est la vôtre et si vous l’avez demandé.',
+  },
+  addressProofSend: 'C’est mon adresse',
+  addressProven: {
+    title: 'Adresse confirmée',
+    lead: 'Votre agence régionale décide maintenant ; un mail vous dira quoi.',
+    lines: ['Jusque-là, connectez-vous avec votre adresse habituelle.'],
+  },
   linkGone: {
     title: 'Ce lien ne sert plus',
     lead: 'Un lien sert une seule fois, pendant un temps limité.',

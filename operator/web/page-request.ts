@@ -44,6 +44,9 @@ export function showFailure(request: FastifyRequest, reply: FastifyReply, error:
   const language = languageOf(request);
   const words = wordsIn(language);
   if (error instanceof AppError && error.is('account.link-invalid')) {
+    if (request.url.startsWith(paths.addressProof)) {
+      return show(reply, noticePage(language, words.linkGone, 'doubt'), 410);
+    }
     const isRegistration = request.url.startsWith(paths.registration);
     const next = isRegistration
       ? { path: paths.registration, label: words.startAgain }

@@ -8,6 +8,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { InvitedReading } from '../services/invited-reading.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
+import { addAddressPages } from './address-pages.ts';
 import { addConsolePages, type ConsoleParts } from './console/console-pages.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
@@ -51,6 +52,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
       pages.get(path, async (_request, reply) => reply.headers(headers).send(bytes));
     }
     addRegistrationPages(pages, parts.registration, parts.passwordMinLength);
+    addAddressPages(pages, parts.console.addressChanges);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
     addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
     addReadingPages(pages, parts.invitedReading, parts.operatorName);

@@ -10,12 +10,15 @@ export const paths = {
   recoverySent: '/acces-perdu/envoye',
   newPassword: '/acces-perdu/nouveau-mot-de-passe',
   recoveryDone: '/acces-perdu/termine',
+  addressProof: '/adresse',
+  addressProven: '/adresse/confirmee',
   enrolment: '/console/enrolement',
   enrolmentCode: '/console/enrolement/code',
   console: '/console',
   consoleSignIn: '/console/connexion',
   consoleSignOut: '/console/deconnexion',
   consoleAccounts: '/console/comptes',
+  consoleAddresses: '/console/adresses',
   consoleRecord: '/console/journal',
   reading: '/lire',
   readingEnvelope: '/lire/enveloppe',
@@ -33,6 +36,7 @@ export function createSitePages(origin: () => string): SitePages {
     recovery: () => new URL(paths.recovery, origin()).href,
     newPassword: (token) => withLink(paths.newPassword, token),
     enrolment: (token) => withLink(paths.enrolment, token),
+    addressProof: (token) => withLink(paths.addressProof, token),
     reading: (token) => withLink(paths.reading, token),
   };
 }

@@ -51,6 +51,9 @@ export interface Words {
   readonly newPassword: Headline;
   readonly newPasswordSend: string;
   readonly passwordChanged: Notice;
+  readonly addressProof: Headline;
+  readonly addressProofSend: string;
+  readonly addressProven: Notice;
   readonly linkGone: Notice;
   readonly startAgain: string;
   readonly recoverAgain: string;

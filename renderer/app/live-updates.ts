@@ -1,6 +1,6 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, folder, mailbox, outbox, queries, sync } from '../bridge.ts';
+import { card, folder, mailbox, outbox, people, queries, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
@@ -11,11 +11,16 @@ export function keepUpToDate(client: QueryClient): () => void {
       putIn(client, queries.syncState().queryKey, state);
       // What could not be asked while the operator was out of reach is asked now.
       if (state.connection === 'online' && before?.connection !== 'online') {
+        void client.invalidateQueries({ queryKey: ['directory', 'search'] });
         void client.invalidateQueries({
           queryKey: ['settings'],
           predicate: (query) => query.state.status === 'error' || isStale(query.state.data),
         });
       }
+    }),
+    people.on('changed', () => {
+      void client.invalidateQueries({ queryKey: queries.people().queryKey });
+      void client.invalidateQueries({ queryKey: ['directory', 'suggest'] });
     }),
     outbox.on('changed', ({ entries }) => {
       putIn(client, queries.outbox().queryKey, { entries });

@@ -65,7 +65,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
         />
       );
     default:
-      return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
+      return <DirectoryScreen certified={session.account.certified} onWrite={(people) => void write.to(people)} />;
   }
 }
 

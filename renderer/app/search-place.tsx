@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
+import { displayName } from '../../contract/model/person.ts';
 import { queries } from '../bridge.ts';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SearchScreen } from '../screens/search/search-screen.tsx';
@@ -55,7 +56,7 @@ export function SearchPlace({
         commands={answering}
         openId={openId}
         onOpen={finding.open}
-        onWrite={(hit) => leaveFor(() => void write.to(hit))}
+        onWrite={(hit) => leaveFor(() => void write.to([{ address: hit.entry.address, name: displayName(hit.entry) }]))}
         onActive={finding.setActiveId}
         onSave={onSave}
       />

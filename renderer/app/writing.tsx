@@ -1,9 +1,8 @@
 /** The ways to start an envelope; each opens the composer beside the list. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
+import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
-import { displayName } from '../../contract/model/person.ts';
 import { draft, queries } from '../bridge.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useToasts } from '../ui/toast.tsx';
@@ -13,7 +12,8 @@ import { useNavigation } from './place.tsx';
 export interface Writing {
   compose(): Promise<void>;
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
-  to(hit: DirectoryHit): Promise<void>;
+  /** One new envelope to all of them. */
+  to(people: readonly GroupMember[]): Promise<void>;
 }
 
 const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 'flagged', 'folder', 'drafts']);
@@ -39,11 +39,11 @@ export function useWriting(): Writing {
   return {
     compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
     answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
-    to: (hit) =>
+    to: (people) =>
       open(async () => {
         const created = await draft.create({ answerTo: null, toAll: false });
-        const recipient = { address: hit.entry.address, name: displayName(hit.entry), role: 'to' as const };
-        await draft.save({ draftId: created.id, content: { ...created.content, recipients: [recipient] } });
+        const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
+        await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
         return created.id;
       }),
   };

@@ -104,6 +104,41 @@ describe('the six criteria', () => {
   });
 });
 
+describe('pages of results', () => {
+  const page = async (criteria: DirectoryCriteria, offset: number, limit: number) =>
+    (await claire.call<Found>('POST', '/v1/directory/search', { body: { criteria, offset, limit } })).json;
+
+  it.each<[string, DirectoryCriteria]>([
+    ['in the order of names', { familyName: 'mar' }],
+    ['by a list alone', { department: '83' }],
+    ['by a long list in no order of its own', { town: 'n', profession: 'Médecin' }],
+  ])('follow one another without gap or repetition: %s', async (_how, criteria) => {
+    const whole = await page(criteria, 0, 200);
+    const pages: DirectoryEntry[] = [];
+    for (let offset = 0; offset < 200; offset += 40) pages.push(...(await page(criteria, offset, 40)).entries);
+    expect(pages.map(({ id }) => id)).toEqual(whole.entries.map(({ id }) => id));
+  });
+
+  it('end with the last person, and all tell how many there are', async () => {
+    const { total } = await page({ familyName: 'rou' }, 0, 10);
+    const last = await page({ familyName: 'rou' }, total - 1, 10);
+    expect([last.entries.length, last.total, last.more]).toEqual([1, total, false]);
+    const behind = await page({ familyName: 'rou' }, total, 10);
+    expect([behind.entries.length, behind.total, behind.more]).toEqual([0, total, false]);
+  });
+
+  it('lead no further than a thousand people: then the criteria are to be narrowed', async () => {
+    const everybody = {};
+    const last = await page(everybody, 990, 50);
+    expect([last.entries.length, last.total, last.more]).toEqual([10, 1_000, false]);
+    expect((await page(everybody, 1_000, 50)).entries).toEqual([]);
+    const { status } = await claire.call('POST', '/v1/directory/search', {
+      body: { criteria: everybody, offset: 1_001 },
+    });
+    expect(status).toBe(400);
+  });
+});
+
 describe('what is found while typing', () => {
   it.each(['claire mart', 'mart claire', 'MARTIN Claire', 'martin toulon', 'martin général', 'claire.martin'])(
     'for « %s » has Dr Claire MARTIN among the first',

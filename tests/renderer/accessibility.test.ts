@@ -63,6 +63,7 @@ const telling: readonly StateName[] = [
   'proof',
   'search',
   'search-indexing',
+  'directory-several',
   'settings-identity',
   'settings-identity-uncertified',
   'settings-time-codes-scan',
@@ -74,6 +75,7 @@ const telling: readonly StateName[] = [
   'folder-menu',
   'flagged',
   'conversation',
+  'settings-mssante',
 ];
 
 describe.concurrent('in the other themes too', () => {
@@ -88,6 +90,7 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'received',
     'composer',
     'directory',
+    'directory-several',
     'shortcuts',
     'search-help',
     'search-indexing',
@@ -97,6 +100,7 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'settings-notifications',
     'settings-activity',
     'settings-signature',
+    'settings-mssante',
     'settings-search',
     'settings-folders',
     'list-chosen',

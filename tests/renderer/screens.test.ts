@@ -4,7 +4,14 @@ import type { CardState } from '../../contract/ipc/card.contract.ts';
 import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
 import { doubtsAbout, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
-import { criteriaOf, isSearchable, noCriteria } from '../../renderer/screens/directory/criteria.ts';
+import {
+  criteriaOf,
+  isSearchable,
+  lettersMissing,
+  noCriteria,
+  specialtyOptions,
+  withProfession,
+} from '../../renderer/screens/directory/criteria.ts';
 import {
   canCancel,
   groupOf,
@@ -138,10 +145,23 @@ describe('a letter about to leave', () => {
 
 describe('the directory', () => {
   it('counts names from three letters, and a specialty only with its profession', () => {
-    expect(criteriaOf({ ...noCriteria, familyName: 'ro', specialty: 'cardio' })).toEqual({});
-    expect(
-      criteriaOf({ ...noCriteria, familyName: 'rou', department: '2a', profession: 'méd', specialty: 'car' }),
-    ).toEqual({ familyName: 'rou', department: '2A', profession: 'méd', specialty: 'car' });
+    expect(criteriaOf({ ...noCriteria, familyName: 'ro', specialty: 'Cardiologie' })).toEqual({});
+    const fields = { familyName: 'rou', department: '2A', profession: 'Médecin', specialty: 'Cardiologie' };
+    expect(criteriaOf({ ...noCriteria, ...fields })).toEqual(fields);
+  });
+
+  it('says how many letters a name that was begun still needs', () => {
+    expect(['', 'r', 'ro ', 'rou', 'd’a'].map(lettersMissing)).toEqual([0, 2, 1, 0, 0]);
+  });
+
+  it('offers the specialties of the chosen profession, and keeps one only where the next profession has it', () => {
+    expect(specialtyOptions('')).toEqual([]);
+    expect(specialtyOptions('Sage-femme')).toEqual([]);
+    expect(specialtyOptions('Pharmacien').map(({ id }) => id)).toContain('Officine');
+    const surgeon = { ...noCriteria, profession: 'Médecin', specialty: 'Chirurgie orale' };
+    expect(withProfession(surgeon, 'Chirurgien-dentiste').specialty).toBe('Chirurgie orale');
+    expect(withProfession(surgeon, 'Pharmacien').specialty).toBe('');
+    expect(withProfession(surgeon, '').specialty).toBe('');
   });
 
   it('asks nothing without a criterion', () => {

@@ -23,6 +23,7 @@ function searching(account: AccountCard, operator: { readonly invitations: boole
     account,
     operator: { call } as unknown as OperatorApi,
     cache: { rememberPeople: () => undefined, findPeople: () => [] } as unknown as EnvelopeStore,
+    favourites: () => [],
     isOnline: () => operator.online ?? true,
   });
   return { search, calls };

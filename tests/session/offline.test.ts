@@ -58,6 +58,13 @@ describe('with the network cut', () => {
     const { hits, offline } = await claire.session.directory.suggest({ text: 'ler' });
     expect(offline).toBe(true);
     expect(hits.map(({ entry }) => entry.familyName)).toContain('Leroy');
+    // The six criteria, over the people who are known here.
+    const page = { offset: 0, limit: 50 };
+    const found = await claire.session.directory.search({ criteria: { familyName: 'LER', town: 'ni' }, ...page });
+    expect(found.offline).toBe(true);
+    expect(found.hits.map(({ entry }) => entry.givenName)).toContain('Paul');
+    const nobody = await claire.session.directory.search({ criteria: { familyName: 'ler', town: 'brest' }, ...page });
+    expect(nobody).toMatchObject({ hits: [], total: 0, offline: true });
 
     const envelopeId = await sendLetter(claire.session, { to: 'paul.leroy', subject: 'Écrite sans réseau' });
     const entry = await eventually(async () => {

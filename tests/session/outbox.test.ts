@@ -122,7 +122,7 @@ describe('the outbox', () => {
   it('shows as failed what the operator refuses, and gives it back as a draft', async () => {
     const sophie = await stage.signedIn('sophie-blanc');
     await synced(sophie.session);
-    const { hits } = await sophie.session.directory.search({ criteria: { department: '06' } });
+    const { hits } = await sophie.session.directory.search({ criteria: { department: '06' }, offset: 0, limit: 50 });
     const outside = hits.find(({ entry }) => entry.recipientKind === 'mssante');
     expect(outside?.missingRight).toBe('health-profile');
     // Without network nobody can say so before it is queued.

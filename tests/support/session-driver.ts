@@ -11,6 +11,7 @@ import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
@@ -51,6 +52,7 @@ export interface SessionDriver {
   readonly code: Client<typeof codeContract>;
   readonly mailbox: Client<typeof mailboxContract>;
   readonly folder: Client<typeof folderContract>;
+  readonly people: Client<typeof peopleContract>;
   readonly draft: Client<typeof draftContract>;
   readonly outbox: Client<typeof outboxContract>;
   readonly directory: Client<typeof directoryContract>;
@@ -237,6 +239,7 @@ async function connectDriver(
     code: connect(codeContract, bridge),
     mailbox: connect(mailboxContract, bridge),
     folder: connect(folderContract, bridge),
+    people: connect(peopleContract, bridge),
     draft: connect(draftContract, bridge),
     outbox: connect(outboxContract, bridge),
     directory: connect(directoryContract, bridge),

@@ -5,18 +5,19 @@ import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts'
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
-import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
-import { foldName } from '../../contract/model/directory.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
-import { displayName, EmailAddress } from '../../contract/model/person.ts';
+import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
+import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -268,16 +269,6 @@ if (state.savedSearches) {
   }
 }
 const kept = keptMailbox(total, !state.empty && state.rows === undefined);
-
-function matches(text: string): DirectoryHit[] {
-  const wanted = foldName(text).split(' ').filter(Boolean);
-  return entries
-    .filter((entry) => {
-      const words = foldName([entry.familyName, entry.givenName, entry.town, entry.address].join(' ')).split(' ');
-      return wanted.every((part) => words.some((word) => word.startsWith(part)));
-    })
-    .map((entry) => ({ entry, missingRight: null }));
-}
 
 async function sendDraft(pin: string | null): Promise<{ envelopeId: Draft['id'] }> {
   if (state.pinPerSignature && pin === null) throw new AppError('card.pin-required');
@@ -535,20 +526,10 @@ const tables: readonly Dispatch[] = [
     },
     reportBug,
   ),
+  serve(directoryContract, fakeDirectory(state), reportBug),
   serve(
-    directoryContract,
-    {
-      suggest: ({ text }) => {
-        const hits = matches(text);
-        const address = EmailAddress.safeParse(text).data;
-        const invitation = address && hits.length === 0 ? { address, missingRight: null } : null;
-        return { hits, total: hits.length, offline: true, invitation };
-      },
-      search: ({ criteria }) => {
-        const hits = matches([criteria.familyName, criteria.givenName, criteria.town].filter(Boolean).join(' '));
-        return { hits, more: false, total: hits.length };
-      },
-    },
+    peopleContract,
+    fakePeople(state, () => send('people.changed', {})),
     reportBug,
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),

@@ -7,6 +7,7 @@ import { foldName } from '../../contract/model/directory.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { me, previewNow, SENT, viewOf } from './envelopes.ts';
+import { fakeMssante } from './fake-mssante.ts';
 import type { PreviewState } from './states.ts';
 
 const hoursFromNow = (hours: number): string => new Date(previewNow.getTime() + hours * 3_600_000).toISOString();
@@ -14,6 +15,10 @@ const sessionIds = ['1', '2', '3', '4'].map((digit) => `0190b3c4-0000-4000-8000-
 
 const sampleKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const sampleCodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((letter) => `${letter}k4mt-q7x${letter}p`);
+/** A request whose link waits to be followed. */
+function asked(newAddress: string) {
+  return { newAddress, state: 'asked' as const, askedAt: hoursFromNow(-0.2), reason: null };
+}
 
 function session(index: number, method: 'card' | 'code', openedHours: number): Access['sessions'][number] {
   return {
@@ -114,6 +119,9 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
       };
       return notifications;
     },
+    ...fakeMssante(state),
+    addressChange: () => ({ request: state.addressChange ? asked('claire.martin@maison-sante.example') : null }),
+    askAddressChange: ({ newAddress }) => ({ request: asked(newAddress) }),
     signature: () => ({ text: signature }),
     setSignature: ({ text }) => {
       if (state.refusing) throw new AppError('store.disk-full');

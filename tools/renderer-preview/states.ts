@@ -51,6 +51,16 @@ export interface PreviewState {
   readonly sendSlow?: boolean;
   /** The account was not validated by the agency. */
   readonly uncertified?: boolean;
+  /** The person at the screen is a social worker. */
+  readonly social?: boolean;
+  /** Another address was asked for. */
+  readonly addressChange?: boolean;
+  /** Where the account stands with the trust space. */
+  readonly mssante?: 'ready' | 'waiting' | 'active' | 'social';
+  /** There are favourites and groups. */
+  readonly kept?: boolean;
+  /** The directory has thousands of people. */
+  readonly crowd?: boolean;
   /** The operator lets mails show titles. */
   readonly titlesInMails?: boolean;
   /** A code application is linked; this many recovery codes are left. */
@@ -103,6 +113,12 @@ const linking: readonly PreviewStep[] = [
 
 /** Goes as far as the code of the card. */
 const linkingCard: readonly PreviewStep[] = [{ click: '.settings-link-card button' }, { waitMs: 400 }];
+
+/** Types a family name among the criteria. */
+const named = (text: string): readonly PreviewStep[] => [
+  { type: text, into: 'role=textbox[name=/^Nom/]' },
+  { waitMs: 400 },
+];
 
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
@@ -386,14 +402,45 @@ export const states = {
   directory: {
     ...open,
     screen: 'directory',
-    steps: [
-      { type: 'rou', into: 'input >> nth=0' },
-      { waitMs: 400 },
-      { click: '.directory-person >> nth=3' },
-      { waitMs: 200 },
-    ],
+    steps: [...named('rou'), { click: '.directory-person >> nth=3' }, { waitMs: 200 }],
   },
   'directory-start': { ...open, screen: 'directory' },
+  'directory-kept': {
+    ...open,
+    screen: 'directory',
+    kept: true,
+    steps: [{ click: '.directory-group' }, { waitMs: 300 }],
+  },
+  'directory-short': { ...open, screen: 'directory', steps: named('ro') },
+  'directory-nothing': { ...open, screen: 'directory', steps: named('zzz') },
+  'directory-list': {
+    ...open,
+    screen: 'directory',
+    steps: [
+      ...named('rou'),
+      { type: 'var', into: 'role=combobox[name=/Département/]' },
+      { press: 'ArrowDown' },
+      { press: 'Enter' },
+      { type: 'medecin', into: 'role=combobox[name=/Profession/]' },
+      { press: 'ArrowDown' },
+      { press: 'Enter' },
+      { waitMs: 300 },
+    ],
+  },
+  'directory-several': {
+    ...open,
+    screen: 'directory',
+    social: true,
+    steps: [...named('rou'), { press: 'Enter' }, { press: 'Control+a' }, { waitMs: 200 }],
+  },
+  'directory-many': {
+    ...open,
+    screen: 'directory',
+    crowd: true,
+    steps: [{ type: 'N', into: 'role=textbox[name=/^Ville/]' }, { waitMs: 400 }],
+  },
+  'directory-offline': { ...open, screen: 'directory', offline: true, steps: named('rou') },
+  'directory-closed': { ...open, screen: 'directory', uncertified: true },
   search: {
     ...open,
     screen: 'received',
@@ -562,6 +609,36 @@ export const states = {
   },
   'settings-signature': { ...open, screen: 'settings', steps: inSection('Signature') },
   'settings-signature-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Signature') },
+  'settings-address': {
+    ...open,
+    screen: 'settings',
+    addressChange: true,
+    steps: [{ click: 'role=button[name=/Écrire une autre/]' }, { waitMs: 300 }],
+  },
+  'settings-mssante': {
+    ...open,
+    screen: 'settings',
+    mssante: 'waiting',
+    uncertified: true,
+    byCode: true,
+    steps: inSection('MSSanté'),
+  },
+  'settings-mssante-ready': { ...open, screen: 'settings', mssante: 'ready', steps: inSection('MSSanté') },
+  'settings-mssante-asking': {
+    ...open,
+    screen: 'settings',
+    mssante: 'ready',
+    steps: [...inSection('MSSanté'), { click: 'role=button[name="Activer MSSanté"]' }, { waitMs: 300 }],
+  },
+  'settings-mssante-active': { ...open, screen: 'settings', mssante: 'active', steps: inSection('MSSanté') },
+  'settings-mssante-social': {
+    ...open,
+    screen: 'settings',
+    mssante: 'social',
+    byCode: true,
+    locale: 'en',
+    steps: inSection('MSSanté'),
+  },
   'settings-signature-refused': {
     ...open,
     screen: 'settings',

@@ -135,6 +135,8 @@ export interface EnvelopeStore extends ActivityStore {
   /** People met in envelopes or in the directory, for suggestions; those met last in an envelope come first. */
   rememberPeople(people: readonly KnownPerson[]): void;
   findPeople(foldedWords: readonly string[], limit: number): readonly MetPerson[];
+  /** Everybody who is known here, one after the other: read while nothing is written. */
+  everybody(): Iterable<KnownPerson>;
 
   /** Numbers by which `searched` knows the envelopes that answer, newest first, at most `limit`. */
   search(query: SearchQuery, limit: number): readonly number[];

@@ -8,6 +8,7 @@ import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import { peopleContract } from '../../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
@@ -18,6 +19,7 @@ export interface AccountHandlers {
   readonly draft: Handlers<typeof draftContract>;
   readonly outbox: Handlers<typeof outboxContract>;
   readonly directory: Handlers<typeof directoryContract>;
+  readonly people: Handlers<typeof peopleContract>;
   readonly sync: Handlers<typeof syncContract>;
   readonly activity: Handlers<typeof activityContract>;
   readonly settings: Handlers<typeof settingsContract>;
@@ -29,7 +31,17 @@ export interface SessionAreas {
   open(handlers: AccountHandlers): void;
 }
 
-const areaNames = ['mailbox', 'folder', 'draft', 'outbox', 'directory', 'sync', 'activity', 'settings'] as const;
+const areaNames = [
+  'mailbox',
+  'folder',
+  'draft',
+  'outbox',
+  'directory',
+  'people',
+  'sync',
+  'activity',
+  'settings',
+] as const;
 
 export function createSessionAreas(
   card: Handlers<typeof cardContract>,
@@ -48,12 +60,13 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, folder, draft, outbox, directory, sync, activity, settings }) {
+    open({ mailbox, folder, draft, outbox, directory, people, sync, activity, settings }) {
       add(mailboxContract, mailbox);
       add(folderContract, folder);
       add(draftContract, draft);
       add(outboxContract, outbox);
       add(directoryContract, directory);
+      add(peopleContract, people);
       add(syncContract, sync);
       add(activityContract, activity);
       add(settingsContract, settings);

@@ -4,8 +4,10 @@ import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Identity, settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import type { Activity } from '../core/activity/activity.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
+import type { AccountAddressChange } from '../core/settings/address-change.ts';
 import type { LinkCard } from '../core/settings/card-link.ts';
 import type { LetterSignature } from '../core/settings/letter-signature.ts';
+import type { AccountMssante } from '../core/settings/mssante.ts';
 import type { AccountNotifications } from '../core/settings/notifications.ts';
 import type { TimeCodes } from '../core/settings/time-codes.ts';
 import { toPinTry } from './card.handlers.ts';
@@ -17,9 +19,11 @@ export function settingsHandlers(parts: {
   readonly linkCard: LinkCard | null;
   readonly timeCodes: TimeCodes;
   readonly notifications: AccountNotifications;
+  readonly mssante: AccountMssante;
+  readonly addressChange: AccountAddressChange;
   readonly signature: LetterSignature;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, linkCard, timeCodes, notifications, signature } = parts;
+  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, signature } = parts;
   return {
     identity,
     access: () => access.list(),
@@ -37,6 +41,11 @@ export function settingsHandlers(parts: {
     removeTimeCodes: ({ password, code }) => timeCodes.remove(password, code),
     notifications: () => notifications.read(),
     changeNotifications: (change) => notifications.change(change),
+    addressChange: () => addressChange.status(),
+    askAddressChange: (letter) => addressChange.ask(letter),
+    mssante: () => mssante.status(),
+    activateMssante: (activation) => mssante.activate(activation),
+    deactivateMssante: () => mssante.deactivate(),
     signature: () => ({ text: signature.get() }),
     setSignature: ({ text }) => ({ text: signature.set(text) }),
   };

@@ -13,9 +13,17 @@ export const administratorActs = [
   'signed-in-by-recovery-code',
   'signed-out',
 ] as const;
-export type ActKind = AccountAct | (typeof administratorActs)[number];
 
-/** Who did something, by the name that was borne then; without an id it was the operator's command line. */
+/** What owners do to their own accounts. */
+export const ownerActs = ['mssante-activated', 'mssante-deactivated', 'address-change-asked'] as const;
+export type OwnerAct = (typeof ownerActs)[number];
+
+/** What administrators decide on a request for another address. */
+export const addressActs = ['address-changed', 'address-change-refused'] as const;
+export type AddressAct = (typeof addressActs)[number];
+export type ActKind = AccountAct | OwnerAct | AddressAct | (typeof administratorActs)[number];
+
+/** Who did something, by the name that was borne then; without an id it was the owner, or without a name the command line. */
 export interface Actor {
   readonly administratorId: string | null;
   readonly name: string;

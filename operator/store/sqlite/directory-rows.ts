@@ -1,6 +1,6 @@
 /** How an entry becomes a row of the directory, and a row an entry. */
-import { type DirectoryEntry, foldName, foldSolid, foldTown } from '../../../contract/model/directory.ts';
-import { findProfession, findSpecialty } from '../../../contract/model/professions.ts';
+import { type DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
+import { foldForCriteria } from '../../../contract/model/directory-criteria.ts';
 import type { EntrySource } from '../../services/ports/directory.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { DirectorySchema } from './schema.ts';
@@ -34,19 +34,18 @@ export function createRowWriter(database: SqliteDatabase<DirectorySchema>) {
   return {
     /** Gives the number of the new row. */
     insert(entry: DirectoryEntry, { source, findable, digest }: RowFacts): number {
-      const profession = findProfession(entry.profession);
-      const specialty = profession && findSpecialty(profession, entry.specialty ?? '');
+      const { family, given, town, department, profession, specialty } = foldForCriteria(entry);
       const { lastInsertRowid } = insertRow.run(
         entry.id,
         entry.address,
         source,
         findable ? 1 : 0,
-        foldSolid(entry.familyName),
-        foldSolid(entry.givenName),
-        foldTown(entry.town ?? ''),
-        entry.department ?? '',
-        foldName(profession?.label ?? entry.profession),
-        foldName(specialty?.label ?? entry.specialty ?? ''),
+        family,
+        given,
+        town,
+        department,
+        profession,
+        specialty,
         digest,
         JSON.stringify(entry),
       );

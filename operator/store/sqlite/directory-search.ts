@@ -2,7 +2,8 @@
  * How one search of the directory is answered within milliseconds among 600,000 entries: the index that leaves the
  * fewest rows is found by counting a little in each, and only rows of the answer's page are read whole.
  */
-import type { FoldedCriteria } from '../../services/ports/directory.ts';
+import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import type { Slice } from '../../services/ports/administration.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { DirectorySchema } from './schema.ts';
 
@@ -73,18 +74,18 @@ export function createDirectorySearch(database: SqliteDatabase<DirectorySchema>)
     return (prepared(sql).get(...values(criteria, by), limit) as { n: number }).n;
   };
   /** Rows are found in an index alone; only then are their entries read. */
-  const page = (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], limit: number): string[] => {
+  const page = (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice): string[] => {
     const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
-      WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ?`;
-    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), limit));
+      WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ? OFFSET ?`;
+    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), slice.limit, slice.offset));
   };
   /** The first of all names: many rows satisfy the criteria, so that the first ones are soon come across. */
-  const walk = (criteria: FoldedCriteria, by: readonly Criterion[], limit: number): string[] => {
+  const walk = (criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice): string[] => {
     const found = `SELECT found, family, given FROM (
         SELECT rowid AS found, family, given, town, department, profession, specialty, findable
         FROM entries INDEXED BY entries_family WHERE findable = 1 ORDER BY family, given, rowid LIMIT ${WALKED}
-      ) WHERE ${where(by)} LIMIT ?`;
-    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), limit));
+      ) WHERE ${where(by)} LIMIT ? OFFSET ?`;
+    return entriesOf(prepared(wholeEntries(found)).all(...values(criteria, by), slice.limit, slice.offset));
   };
 
   /** The shortest index for these criteria, with its length up to `PROBE`; null without criteria. */
@@ -104,13 +105,17 @@ export function createDirectorySearch(database: SqliteDatabase<DirectorySchema>)
 
   return {
     /** Entries that satisfy all criteria in the order of names, as JSON; `total` is exact up to `countLimit`. */
-    search(criteria: FoldedCriteria, limit: number, countLimit: number): Found {
+    search(criteria: FoldedCriteria, slice: Slice, countLimit: number): Found {
+      const { offset, limit } = slice;
       const by = (Object.keys(conditions) as Criterion[]).filter((one) => criteria[one] !== undefined);
       const { lead, length } = shortest(criteria) ?? { lead: byFamily, length: PROBE };
       const isLong = !lead.inOrder && length === PROBE;
-      let entries = isLong ? walk(criteria, by, limit) : [];
-      if (entries.length < limit) entries = page(lead, criteria, by, limit);
-      if (entries.length < limit || countLimit <= limit) return { entries, total: entries.length };
+      let entries = isLong ? walk(criteria, by, slice) : [];
+      if (entries.length < limit) entries = page(lead, criteria, by, slice);
+      const seen = offset + entries.length;
+      // A page that is not full is the last one, unless it lies behind the last.
+      const isLast = entries.length < limit && (entries.length > 0 || offset === 0);
+      if (isLast || countLimit <= seen) return { entries, total: seen };
       return { entries, total: count(lead, criteria, by, countLimit) };
     },
   };

@@ -1,4 +1,5 @@
 /** Directory entries in a SQLite file of their own: public data, replaced in bulk, never in the way of deposits. */
+import { sql } from 'kysely';
 import type { DirectoryStore } from '../../services/ports/directory.ts';
 import type { SqliteDatabase } from './database.ts';
 import { createRowWriter, toEntry } from './directory-rows.ts';
@@ -14,11 +15,11 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
   const byRow = database.prepare('SELECT entry FROM entries WHERE rowid = ?');
   const byNumber = database.prepare("SELECT entry FROM entries WHERE entry ->> '$.rpps' = ? ORDER BY rowid LIMIT ?");
   const held = database.prepare("SELECT rowid, entry FROM entries WHERE address = ? AND source = 'account'");
-  const replaced = database.prepare('SELECT rowid FROM entries WHERE id = ? OR address = ?');
+  const replaced = database.prepare('SELECT rowid, findable, entry FROM entries WHERE id = ? OR address = ?');
 
   return {
-    async search(criteria, limit, countLimit) {
-      const found = searching.search(criteria, limit, countLimit);
+    async search(criteria, slice, countLimit) {
+      const found = searching.search(criteria, slice, countLimit);
       return { entries: found.entries.map(toEntry), total: found.total };
     },
     async match(words, limit, countLimit) {
@@ -27,7 +28,7 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       const matches = matching.all(query, countLimit) as { rowid: number }[];
       const [first = '', second = ''] = words;
       const byName = (familyPrefix: string, givenPrefix: string) =>
-        searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, limit, 0).entries;
+        searching.search({ familyPrefix, ...(givenPrefix && { givenPrefix }) }, { offset: 0, limit }, 0).entries;
       const found = [
         // People are mostly looked for by name, in either order; these come from the indexes of names.
         ...(words.length === 1 ? byName(first, '') : []),
@@ -39,7 +40,12 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       return { entries: [...new Set(found)].map(toEntry), total: matches.length };
     },
     async byAddresses(addresses) {
-      return database.all(entries.where('address', 'in', [...addresses])).map((row) => toEntry(row.entry));
+      const alias = sql<string>`entry ->> '$.mssanteAddress'`;
+      const found = [
+        ...database.all(entries.where('address', 'in', [...addresses])),
+        ...database.all(entries.where(alias, 'is not', null).where(alias, 'in', [...addresses])),
+      ];
+      return [...new Set(found.map((row) => row.entry))].map(toEntry);
     },
     async byRpps(rpps, limit) {
       return (byNumber.all(rpps, limit) as { entry: string }[]).map(({ entry }) => toEntry(entry));
@@ -48,12 +54,19 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       const row = database.first(entries.where('id', '=', entryId));
       return row ? toEntry(row.entry) : null;
     },
-    put(all, source) {
+    put(all, source, findable) {
       return database.commit(() => {
         for (const entry of all) {
-          for (const old of replaced.all(entry.id, entry.address) as { rowid: number }[]) rows.remove(old.rowid);
+          const olds = replaced.all(entry.id, entry.address) as Replaced[];
+          for (const old of olds) rows.remove(old.rowid);
           const from = source ?? (entry.accountId ? 'account' : 'pre-registered');
-          rows.insert(entry, { source: from, findable: true, digest: null });
+          const own = entry.accountId === null ? null : ownDecisions(olds, entry.accountId);
+          const alias = entry.mssanteAddress === undefined ? (own?.mssanteAddress ?? null) : null;
+          rows.insert(alias === null ? entry : { ...entry, mssanteAddress: alias }, {
+            source: from,
+            findable: findable ?? own?.findable ?? true,
+            digest: null,
+          });
         }
       });
     },
@@ -76,4 +89,19 @@ export function createDirectoryStore(database: SqliteDatabase<DirectorySchema>):
       return row?.n ?? 0;
     },
   };
+}
+
+interface Replaced {
+  readonly rowid: number;
+  readonly findable: number;
+  readonly entry: string;
+}
+
+/** What the owner decided of the entry that the account had. */
+function ownDecisions(olds: readonly Replaced[], accountId: string) {
+  for (const { findable, entry } of olds) {
+    const { accountId: owner, mssanteAddress = null } = toEntry(entry);
+    if (owner === accountId) return { mssanteAddress, findable: findable === 1 };
+  }
+  return null;
 }

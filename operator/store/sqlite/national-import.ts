@@ -39,6 +39,10 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
   const before = (
     database.prepare("SELECT count(*) AS n FROM entries WHERE source = 'national'").get() as { n: number }
   ).n;
+  // What we told the national directory comes back from it: the account's own entry is the one.
+  const ownAlias = database.prepare(
+    "SELECT 1 FROM entries WHERE entry ->> '$.mssanteAddress' = ? AND entry ->> '$.mssanteAddress' IS NOT NULL",
+  );
   const seen = createRowSet();
   const heldBack = new Map<string, Row>();
   let locked = false;
@@ -67,7 +71,7 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
   const outcomeOf = ({ entry, digest }: Row): PutOutcome => {
     if (heldBack.has(entry.address)) return 'duplicates';
     const old = known.get(entry.address) as Known | undefined;
-    if (!old) return 'added';
+    if (!old) return ownAlias.get(entry.address) === undefined ? 'added' : 'ours';
     if (old.source !== 'national') return 'ours';
     if (seen.has(old.rowid)) return 'duplicates';
     seen.add(old.rowid);

@@ -60,7 +60,8 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         const link = database.first(serving(tokenHash, 'registration', at));
         if (!link) return 'link-gone';
         forgetLinks(link);
-        if (database.first(account('address', link.address))) return 'address-taken';
+        const former = build.selectFrom('former_addresses').select('address').where('address', '=', link.address);
+        if (database.first(account('address', link.address)) ?? database.first(former)) return 'address-taken';
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
         claimEnvelopes(database, created.account.card);
         writePassword(database, created.password);

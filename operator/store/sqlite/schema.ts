@@ -1,5 +1,6 @@
 /** The tables as kysely sees them; instants are RFC 3339 text, structured values JSON text. */
 import type { Generated } from 'kysely';
+import type { AddressChange } from '../../services/ports/address-changes.ts';
 import type { MailState } from '../../services/ports/mail.ts';
 
 export interface MainSchema {
@@ -114,6 +115,28 @@ export interface MainSchema {
     decided_at: string | null;
     reason: string | null;
   };
+  address_changes: {
+    id: string;
+    account_id: string;
+    old_address: string;
+    new_address: string;
+    letter: string;
+    token_hash: string;
+    asked_at: string;
+    link_expires_at: string;
+    proven_at: string | null;
+    state: AddressChange['state'];
+    reason: string | null;
+  };
+  former_addresses: { address: string; account_id: string; left_at: string };
+  mssante_aliases: {
+    address: string;
+    account_id: string;
+    reserved_at: string;
+    activated_at: string | null;
+    red_list: number;
+  };
+  mssante_told: { address: string; digest: string; told_at: string };
   uploads: {
     account_id: string;
     envelope_id: string;

@@ -3,13 +3,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../contract/errors.ts';
 import { AccountId } from '../../../contract/model/ids.ts';
 import type { Clock } from '../../clock.ts';
+import type { AddressChanges } from '../../services/address-changes.ts';
 import { type Administration, isAccountAct } from '../../services/administration.ts';
 import type { ConsoleSessions } from '../../services/console-sessions.ts';
-import { type AccountAct, type ActKind, accountActs, administratorActs } from '../../services/ports/acts.ts';
+import {
+  type AccountAct,
+  type ActKind,
+  accountActs,
+  addressActs,
+  administratorActs,
+  ownerActs,
+} from '../../services/ports/acts.ts';
 import { accountStates } from '../../services/ports/administration.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
 import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonField } from './account-view.ts';
+import { addAddressPages } from './address-pages.ts';
 import { readerOf } from './console-reader.ts';
 import { type ConsoleRequests, clearSession, type Visit } from './console-request.ts';
 import { PAGE_SIZE, queueView, recordView, searchView } from './list-views.ts';
@@ -17,6 +26,7 @@ import { PAGE_SIZE, queueView, recordView, searchView } from './list-views.ts';
 export interface AccountPageParts {
   readonly requests: ConsoleRequests;
   readonly administration: Administration;
+  readonly addressChanges: AddressChanges;
   readonly consoleSessions: ConsoleSessions;
   readonly clock: Clock;
 }
@@ -60,7 +70,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     signedIn(async ({ reply, reader, request }) => {
       const query = request.query as Query;
       const [page, text] = [pageOf(query), textOf(query)];
-      const kinds: readonly ActKind[] = [...accountActs, ...administratorActs];
+      const kinds: readonly ActKind[] = [...accountActs, ...ownerActs, ...addressActs, ...administratorActs];
       const kind = kinds.find((one) => one === query['acte']);
       const { acts: rows, total } = await administration.record(reader.administrator, { ...sliceOf(page), text, kind });
       return show(reply, recordView(reader, { text, kind, kinds }, { rows, total, page }));
@@ -75,9 +85,11 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     }),
   );
   addAccountPage(pages, parts, signedIn);
+  addAddressPages(pages, parts, signedIn);
 }
 
-type SignedIn = (
+/** A page for who is signed in alone. */
+export type SignedIn = (
   answer: (visit: Visit) => Promise<FastifyReply>,
 ) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -147,7 +159,7 @@ function actFailures(visit: Visit, kind: AccountAct): Readonly<Record<string, st
   };
 }
 
-function pageOf({ page }: Query): number {
+export function pageOf({ page }: Query): number {
   return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
 }
 
@@ -155,6 +167,6 @@ function textOf({ texte }: Query): string {
   return typeof texte === 'string' ? texte.trim().slice(0, 320) : '';
 }
 
-function sliceOf(page: number) {
+export function sliceOf(page: number) {
   return { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
 }

@@ -11,7 +11,7 @@ import type { Reader } from './console-reader.ts';
 /** Hidden field with the token of the session. */
 export const FORM_TOKEN = 'jeton';
 
-export type Section = 'queue' | 'accounts' | 'record';
+export type Section = 'queue' | 'addresses' | 'accounts' | 'record';
 
 /** Who reads the page, signed in. */
 export interface SignedInReader extends Reader {
@@ -33,6 +33,7 @@ export interface ConsolePage {
 
 const sections: readonly (readonly [Section, string])[] = [
   ['queue', paths.console],
+  ['addresses', paths.consoleAddresses],
   ['accounts', paths.consoleAccounts],
   ['record', paths.consoleRecord],
 ];
@@ -46,7 +47,7 @@ export function renderConsole(
   const { brand, footer } = wordsIn(language).page;
   const links = sections.map(
     ([name, path]) =>
-      html`<li><a href="${reader.href(path)}"${name === section && html` aria-current="page"`}>${words[name]}</a></li>`,
+      html`<li><a href="${reader.href(path)}"${name === section && html` aria-current="page"`}>${name === 'addresses' ? words.addresses.section : words[name]}</a></li>`,
   );
   return renderDocument(
     { language, title, brand: `${brand} · ${words.console}`, look: 'console' },

@@ -29,6 +29,27 @@ export interface ActWords {
   readonly done: string;
 }
 
+/** Requests for another address. */
+export interface AddressWords {
+  readonly section: string;
+  readonly title: string;
+  readonly lead: (total: number) => string;
+  readonly none: string;
+  readonly present: string;
+  readonly wanted: string;
+  readonly activity: string;
+  readonly proven: string;
+  readonly letter: string;
+  readonly attested: string;
+  readonly toAccount: string;
+  readonly accept: string;
+  readonly acceptNote: string;
+  readonly refuse: string;
+  readonly decided: string;
+  readonly taken: string;
+  readonly states: Readonly<Record<'asked' | 'accepted' | 'refused' | 'replaced', string>>;
+}
+
 export interface ConsoleWords {
   readonly console: string;
   readonly toContent: string;
@@ -36,6 +57,7 @@ export interface ConsoleWords {
   readonly queue: string;
   readonly accounts: string;
   readonly record: string;
+  readonly addresses: AddressWords;
   readonly signOut: string;
   readonly roles: Readonly<Record<AdministratorRole, string>>;
 

@@ -200,7 +200,12 @@ function searchForm(reader: Reader, path: string, fields: Html): Html {
   return html`<form class="search" method="get" action="${path}" role="search">${language !== null && html`<input type="hidden" name="lang" value="${language}">`}${fields}<div class="send"><button type="submit">${words.find}</button></div></form>`;
 }
 
-function pager(reader: Reader, path: string, parameters: Parameters, { total, page }: Listed<unknown>): Html | null {
+export function pager(
+  reader: Reader,
+  path: string,
+  parameters: Parameters,
+  { total, page }: Listed<unknown>,
+): Html | null {
   const count = Math.ceil(total / PAGE_SIZE);
   if (count <= 1) return null;
   const { words } = reader;

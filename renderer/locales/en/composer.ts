@@ -84,4 +84,7 @@ export const composer: Translation<typeof model> = {
   queuedNow: 'Into the outbox',
   bytesOf: '{{done}} of {{total}}',
   progress: 'Sending',
+  groupOf_one: 'group of one person',
+  groupOf_other: 'group of {{count}} people',
+  favourite: 'favourite',
 };

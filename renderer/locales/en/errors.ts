@@ -138,6 +138,22 @@ export const errors: ErrorTexts = {
     title: 'This account already keeps all that it can',
     kept: 'Nothing was changed: delete folders, flags or favourites that are of no use any more.',
   },
+  'group.name-taken': {
+    title: 'A group has this name already',
+    kept: 'Choose another one.',
+  },
+  'mssante.not-offered': {
+    title: 'This operator is not in the MSSanté space',
+    kept: 'You write inside Medimail.',
+  },
+  'mssante.conditions-unmet': {
+    title: 'A condition is not met',
+    kept: 'The three conditions say which, and what remains to be done.',
+  },
+  'mssante.address-changed': {
+    title: 'This address was just given to somebody else',
+    kept: 'Another one is proposed: read it again before activating.',
+  },
   'auth.password-incorrect': {
     title: 'This password does not open the mailbox kept on this workstation',
     kept: 'Without network, only the last password used here opens it.',

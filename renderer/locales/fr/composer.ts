@@ -82,4 +82,7 @@ export const composer = {
   queuedNow: 'Mise en boîte d’envoi',
   bytesOf: '{{done}} sur {{total}}',
   progress: 'Envoi',
+  groupOf_one: 'groupe d’une personne',
+  groupOf_other: 'groupe de {{count}} personnes',
+  favourite: 'favori',
 } as const;

@@ -152,6 +152,22 @@ export const errors: ErrorTexts = {
     title: 'Ce compte garde déjà tout ce qu’il peut',
     kept: 'Rien n’a été changé : supprimez des dossiers, des repères ou des favoris qui ne servent plus.',
   },
+  'group.name-taken': {
+    title: 'Un groupe porte déjà ce nom',
+    kept: 'Choisissez-en un autre.',
+  },
+  'mssante.not-offered': {
+    title: 'Cet opérateur n’est pas dans l’espace MSSanté',
+    kept: 'Vous écrivez dans Medimail.',
+  },
+  'mssante.conditions-unmet': {
+    title: 'Une condition n’est pas remplie',
+    kept: 'Les trois conditions disent laquelle, et ce qu’il reste à faire.',
+  },
+  'mssante.address-changed': {
+    title: 'Cette adresse vient d’être donnée à quelqu’un d’autre',
+    kept: 'Une autre vous est proposée : relisez-la avant d’activer.',
+  },
   'auth.password-incorrect': {
     title: 'Ce mot de passe n’ouvre pas la boîte gardée sur ce poste',
     kept: 'Sans réseau, seul le dernier mot de passe utilisé ici l’ouvre.',

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -215,7 +216,7 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
     change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
   const fieldsFor = {
     disabled: locked,
-    onAdd: (recipient: (typeof to)[number]) => change({ recipients: withRecipient(content.recipients, recipient) }),
+    onAdd: (added: readonly RecipientRef[]) => change({ recipients: added.reduce(withRecipient, content.recipients) }),
     onRemove: remove,
   };
   return (

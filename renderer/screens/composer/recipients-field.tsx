@@ -1,12 +1,14 @@
 /** Recipients as chips, found in the directory as one types (ARIA 1.2 combobox with a list). */
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { Database, Mail, ShieldCheck, TriangleAlert, X } from 'lucide-react';
+import { Database, Mail, ShieldCheck, Star, TriangleAlert, Users, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
+import type { GroupView } from '../../../contract/ipc/people.contract.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { queries } from '../../bridge.ts';
+import { answersTyped } from '../../ui/format/highlight.ts';
 import { searchableName, typesetName } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -22,13 +24,15 @@ export interface RecipientsFieldProps {
   readonly recipients: readonly RecipientRef[];
   readonly disabled: boolean;
   readonly autoFocus?: boolean;
-  readonly onAdd: (recipient: RecipientRef) => void;
+  /** Several for a group. */
+  readonly onAdd: (recipients: readonly RecipientRef[]) => void;
   readonly onRemove: (address: string) => void;
   /** At the end of the line. */
   readonly aside?: ReactNode;
 }
 
 type Option =
+  | { readonly kind: 'group'; readonly id: string; readonly group: GroupView }
   | { readonly kind: 'hit'; readonly id: string; readonly hit: DirectoryHit }
   | { readonly kind: 'invitation'; readonly id: string; readonly invitation: Invitation }
   | { readonly kind: 'address'; readonly id: string; readonly address: string };
@@ -44,11 +48,17 @@ function lookUpOf({ name, address }: RecipientRef): string {
 function optionsFor(
   text: string,
   hits: readonly DirectoryHit[],
+  groups: readonly GroupView[],
   invitation: Invitation | null,
   taken: readonly RecipientRef[],
 ): readonly Option[] {
   const free = hits.filter(({ entry }) => !taken.some(({ address }) => address === entry.address));
-  const options: Option[] = free.slice(0, SHOWN_HITS).map((hit) => ({ kind: 'hit', id: hit.entry.id, hit }));
+  const options: Option[] = [
+    ...groups
+      .filter(({ name, members }) => members.length > 0 && answersTyped(name, text))
+      .map((group) => ({ kind: 'group' as const, id: group.id, group })),
+    ...free.slice(0, SHOWN_HITS).map((hit) => ({ kind: 'hit' as const, id: hit.entry.id, hit })),
+  ];
   const address = typedAddress(text);
   if (address && !hits.some(({ entry }) => entry.address === address)) {
     const isInvitation = invitation?.address === address;
@@ -71,7 +81,10 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
   const [closed, setClosed] = useState(false);
   const typed = text.trim();
   const { data } = useQuery(queries.suggestions(typed));
-  const options = typed ? optionsFor(typed, data?.hits ?? [], data?.invitation ?? null, recipients) : [];
+  const { data: kept } = useQuery(queries.people());
+  const options = typed
+    ? optionsFor(typed, data?.hits ?? [], kept?.groups ?? [], data?.invitation ?? null, recipients)
+    : [];
   const isOpen = typed !== '' && !closed && data !== undefined;
   const current = options[Math.min(active, options.length - 1)];
 
@@ -87,13 +100,14 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
     setClosed(false);
   };
   const choose = (option: Option): void => {
-    if (option.kind === 'address') onAdd({ address: option.address, name: option.address, role: line });
+    if (option.kind === 'address') onAdd([{ address: option.address, name: option.address, role: line }]);
+    else if (option.kind === 'group') onAdd(option.group.members.map((member) => ({ ...member, role: line })));
     else if (option.kind === 'invitation') {
       const { address, missingRight } = option.invitation;
       if (missingRight !== null) return;
-      onAdd({ address, name: address, role: line });
+      onAdd([{ address, name: address, role: line }]);
     } else if (option.hit.missingRight === null) {
-      onAdd({ address: option.hit.entry.address, name: displayName(option.hit.entry), role: line });
+      onAdd([{ address: option.hit.entry.address, name: displayName(option.hit.entry), role: line }]);
     } else return;
     type('');
     field.current?.focus();
@@ -231,7 +245,22 @@ function SuggestionItem({
         onChoose(option);
       }}
     >
-      {option.kind === 'invitation' ? (
+      {option.kind === 'group' ? (
+        <>
+          <Icon of={Users} />
+          <div className="grow">
+            <div className="ellipsis">
+              <b>
+                <Highlighted text={option.group.name} typed={typed} />
+              </b>
+            </div>
+            <div className="caption ellipsis">
+              {option.group.members.map(({ name }) => typesetName(name)).join(', ')}
+            </div>
+          </div>
+          <span className="caption suggestion-where">{t('groupOf', { count: option.group.members.length })}</span>
+        </>
+      ) : option.kind === 'invitation' ? (
         <>
           <Icon of={Mail} />
           <div className="grow">
@@ -256,7 +285,10 @@ function SuggestionItem({
 }
 
 function HitWords({ hit, typed }: { readonly hit: DirectoryHit; readonly typed: string }): ReactNode {
+  const { t } = useTranslation('composer');
+  const { data: kept } = useQuery(queries.people());
   const { entry } = hit;
+  const isFavourite = kept?.favourites.some((one) => one.entry.address === entry.address) ?? false;
   const family = entry.kind === 'organisation' ? entry.familyName : entry.familyName.toLocaleUpperCase('fr');
   const detail = [entry.specialty ?? entry.profession, entry.organisation].filter(Boolean).join(' · ');
   const where = [entry.town, entry.department].filter(Boolean).join(' · ');
@@ -268,6 +300,12 @@ function HitWords({ hit, typed }: { readonly hit: DirectoryHit; readonly typed: 
             <Highlighted text={family} typed={typed} />
           </b>{' '}
           <Highlighted text={entry.givenName} typed={typed} />
+          {isFavourite ? (
+            <span className="suggestion-star">
+              <Icon of={Star} size="small" />
+              <span className="for-screen-readers">{t('favourite')}</span>
+            </span>
+          ) : null}
         </div>
         <div className="caption ellipsis">{detail}</div>
       </div>

@@ -15,6 +15,7 @@ import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { AccessPanels } from './access-panels.tsx';
+import { AddressChange } from './address-change.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
 import { settingElementId } from './settings-index.ts';
 import { useWhen } from './use-when.ts';
@@ -33,6 +34,7 @@ export function IdentitySection({ signs }: { readonly signs: boolean }): ReactNo
           <>
             <Who identity={data} card={card} />
             <Rights account={data.account} />
+            <AddressChange account={data.account} />
           </>
         ) : error ? null : (
           <Coming label={t('loading')} lines={['60%', '45%', '52%', '38%']} />

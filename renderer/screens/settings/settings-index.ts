@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { answersTyped } from '../../ui/format/highlight.ts';
 
-export type Section = 'identity' | 'folders' | 'notifications' | 'activity' | 'signature';
+export type Section = 'identity' | 'folders' | 'notifications' | 'activity' | 'signature' | 'mssante';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
@@ -11,11 +11,13 @@ export const sections = [
   { id: 'notifications', title: 'sectionNotifications' },
   { id: 'activity', title: 'sectionActivity' },
   { id: 'signature', title: 'sectionSignature' },
+  { id: 'mssante', title: 'sectionMssante' },
 ] as const satisfies readonly { readonly id: Section; readonly title: string }[];
 
 const entries = [
   { id: 'who', section: 'identity', title: 'entryWho', words: 'wordsWho' },
   { id: 'rights', section: 'identity', title: 'entryRights', words: 'wordsRights' },
+  { id: 'address-change', section: 'identity', title: 'entryAddressChange', words: 'wordsAddressChange' },
   { id: 'card', section: 'identity', title: 'entryCard', words: 'wordsCard' },
   { id: 'sessions', section: 'identity', title: 'entrySessions', words: 'wordsSessions' },
   { id: 'link-card', section: 'identity', title: 'entryLinkCard', words: 'wordsLinkCard' },
@@ -26,6 +28,7 @@ const entries = [
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
+  { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
 ] as const satisfies readonly {
   readonly id: string;

@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ActivitySection } from './activity-section.tsx';
 import { FoldersSection } from './folders-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
+import { MssanteSection } from './mssante-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
 import './settings.css';
 import {
@@ -106,6 +107,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="signature" className="settings-body">
             <SignatureSection signs={signs} />
+          </TabPanel>
+          <TabPanel id="mssante" className="settings-body">
+            <MssanteSection />
           </TabPanel>
         </Tabs>
       )}

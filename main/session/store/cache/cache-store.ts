@@ -246,6 +246,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       list: readonly KnownPerson[],
     ) => void,
     findPeople: people.find,
+    everybody: people.everybody,
     search: index.find,
     searched: index.searched,
     indexing: index.progress,

@@ -5,14 +5,14 @@ import type { DirectoryEntry } from '../../../../contract/model/directory.ts';
 import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { DirectoryEntryId } from '../../../../contract/model/ids.ts';
 import type { AccountCard } from '../../../../contract/model/person.ts';
-import { foldEntry } from '../../core/directory-search.ts';
+import { wordsOfEntry } from '../../core/directory-search.ts';
 import type { KnownPerson, MetPerson } from '../../core/envelope-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 
 /** The sender of an envelope as a directory entry: the one correspondent whose whole card a record holds. */
 export function peopleOf(record: EnvelopeRecord): readonly KnownPerson[] {
   const entry = entryOf(record.sender);
-  return [{ address: entry.address, folded: foldEntry(entry), entry: JSON.stringify(entry) }];
+  return [{ address: entry.address, folded: wordsOfEntry(entry), entry: JSON.stringify(entry) }];
 }
 
 /** Addresses with which an envelope is an exchange: its sender's when received, its recipients' when sent. */
@@ -49,6 +49,7 @@ export function preparePeople(database: Sql) {
     `SELECT address, folded, entry, met_at AS metAt FROM people
      WHERE ' ' || folded LIKE '% ' || ? || '%' ESCAPE '\\' ORDER BY met_at DESC, folded LIMIT ?`,
   );
+  const everyone = database.prepare<[], KnownPerson>('SELECT address, folded, entry FROM people');
   const meet = database.prepare<[number, string]>('UPDATE people SET met_at = max(met_at, ?) WHERE address = ?');
   return {
     remember(people: readonly KnownPerson[]): void {
@@ -58,6 +59,7 @@ export function preparePeople(database: Sql) {
     meet(addresses: readonly string[], at: number): void {
       for (const address of addresses) meet.run(at, address);
     },
+    everybody: (): Iterable<KnownPerson> => everyone.iterate(),
     /** Every word must begin a word of the person. Those met last come first. */
     find(foldedWords: readonly string[], limit: number): readonly MetPerson[] {
       const [first, ...others] = foldedWords;

@@ -13,6 +13,8 @@ import { migration as createInvitations } from './0080-create-invitations.ts';
 import { migration as createAccountItems } from './0085-create-account-items.ts';
 import { migration as createTimeCodes } from './0110-create-time-codes.ts';
 import { migration as noteUseOfSessions } from './0111-note-use-of-sessions.ts';
+import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
+import { migration as createAddressChanges } from './0121-create-address-changes.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -28,4 +30,6 @@ export const mainMigrations: readonly Migration[] = [
   createAccountItems,
   createTimeCodes,
   noteUseOfSessions,
+  createMssanteAliases,
+  createAddressChanges,
 ];

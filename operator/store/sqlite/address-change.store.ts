@@ -1,0 +1,179 @@
+/** Requests for another address, and the addresses that accounts had before, in SQLite. */
+import { sql } from 'kysely';
+import { AddressChangeLetter } from '../../../contract/model/address-change.ts';
+import type { AddressChange, AddressChangeFile, AddressChangeStore } from '../../services/ports/address-changes.ts';
+import { toAccount } from './account.store.ts';
+import { appendAct } from './act-rows.ts';
+import type { SqliteDatabase } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): AddressChangeStore {
+  const { build } = database;
+  const changes = build.selectFrom('address_changes').selectAll();
+  const serving = (tokenHash: string, at: Date) =>
+    changes
+      .where('token_hash', '=', tokenHash)
+      .where('state', '=', 'asked')
+      .where('link_expires_at', '>', at.toISOString());
+  const accountOf = (accountId: string) =>
+    toAccount(database.first(build.selectFrom('accounts').selectAll().where('id', '=', accountId)));
+
+  function isTakenBy(address: string): string | null {
+    const account = database.first(build.selectFrom('accounts').select('id').where('address', '=', address));
+    const former = database.first(
+      build.selectFrom('former_addresses').select('account_id').where('address', '=', address),
+    );
+    const alias = database.first(
+      build.selectFrom('mssante_aliases').select('account_id').where('address', '=', address),
+    );
+    return account?.id ?? former?.account_id ?? alias?.account_id ?? null;
+  }
+  /** Only inside `commit`. */
+  function moveAccount({ accountId, oldAddress, letter }: AddressChange, at: Date): void {
+    const { newAddress } = letter;
+    database.run(
+      build
+        .updateTable('accounts')
+        .set({
+          address: newAddress,
+          card: sql<string>`json_set(card, '$.address', ${newAddress})`,
+          // What is told by mail goes there too.
+          contact_email: null,
+        })
+        .where('id', '=', accountId),
+    );
+    database.run(build.deleteFrom('former_addresses').where('address', '=', newAddress));
+    database.run(
+      build
+        .insertInto('former_addresses')
+        .values({ address: oldAddress, account_id: accountId, left_at: at.toISOString() }),
+    );
+    database.run(build.deleteFrom('links').where('address', 'in', [oldAddress, newAddress]));
+  }
+
+  return {
+    ask(change, act) {
+      return database.commit(() => {
+        database.run(
+          build
+            .updateTable('address_changes')
+            .set({ state: 'replaced' })
+            .where('account_id', '=', change.accountId)
+            .where('state', 'in', ['asked', 'proven']),
+        );
+        database.run(build.insertInto('address_changes').values(toRow(change)));
+        appendAct(database, act);
+      });
+    },
+    async latestOf(accountId) {
+      const own = changes.where('account_id', '=', accountId).orderBy('asked_at', 'desc').limit(1);
+      return toChange(database.first(own));
+    },
+    async provable(tokenHash, at) {
+      return toChange(database.first(serving(tokenHash, at)));
+    },
+    prove(tokenHash, at) {
+      return database.commit(() => {
+        const change = toChange(database.first(serving(tokenHash, at)));
+        if (!change || isTakenBy(change.letter.newAddress) !== null) {
+          // Its own former address may become the account's again.
+          if (!change || isTakenBy(change.letter.newAddress) !== change.accountId) return 'link-gone';
+        }
+        const proven = { state: 'proven' as const, proven_at: at.toISOString() };
+        database.run(build.updateTable('address_changes').set(proven).where('id', '=', change.id));
+        return 'proven';
+      });
+    },
+    async waiting(reach, { offset, limit }) {
+      const open = build
+        .selectFrom('address_changes')
+        .innerJoin('accounts', 'accounts.id', 'address_changes.account_id')
+        .where('address_changes.state', '=', 'proven')
+        .where('accounts.closed', '=', 0);
+      const theirs = reach === 'everything' ? open : open.where('accounts.department', 'in', [...reach]);
+      const total = database.first(theirs.select((e) => e.fn.countAll<number>().as('n')))?.n ?? 0;
+      const rows = database.all(
+        theirs
+          .selectAll('address_changes')
+          .orderBy('proven_at')
+          .orderBy('address_changes.id')
+          .limit(limit)
+          .offset(offset),
+      );
+      return { files: rows.flatMap((row) => toFile(toChange(row)) ?? []), total };
+    },
+    async fileOf(id) {
+      return toFile(toChange(database.first(changes.where('id', '=', id))));
+    },
+    decide(id, { accepted, reason, at }, act) {
+      return database.commit(() => {
+        const change = toChange(database.first(changes.where('id', '=', id)));
+        const account = change && accountOf(change.accountId);
+        if (change?.state !== 'proven' || !account || account.closed || account.card.address !== change.oldAddress) {
+          return 'not-waiting';
+        }
+        const holder = isTakenBy(change.letter.newAddress);
+        if (accepted && holder !== null && holder !== change.accountId) return 'address-taken';
+        const decided = { state: accepted ? ('accepted' as const) : ('refused' as const), reason };
+        database.run(build.updateTable('address_changes').set(decided).where('id', '=', id));
+        if (accepted) moveAccount(change, at);
+        appendAct(database, act);
+        return 'decided';
+      });
+    },
+    async formerHolders(addresses) {
+      const rows = database.all(
+        build
+          .selectFrom('former_addresses')
+          .selectAll()
+          .where('address', 'in', [...addresses]),
+      );
+      return new Map(
+        rows.flatMap(({ address, account_id }) => {
+          const account = accountOf(account_id);
+          return account ? [[address, account]] : [];
+        }),
+      );
+    },
+    async isTaken(address) {
+      return isTakenBy(address) !== null;
+    },
+  };
+
+  function toFile(change: AddressChange | null): AddressChangeFile | null {
+    const account = change && accountOf(change.accountId);
+    return account ? { change, account } : null;
+  }
+}
+
+function toRow(change: AddressChange): MainSchema['address_changes'] {
+  return {
+    id: change.id,
+    account_id: change.accountId,
+    old_address: change.oldAddress,
+    new_address: change.letter.newAddress,
+    letter: JSON.stringify(change.letter),
+    token_hash: change.tokenHash,
+    asked_at: change.askedAt.toISOString(),
+    link_expires_at: change.linkExpiresAt.toISOString(),
+    proven_at: change.provenAt?.toISOString() ?? null,
+    state: change.state,
+    reason: change.reason,
+  };
+}
+
+function toChange(row: MainSchema['address_changes'] | undefined): AddressChange | null {
+  if (!row) return null;
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    oldAddress: row.old_address,
+    letter: AddressChangeLetter.parse(JSON.parse(row.letter)),
+    tokenHash: row.token_hash,
+    askedAt: new Date(row.asked_at),
+    linkExpiresAt: new Date(row.link_expires_at),
+    provenAt: row.proven_at === null ? null : new Date(row.proven_at),
+    state: row.state,
+    reason: row.reason,
+  };
+}

@@ -1,0 +1,95 @@
+/** The directory of the preview: the same rules over invented people, of whom there may be very many. Development only. */
+import type { Handlers } from '../../contract/ipc/define.ts';
+import type { DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
+import type { GroupView, peopleContract } from '../../contract/ipc/people.contract.ts';
+import { type DirectoryEntry, foldName, MAX_DIRECTORY_RESULTS } from '../../contract/model/directory.ts';
+import { foldCriteria, foldForCriteria, satisfies } from '../../contract/model/directory-criteria.ts';
+import { displayName, EmailAddress } from '../../contract/model/person.ts';
+import { missingRight } from '../../contract/model/rights.ts';
+import { accountOf } from './fake-settings.ts';
+import { entries } from './people.ts';
+import type { PreviewState } from './states.ts';
+
+export function fakeDirectory(state: PreviewState): Handlers<typeof directoryContract> {
+  const writer = { ...accountOf(state), ...(state.social ? { kind: 'social' as const } : {}) };
+  const toHit = (entry: DirectoryEntry): DirectoryHit => ({
+    entry,
+    missingRight: missingRight(writer, entry.recipientKind, false),
+  });
+  const everybody = state.crowd ? [...entries, ...crowd(entries)] : entries;
+  return {
+    suggest: ({ text }) => {
+      const wanted = foldName(text).split(' ').filter(Boolean);
+      const hits = entries
+        .filter(({ familyName, givenName, town, address }) => {
+          const words = foldName([familyName, givenName, town, address].join(' ')).split(' ');
+          return wanted.every((part) => words.some((word) => word.startsWith(part)));
+        })
+        .map(toHit);
+      const address = EmailAddress.safeParse(text).data;
+      const invitation = address && hits.length === 0 ? { address, missingRight: null } : null;
+      return { hits, total: hits.length, offline: true, invitation };
+    },
+    search: ({ criteria, offset, limit }) => {
+      const folded = foldCriteria(criteria);
+      const found = everybody
+        .filter((entry) => satisfies(foldForCriteria(entry), folded))
+        .sort((one, other) => (one.familyName + one.givenName < other.familyName + other.givenName ? -1 : 1))
+        .slice(0, MAX_DIRECTORY_RESULTS);
+      const hits = found.slice(offset, offset + limit).map(toHit);
+      return { hits, total: found.length, offline: state.offline ?? false };
+    },
+  };
+}
+
+/** Namesakes of everybody, each with a number. */
+function crowd(people: readonly DirectoryEntry[]): DirectoryEntry[] {
+  return Array.from({ length: 2_000 }, (_, index) => {
+    const like = people[index % people.length] as DirectoryEntry;
+    const number = String(index).padStart(4, '0');
+    return {
+      ...like,
+      id: `crowd-${number}` as DirectoryEntry['id'],
+      familyName: `${like.familyName} ${number}`,
+      address: `${number}.${like.address}`,
+    };
+  });
+}
+
+/** Favourites and groups that last as long as the page. */
+export function fakePeople(state: PreviewState, changed: () => void): Handlers<typeof peopleContract> {
+  const kept = state.kept ?? false;
+  const favourites = new Map(
+    (kept ? [1, 3, 8] : []).flatMap((index) => entries[index] ?? []).map((one) => [one.address, one]),
+  );
+  const member = ({ address, ...entry }: DirectoryEntry) => ({ address, name: displayName(entry) });
+  const groups = new Map<string, GroupView>(
+    (kept ? (['Cardiologie du Var', 'RCP oncologie'] as const) : []).map((name, index) => {
+      const id = `0190b3c4-0000-4000-8000-00000000001${index}`;
+      return [id, { id, name, members: entries.slice(1 + index, 5).map(member) }];
+    }),
+  );
+  return {
+    list: () => ({
+      favourites: [...favourites.values()].map((entry) => ({ entry, missingRight: null })),
+      groups: [...groups.values()],
+    }),
+    setFavourite: ({ entry, isFavourite }) => {
+      if (isFavourite) favourites.set(entry.address, entry);
+      else favourites.delete(entry.address);
+      changed();
+      return {};
+    },
+    saveGroup: ({ groupId, group }) => {
+      const id = groupId ?? '0190b3c4-0000-4000-8000-000000000019';
+      groups.set(id, { ...group, id });
+      changed();
+      return { groupId: id };
+    },
+    removeGroup: ({ groupId }) => {
+      groups.delete(groupId);
+      changed();
+      return {};
+    },
+  };
+}
