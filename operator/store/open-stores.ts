@@ -9,6 +9,7 @@ import type { AdministrationStore } from '../services/ports/administration.ts';
 import type { AdministratorStore } from '../services/ports/administrators.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
+import type { DelegationStore } from '../services/ports/delegations.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
@@ -30,6 +31,7 @@ import { createAccountItemStore } from './sqlite/account-item.store.ts';
 import { createAdministrationStore } from './sqlite/administration.store.ts';
 import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
+import { createDelegationStore } from './sqlite/delegation.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createHoldStore } from './sqlite/hold.store.ts';
@@ -61,6 +63,7 @@ export interface Stores {
   readonly holds: HoldStore;
   readonly structures: StructureStore;
   readonly invitations: InvitationStore;
+  readonly delegations: DelegationStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -123,6 +126,7 @@ export function openStores(
       holds: createHoldStore(main),
       structures: createStructureStore(main),
       invitations: createInvitationStore(main),
+      delegations: createDelegationStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs,

@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessRoutes } from '../../contract/api/access-routes.ts';
+import { delegationRoutes } from '../../contract/api/delegation-routes.ts';
 import { routes } from '../../contract/api/routes.ts';
 import { ErrorCode } from '../../contract/errors.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -123,7 +124,7 @@ describe('the OpenAPI description', () => {
       Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
     );
     expect(operations.map((one) => one.operation.operationId).sort()).toEqual(
-      Object.keys({ ...routes, ...accessRoutes }).sort(),
+      Object.keys({ ...routes, ...accessRoutes, ...delegationRoutes }).sort(),
     );
     for (const { path, method, operation } of operations) {
       expect(['get', 'post', 'put', 'patch', 'delete']).toContain(method);

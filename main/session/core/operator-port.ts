@@ -1,11 +1,12 @@
 /** The operator as the rules see it: typed calls of the contract's routes, byte streams, and the wake-up feed. */
 
 import type { accessRoutes } from '../../../contract/api/access-routes.ts';
+import type { delegationRoutes } from '../../../contract/api/delegation-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
 import type { routes, Tokens } from '../../../contract/api/routes.ts';
 import type { ByteStream } from './bytes.ts';
 
-type Routes = typeof routes & typeof accessRoutes;
+type Routes = typeof routes & typeof accessRoutes & typeof delegationRoutes;
 export type RouteName = keyof Routes;
 type Route<N extends RouteName> = Routes[N];
 type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };

@@ -1,6 +1,7 @@
 /** One exchange of the contract: address, proof, body, and an answer that is what the contract says or a named failure. */
 
 import { accessRoutes } from '../../../contract/api/access-routes.ts';
+import { delegationRoutes } from '../../../contract/api/delegation-routes.ts';
 import type { RouteSpec } from '../../../contract/api/route.ts';
 import { Problem, routes } from '../../../contract/api/routes.ts';
 import { AppError, fromWire } from '../../../contract/errors.ts';
@@ -15,7 +16,7 @@ const MAX_JSON_BYTES = 32 * 1_048_576;
 const MAX_PROBLEM_BYTES = 65_536;
 
 /** Everything that the operator serves. */
-export const allRoutes = { ...routes, ...accessRoutes } as const;
+export const allRoutes = { ...routes, ...accessRoutes, ...delegationRoutes } as const;
 
 /** With what a request is authenticated; `accessToken` is null while signing in. */
 export interface Credentials {
