@@ -13,6 +13,7 @@ import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
+import { createDelegations } from './core/delegations.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
@@ -262,6 +263,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         notifications: createNotifications(operator),
         signature,
       }),
+      delegation: createDelegations(operator),
     },
     view: {
       account,

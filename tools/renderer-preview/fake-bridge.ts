@@ -5,6 +5,7 @@ import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts'
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
+import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
@@ -16,6 +17,7 @@ import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
+import { fakeDelegations } from './fake-delegations.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -548,6 +550,7 @@ const tables: readonly Dispatch[] = [
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
   serve(settingsContract, fakeSettings(state), reportBug),
+  serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];
 

@@ -4,6 +4,7 @@ import { activityContract } from '../../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
+import { delegationContract } from '../../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
@@ -21,6 +22,7 @@ export interface AccountHandlers {
   readonly sync: Handlers<typeof syncContract>;
   readonly activity: Handlers<typeof activityContract>;
   readonly settings: Handlers<typeof settingsContract>;
+  readonly delegation: Handlers<typeof delegationContract>;
 }
 
 export interface SessionAreas {
@@ -29,7 +31,17 @@ export interface SessionAreas {
   open(handlers: AccountHandlers): void;
 }
 
-const areaNames = ['mailbox', 'folder', 'draft', 'outbox', 'directory', 'sync', 'activity', 'settings'] as const;
+const areaNames = [
+  'mailbox',
+  'folder',
+  'draft',
+  'outbox',
+  'directory',
+  'sync',
+  'activity',
+  'settings',
+  'delegation',
+] as const;
 
 export function createSessionAreas(
   card: Handlers<typeof cardContract>,
@@ -48,7 +60,7 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, folder, draft, outbox, directory, sync, activity, settings }) {
+    open({ mailbox, folder, draft, outbox, directory, sync, activity, settings, delegation }) {
       add(mailboxContract, mailbox);
       add(folderContract, folder);
       add(draftContract, draft);
@@ -57,6 +69,7 @@ export function createSessionAreas(
       add(syncContract, sync);
       add(activityContract, activity);
       add(settingsContract, settings);
+      add(delegationContract, delegation);
     },
   };
 }
