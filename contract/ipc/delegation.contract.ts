@@ -1,6 +1,7 @@
 /** Delegations: what the account lets others do with its mailbox, and what others let it do with theirs. */
 import { z } from 'zod';
-import { DelegationGrant, DelegationId, DelegationOverview } from '../model/delegation.ts';
+import { DelegatedMailbox, DelegationGrant, DelegationId, DelegationOverview } from '../model/delegation.ts';
+import { AccountId } from '../model/ids.ts';
 import { defineContract, method } from './define.ts';
 
 const one = z.object({ delegationId: DelegationId }).strict();
@@ -15,6 +16,13 @@ export const delegationContract = defineContract('delegation', {
     decline: method(one, DelegationOverview),
     /** Ends one at once, by either side. */
     end: method(one, DelegationOverview),
+    /** From now on the areas of mail are those of that owner's mailbox, until `leave` or `closed`. */
+    enter: method(z.object({ ownerId: AccountId }).strict(), DelegatedMailbox),
+    /** Back to one's own. What was to leave in the owner's name goes on leaving. */
+    leave: method(z.object({}).strict(), z.object({})),
   },
-  events: {},
+  events: {
+    /** The right to an owner's mailbox is over, and its local copy is gone; whoever was in it is in the own one again. */
+    closed: z.object({ ownerId: AccountId }),
+  },
 });

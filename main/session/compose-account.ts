@@ -11,9 +11,9 @@ import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import type { AccountCard } from '../../contract/model/person.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
-import { createDelegations } from './core/delegations.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
@@ -48,6 +48,8 @@ import type { OperatorClock } from './operator/clock.ts';
 
 export interface AccountParts {
   readonly signedIn: SignedIn;
+  /** Who acts on this mailbox, where that is not its owner. */
+  readonly delegate: AccountCard | null;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
   readonly files: GrantedFiles;
@@ -61,13 +63,16 @@ export interface AccountParts {
 }
 
 export interface OpenAccount {
-  readonly handlers: AccountHandlers;
+  readonly handlers: Omit<AccountHandlers, 'delegation'>;
   readonly view: SessionView;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(): void;
   /** Sync and outbox begin. */
   start(): void;
+  /** Nothing new begins; what runs comes to its end. */
+  stop(): void;
+  /** Stops, and closes the stores. */
   close(): void;
 }
 
@@ -132,6 +137,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     reader,
     clock,
     random: Math.random,
+    // A delegate is handed what a person opens and nothing else: each handing over is an event of the envelope.
+    prefetches: parts.delegate === null,
     isOutgoing: (id) => journal.outboxEntry(id) !== null,
     onBytes: (count) => sync.countBytes(count),
     onStored: (id) => changed([id]),
@@ -200,6 +207,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const sender = createSender({
     account,
+    delegate: parts.delegate,
     card,
     journal,
     cache,
@@ -219,7 +227,13 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
   const search = createSearch({ cache, clock });
   const indexing = createIndexing({ cache, clock, onBug });
-  const directory = createDirectorySearch({ account, operator, cache, isOnline });
+  const directory = createDirectorySearch({ account, delegate: parts.delegate, operator, cache, isOnline });
+
+  const stop = (): void => {
+    sync.stop();
+    outbox.stop();
+    indexing.stop();
+  };
 
   return {
     handlers: {
@@ -263,7 +277,6 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         notifications: createNotifications(operator),
         signature,
       }),
-      delegation: createDelegations(operator),
     },
     view: {
       account,
@@ -286,10 +299,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       outbox.start();
       indexing.start();
     },
+    stop,
     close() {
-      sync.stop();
-      outbox.stop();
-      indexing.stop();
+      stop();
       signedIn.stores.close();
     },
   };

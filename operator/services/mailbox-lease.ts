@@ -25,10 +25,10 @@ export async function leaseMailbox(parts: LeaseParts, { account, mailbox, scopes
   const owner = mailbox.card.accountId;
   const delegate = account.card.accountId;
   const inForce = await inForceBetween(parts.delegations, owner, delegate, now);
-  if (inForce.length === 0) throw new AppError('delegation.not-in-force');
-  // With another set of delegations the key is another one: what was ended opens nothing that comes after.
-  const ids = inForce.map(({ id }) => id).sort();
-  const info = ['medimail mailbox lease', owner, delegate, ...ids].join(' ');
+  // Of the one that was granted first: once it ended, the next key is another one, and opens nothing that was kept under it.
+  const [first] = inForce.toSorted((one, other) => one.grantedAt.getTime() - other.grantedAt.getTime());
+  if (!first) throw new AppError('delegation.not-in-force');
+  const info = ['medimail mailbox lease', owner, delegate, first.id].join(' ');
   const key = hkdfSync('sha256', parts.leaseSecret, new Uint8Array(), info, 32);
   const expiresAt = new Date(Math.min(now.getTime() + LEASE_MS, lastEnd(inForce).getTime()));
   return { key: Buffer.from(key).toString('base64'), scopes: [...scopes], expiresAt: expiresAt.toISOString() };

@@ -112,6 +112,12 @@ export function fakeDelegations(state: PreviewState): Handlers<typeof delegation
     },
     accept: ({ delegationId }) => change(delegationId, { state: 'accepted', answeredAt: at }),
     decline: ({ delegationId }) => change(delegationId, { state: 'declined', answeredAt: at }),
+    enter: ({ ownerId }) => {
+      const mailbox = overview().mailboxes.find(({ owner }) => owner.accountId === ownerId);
+      if (!mailbox) throw new AppError('delegation.not-in-force');
+      return mailbox;
+    },
+    leave: () => ({}),
     end: ({ delegationId }) => change(delegationId, { state: 'ended', endedAt: at, endedBy: me.accountId }),
   };
 }

@@ -90,6 +90,10 @@ const typedCode = [{ type: '2599', into: codeField }] as const satisfies readonl
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
 
+const acting = [
+  { click: 'role=button[name=/Bernard NOËL/]' },
+  { waitMs: 500 },
+] as const satisfies readonly PreviewStep[];
 const granting = [
   { click: 'role=button[name="Déléguer ma boîte"]' },
   { waitMs: 300 },
@@ -460,6 +464,17 @@ export const states = {
     screen: 'settings',
     refusing: true,
     steps: [...inSection('Notifications'), { click: '.switch' }, { waitMs: 300 }],
+  },
+  'acting-received': { ...open, envelope: 1, steps: acting },
+  'acting-reader': { ...open, steps: [...acting, { click: '.envelope-row >> nth=1' }, { waitMs: 500 }] },
+  'acting-composer': {
+    ...open,
+    draft: 'new',
+    steps: [...acting, { click: 'role=button[name=/Écrire pour/]' }, { waitMs: 500 }],
+  },
+  'acting-titles': {
+    ...open,
+    steps: [{ click: 'role=button[name=/Inès FABRE/]' }, { waitMs: 500 }],
   },
   'settings-delegations': { ...open, screen: 'settings', steps: inSection('Délégations') },
   'settings-delegations-none': { ...open, screen: 'settings', empty: true, steps: inSection('Délégations') },

@@ -2,6 +2,7 @@
 import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
 import { type DirectoryCriteria, DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
 import { type AccountCard, EmailAddress } from '../../../contract/model/person.ts';
+import type { RecipientKind } from '../../../contract/model/recipient.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { EnvelopeStore, KnownPerson } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
@@ -13,16 +14,20 @@ const RESULTS = 50;
 const SUGGEST_TIMEOUT_MS = 1_500;
 
 export interface DirectoryPorts {
+  /** In whose name one writes, and who writes where that is somebody else: what either may not do is not possible. */
   readonly account: AccountCard;
+  readonly delegate: AccountCard | null;
   readonly operator: OperatorApi;
   readonly cache: EnvelopeStore;
   readonly isOnline: () => boolean;
 }
 
-export function createDirectorySearch({ account, operator, cache, isOnline }: DirectoryPorts) {
+export function createDirectorySearch({ account, delegate, operator, cache, isOnline }: DirectoryPorts) {
+  const missing = (kind: RecipientKind) =>
+    missingRight(account, kind, false) ?? (delegate === null ? null : missingRight(delegate, kind, false));
   const toHit = (entry: DirectoryEntry): DirectoryHit => ({
     entry,
-    missingRight: missingRight(account, entry.recipientKind, false),
+    missingRight: missing(entry.recipientKind),
   });
   const remember = (entries: readonly DirectoryEntry[]) =>
     cache.rememberPeople(
@@ -58,7 +63,7 @@ export function createDirectorySearch({ account, operator, cache, isOnline }: Di
     const isUnknown = entries.length === 0 && invitations;
     return {
       entries,
-      invitation: isUnknown ? { address: address.data, missingRight: missingRight(account, 'invited', false) } : null,
+      invitation: isUnknown ? { address: address.data, missingRight: missing('invited') } : null,
     };
   }
 

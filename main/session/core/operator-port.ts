@@ -52,8 +52,17 @@ export interface AssertionSigner {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Calls under a delegation, and what becomes of the right to make them. */
+export interface MailboxCalls {
+  readonly ownerId: string;
+  /** The operator says that no delegation is in force any more. */
+  readonly onEnded: () => void;
+}
+
 /** The operator together with the session that this process holds there. */
 export interface OperatorSession extends OperatorApi {
+  /** The same operator, where what concerns a mailbox concerns that of somebody else. */
+  onMailbox(calls: MailboxCalls): OperatorApi;
   /** Trades an assertion for tokens; `onStep` follows it for the progress line. */
   signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
   /** Opened without network: this card signs in as soon as a call reaches the operator. */

@@ -29,6 +29,8 @@ export interface SessionAreas {
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
   /** From now on the account's areas are served too. */
   open(handlers: AccountHandlers): void;
+  /** From now on these are served in place of those of another mailbox. */
+  show(handlers: Omit<AccountHandlers, 'settings' | 'delegation'>): void;
 }
 
 const areaNames = [
@@ -53,6 +55,15 @@ export function createSessionAreas(
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
   };
   const isAccountArea = (channel: string) => areaNames.some((name) => channel.startsWith(`${name}.`));
+  const show: SessionAreas['show'] = ({ mailbox, folder, draft, outbox, directory, sync, activity }) => {
+    add(mailboxContract, mailbox);
+    add(folderContract, folder);
+    add(draftContract, draft);
+    add(outboxContract, outbox);
+    add(directoryContract, directory);
+    add(syncContract, sync);
+    add(activityContract, activity);
+  };
   return {
     async invoke(channel, input) {
       const run = table.get(channel);
@@ -60,16 +71,11 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, folder, draft, outbox, directory, sync, activity, settings, delegation }) {
-      add(mailboxContract, mailbox);
-      add(folderContract, folder);
-      add(draftContract, draft);
-      add(outboxContract, outbox);
-      add(directoryContract, directory);
-      add(syncContract, sync);
-      add(activityContract, activity);
+    open({ settings, delegation, ...mail }) {
+      show(mail);
       add(settingsContract, settings);
       add(delegationContract, delegation);
     },
+    show,
   };
 }

@@ -85,4 +85,18 @@ export const delegation: Translation<typeof model> = {
   refusedPeriodOver: 'This period is over already.',
   refusedPeriodTooLong_one: 'A delegation lasts {{count}} day at most.',
   refusedPeriodTooLong_other: 'A delegation lasts {{count}} days at most, and begins within as many.',
+
+  onBehalfOf: 'On behalf of',
+  actingBar: 'Somebody else’s mailbox',
+  acting:
+    'You are in the mailbox of <b>{{owner}}</b>, {{profession}}. Each act is recorded under your name, <b>{{person}}</b>.',
+  leave: 'Back to my mailbox',
+  writeFor: 'Write for {{owner}}',
+  answerFor: 'Answer for {{owner}}',
+  listOf: 'of {{owner}}',
+  sentFor: 'on behalf of {{owner}}',
+  notEntered: 'This mailbox does not open',
+  notEnteredText: 'The operator does not answer, or the delegation is not in force any more.',
+  closed: 'The mailbox of {{name}} is closed to you',
+  closedText: 'The delegation has ended. Its copy is erased from this workstation, what you did stays in the history.',
 };

@@ -84,4 +84,18 @@ export const delegation = {
   refusedPeriodOver: 'Cette période est déjà passée.',
   refusedPeriodTooLong_one: 'Une délégation dure {{count}} jour au plus.',
   refusedPeriodTooLong_other: 'Une délégation dure {{count}} jours au plus, et commence dans ce délai.',
+
+  onBehalfOf: 'Au nom de',
+  actingBar: 'Boîte de quelqu’un d’autre',
+  acting:
+    'Vous êtes dans la boîte de <b>{{owner}}</b>, {{profession}}. Chaque acte est inscrit sous votre nom, <b>{{person}}</b>.',
+  leave: 'Revenir à ma boîte',
+  writeFor: 'Écrire pour {{owner}}',
+  answerFor: 'Répondre pour {{owner}}',
+  listOf: 'de {{owner}}',
+  sentFor: 'au nom de {{owner}}',
+  notEntered: 'Cette boîte ne s’ouvre pas',
+  notEnteredText: 'L’opérateur ne répond pas, ou la délégation n’est plus en vigueur.',
+  closed: 'La boîte de {{name}} vous est fermée',
+  closedText: 'La délégation est terminée. Sa copie est effacée de ce poste, vos actes restent dans l’historique.',
 } as const;

@@ -20,8 +20,13 @@ export interface Delegate {
 export function DelegatePicker({ onChoose }: { readonly onChoose: (delegate: Delegate | null) => void }): ReactNode {
   const { t } = useTranslation('delegation');
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<Delegate | null>(null);
   const { data } = useQuery(queries.suggestions(text.trim()));
   const found = text.trim() === '' ? [] : (data?.hits ?? []).flatMap(({ entry }) => delegateOf(entry));
+  const choose = (delegate: Delegate | null): void => {
+    setChosen(delegate);
+    onChoose(delegate);
+  };
   return (
     <ComboBox
       className="field"
@@ -29,17 +34,17 @@ export function DelegatePicker({ onChoose }: { readonly onChoose: (delegate: Del
       inputValue={text}
       onInputChange={(next) => {
         setText(next);
-        onChoose(null);
+        if (next !== chosen?.name) choose(null);
       }}
       items={found.map((delegate) => ({ ...delegate, id: delegate.accountId }))}
       // The operator has filtered already, by more than the name.
       defaultFilter={() => true}
       allowsEmptyCollection={text.trim() !== '' && data !== undefined}
       onSelectionChange={(key) => {
-        const chosen = found.find(({ accountId }) => accountId === key);
-        if (!chosen) return;
-        setText(chosen.name);
-        onChoose(chosen);
+        const next = found.find(({ accountId }) => accountId === key);
+        if (!next) return;
+        setText(next.name);
+        choose(next);
       }}
     >
       <Label className="field-label">

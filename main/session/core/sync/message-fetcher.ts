@@ -23,6 +23,8 @@ export interface FetcherPorts {
   readonly random: () => number;
   /** Own envelopes that the outbox will bring are not fetched. */
   readonly isOutgoing: (id: EnvelopeId) => boolean;
+  /** Whether messages come ahead; else only those that somebody opens. */
+  readonly prefetches: boolean;
   readonly onBytes: (count: number) => void;
   readonly onStored: (id: EnvelopeId) => void;
   readonly onBug: (error: unknown) => void;
@@ -33,6 +35,8 @@ export interface MessageFetcher {
   start(): void;
   /** Fetches this one now, or joins the fetch under way. */
   fetch(id: EnvelopeId): Promise<void>;
+  /** Bytes that are to come by themselves. */
+  pendingBytes(): number;
   stop(): void;
 }
 
@@ -148,6 +152,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
 
   return {
     start() {
+      if (!ports.prefetches) return;
       while (workers < PREFETCH_CONCURRENCY) {
         workers += 1;
         work()
@@ -164,6 +169,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
       const known = cache.missing(Number.POSITIVE_INFINITY, 64).find(({ envelopeId }) => envelopeId === id);
       return fetchOnce({ envelopeId: id, sha256, sizeBytes, blobId: known?.blobId ?? null });
     },
+    pendingBytes: () => (ports.prefetches ? cache.missingBytes() : 0),
     stop() {
       controller.abort();
     },
