@@ -181,6 +181,7 @@ export const routes = {
     path: '/v1/account/items',
     summary: 'Changes folders, filing, flags, favourites and the like; of two changes the later made stays',
     auth: 'session',
+    onBehalf: ['file'],
     body: z.object({ changes: z.array(AccountItemChange).min(1).max(MAX_ITEM_CHANGES) }).strict(),
     /** Items as they stand, where a later change from elsewhere was here already. */
     response: z.object({ superseded: z.array(AccountItem) }),

@@ -3,6 +3,7 @@
  * scopes, used by the screens to explain and by the operator to refuse.
  */
 import { z } from 'zod';
+import type { ItemKind } from './account-item.ts';
 import { AccountId, Base64, Instant } from './ids.ts';
 import { AccountCard } from './person.ts';
 
@@ -38,6 +39,11 @@ export function completeScopes(chosen: readonly DelegationScope[]): DelegationSc
 export function isAllowedBy(granted: readonly DelegationScope[], anyOf: readonly DelegationScope[]): boolean {
   return anyOf.some((scope) => granted.includes(scope));
 }
+
+/** What of the owner's items belongs to the lists that delegates see; favourites, models and the like are the owner's alone. */
+export const sharedItemKinds: readonly ItemKind[] = ['folder', 'placement', 'flag'];
+/** What `file` lets a delegate change: where envelopes are, never the folders themselves. */
+export const filedItemKinds: readonly ItemKind[] = ['placement', 'flag'];
 
 /** Characters of a delegation's reason. */
 export const MAX_REASON_LENGTH = 200;

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { routes } from '../../contract/api/routes.ts';
+import { sharedItemKinds } from '../../contract/model/delegation.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { readRange } from '../http/byte-range.ts';
@@ -28,7 +29,14 @@ interface Parts extends EvidenceParts {
 
 export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
   return {
-    sync: ({ caller, query }) => readFeed(parts, caller.mailbox.card.accountId, query.cursor, query.limit),
+    sync: ({ caller, query }) =>
+      readFeed(
+        parts,
+        caller.mailbox.card.accountId,
+        query.cursor,
+        query.limit,
+        caller.scopes === null ? undefined : sharedItemKinds,
+      ),
     syncStream: async ({ caller, request, reply }) => streamSignals(parts, caller, request, reply),
     message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),
     envelopeEvents: async ({ caller, params }) => {

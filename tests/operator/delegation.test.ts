@@ -334,6 +334,41 @@ describe('each act under a delegation', () => {
   });
 });
 
+describe('filing for the owner', () => {
+  const put = (changes: readonly object[]) =>
+    sophie.call('PUT', '/v1/account/items', {
+      body: { changes: changes.map((item) => ({ item, changedAt: instant(now()) })) },
+    });
+  const archived = (id: string) => ({ kind: 'placement', id, value: { place: 'archive' } });
+
+  it('moves envelopes of that mailbox, is recorded each time, and touches nothing else that the owner keeps', async () => {
+    const id = await received();
+    const foreign = await writeLetter(claire, { to: [addressOf('anne.roux')] });
+    expect((await deposit(claire, foreign)).status).toBe(200);
+    await delegated(['file']);
+    for (let times = 0; times < 2; times += 1) expect((await put([archived(id)])).status).toBe(200);
+    const filed = (await eventsOf(id)).filter(({ kind }) => kind === 'filed');
+    expect(filed.map(who)).toEqual(new Array(2).fill(['filed', 'Mme Sophie BLANC', 'Dr Bernard NOËL']));
+    expect(codeOf(await put([archived(foreign.manifest.envelopeId)]))).toBe('envelope.not-found');
+    const folder = { kind: 'folder', id: randomUUID(), value: { name: 'À moi', parentId: null } };
+    expect(codeOf(await put([folder]))).toBe('auth.forbidden');
+  });
+
+  it('shows folders and where envelopes are, and neither models nor searches of the owner’s', async () => {
+    const items = [
+      { kind: 'folder', id: randomUUID(), value: { name: 'Biologie', parentId: null } },
+      { kind: 'saved-search', id: randomUUID(), value: { name: 'Privée', text: 'de:paul' } },
+    ];
+    const changes = items.map((item) => ({ item, changedAt: instant(now()) }));
+    expect((await bernard.call('PUT', '/v1/account/items', { body: { changes } })).status).toBe(200);
+    await delegated(['titles']);
+    const { json } = await sophie.call<SyncPage>('GET', '/v1/sync?limit=1000');
+    const kinds = new Set(json.changes.flatMap((one) => (one.type === 'item' ? [one.item.kind] : [])));
+    expect(kinds.has('folder')).toBe(true);
+    expect(kinds.has('saved-search')).toBe(false);
+  });
+});
+
 describe('a letter in the owner’s name', () => {
   it('comes from the owner, by the delegate, signed by the delegate’s hand, and the seal says all three', async () => {
     const question = await received();

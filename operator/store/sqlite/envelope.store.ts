@@ -99,7 +99,8 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       return database.commit(() => {
         const { envelopeId, address } = step;
         if (step.settles) settleMail(database, step.settles.mailId, step.settles.state);
-        const earlier = log.find(envelopeId, step.event);
+        // Whoever files again does something again.
+        const earlier = step.event.kind === 'filed' ? null : log.find(envelopeId, step.event);
         if (earlier) return { event: earlier, isNew: false };
         const envelope = readEnvelope(database, envelopeId);
         const recipient = envelope?.recipients.find((one) => one.address === address);
