@@ -10,6 +10,7 @@ import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
+import type { DelegationScope } from '../../contract/model/delegation.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import type { AccountCard } from '../../contract/model/person.ts';
 import { createActivity } from './core/activity/activity.ts';
@@ -50,6 +51,8 @@ export interface AccountParts {
   readonly signedIn: SignedIn;
   /** Who acts on this mailbox, where that is not its owner. */
   readonly delegate: AccountCard | null;
+  /** What is allowed to a delegate; null to the owner. */
+  readonly scopes: readonly DelegationScope[] | null;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
   readonly files: GrantedFiles;
@@ -112,6 +115,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     cache,
     operator,
     clock,
+    scopes: parts.scopes,
     onChanged(kinds, envelopeIds) {
       tellItems(kinds);
       if (envelopeIds.length > 0) changed(envelopeIds);

@@ -152,6 +152,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     const own: AccountParts = {
       signedIn,
       delegate: null,
+      scopes: null,
       operator,
       reader,
       files,

@@ -124,7 +124,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
   const apiOf = (ownerId: AccountId) => operator.onMailbox({ ownerId, onEnded: () => onEnded(ownerId) });
   const leaseOf = (ownerId: AccountId) => apiOf(ownerId).call('mailboxLease', {});
 
-  async function openNow({ owner }: DelegatedMailbox): Promise<Open> {
+  async function openNow({ owner, scopes }: DelegatedMailbox): Promise<Open> {
     const ownerId = owner.accountId;
     await shutting.get(ownerId);
     const lease = await leaseOf(ownerId);
@@ -147,6 +147,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
       signedIn: { ...own.signedIn, account: owner, stores },
       operator: { ...operator, ...apiOf(ownerId) },
       delegate: own.signedIn.account,
+      scopes,
       // A delegate keeps nothing beyond what the operator keeps.
       sharedWorkstation: true,
       post: parts.postOf(ownerId),

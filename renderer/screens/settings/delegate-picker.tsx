@@ -21,8 +21,11 @@ export function DelegatePicker({ onChoose }: { readonly onChoose: (delegate: Del
   const { t } = useTranslation('delegation');
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Delegate | null>(null);
-  const { data } = useQuery(queries.suggestions(text.trim()));
-  const found = text.trim() === '' ? [] : (data?.hits ?? []).flatMap(({ entry }) => delegateOf(entry));
+  // Whoever was chosen stays what the field stands for until something else is typed.
+  const typed = chosen ? '' : text.trim();
+  const { data } = useQuery(queries.suggestions(typed));
+  const hits = typed === '' ? [] : (data?.hits ?? []).flatMap(({ entry }) => delegateOf(entry));
+  const found = chosen ? [chosen] : hits;
   const choose = (delegate: Delegate | null): void => {
     setChosen(delegate);
     onChoose(delegate);
@@ -39,7 +42,8 @@ export function DelegatePicker({ onChoose }: { readonly onChoose: (delegate: Del
       items={found.map((delegate) => ({ ...delegate, id: delegate.accountId }))}
       // The operator has filtered already, by more than the name.
       defaultFilter={() => true}
-      allowsEmptyCollection={text.trim() !== '' && data !== undefined}
+      allowsEmptyCollection={typed !== '' && data !== undefined}
+      selectedKey={chosen?.accountId ?? null}
       onSelectionChange={(key) => {
         const next = found.find(({ accountId }) => accountId === key);
         if (!next) return;
