@@ -6,6 +6,7 @@
  * Details never hold a PIN, a name, a path or a word of content.
  */
 import { z } from 'zod';
+import { DelegationScope, GrantRefusal } from './model/delegation.ts';
 
 /** Whether trying the same thing again can help: never, at once, or only after something else has changed. */
 export const Retry = z.enum(['never', 'now', 'later']);
@@ -136,6 +137,18 @@ export const errorTable = {
   'upload.incomplete': { retry: 'now', status: 409, details: z.object({ offset: bytes, sizeBytes: bytes }) },
   'upload.digest-mismatch': { retry: 'now', status: 422 },
   'upload.not-found': { retry: 'now', status: 404 },
+
+  // --- delegations --------------------------------------------------------------------------------------------------
+  'delegation.not-found': { retry: 'never', status: 404 },
+  /** Also for mailboxes that do not exist: an outsider learns nothing. */
+  'delegation.not-in-force': { retry: 'never', status: 403 },
+  'delegation.scope-missing': { retry: 'never', status: 403, details: z.object({ needs: DelegationScope }) },
+  'delegation.refused': {
+    retry: 'never',
+    status: 422,
+    details: z.object({ reason: GrantRefusal, maxDays: z.number().int() }),
+  },
+  'delegation.settled': { retry: 'never', status: 409, details: z.object({ state: z.string().max(20) }) },
 
   // --- attachments and files --------------------------------------------------------------------------------------------
   'attachment.vanished': { retry: 'never' },

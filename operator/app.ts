@@ -6,6 +6,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Logger } from 'pino';
 import { accessRoutes } from '../contract/api/access-routes.ts';
 import { addressChangeRoutes } from '../contract/api/address-change-routes.ts';
+import { allRoutes } from '../contract/api/all-routes.ts';
+import { delegationRoutes } from '../contract/api/delegation-routes.ts';
 import { mssanteRoutes } from '../contract/api/mssante-routes.ts';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
@@ -25,6 +27,7 @@ import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { accountItemRoutes } from './routes/account-item.routes.ts';
 import { addressChangeHandlers } from './routes/address-change.routes.ts';
+import { delegationHandlers } from './routes/delegation.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
 import { logRoutes } from './routes/log.routes.ts';
@@ -36,6 +39,7 @@ import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
 import { createInvitedReading } from './services/invited-reading.ts';
 import type { LogHeads } from './services/log-heads.ts';
+import { createMailboxAccess } from './services/mailbox-access.ts';
 import type { SitePages } from './services/mailed-links.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import type { Scanner } from './services/ports/scanner.ts';
@@ -91,13 +95,15 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     log: parts.log,
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
-  const authentication = createAuthentication(sessions, createProofCheck(clock), ownHosts(config));
+  const mailboxes = createMailboxAccess({ ...stores, clock });
+  const authentication = createAuthentication(sessions, mailboxes, createProofCheck(clock), ownHosts(config));
   const shared = {
     ...stores,
     clock,
     trust,
     signals,
     logHeads,
+    mailboxes,
     operatorName: config.name,
     audience: config.audience,
     mayInvite: config.invitations,
@@ -146,6 +152,13 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     },
     binding,
   );
+  const delegation = {
+    ...shared,
+    maxDelegationDays: config.delegation.maxDays,
+    leaseSecret: await randomSecret('mailbox-lease-key'),
+    onNotifiable: parts.onNotifiable,
+  };
+  bindRoutes(app, delegationRoutes, delegationHandlers(delegation), binding);
   const access = await createAccess({ ...parts, sessions, challenges, audience: config.audience });
   app.addHook('onClose', access.idle);
   const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);
@@ -224,10 +237,7 @@ function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
-  const description = describeRoutes(
-    { ...routes, ...accessRoutes, ...mssanteRoutes, ...addressChangeRoutes },
-    OPERATOR_VERSION,
-  );
+  const description = describeRoutes(allRoutes, OPERATOR_VERSION);
   app.get('/openapi.json', async () => description);
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {

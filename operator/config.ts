@@ -142,6 +142,13 @@ export const OperatorConfig = z
       })
       .strict()
       .prefault({}),
+    delegation: z
+      .object({
+        /** Days that a delegation lasts at most, and within which it begins. */
+        maxDays: z.number().int().min(1).max(1_830).default(366),
+      })
+      .strict()
+      .prefault({}),
     /** Where numbers for monitoring are told, in clear and to whoever is on this machine; absent: nowhere. */
     metrics: z
       .object({

@@ -5,6 +5,7 @@ import { appContract } from '../contract/ipc/app.contract.ts';
 import { cardContract } from '../contract/ipc/card.contract.ts';
 import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
+import { delegationContract } from '../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
@@ -27,6 +28,7 @@ export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
+export const delegation = connect(delegationContract, window.bridge);
 
 /** Results of a search fetched at once: two screens. */
 export const SEARCH_PAGE = 30;
@@ -71,6 +73,7 @@ export const queries = {
     queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
+  delegations: () => queryOptions({ queryKey: ['delegation', 'overview'], queryFn: () => delegation.overview({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   suggestions: (text: string) =>
     queryOptions({

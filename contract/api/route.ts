@@ -1,8 +1,12 @@
 /** How an operator route is declared: once, for the server, the client and the OpenAPI description. */
 import type { z } from 'zod';
+import type { DelegationScope } from '../model/delegation.ts';
 
 /** `json` is validated; `bytes` is a stream that no schema can hold; `events` is `text/event-stream`. */
 export type BodyKind = 'json' | 'bytes' | 'events' | 'none';
+
+/** Names the account on whose mailbox a request acts; without it, on the caller's own. */
+export const MAILBOX_HEADER = 'medimail-mailbox';
 
 export interface RouteSpec {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -11,6 +15,11 @@ export interface RouteSpec {
   readonly summary: string;
   /** `none` is public; `session` demands a DPoP-bound access token (RFC 9449). */
   readonly auth: 'none' | 'session';
+  /**
+   * Scopes of which one lets a delegate call it on the owner's mailbox (`MAILBOX_HEADER`). Absent: it serves the caller's
+   * own mailbox alone, and is refused with that header.
+   */
+  readonly onBehalf?: readonly [DelegationScope, ...DelegationScope[]];
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;

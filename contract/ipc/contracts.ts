@@ -4,6 +4,7 @@ import { appContract } from './app.contract.ts';
 import { cardContract } from './card.contract.ts';
 import { codeContract } from './code.contract.ts';
 import type { Contract } from './define.ts';
+import { delegationContract } from './delegation.contract.ts';
 import { directoryContract } from './directory.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
@@ -25,6 +26,7 @@ export const contracts: readonly Contract[] = [
   syncContract,
   activityContract,
   settingsContract,
+  delegationContract,
 ];
 
 /** Channels that a renderer may invoke. */

@@ -18,6 +18,10 @@ export const SealStatement = z.object({
     /** How the depositing session was authenticated; the hash is that of the kept assertion. */
     authentication: z.object({ method: z.enum(['card', 'code']), evidenceSha256: Sha256Hex.nullable() }),
   }),
+  /** Who deposited it under a delegation, in the sender's name; the session is theirs. Absent when the sender did. */
+  delegate: z
+    .object({ accountId: AccountId, address: z.string(), name: z.string(), nationalId: NationalId.nullable() })
+    .optional(),
   /** The signature inside the message, null when unsigned. */
   signature: z
     .object({ certificateSha256: Sha256Hex, nationalId: NationalId.nullable(), algorithm: z.string() })

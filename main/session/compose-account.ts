@@ -11,7 +11,9 @@ import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
+import type { DelegationScope } from '../../contract/model/delegation.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import type { AccountCard } from '../../contract/model/person.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
@@ -57,6 +59,10 @@ import type { OperatorClock } from './operator/clock.ts';
 export interface AccountParts {
   readonly signedIn: SignedIn;
   readonly linkCard: LinkCard;
+  /** Who acts on this mailbox, where that is not its owner. */
+  readonly delegate: AccountCard | null;
+  /** What is allowed to a delegate; null to the owner. */
+  readonly scopes: readonly DelegationScope[] | null;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
   readonly documents: DocumentReader;
@@ -71,13 +77,16 @@ export interface AccountParts {
 }
 
 export interface OpenAccount {
-  readonly handlers: AccountHandlers;
+  readonly handlers: Omit<AccountHandlers, 'delegation'>;
   readonly view: SessionView;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(): void;
   /** Sync and outbox begin. */
   start(): void;
+  /** Nothing new begins; what runs comes to its end. */
+  stop(): void;
+  /** Stops, and closes the stores. */
   close(): void;
 }
 
@@ -119,6 +128,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     cache,
     operator,
     clock,
+    scopes: parts.scopes,
     onChanged(kinds, envelopeIds) {
       tellItems(kinds);
       if (envelopeIds.length > 0) changed(envelopeIds);
@@ -144,6 +154,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     reader,
     clock,
     random: Math.random,
+    // A delegate is handed what a person opens and nothing else: each handing over is an event of the envelope.
+    prefetches: parts.delegate === null,
     isOutgoing: (id) => journal.outboxEntry(id) !== null,
     onBytes: (count) => sync.countBytes(count),
     onStored(id) {
@@ -216,6 +228,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const sender = createSender({
     account,
+    delegate: parts.delegate,
     card,
     journal,
     cache,
@@ -244,7 +257,21 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onBug,
   });
   const people = createPeople({ account, items, newGroupId: randomUUID });
-  const directory = createDirectorySearch({ account, operator, cache, isOnline, favourites: people.favourites });
+  const directory = createDirectorySearch({
+    account,
+    delegate: parts.delegate,
+    operator,
+    cache,
+    isOnline,
+    favourites: people.favourites,
+  });
+
+  const stop = (): void => {
+    sync.stop();
+    outbox.stop();
+    indexing.stop();
+    attachmentIndexing.stop();
+  };
 
   return {
     handlers: {
@@ -317,11 +344,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       indexing.start();
       attachmentIndexing.start();
     },
+    stop,
     close() {
-      sync.stop();
-      outbox.stop();
-      indexing.stop();
-      attachmentIndexing.stop();
+      stop();
       signedIn.stores.close();
     },
   };

@@ -13,12 +13,13 @@ import { readCardFacts } from './cards/card-facts.ts';
 import { createCardMonitor } from './cards/card-monitor.ts';
 import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
-import { composeAccount, type OpenAccount } from './compose-account.ts';
+import { type AccountParts, composeAccount, type OpenAccount } from './compose-account.ts';
 import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
 import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
 import { createCardLink, type LinkCard } from './core/settings/card-link.ts';
 import { createSignIn } from './core/sign-in.ts';
+import { createDelegatedMailboxes, type DelegatedMailboxes } from './delegated-mailboxes.ts';
 import { createGrantedFiles } from './files/granted-files.ts';
 import { createAttachmentStreams } from './ipc/attachment-streams.ts';
 import { createBugReporter } from './ipc/bug-report.ts';
@@ -31,10 +32,11 @@ import { createMessageReader } from './message/message-reader.ts';
 import { createOperatorClock } from './operator/clock.ts';
 import { createOperatorSession } from './operator/operator-session.ts';
 import { sessionKeyOf } from './operator/session-key.ts';
-import { openAccountStores } from './store/account-stores.ts';
+import { listFolders, openAccountStores, openLeasedStores } from './store/account-stores.ts';
 import { accountFolderName, codeFolderName, createKeyVault } from './store/keys/account-keys.ts';
 import { createDeviceKeys } from './store/keys/device-key.ts';
 import { createTrust, readPemTexts } from './store/trust-files.ts';
+import { createViewGate } from './view-gate.ts';
 
 /** How often the revocation lists are asked for. */
 const MATERIAL_INTERVAL_MS = 3_600_000;
@@ -73,6 +75,9 @@ export async function composeSession(config: SessionConfig, post: (message: From
   const ending = new AbortController();
   let signedIn: SignedIn | null = null;
   let account: OpenAccount | null = null;
+  let delegated: DelegatedMailboxes | null = null;
+  /** Name of the folder whose stores were opened last. */
+  let accountFolder: string | null = null;
   let recoveryCodeShown = false;
 
   const deviceSecret = config.deviceSecret === null ? null : Buffer.from(config.deviceSecret, 'base64');
@@ -92,8 +97,10 @@ export async function composeSession(config: SessionConfig, post: (message: From
       account: name,
       deviceSecret,
     });
-  const openStores = (name: string, dataKey: Uint8Array) =>
-    openAccountStores(join(config.accountsFolder, name), dataKey, () => account?.cacheReplaced());
+  const openStores = (name: string, dataKey: Uint8Array) => {
+    accountFolder = name;
+    return openAccountStores(join(config.accountsFolder, name), dataKey, () => account?.cacheReplaced());
+  };
   const onStep = (step: SignInStep) => cardEvent('signInProgress', { step });
   const signIn = createSignIn({
     operator,
@@ -151,8 +158,11 @@ export async function composeSession(config: SessionConfig, post: (message: From
   async function enter(open: () => Promise<SignedIn>) {
     if (account) throw new AppError('app.cancelled');
     signedIn = await open();
-    const opened = composeAccount({
+    const gate = createViewGate(post);
+    const own: AccountParts = {
       signedIn,
+      delegate: null,
+      scopes: null,
       operator,
       linkCard,
       reader,
@@ -162,11 +172,24 @@ export async function composeSession(config: SessionConfig, post: (message: From
       clock,
       undoSeconds: config.undoSeconds,
       sharedWorkstation: config.sharedWorkstation,
-      post,
+      post: gate.postOf(null),
       onBug,
-    });
+    };
+    const opened = composeAccount(own);
     account = opened;
-    areas.open(opened.handlers);
+    const folder = join(config.accountsFolder, accountFolder ?? '', 'delegated');
+    delegated = createDelegatedMailboxes({
+      own: { ...own, post },
+      ownHandlers: opened.handlers,
+      folder,
+      listFolders: () => listFolders(folder),
+      openStores: openLeasedStores,
+      compose: composeAccount,
+      show: (handlers) => areas.show(handlers),
+      onView: gate.show,
+      postOf: gate.postOf,
+    });
+    areas.open({ ...opened.handlers, delegation: delegated.handlers });
     tellSignedIn(operator.tokens());
     opened.start();
     return opened.view;
@@ -276,6 +299,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
           break;
         case 'network-changed':
           account?.networkChanged(message.online);
+          delegated?.networkChanged(message.online);
           break;
         case 'documents':
           documents.receive(message.message);
@@ -291,6 +315,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     },
     async close() {
       ending.abort();
+      delegated?.close();
       account?.close();
       await operator.close();
     },

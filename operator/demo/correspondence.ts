@@ -12,13 +12,14 @@ import type { Clock } from '../clock.ts';
 import type { MailPolicy } from '../services/compose-mail.ts';
 import type { DeliveryParts } from '../services/delivery.ts';
 import { createDeposits } from '../services/deposit.ts';
+import { createMailboxAccess } from '../services/mailbox-access.ts';
 import { createNotifier } from '../services/notifier.ts';
 import { openingMails } from '../services/opening.ts';
 import type { Account } from '../services/ports/accounts.ts';
 import type { Mailer } from '../services/ports/mail.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Sealing } from '../services/sealing.ts';
-import type { Caller } from '../services/sessions.ts';
+import { type Caller, onOwnMailbox } from '../services/sessions.ts';
 import type { Trust } from '../services/trust.ts';
 import type { Stores } from '../store/open-stores.ts';
 import type { DemoCard } from './cards.ts';
@@ -96,6 +97,7 @@ async function depositLetter(
     ...stores,
     clock,
     sealing: parts.sealingAt(clock),
+    mailboxes: createMailboxAccess({ ...stores, clock }),
     scanning: null,
     mayInvite: false,
     onPublished: () => undefined,
@@ -169,21 +171,19 @@ function cardOf(parts: CorrespondenceParts, name: string): DemoCard | null {
 
 /** Somebody who signed in that day; the demonstration keeps no trace of that session. */
 function callerOf(account: Account, method: 'card' | 'code', at: Date): Caller {
-  return {
-    account,
-    session: {
-      id: randomUUID(),
-      accountId: account.card.accountId,
-      jkt: '',
-      publicKey: {},
-      method,
-      evidenceSha256: null,
-      createdAt: at,
-      expiresAt: new Date(at.getTime() + DAY_MS),
-      ended: false,
-      usedAt: null,
-    },
+  const session = {
+    id: randomUUID(),
+    accountId: account.card.accountId,
+    jkt: '',
+    publicKey: {},
+    method,
+    evidenceSha256: null,
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + DAY_MS),
+    ended: false,
+    usedAt: null,
   };
+  return onOwnMailbox(session, account);
 }
 
 /** Before now, whatever the hour. */

@@ -1,12 +1,15 @@
 /** Finds who calls: `Authorization: DPoP <token>` with a proof for this very request (RFC 9449 §7). */
 import type { FastifyRequest } from 'fastify';
+import { MAILBOX_HEADER, type RouteSpec } from '../../contract/api/route.ts';
 import { AppError } from '../../contract/errors.ts';
+import { AccountId } from '../../contract/model/ids.ts';
+import type { MailboxAccess } from '../services/mailbox-access.ts';
 import type { Proof, ProofCheck } from '../services/possession.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
 
 export interface Authentication {
-  /** The caller of a route that demands a session. */
-  authenticate(request: FastifyRequest): Promise<Caller>;
+  /** The caller of a route that demands a session, on the mailbox that the request names. */
+  authenticate(request: FastifyRequest, route: RouteSpec): Promise<Caller>;
   /** The proof that comes with a request for tokens. */
   proofOf(request: FastifyRequest): Promise<Proof>;
 }
@@ -14,6 +17,7 @@ export interface Authentication {
 /** `isOwnHost` says whether a Host header names this operator: a proof made for another server must not serve here. */
 export function createAuthentication(
   sessions: Sessions,
+  mailboxes: MailboxAccess,
   proofs: ProofCheck,
   isOwnHost: (host: string) => boolean,
 ): Authentication {
@@ -26,10 +30,17 @@ export function createAuthentication(
   }
   return {
     proofOf: (request) => verify(request, null),
-    async authenticate(request) {
+    async authenticate(request, route) {
       const accessToken = /^DPoP ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (!accessToken) throw new AppError('auth.required');
-      return sessions.authenticate(accessToken, await verify(request, accessToken));
+      const caller = await sessions.authenticate(accessToken, await verify(request, accessToken));
+      const named = request.headers[MAILBOX_HEADER];
+      if (named === undefined) return caller;
+      // What does not say that it may be done for others is done for oneself alone.
+      if (route.onBehalf === undefined) throw new AppError('auth.forbidden');
+      const mailboxId = AccountId.safeParse(named);
+      if (!mailboxId.success) throw new AppError('request.invalid', { field: MAILBOX_HEADER });
+      return mailboxes.enter(caller, mailboxId.data, route.onBehalf);
     },
   };
 }

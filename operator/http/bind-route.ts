@@ -30,8 +30,8 @@ export type RouteHandlers<T extends Readonly<Record<string, RouteSpec>>> = {
 
 /** What binding needs beside the table. */
 export interface BindOptions {
-  /** Finds the caller, or refuses. Runs before the body is read. */
-  authenticate(request: FastifyRequest): Promise<Caller>;
+  /** Finds the caller and the mailbox, or refuses. Runs before the body is read. */
+  authenticate(request: FastifyRequest, route: RouteSpec): Promise<Caller>;
   /** Refuses public routes that are called too often. */
   limit(request: FastifyRequest): void;
 }
@@ -51,7 +51,7 @@ export function bindRoutes<T extends Readonly<Record<string, RouteSpec>>>(
       method: spec.method,
       url: spec.path,
       onRequest: async (request) => {
-        if (spec.auth === 'session') callers.set(request, await options.authenticate(request));
+        if (spec.auth === 'session') callers.set(request, await options.authenticate(request, spec));
         else options.limit(request);
       },
       handler: async (request, reply) => {

@@ -1,14 +1,21 @@
 /** Server-sent events that say only that there is something to pull. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../services/sessions.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { MailboxAccess } from '../services/mailbox-access.ts';
+import type { Caller, Sessions } from '../services/sessions.ts';
 import type { Signals } from '../services/signals.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-/** Keeps the connection open until either side or the session ends. */
+interface Parts {
+  readonly signals: Signals;
+  readonly sessions: Pick<Sessions, 'isOpen'>;
+  readonly mailboxes: MailboxAccess;
+}
+
+/** Keeps the connection open until either side, the session, or the right to the mailbox ends. */
 export function streamSignals(
-  signals: Signals,
-  isOpen: (sessionId: string) => Promise<boolean>,
+  { signals, sessions, mailboxes }: Parts,
   caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -25,9 +32,19 @@ export function streamSignals(
     say('event: ended\ndata: {}\n\n');
     raw.end();
   };
+  const isAllowed = async () => {
+    try {
+      await mailboxes.expectStill(caller, ['titles']);
+      return await sessions.isOpen(sessionId);
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  };
   say('retry: 1000\n\n');
   const unsubscribe = signals.subscribe({
-    accountId: caller.account.card.accountId,
+    accountId: caller.mailbox.card.accountId,
+    readerId: caller.account.card.accountId,
     sessionId,
     changed: () => {
       // A reader that is behind still has an earlier word to read, and pulls then; nothing piles up for it.
@@ -37,7 +54,7 @@ export function streamSignals(
     replaced: () => raw.end(),
   });
   const heartbeat = setInterval(() => {
-    isOpen(sessionId).then(
+    isAllowed().then(
       (open) => (open ? say(': \n\n') : end()),
       () => raw.destroy(),
     );

@@ -1,7 +1,8 @@
 /** The OpenAPI 3.1 description, generated from the route table so that it cannot drift from what is served. */
 import { z } from 'zod';
-import type { RouteSpec } from '../../contract/api/route.ts';
+import { MAILBOX_HEADER, type RouteSpec } from '../../contract/api/route.ts';
 import { Problem } from '../../contract/api/routes.ts';
+import { AccountId } from '../../contract/model/ids.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -36,6 +37,7 @@ function describeRoute(name: string, spec: RouteSpec): Json {
       ...parametersOf(spec.params, 'path'),
       ...parametersOf(spec.query, 'query'),
       ...parametersOf(spec.headers, 'header'),
+      ...mailboxParameter(spec),
     ],
     ...bodyOf(spec),
     responses: {
@@ -55,6 +57,13 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query' |
     required: place === 'path' || !(type as z.ZodType).safeParse(undefined).success,
     schema: schemaOf(type as z.ZodType, 'output'),
   }));
+}
+
+/** Routes that delegates may call say which scopes let them. */
+function mailboxParameter({ onBehalf }: RouteSpec): Json[] {
+  if (!onBehalf) return [];
+  const description = `On whose mailbox, under a delegation with one of the scopes: ${onBehalf.join(', ')}`;
+  return [{ name: MAILBOX_HEADER, in: 'header', required: false, description, schema: schemaOf(AccountId, 'output') }];
 }
 
 function bodyOf(spec: RouteSpec): Json {

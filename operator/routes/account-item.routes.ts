@@ -1,14 +1,14 @@
-/** What the signed-in account keeps about its own mailbox; it comes back in the feed. */
+/** What an account keeps about its own mailbox; it comes back in the feed. */
 import type { routes } from '../../contract/api/routes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
-import { changeItems } from '../services/account-items.ts';
+import { changeMailboxItems } from '../services/filing.ts';
 
 export function accountItemRoutes(
-  parts: Parameters<typeof changeItems>[0],
+  parts: Parameters<typeof changeMailboxItems>[0],
 ): RouteHandlers<Pick<typeof routes, 'accountItemsPut'>> {
   return {
     accountItemsPut: async ({ caller, body }) => ({
-      superseded: await changeItems(parts, caller.account.card.accountId, body.changes),
+      superseded: await changeMailboxItems(parts, caller, body.changes),
     }),
   };
 }

@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { routes } from '../../contract/api/routes.ts';
+import { sharedItemKinds } from '../../contract/model/delegation.ts';
+import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { readRange } from '../http/byte-range.ts';
 import { streamSignals } from '../http/event-stream.ts';
@@ -9,6 +11,7 @@ import { answer } from '../http/problem.ts';
 import { openMessage, recordDelivery } from '../services/delivery.ts';
 import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
 import { readFeed } from '../services/feed.ts';
+import type { MailboxAccess } from '../services/mailbox-access.ts';
 import { recordOpening } from '../services/opening.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import { envelopeOf } from '../services/records.ts';
@@ -21,16 +24,23 @@ interface Parts extends EvidenceParts {
   /** Called after a first opening. */
   readonly onOpened: () => void;
   readonly sessions: Sessions;
+  readonly mailboxes: MailboxAccess;
 }
 
 export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
   return {
-    sync: ({ caller, query }) => readFeed(parts, caller.account.card.accountId, query.cursor, query.limit),
-    syncStream: async ({ caller, request, reply }) =>
-      streamSignals(parts.signals, parts.sessions.isOpen, caller, request, reply),
+    sync: ({ caller, query }) =>
+      readFeed(
+        parts,
+        caller.mailbox.card.accountId,
+        query.cursor,
+        query.limit,
+        caller.scopes === null ? undefined : sharedItemKinds,
+      ),
+    syncStream: async ({ caller, request, reply }) => streamSignals(parts, caller, request, reply),
     message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),
     envelopeEvents: async ({ caller, params }) => {
-      await envelopeOf(parts.envelopes, caller.account.card.accountId, params.envelopeId);
+      await envelopeOf(parts.envelopes, caller.mailbox.card.accountId, params.envelopeId);
       return { events: [...(await parts.envelopes.events(params.envelopeId))] };
     },
     opened: async ({ caller, params, body }) => ({
@@ -38,11 +48,12 @@ export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, 
     }),
     evidence: async ({ caller, params, reply }) => {
       const zip = await evidenceZip(parts, caller, params.envelopeId);
+      const guarded = whileAllowed(parts.mailboxes, caller, zip);
       return reply
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="preuve-${params.envelopeId}.zip"`)
         .type('application/zip')
-        .send(zip);
+        .send(Readable.from(guarded, { objectMode: false }));
     },
   };
 }
@@ -68,5 +79,13 @@ async function sendMessage(
   return reply
     .type('message/rfc822')
     .header('content-length', end - start)
-    .send(Readable.from(message.read(start, end), { objectMode: false }));
+    .send(Readable.from(whileAllowed(parts.mailboxes, caller, message.read(start, end)), { objectMode: false }));
+}
+
+/** Bytes for as long as the caller may read them: a delegation that ends stops a download under way. */
+async function* whileAllowed(mailboxes: MailboxAccess, caller: Caller, bytes: AsyncIterable<Uint8Array>): ByteStream {
+  for await (const piece of bytes) {
+    await mailboxes.expectStill(caller, ['open']);
+    yield piece;
+  }
 }

@@ -27,7 +27,7 @@ export function logRoutes({ log, logHeads, envelopes }: Parts): RouteHandlers<Pi
       return { first, second, path: (await log.consistency(first, second)).map(toBase64) };
     },
     eventInclusion: async ({ caller, params: { envelopeId, seq } }) => {
-      await envelopeOf(envelopes, caller.account.card.accountId, envelopeId);
+      await envelopeOf(envelopes, caller.mailbox.card.accountId, envelopeId);
       const events = await envelopes.events(envelopeId);
       if (!events.some((event) => event.seq === seq)) throw new AppError('request.not-found');
       const { treeSize, head } = await logHeads.covering(seq);

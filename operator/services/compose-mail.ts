@@ -1,15 +1,15 @@
 /** Makes a mail of a queued event at the moment it leaves: whom it goes to, whether at all, and what it may say. */
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
-import type { Clock } from '../clock.ts';
+import { composeForDelegation, type DelegationMailParts } from './delegation-mails.ts';
 import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
-import { type AccountStore, mailAddress } from './ports/accounts.ts';
+import { mailAddress } from './ports/accounts.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { HoldStore } from './ports/holds.ts';
-import type { Notification, PreferenceStore, QueuedMail } from './ports/mail.ts';
+import type { Notification, QueuedMail } from './ports/mail.ts';
 import { isUnread, recordOf } from './records.ts';
 
 /** What the operator decides of its mails. */
@@ -21,14 +21,10 @@ export interface MailPolicy {
   readonly readerUrl: string;
 }
 
-export interface ComposeParts {
-  readonly accounts: AccountStore;
+export interface ComposeParts extends DelegationMailParts {
   readonly envelopes: EnvelopeStore;
   readonly holds: HoldStore;
-  readonly preferences: PreferenceStore;
   readonly vault: KeyVault;
-  readonly clock: Clock;
-  readonly operatorName: string;
   readonly mailPolicy: MailPolicy;
   /** Null where nobody is invited. */
   readonly invitationLinks: InvitationLinks | null;
@@ -36,22 +32,37 @@ export interface ComposeParts {
 
 /** The mail, or null where its account wants none of it, is closed, or there is nothing to tell any more. */
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
+  const { kind } = mail;
+  if (kind === 'delegation') return composeForDelegation(parts, mail);
   const envelope = await parts.envelopes.find(mail.envelopeId);
-  if (!envelope || (mail.kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
+  if (!envelope || (kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
   if (mail.accountId === null) return composeForInvited(parts, envelope, mail);
   const account = await parts.accounts.byId(mail.accountId);
   const chosen = await parts.preferences.find(mail.accountId);
   const { channels, language, titleAllowed } = chosen ?? defaultNotificationPreferences;
   const to = account ? mailAddress(account) : mail.recipient;
-  if (account?.closed || channels[mail.kind] !== 'email' || to === null) return null;
+  if (account?.closed || channels[kind] !== 'email' || to === null) return null;
   const title = parts.mailPolicy.titles && titleAllowed ? await titleOf(parts.vault, envelope) : null;
+  const openedBy = kind === 'opening' ? await delegateWhoOpened(parts.envelopes, mail) : null;
   return {
     id: mail.id,
     to,
     language,
     date: parts.clock(),
-    ...writeMail(language, mail.kind, factsOf(parts, envelope, mail, title)),
+    ...writeMail(language, kind, { ...factsOf(parts, envelope, mail, title), openedBy }),
   };
+}
+
+/** The delegate who was the first to open it for that recipient; null when that was the recipient. */
+async function delegateWhoOpened(
+  envelopes: EnvelopeStore,
+  { envelopeId, recipient }: QueuedMail,
+): Promise<string | null> {
+  const openings = (await envelopes.events(envelopeId)).filter(
+    (event) => (event.kind === 'opened' || event.kind === 'opened-by-delegate') && event.recipient === recipient,
+  );
+  const [first] = openings;
+  return first?.onBehalfOf ? oneLine(first.actor.name) : null;
 }
 
 /** A warning that has waited may have come true, been read by its addressee, or be wrong since a hold was placed. */
@@ -112,6 +123,7 @@ function factsOf(
     firstRecipient: nameOf(envelope.recipients[0]),
     otherRecipients: envelope.recipients.length - 1,
     recipient: nameOf(concerned),
+    openedBy: null,
     firstUnread: nameOf(unread[0]),
     otherUnread: Math.max(0, unread.length - 1),
     sealedAt: new Date(envelope.sealedAt),

@@ -1,11 +1,11 @@
 /** Handing out the exact bytes of a message to those with rights on it. */
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
-import { displayName } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { Clock } from '../clock.ts';
 import { readContent } from './contents.ts';
+import { authorship } from './mailbox-access.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { UploadStore } from './ports/uploads.ts';
@@ -31,7 +31,7 @@ export interface ReadableMessage {
 
 /** Finds a message for this caller; `envelope.expired` once its key is destroyed. */
 export async function openMessage(parts: DeliveryParts, caller: Caller, envelopeId: string): Promise<ReadableMessage> {
-  return messageOf(parts, await envelopeOf(parts.envelopes, caller.account.card.accountId, envelopeId));
+  return messageOf(parts, await envelopeOf(parts.envelopes, caller.mailbox.card.accountId, envelopeId));
 }
 
 /** The message of an envelope, for whoever was found to have rights on it; `envelope.expired` as above. */
@@ -46,22 +46,24 @@ export async function messageOf(
   return { envelope, read: (start, end) => readContent(parts.blobs, { contentId, key, segments }, start, end) };
 }
 
-/** Records that a recipient's workstation was handed the content; the sender reading it again is no delivery. */
+/**
+ * Records that a recipient's workstation was handed the content, or a delegate's; the sender reading it again is no delivery,
+ * and whoever reads it in the sender's name is one.
+ */
 export async function recordDelivery(parts: DeliveryParts, caller: Caller, envelope: StoredEnvelope): Promise<void> {
-  const { card } = caller.account;
-  for (const recipient of envelope.recipients) {
-    if (recipient.accountId !== card.accountId) continue;
-    await recordDeliveryTo(parts, envelope, recipient, { accountId: card.accountId, name: displayName(card) });
-  }
+  const own = envelope.recipients.filter(({ accountId }) => accountId === caller.mailbox.card.accountId);
+  for (const recipient of own) await recordDeliveryTo(parts, envelope, recipient, authorship(caller));
+  if (own.length === 0 && caller.scopes !== null) await recordDeliveryTo(parts, envelope, null, authorship(caller));
 }
 
-/** Records that the operator handed the content of an envelope to one of its recipients, once. */
+/** Records that the operator handed the content of an envelope to one of its recipients, once; null: in the sender's name. */
 export async function recordDeliveryTo(
   parts: Pick<DeliveryParts, 'envelopes' | 'signals' | 'clock'>,
   envelope: StoredEnvelope,
-  { address }: Recipient,
-  actor: EnvelopeEvent['actor'],
+  recipient: Recipient | null,
+  by: Pick<EnvelopeEvent, 'actor' | 'onBehalfOf'>,
 ): Promise<void> {
+  const address = recipient?.address ?? null;
   const { isNew } = await parts.envelopes.advance({
     envelopeId: envelope.id,
     address,
@@ -69,8 +71,7 @@ export async function recordDeliveryTo(
     event: {
       kind: 'delivered',
       at: parts.clock().toISOString(),
-      actor,
-      onBehalfOf: null,
+      ...by,
       recipient: address,
       source: 'operator',
       evidenceSha256: envelope.sha256,

@@ -16,7 +16,7 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { Upload, UploadStore } from './ports/uploads.ts';
 import { type PublishParts, publishEnvelope } from './publish.ts';
-import { resolveRecipients } from './recipients.ts';
+import { expectMayWrite, resolveRecipients } from './recipients.ts';
 import { recordOf } from './records.ts';
 import type { Caller } from './sessions.ts';
 
@@ -60,12 +60,13 @@ export function createDeposits(parts: DepositParts): Deposits {
 
   async function sealed(caller: Caller, envelopeId: string): Promise<StoredEnvelope | null> {
     const envelope = await envelopes.find(envelopeId);
-    return envelope?.senderAccountId === caller.account.card.accountId ? envelope : null;
+    return envelope?.senderAccountId === caller.mailbox.card.accountId ? envelope : null;
   }
 
+  /** An upload is its uploader's, for the mailbox that it was announced for: no co-delegate and no owner goes on with it. */
   async function findUpload(caller: Caller, envelopeId: string): Promise<Upload> {
     const upload = await uploads.find(caller.account.card.accountId, envelopeId);
-    if (!upload) throw new AppError('upload.not-found');
+    if (upload?.mailboxId !== caller.mailbox.card.accountId) throw new AppError('upload.not-found');
     return upload;
   }
 
@@ -113,6 +114,7 @@ export function createDeposits(parts: DepositParts): Deposits {
     if (earlier) return receiptOf(vault, earlier);
     const upload = await findUpload(caller, envelopeId);
     const { sizeBytes } = upload.manifest;
+    await expectMayWrite(parts.envelopes, caller, upload.manifest);
     if (upload.offset !== sizeBytes) throw new AppError('upload.incomplete', { offset: upload.offset, sizeBytes });
     // Asked before reading, so that a scanner that is away costs nothing each time somebody tries again.
     await parts.scanning?.expectReady(upload);
@@ -137,21 +139,24 @@ export function createDeposits(parts: DepositParts): Deposits {
     async announce(caller, manifest) {
       const earlier = await envelopes.find(manifest.envelopeId);
       if (earlier) {
-        const isSame = earlier.senderAccountId === caller.account.card.accountId && earlier.sha256 === manifest.sha256;
+        const isSame = earlier.senderAccountId === caller.mailbox.card.accountId && earlier.sha256 === manifest.sha256;
         if (!isSame) throw new AppError('envelope.conflict');
         return { state: 'sealed', offset: earlier.sizeBytes, receipt: await receiptOf(vault, earlier) };
       }
-      const existing = await uploads.find(caller.account.card.accountId, manifest.envelopeId);
-      if (existing) return continueUpload(existing, manifest);
-      await resolveRecipients(parts, caller.account.card, manifest.recipients, manifest.inReplyTo);
+      const accountId = caller.account.card.accountId;
+      const mailboxId = caller.mailbox.card.accountId;
+      const existing = await uploads.find(accountId, manifest.envelopeId);
+      if (existing) return continueUpload(existing, manifest, mailboxId);
+      await expectMayWrite(envelopes, caller, manifest);
+      await resolveRecipients(parts, caller, manifest.recipients, manifest.inReplyTo);
       const createdAt = clock();
       const contentId = newContentId(createdAt);
       await vault.create(contentId, createdAt);
-      const accountId = caller.account.card.accountId;
-      const upload = await uploads.create({ accountId, manifest, contentId, offset: 0, createdAt }, MAX_UNFINISHED);
+      const announced = { accountId, mailboxId, manifest, contentId, offset: 0, createdAt };
+      const upload = await uploads.create(announced, MAX_UNFINISHED);
       if (upload?.contentId !== contentId) await vault.destroy([contentId]);
       if (!upload) throw new AppError('operator.too-many-requests', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-      return continueUpload(upload, manifest);
+      return continueUpload(upload, manifest, mailboxId);
     },
     async status(caller, envelopeId) {
       const envelope = await sealed(caller, envelopeId);
@@ -185,7 +190,7 @@ export function createDeposits(parts: DepositParts): Deposits {
       }
     },
     commit(caller, envelopeId) {
-      const name = `${caller.account.card.accountId} ${envelopeId}`;
+      const name = `${caller.account.card.accountId} ${caller.mailbox.card.accountId} ${envelopeId}`;
       const running = committing.get(name);
       if (running) return running;
       const receipt = commitOnce(caller, envelopeId).finally(() => committing.delete(name));
@@ -194,13 +199,14 @@ export function createDeposits(parts: DepositParts): Deposits {
     },
     async cancel(caller, envelopeId) {
       const upload = await uploads.find(caller.account.card.accountId, envelopeId);
-      if (upload) await forget(upload.contentId);
+      if (upload?.mailboxId === caller.mailbox.card.accountId) await forget(upload.contentId);
     },
   };
 }
 
-function continueUpload(upload: Upload, manifest: Manifest): UploadStatus {
-  if (upload.manifest.sha256 !== manifest.sha256) throw new AppError('envelope.conflict');
+function continueUpload(upload: Upload, manifest: Manifest, mailboxId: string): UploadStatus {
+  const isSame = upload.manifest.sha256 === manifest.sha256 && upload.mailboxId === mailboxId;
+  if (!isSame) throw new AppError('envelope.conflict');
   return { state: 'receiving', offset: upload.offset };
 }
 

@@ -1,6 +1,7 @@
 /** What changed for an account, in pages (protocol.md §8). */
 import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { ItemKind } from '../../contract/model/account-item.ts';
 import type { Clock } from '../clock.ts';
 import { itemsAfter } from './account-items.ts';
 import type { AccountItemStore } from './ports/account-items.ts';
@@ -32,12 +33,15 @@ export async function readFeed(
   accountId: string,
   cursor: string | undefined,
   limit: number,
+  /** Kinds of items that the reader is told of; absent: all of them. */
+  itemKinds?: readonly ItemKind[],
 ): Promise<SyncPage> {
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
   const from = await readCursor(parts, accountId, epoch, cursor);
   const items = await itemsAfter(parts, accountId, from.items, limit);
-  const changes: SyncChange[] = items.map(({ item }) => ({ type: 'item', item }));
+  const shown = items.filter(({ item }) => itemKinds?.includes(item.kind) ?? true);
+  const changes: SyncChange[] = shown.map(({ item }) => ({ type: 'item', item }));
   const itemsEnd = items.at(-1)?.position ?? from.items;
   const page = (next: Cursor, more: boolean) => ({
     changes,
@@ -45,7 +49,7 @@ export async function readFeed(
     more,
     serverTime: parts.clock().toISOString(),
   });
-  if (changes.length >= limit) return page({ ...from, items: itemsEnd }, true);
+  if (items.length >= limit) return page({ ...from, items: itemsEnd }, true);
   const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
   let read = 0;
   for (const row of rows) {

@@ -10,6 +10,7 @@ import { validateChain } from '../../envelope/x509/chain.ts';
 import type { Account } from './ports/accounts.ts';
 import type { ValidationObject } from './ports/envelopes.ts';
 import type { Metadata } from './records.ts';
+import type { Caller } from './sessions.ts';
 import type { Trust } from './trust.ts';
 
 /** A signature that holds, by the sender's own card. */
@@ -37,17 +38,22 @@ export function createDepositParser(): MessageParser {
 }
 
 /** Compares a message with its manifest and its sender; what differs is named. Gives what lists will show. */
-export function compareWithManifest(message: ParsedMessage, manifest: Manifest, account: Account): Metadata {
+export function compareWithManifest(
+  message: ParsedMessage,
+  manifest: Manifest,
+  { account, mailbox, scopes }: Pick<Caller, 'account' | 'mailbox' | 'scopes'>,
+): Metadata {
   if (message.sha256 !== manifest.sha256) throw new AppError('upload.digest-mismatch');
   const { headers } = message;
-  const mailbox = account.card.address;
   const differs = (field: string, isSame: boolean) => {
     if (!isSame) throw new AppError('envelope.differs-from-manifest', { field });
   };
   const outerDiffers = message.headersDiffer[0];
   differs(outerDiffers ?? '', outerDiffers === undefined);
-  differs('from', fold(headers.from) === mailbox);
-  differs('sender', headers.sender === undefined || fold(headers.sender) === mailbox);
+  differs('from', fold(headers.from) === mailbox.card.address);
+  // A delegate's letter names the delegate in itself, under the delegate's own signature.
+  const isByOwner = headers.sender === undefined && scopes === null;
+  differs('sender', isByOwner || (headers.sender && fold(headers.sender)) === account.card.address);
   differs('messageId', localPart(headers.messageId) === manifest.envelopeId);
   differs('inReplyTo', (headers.inReplyTo ? localPart(headers.inReplyTo) : null) === manifest.inReplyTo);
   differs('to', sameAddresses(headers.to, manifest, 'to'));
@@ -72,7 +78,7 @@ export function compareWithManifest(message: ParsedMessage, manifest: Manifest, 
   };
 }
 
-/** Verifies the signature, its certificate's chain at `at`, and that the hand that signed is the account's owner. */
+/** Verifies the signature, its certificate's chain at `at`, and that the hand that signed is the account's, which is the delegate's under a delegation. */
 export async function checkSignature(
   signed: NonNullable<ParsedMessage['signed']>,
   account: Account,

@@ -125,10 +125,11 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
       // Whether the content is there is found out before anything is said of it.
       await messageOf(parts, envelope);
       const actor = { accountId: null, name: recipient.name };
-      await recordDeliveryTo(parts, envelope, recipient, actor);
+      const by = { actor, onBehalfOf: null };
+      await recordDeliveryTo(parts, envelope, recipient, by);
       const at = clock().toISOString();
       const statement = openingStatement(parts.operatorName, invited, hashLinkToken(token), at);
-      await recordFirstOpening(parts, envelope, recipient, { at, actor, source: 'operator', statement });
+      await recordFirstOpening(parts, envelope, recipient, { at, ...by, source: 'operator', statement });
       const { token: secret, tokenHash } = newLinkToken();
       await invitations.begin(tokenHash, { envelopeId: envelope.id, address: recipient.address }, clock(), idleSince());
       return { secret, envelopeId: envelope.id };

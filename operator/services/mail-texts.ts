@@ -13,8 +13,10 @@ export interface MailFacts {
   readonly firstRecipient: string;
   /** How many recipients there are beside the first. */
   readonly otherRecipients: number;
-  /** The recipient concerned: who opened, or who delegates. */
+  /** The recipient concerned. */
   readonly recipient: string;
+  /** The delegate who opened in that recipient's name; null when nobody did so before the recipient. */
+  readonly openedBy: string | null;
   /** The first recipient who has not opened yet; empty when there is none. */
   readonly firstUnread: string;
   readonly otherUnread: number;
@@ -28,8 +30,8 @@ export interface MailFacts {
   readonly supportAddress: string;
 }
 
-/** The events that accounts are told of, and the reception by who has no account. */
-type MailKind = NotificationEvent | 'invitation';
+/** The events of an envelope that accounts are told of, and the reception by who has no account. */
+type MailKind = Exclude<NotificationEvent, 'delegation'> | 'invitation';
 
 interface Template {
   /** As in `[MEDIMAIL : Réception]`. */
@@ -48,7 +50,7 @@ interface Wording {
   readonly events: Readonly<Record<MailKind, Template>>;
   readonly titleIs: (title: string) => string;
   readonly hidden: string;
-  readonly footer: (facts: MailFacts, closing: string) => string;
+  readonly footer: (sender: Pick<MailFacts, 'operatorName' | 'supportAddress'>, closing: string) => string;
   readonly closing: string;
 }
 
@@ -98,18 +100,10 @@ const french: Wording = {
     },
     opening: {
       tag: 'Ouverture',
-      headline: (facts) => `${facts.recipient} a ouvert votre enveloppe`,
+      headline: (facts) => `${openerInFrench(facts)} a ouvert votre enveloppe`,
       body: (facts) => [
-        `${facts.recipient} a ouvert votre enveloppe${facts.openedAt ? ` le ${frenchDate.format(facts.openedAt)}` : ''}.`,
+        `${openerInFrench(facts)} a ouvert votre enveloppe${facts.openedAt ? ` le ${frenchDate.format(facts.openedAt)}` : ''}.`,
         'Son historique est dans Medimail, avec l’enveloppe.',
-      ],
-    },
-    delegation: {
-      tag: 'Délégation',
-      headline: (facts) => `${facts.recipient} vous a délégué une enveloppe`,
-      body: (facts) => [
-        `${facts.recipient} vous a donné accès à une enveloppe de ${facts.sender} (${facts.senderProfession}).`,
-        `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
       ],
     },
     expiring: {
@@ -173,18 +167,10 @@ const english: Wording = {
     },
     opening: {
       tag: 'Opening',
-      headline: (facts) => `${facts.recipient} opened your envelope`,
+      headline: (facts) => `${openerInEnglish(facts)} opened your envelope`,
       body: (facts) => [
-        `${facts.recipient} opened your envelope${facts.openedAt ? ` on ${englishDate.format(facts.openedAt)}` : ''}.`,
+        `${openerInEnglish(facts)} opened your envelope${facts.openedAt ? ` on ${englishDate.format(facts.openedAt)}` : ''}.`,
         'Its history is in Medimail, with the envelope.',
-      ],
-    },
-    delegation: {
-      tag: 'Delegation',
-      headline: (facts) => `${facts.recipient} delegated an envelope to you`,
-      body: (facts) => [
-        `${facts.recipient} gave you access to an envelope from ${facts.sender} (${facts.senderProfession}).`,
-        `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
       ],
     },
     expiring: {
@@ -221,16 +207,44 @@ export function writeMail(
   const wording = wordings[language];
   const template = wording.events[kind];
   const title = facts.title === null ? '' : oneLine(facts.title);
-  const paragraphs = [
-    wording.greeting,
-    ...template.body(facts),
-    title === '' ? wording.hidden : wording.titleIs(title),
-    `-- \n${wording.footer(facts, template.closing ?? wording.closing)}`,
-  ];
+  const paragraphs = [...template.body(facts), title === '' ? wording.hidden : wording.titleIs(title)];
+  return frameMail(language, facts, {
+    tag: template.tag,
+    headline: title === '' ? template.headline(facts) : title,
+    paragraphs,
+    ...(template.closing === undefined ? {} : { closing: template.closing }),
+  });
+}
+
+/** What one mail says between the greeting and the signature. */
+interface MailWords {
+  readonly tag: string;
+  readonly headline: string;
+  readonly paragraphs: readonly string[];
+  /** Last line, where it is not that of the accounts. */
+  readonly closing?: string;
+}
+
+/** A mail as all of them look: who sends it, how to ask, where to choose what one is told. */
+export function frameMail(
+  language: Language,
+  sender: Pick<MailFacts, 'operatorName' | 'supportAddress'>,
+  { tag, headline, paragraphs, closing }: MailWords,
+): { readonly subject: string; readonly text: string } {
+  const wording = wordings[language];
+  const footer = `-- \n${wording.footer(sender, closing ?? wording.closing)}`;
   return {
-    subject: `[${wording.prefix}${template.tag}] ${title === '' ? template.headline(facts) : title}`,
-    text: `${paragraphs.join('\n\n')}\n`,
+    subject: `[${wording.prefix}${tag}] ${headline}`,
+    text: `${[wording.greeting, ...paragraphs, footer].join('\n\n')}\n`,
   };
+}
+
+function openerInFrench({ recipient, openedBy }: MailFacts): string {
+  return openedBy === null ? recipient : `${openedBy}, au nom de ${recipient},`;
+}
+
+function openerInEnglish({ recipient, openedBy }: MailFacts): string {
+  return openedBy === null ? recipient : `${openedBy}, on behalf of ${recipient},`;
 }
 
 function recipientsInFrench({ firstRecipient, otherRecipients }: MailFacts): string {

@@ -4,9 +4,9 @@ import { compactVerify, importJWK } from 'jose';
 import { OpeningStatement } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
-import { displayName } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import type { Clock } from '../clock.ts';
+import { authorship } from './mailbox-access.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './possession.ts';
@@ -22,17 +22,21 @@ export interface OpeningParts {
   readonly onOpened: () => void;
 }
 
-/** Records the first opening by this recipient; a later statement changes nothing and gets the same event. */
+/**
+ * Records the first opening by this recipient, or by this delegate of a party; a later statement changes nothing and gets the
+ * same event.
+ */
 export async function recordOpening(
   parts: OpeningParts,
   caller: Caller,
   envelopeId: string,
   statement: string,
 ): Promise<EnvelopeEvent> {
-  const { card } = caller.account;
-  const envelope = await envelopeOf(parts.envelopes, card.accountId, envelopeId);
-  const recipient = envelope.recipients.find((one) => one.accountId === card.accountId);
-  if (!recipient) throw new AppError('auth.forbidden');
+  const { accountId } = caller.mailbox.card;
+  const envelope = await envelopeOf(parts.envelopes, accountId, envelopeId);
+  const recipient = envelope.recipients.find((one) => one.accountId === accountId) ?? null;
+  // The sender opens nothing by reading again; who reads it in the sender's name has that recorded.
+  if (!recipient && caller.scopes === null) throw new AppError('auth.forbidden');
   const stated = await readStatement(statement, caller);
   if (stated.envelopeId !== envelopeId) throw new AppError('request.invalid', { field: 'statement.envelopeId' });
   if (stated.sha256 !== envelope.sha256) throw new AppError('request.invalid', { field: 'statement.sha256' });
@@ -40,7 +44,7 @@ export async function recordOpening(
   const at = openingTime(stated, envelope, now);
   return recordFirstOpening(parts, envelope, recipient, {
     at,
-    actor: { accountId: card.accountId, name: displayName(card) },
+    ...authorship(caller),
     source: stated.offline ? 'declared' : 'operator',
     statement,
   });
@@ -50,32 +54,33 @@ export async function recordOpening(
 export interface OpeningFacts {
   readonly at: string;
   readonly actor: EnvelopeEvent['actor'];
+  readonly onBehalfOf: EnvelopeEvent['onBehalfOf'];
   readonly source: EnvelopeEvent['source'];
   /** What proves it, kept for ever. */
   readonly statement: string;
 }
 
-/** Records an opening that was found to be one; gives the event of the recipient's first. */
+/** Records an opening that was found to be one; gives the event of the first by that hand. Without recipient: of a sent one. */
 export async function recordFirstOpening(
   parts: OpeningParts,
   envelope: StoredEnvelope,
-  recipient: Recipient,
-  { at, actor, source, statement }: OpeningFacts,
+  recipient: Recipient | null,
+  { at, actor, onBehalfOf, source, statement }: OpeningFacts,
 ): Promise<EnvelopeEvent> {
   const sha256 = createHash('sha256').update(statement).digest('hex');
   const { event, isNew } = await parts.envelopes.advance({
     envelopeId: envelope.id,
-    address: recipient.address,
+    address: recipient?.address ?? null,
     state: 'opened',
     openedAt: at,
-    notify: openingMails(envelope, recipient, parts.clock()),
+    notify: recipient ? openingMails(envelope, recipient, parts.clock()) : [],
     statement: { sha256, text: statement },
     event: {
-      kind: 'opened',
+      kind: onBehalfOf === null ? 'opened' : 'opened-by-delegate',
       at,
       actor,
-      onBehalfOf: null,
-      recipient: recipient.address,
+      onBehalfOf,
+      recipient: recipient?.address ?? null,
       source,
       evidenceSha256: sha256,
     },

@@ -10,10 +10,11 @@ import type { Clock } from '../clock.ts';
 import { expectStanding } from './account-standing.ts';
 import { sealMetadata } from './contents.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
-import type { AccountStore } from './ports/accounts.ts';
+import { authorship, type MailboxAccess } from './mailbox-access.ts';
+import type { Account, AccountStore } from './ports/accounts.ts';
 import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
-import type { EnvelopeStore, EventDraft, StoredEnvelope } from './ports/envelopes.ts';
+import type { EnvelopeStore, EventDraft, NewEnvelope, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
 import type { MssanteStore } from './ports/mssante.ts';
 import type { Upload } from './ports/uploads.ts';
@@ -33,6 +34,7 @@ export interface PublishParts {
   readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   /** Null where this operator scans nothing. */
   readonly scanning: Scanning | null;
+  readonly mailboxes: MailboxAccess;
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
@@ -57,14 +59,15 @@ export interface CompleteUpload {
 export async function publishEnvelope(parts: PublishParts, complete: CompleteUpload): Promise<StoredEnvelope> {
   const { caller, upload, key, message } = complete;
   const { manifest } = upload;
-  const { account } = caller;
+  const { account, mailbox } = caller;
   const depositedAt = parts.clock();
-  const metadata = compareWithManifest(message, manifest, account);
+  const metadata = compareWithManifest(message, manifest, caller);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
   await parts.scanning?.examine(complete);
   // Scanning takes its time: who sends and who receives is looked at as it stands after it.
   expectStanding(await parts.accounts.byId(account.card.accountId));
-  const recipients = await resolveRecipients(parts, account.card, manifest.recipients, manifest.inReplyTo);
+  await parts.mailboxes.expectStill(caller, ['answer', 'send']);
+  const recipients = await resolveRecipients(parts, caller, manifest.recipients, manifest.inReplyTo);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([
@@ -74,8 +77,8 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const envelope: StoredEnvelope = {
     id: manifest.envelopeId,
     contentId: upload.contentId,
-    senderAccountId: account.card.accountId,
-    sender: account.card,
+    senderAccountId: mailbox.card.accountId,
+    sender: mailbox.card,
     recipients,
     metadata: sealMetadata(key, manifest.envelopeId, JSON.stringify(metadata)),
     sha256: message.sha256,
@@ -88,14 +91,16 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   };
   const published = await parts.envelopes.publish({
     envelope,
-    events: sealingEvents(envelope, parts.operatorName),
+    events: sealingEvents(envelope, caller, parts.operatorName),
+    answered: answeredEvent(envelope, caller, manifest.inReplyTo),
     validation: [...(signature?.validation ?? []), ...sealValidation],
     notify: mailsOf(envelope),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
   if (published.outcome === 'published') {
-    parts.signals.changed(partiesOf(published.envelope));
+    const answered = manifest.inReplyTo === null ? null : await parts.envelopes.find(manifest.inReplyTo);
+    parts.signals.changed([...partiesOf(published.envelope), ...(answered ? partiesOf(answered) : [])]);
     parts.onPublished();
   }
   return published.envelope;
@@ -111,20 +116,24 @@ function stateSeal(
     readonly sealedAt: Date;
   },
 ): SealStatement {
-  const { account, session } = caller;
+  const { account, mailbox, scopes, session } = caller;
   const { signature } = facts;
+  const identityOf = ({ card, nationalId }: Account) => ({
+    accountId: card.accountId,
+    address: card.address,
+    name: displayName(card),
+    nationalId,
+  });
   return {
     version: 1,
     operator,
     envelopeId: upload.manifest.envelopeId,
     message: { sha256: message.sha256, sizeBytes: message.sizeBytes },
     sender: {
-      accountId: account.card.accountId,
-      address: account.card.address,
-      name: displayName(account.card),
-      nationalId: account.nationalId,
+      ...identityOf(mailbox),
       authentication: { method: session.method, evidenceSha256: session.evidenceSha256 },
     },
+    ...(scopes === null ? {} : { delegate: identityOf(account) }),
     signature: signature && {
       certificateSha256: signature.certificateSha256,
       nationalId: signature.nationalId,
@@ -150,11 +159,19 @@ function mailsOf(envelope: StoredEnvelope): MailTask[] {
   ];
 }
 
-function sealingEvents(envelope: StoredEnvelope, operatorName: string): EventDraft[] {
-  const common = { onBehalfOf: null, recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
-  const sender = { accountId: envelope.sender.accountId, name: displayName(envelope.sender) };
+function sealingEvents(envelope: StoredEnvelope, caller: Caller, operatorName: string): EventDraft[] {
+  const common = { recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
+  const operator = { actor: { accountId: null, name: operatorName }, onBehalfOf: null };
   return [
-    { ...common, kind: 'deposited', at: envelope.depositedAt, actor: sender },
-    { ...common, kind: 'sealed', at: envelope.sealedAt, actor: { accountId: null, name: operatorName } },
+    { ...common, ...authorship(caller), kind: 'deposited', at: envelope.depositedAt },
+    { ...common, ...operator, kind: 'sealed', at: envelope.sealedAt },
   ];
+}
+
+/** An answer shows in the history of what it answers, with the answer's hash, so that each leads to the other. */
+function answeredEvent(envelope: StoredEnvelope, caller: Caller, inReplyTo: string | null): NewEnvelope['answered'] {
+  if (inReplyTo === null) return null;
+  const common = { recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
+  const event = { ...common, ...authorship(caller), kind: 'answered', at: envelope.sealedAt } as const;
+  return { envelopeId: inReplyTo, event };
 }

@@ -1,7 +1,8 @@
 /** Who the recipients of an envelope are, and whether this sender may write to them. */
+import type { Manifest } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
-import { type AccountCard, displayName } from '../../contract/model/person.ts';
+import { displayName } from '../../contract/model/person.ts';
 import type { Recipient, RecipientKind, RecipientRef } from '../../contract/model/recipient.ts';
 import { missingRight } from '../../contract/model/rights.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
@@ -10,6 +11,7 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
 import type { MssanteStore } from './ports/mssante.ts';
 import { envelopeOf } from './records.ts';
+import type { Caller } from './sessions.ts';
 
 interface Parts {
   readonly accounts: AccountStore;
@@ -22,12 +24,12 @@ interface Parts {
 }
 
 /**
- * Finds each recipient and applies the rights table. Refuses as `recipient.unknown`, `recipient.not-allowed`, or
+ * Finds each recipient and applies the rights table to whoever writes, and to whoever it is written for. Refuses as `recipient.unknown`, `recipient.not-allowed`, or
  * `envelope.differs-from-manifest` when somebody is named twice.
  */
 export async function resolveRecipients(
   parts: Parts,
-  sender: AccountCard,
+  writer: Pick<Caller, 'account' | 'mailbox'>,
   refs: readonly RecipientRef[],
   inReplyTo: string | null,
 ): Promise<Recipient[]> {
@@ -35,7 +37,8 @@ export async function resolveRecipients(
   if (new Set(addresses).size !== addresses.length) {
     throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
   }
-  const answered = inReplyTo === null ? null : await envelopeOf(parts.envelopes, sender.accountId, inReplyTo);
+  const answered =
+    inReplyTo === null ? null : await envelopeOf(parts.envelopes, writer.mailbox.card.accountId, inReplyTo);
   const [accounts, aliases, former, entries] = await Promise.all([
     parts.accounts.byAddresses(addresses),
     parts.mssante.accountsOf(addresses),
@@ -47,7 +50,9 @@ export async function resolveRecipients(
     const entry = entries.find((one) => one.address === ref.address);
     const kind = kindOf(account, entry, parts.mayInvite);
     if (account?.closed || kind === null) throw new AppError('recipient.unknown', { address: ref.address });
-    const need = missingRight(sender, kind, answered?.sender.address === ref.address);
+    const isAnswer = answered?.sender.address === ref.address;
+    // Under a delegation, what the owner may not do the delegate may not either, and the other way round.
+    const need = missingRight(writer.mailbox.card, kind, isAnswer) ?? missingRight(writer.account.card, kind, isAnswer);
     if (need) throw new AppError('recipient.not-allowed', { address: ref.address, needs: need });
     // Nothing leaves this operator yet: better refused before a byte is sent than sealed and never delivered.
     if (!account && kind !== 'invited') {
@@ -70,6 +75,24 @@ export async function resolveRecipients(
   if (new Set(named).size !== named.length)
     throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
   return resolved;
+}
+
+/**
+ * Whether the caller's delegation goes as far as this letter: who may answer and not send writes to those who take part in
+ * the answered envelope alone. Refuses as `delegation.scope-missing`.
+ */
+export async function expectMayWrite(
+  envelopes: EnvelopeStore,
+  { mailbox, scopes }: Caller,
+  { recipients, inReplyTo }: Manifest,
+): Promise<void> {
+  if (scopes === null || scopes.includes('send')) return;
+  if (inReplyTo === null || !scopes.includes('answer'))
+    throw new AppError('delegation.scope-missing', { needs: 'send' });
+  const answered = await envelopeOf(envelopes, mailbox.card.accountId, inReplyTo);
+  const parties = new Set([answered.sender.address, ...answered.recipients.map(({ address }) => address)]);
+  const isAnswer = recipients.every(({ address }) => parties.has(address));
+  if (!isAnswer) throw new AppError('delegation.scope-missing', { needs: 'send' });
 }
 
 /** Null: nobody that can be written to. */

@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { DelegationScope } from '../../contract/model/delegation.ts';
 import type { Clock } from '../clock.ts';
 import { expectStanding } from './account-standing.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
@@ -30,7 +31,17 @@ const USE_NOTED_MS = 3_600_000;
 /** Who makes a request. */
 export interface Caller {
   readonly session: Session;
+  /** Who acts: the account that signed in. */
   readonly account: Account;
+  /** On whose mailbox: the same account's, unless it entered another's (`mailbox-access.ts`). */
+  readonly mailbox: Account;
+  /** What delegations allow there; null on one's own mailbox. */
+  readonly scopes: readonly DelegationScope[] | null;
+}
+
+/** Somebody who acts for nobody else. */
+export function onOwnMailbox(session: Session, account: Account): Caller {
+  return { session, account, mailbox: account, scopes: null };
 }
 
 /** A sign-in that was verified, to be opened as a session. */
@@ -157,7 +168,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       const account = await openAccount(session.accountId);
       proof.spend();
       await noteUse(session);
-      return { session, account };
+      return onOwnMailbox(session, account);
     },
     async refresh(refreshToken, proof) {
       const [sessionId = '', secret = ''] = refreshToken.split('.');

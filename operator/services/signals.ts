@@ -1,7 +1,10 @@
 /** Tells connected workstations that there is something to pull, and open connections that their session ended. */
 
 export interface Subscription {
+  /** Whose mailbox it watches. */
   readonly accountId: string;
+  /** Who watches it. */
+  readonly readerId: string;
   readonly sessionId: string;
   changed(): void;
   ended(): void;
@@ -17,6 +20,8 @@ export interface Signals {
   subscribe(subscription: Subscription): () => void;
   changed(accountIds: Iterable<string>): void;
   sessionEnded(sessionId: string): void;
+  /** What let a delegate watch an owner's mailbox is over. */
+  delegationEnded(ownerId: string, delegateId: string): void;
   endAll(): void;
   /** How many connections wait. */
   connections(): number;
@@ -48,6 +53,9 @@ export function createSignals(): Signals {
     },
     sessionEnded(sessionId) {
       for (const subscription of all()) if (subscription.sessionId === sessionId) subscription.ended();
+    },
+    delegationEnded(ownerId, delegateId) {
+      for (const one of byAccount.get(ownerId) ?? []) if (one.readerId === delegateId) one.ended();
     },
     endAll() {
       for (const subscription of all()) subscription.ended();

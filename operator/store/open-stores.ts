@@ -10,6 +10,7 @@ import type { AdministrationStore } from '../services/ports/administration.ts';
 import type { AdministratorStore } from '../services/ports/administrators.ts';
 import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
+import type { DelegationStore } from '../services/ports/delegations.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { FactorStore } from '../services/ports/factors.ts';
@@ -34,6 +35,7 @@ import { createAddressChangeStore } from './sqlite/address-change.store.ts';
 import { createAdministrationStore } from './sqlite/administration.store.ts';
 import { createAdministratorStore } from './sqlite/administrator.store.ts';
 import { createCredentialStore } from './sqlite/credential.store.ts';
+import { createDelegationStore } from './sqlite/delegation.store.ts';
 import { createDirectoryStore } from './sqlite/directory.store.ts';
 import { createEnvelopeStore } from './sqlite/envelope.store.ts';
 import { createFactorStore } from './sqlite/factor.store.ts';
@@ -70,6 +72,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly mssante: MssanteStore;
   readonly addressChanges: AddressChangeStore;
+  readonly delegations: DelegationStore;
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -135,6 +138,7 @@ export function openStores(
       invitations: createInvitationStore(main),
       mssante: createMssanteStore(main),
       addressChanges: createAddressChangeStore(main),
+      delegations: createDelegationStore(main),
       directory: directoryStore,
       vault: createKeyVault(keys, master.derive('key wrapping')),
       blobs,

@@ -13,6 +13,7 @@ export type Command =
   | 'goFolder'
   | 'goDirectory'
   | 'goSettings'
+  | 'nextMailbox'
   | 'lock'
   | 'undo'
   | 'undoAct'
@@ -51,6 +52,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goFolder: { key: 'd', after: 'g' },
   goDirectory: { key: 'a', after: 'g' },
   goSettings: { key: ',', control: true },
+  nextMailbox: { key: 'm' },
   lock: { key: 'l', control: true },
   undo: { key: 'z' },
   undoAct: { key: 'z', control: true, leftToFields: true },

@@ -48,21 +48,27 @@ export function useBoxOfOpen(): Box | null {
 
 export function PlaceProvider({
   initial,
+  isKept,
   children,
 }: {
   readonly initial: Place | null;
+  /** Whether unlocking leads back here; false in another's mailbox, which unlocking does not open. */
+  readonly isKept: boolean;
   readonly children: ReactNode;
 }): ReactNode {
   const [place, setPlace] = useState<Place>(initial ?? home);
   const list = useRef<ListName>(listOf(place) ?? 'received');
   const before = useRef<Place>(home);
 
-  const move = useCallback((next: Place) => {
-    list.current = listOf(next) ?? list.current;
-    setPlace(next);
-    // Kept for after unlocking; when it cannot be, the list opens instead, which is no reason to disturb.
-    app.keepPlace(next).catch(() => undefined);
-  }, []);
+  const move = useCallback(
+    (next: Place) => {
+      list.current = listOf(next) ?? list.current;
+      setPlace(next);
+      // Kept for after unlocking; when it cannot be, the list opens instead, which is no reason to disturb.
+      if (isKept) app.keepPlace(next).catch(() => undefined);
+    },
+    [isKept],
+  );
 
   const navigation = useMemo<Navigation>(() => {
     const nothingOpen = { ...place, folderId: null, envelopeId: null, draftId: null };

@@ -1,6 +1,6 @@
 /** Which of the three worlds is on screen: locked, signing in, or at work. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
@@ -9,6 +9,7 @@ import { app, queries } from '../bridge.ts';
 import { LockScreen } from '../screens/lock/lock-screen.tsx';
 import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
+import { ActingProvider } from '../ui/acting.tsx';
 import { CarriedProvider } from '../ui/carried.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
@@ -16,6 +17,7 @@ import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { UndoingProvider } from './undoing.tsx';
+import { useMailboxes } from './use-mailboxes.ts';
 import { Workplace } from './workplace.tsx';
 
 function createClient(): QueryClient {
@@ -79,15 +81,7 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
         />
       );
     }
-    return (
-      <PlaceProvider initial={workstation.place}>
-        <CarriedProvider>
-          <UndoingProvider>
-            <Workplace session={session} onSwitched={() => void reload()} />
-          </UndoingProvider>
-        </CarriedProvider>
-      </PlaceProvider>
-    );
+    return <Mailboxes initial={workstation.place} session={session} onSwitched={() => void reload()} />;
   };
 
   return (
@@ -98,5 +92,36 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
         </ToastProvider>
       </I18nProvider>
     </QueryClientProvider>
+  );
+}
+
+/** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
+function Mailboxes({
+  initial,
+  session,
+  onSwitched,
+}: {
+  readonly initial: Workstation['place'];
+  readonly session: SessionView;
+  readonly onSwitched: () => void;
+}): ReactNode {
+  const mailboxes = useMailboxes();
+  const { current } = mailboxes;
+  const hasMoved = useRef(false);
+  if (current) hasMoved.current = true;
+  return (
+    <ActingProvider mailbox={current}>
+      <PlaceProvider
+        key={current?.owner.accountId ?? 'own'}
+        initial={hasMoved.current ? null : initial}
+        isKept={current === null}
+      >
+        <CarriedProvider>
+          <UndoingProvider>
+            <Workplace session={session} mailboxes={mailboxes} onSwitched={onSwitched} />
+          </UndoingProvider>
+        </CarriedProvider>
+      </PlaceProvider>
+    </ActingProvider>
   );
 }

@@ -27,6 +27,7 @@ const groups = [
       ['goFolder', ['G', then, 'D']],
       ['goDirectory', ['G', then, 'A']],
       ['goSettings', [control, ',']],
+      ['nextMailbox', ['M']],
       ['undo', ['Z']],
       ['undoAct', [control, 'Z']],
       ['lock', [control, 'L']],

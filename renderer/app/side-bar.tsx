@@ -19,17 +19,20 @@ import type { Place } from '../../contract/ipc/app.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import type { FilingPlace } from '../../contract/model/account-item.ts';
 import { queries } from '../bridge.ts';
+import { useActing, useAllows } from '../ui/acting.tsx';
 import { Button } from '../ui/button.tsx';
 import { useTakesCarried } from '../ui/carried.tsx';
 import type { Targets } from '../ui/envelope-acts.ts';
 import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { Icon } from '../ui/icon.tsx';
+import { DelegatedList } from './delegated-list.tsx';
 import { placeOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
 import { SideFolders } from './side-folders.tsx';
 import './side-bar.css';
 import { SideSearches, type SideSearchesProps } from './side-searches.tsx';
 import { SyncStatus } from './sync-status.tsx';
+import type { Mailboxes } from './use-mailboxes.ts';
 
 type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'flagged' | 'archive' | 'directory' | 'settings';
 
@@ -46,6 +49,7 @@ const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon; reado
 ];
 
 export interface SideBarProps {
+  readonly mailboxes: Mailboxes;
   readonly onCompose: () => void;
   /** Goes to a folder, whose list takes the keyboard. */
   readonly onFolder: (folder: ListName) => void;
@@ -61,6 +65,9 @@ export function SideBar(props: SideBarProps): ReactNode {
   const { onCompose, onGoToFolder, onFile, onFlag } = props;
   const { t } = useTranslation('app');
   const { t: words } = useTranslation('folders');
+  const { t: delegation } = useTranslation('delegation');
+  const acting = useActing();
+  const maySend = useAllows('send');
   const { place, list, go } = useNavigation();
   const { data: counts } = useQuery(queries.counts());
   const current: Place['screen'] = place.screen === 'proof' ? placeOf(list).screen : place.screen;
@@ -90,9 +97,13 @@ export function SideBar(props: SideBarProps): ReactNode {
   );
   return (
     <nav className="side" aria-label={t('mailboxes')}>
-      <Button className="side-compose" kind="primary" icon={<Icon of={SquarePen} />} keys="N" onPress={onCompose}>
-        <span className="side-word">{t('compose')}</span>
-      </Button>
+      {maySend ? (
+        <Button className="side-compose" kind="primary" icon={<Icon of={SquarePen} />} keys="N" onPress={onCompose}>
+          <span className={`side-word${acting ? ' ellipsis' : ''}`}>
+            {acting ? delegation('writeFor', { owner: acting.shortOwner }) : t('compose')}
+          </span>
+        </Button>
+      ) : null}
       <ul className="side-list">
         {mail.map(({ screen, icon, drop }) => item(screen, icon, drop))}
         <SideItem
@@ -105,10 +116,15 @@ export function SideBar(props: SideBarProps): ReactNode {
       </ul>
       <SideFolders {...props} />
       <SideSearches {...props.searches} />
+      <DelegatedList
+        mailboxes={props.mailboxes.all}
+        currentId={props.mailboxes.current?.owner.accountId ?? null}
+        onEnter={props.mailboxes.enter}
+      />
       <div className="side-part" aria-hidden="true" />
       <ul className="side-list">
         {item('directory', BookUser)}
-        {item('settings', Settings)}
+        {acting ? null : item('settings', Settings)}
       </ul>
       <SyncStatus offlineCount={counts?.offline ?? null} />
     </nav>

@@ -20,7 +20,8 @@ export interface TitleBarProps {
   /** The card that signed in; without one a card in the reader means nothing. */
   readonly signs: boolean;
   readonly finder: FinderProps;
-  readonly onSettings: () => void;
+  /** Null in another's mailbox: the settings are one's own. */
+  readonly onSettings: (() => void) | null;
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
@@ -37,13 +38,17 @@ export function TitleBar(props: TitleBarProps): ReactNode {
   const isOffline = sync?.connection === 'offline';
   const { t: keys } = useTranslation('keyboard');
   const commands = [
-    {
-      id: 'settings',
-      label: keys('goSettings'),
-      icon: <Icon of={Settings} />,
-      keys: <KeyCap keys="Ctrl ," />,
-      run: onSettings,
-    },
+    ...(onSettings === null
+      ? []
+      : [
+          {
+            id: 'settings',
+            label: keys('goSettings'),
+            icon: <Icon of={Settings} />,
+            keys: <KeyCap keys="Ctrl ," />,
+            run: onSettings,
+          },
+        ]),
     { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
     { id: 'switch', label: t('switchUser'), icon: <Icon of={Users} />, run: onSwitchUser },
     { id: 'help', label: t('shortcuts'), icon: <Icon of={Keyboard} />, keys: <KeyCap keys="?" />, run: onHelp },

@@ -3,12 +3,16 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
+import { displayName } from '../../contract/model/person.ts';
 import { app } from '../bridge.ts';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
 import type { Section } from '../screens/settings/settings-index.ts';
+import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
+import { typesetName } from '../ui/format/typography.ts';
 import { useActing } from './acting.tsx';
+import { ActingBar } from './acting-bar.tsx';
 import { useArrivals } from './arrivals.tsx';
 import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
@@ -26,14 +30,17 @@ import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { SideBar } from './side-bar.tsx';
 import { TitleBar } from './title-bar.tsx';
 import { useUndoing } from './undoing.tsx';
+import type { Mailboxes } from './use-mailboxes.ts';
 import './workplace.css';
 import { useWriting } from './writing.tsx';
 
 export function Workplace({
   session,
+  mailboxes,
   onSwitched,
 }: {
   readonly session: SessionView;
+  readonly mailboxes: Mailboxes;
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
@@ -48,6 +55,9 @@ export function Workplace({
     onProof: openProof,
   });
   useArrivals(session);
+  const isActing = mailboxes.current !== null;
+  const maySend = useAllows('send');
+  const mayAnswer = useAllows('answer');
 
   const lock = async (): Promise<void> => {
     await saveDraftsNow();
@@ -90,7 +100,7 @@ export function Workplace({
   useKeyboard({
     find: finding.start,
     help: () => setShowsShortcuts(true),
-    compose: () => void write.compose(),
+    ...(maySend ? { compose: () => void write.compose() } : {}),
     lock: () => void lock(),
     goReceived: () => go({ screen: 'received' }),
     goSent: () => go({ screen: 'sent' }),
@@ -100,13 +110,16 @@ export function Workplace({
     goArchive: () => go({ screen: 'archive' }),
     goFolder: acting.goToFolder,
     goDirectory: () => go({ screen: 'directory' }),
-    goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })),
+    ...(isActing ? {} : { goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })) }),
+    // Escape closes what is open first, and then leads back.
+    ...(isActing ? { close: mailboxes.leave } : {}),
+    ...(mailboxes.all.length > 0 ? { nextMailbox: () => finding.leaveFor(mailboxes.next) } : {}),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(finding.openId ? acts : {}),
     ...(shown ? { ...acts, next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(shown && envelopeId
       ? {
-          ...(boxOfOpen === 'received'
+          ...(boxOfOpen === 'received' && mayAnswer
             ? {
                 answer: () => void write.answer(envelopeId, false),
                 answerAll: () => void write.answer(envelopeId, true),
@@ -125,7 +138,7 @@ export function Workplace({
   });
 
   const commands: readonly Command[] = [
-    { id: 'compose', label: keys('compose'), run: () => void write.compose() },
+    ...(maySend ? [{ id: 'compose', label: keys('compose'), run: () => void write.compose() }] : []),
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
@@ -141,18 +154,19 @@ export function Workplace({
         }))
       : []),
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
-    { id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) },
+    ...(isActing ? [] : [{ id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) }]),
     { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
 
   return (
-    <div className="workplace">
+    <div className={`workplace${isActing ? ' is-acting' : ''}`}>
+      <ActingBar person={typesetName(displayName(session.account))} onLeave={mailboxes.leave} />
       <TitleBar
         account={session.account}
         signs={session.signs}
         finder={finding.finder}
-        onSettings={() => finding.leaveFor(() => go({ screen: 'settings' }))}
+        onSettings={isActing ? null : () => finding.leaveFor(() => go({ screen: 'settings' }))}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
@@ -160,6 +174,7 @@ export function Workplace({
       />
       <div className="workplace-panes">
         <SideBar
+          mailboxes={mailboxes}
           onCompose={() => void write.compose()}
           onFolder={(folder) => finding.leaveFor(() => goToFolder(folder))}
           onGoToFolder={acting.goToFolder}

@@ -1,9 +1,12 @@
 /** The ways to start an envelope; each opens the composer beside the list. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { AppError } from '../../contract/errors.ts';
+import { CallError } from '../../contract/ipc/define.ts';
 import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { draft, queries } from '../bridge.ts';
+import { useAllows } from '../ui/acting.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { wireOf } from '../ui/wire-error.ts';
@@ -21,6 +24,7 @@ const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 
 export function useWriting(): Writing {
   const client = useQueryClient();
   const { show } = useToasts();
+  const maySend = useAllows('send');
   const { place, list, goList, openDraft } = useNavigation();
   const open = useCallback(
     async (create: () => Promise<EnvelopeId>) => {
@@ -36,11 +40,20 @@ export function useWriting(): Writing {
     },
     [client, show, place.screen, list, goList, openDraft],
   );
+  /** What a delegation does not allow is not begun. */
+  const expectMaySend = (): void => {
+    if (!maySend) throw new CallError(new AppError('delegation.scope-missing', { needs: 'send' }).toWire());
+  };
   return {
-    compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
+    compose: () =>
+      open(async () => {
+        expectMaySend();
+        return (await draft.create({ answerTo: null, toAll: false })).id;
+      }),
     answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
     to: (people) =>
       open(async () => {
+        expectMaySend();
         const created = await draft.create({ answerTo: null, toAll: false });
         const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
         await draft.save({ draftId: created.id, content: { ...created.content, recipients } });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { get } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { attachment, deposit, type Letter, writeLetter } from './support/letter.ts';
 import { logEvents } from './support/log-events.ts';
+import { openAnswer } from './support/open-answer.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import { newSessionKey, type Workstation } from './support/workstation.ts';
 
@@ -213,28 +213,7 @@ describe('the feed', () => {
 });
 
 describe('server-sent events', () => {
-  async function listen(by: Workstation) {
-    const token = by.tokens?.accessToken ?? '';
-    const headers = {
-      dpop: await by.proof('GET', '/v1/sync/stream', token, undefined),
-      authorization: `DPoP ${token}`,
-    };
-    let heard = '';
-    let ended = false;
-    const request = get(`${by.url}/v1/sync/stream`, { headers, ca: operator.ca }, (answer) => {
-      answer.on('data', (piece: Buffer) => {
-        heard += piece.toString();
-      });
-      answer.on('end', () => {
-        ended = true;
-      });
-    });
-    request.on('error', () => {
-      ended = true;
-    });
-    await expect.poll(() => heard).toContain('retry:');
-    return { heard: () => heard, ended: () => ended, close: () => request.destroy() };
-  }
+  const listen = (by: Workstation) => openAnswer(operator, by, '/v1/sync/stream');
 
   it('wake the recipient at a deposit and the sender at the opening, within two seconds, without content', async () => {
     const paulHears = await listen(paul);

@@ -62,6 +62,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
     },
     events: [event('deposited'), event('sealed')],
     validation: [{ kind: 'crl', der: Buffer.from('list') }],
+    answered: null,
     notify: [{ kind: 'reception', accountId: paul.accountId, recipient: paul.address, at }],
   };
 }
@@ -80,7 +81,8 @@ function newUpload(): Upload {
     signed: false,
     inReplyTo: null,
   };
-  return { accountId: claire.accountId, manifest, contentId: uuidv7(), offset: 0, createdAt: new Date(at) };
+  const { accountId } = claire;
+  return { accountId, mailboxId: accountId, manifest, contentId: uuidv7(), offset: 0, createdAt: new Date(at) };
 }
 
 /** The same envelope once its upload is there, without which nothing is published. */

@@ -20,6 +20,7 @@ function searching(account: AccountCard, operator: { readonly invitations: boole
     return { entries: body.addresses?.includes(paul.address) ? [paul] : [], invitations: operator.invitations };
   };
   const search = createDirectorySearch({
+    delegate: null,
     account,
     operator: { call } as unknown as OperatorApi,
     cache: { rememberPeople: () => undefined, findPeople: () => [] } as unknown as EnvelopeStore,

@@ -64,6 +64,7 @@ describe('a download that a kill interrupted', () => {
       },
     };
     const fetcher = createMessageFetcher({
+      prefetches: true,
       operator: operator as OperatorApi,
       cache: stores.cache,
       blobs: stores.blobs,

@@ -16,9 +16,11 @@ import { DEMO_DOMAIN, demoAccounts, demoAddress } from '../../operator/demo/peop
 import { seedDemo } from '../../operator/demo/seed.ts';
 import { createLogger } from '../../operator/logger.ts';
 import { createDeposits } from '../../operator/services/deposit.ts';
+import { createMailboxAccess } from '../../operator/services/mailbox-access.ts';
+import type { Session } from '../../operator/services/ports/sessions.ts';
 import { publishEnvelope } from '../../operator/services/publish.ts';
 import { createSealing } from '../../operator/services/sealing.ts';
-import type { Caller } from '../../operator/services/sessions.ts';
+import { onOwnMailbox } from '../../operator/services/sessions.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { readSigner } from '../../operator/signing-key.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
@@ -144,26 +146,25 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       clock: systemClock,
       operatorName: config.name,
       onPublished: () => undefined,
+      mailboxes: createMailboxAccess({ ...stores, clock: systemClock }),
       scanning: null,
       mayInvite: false,
     };
     const account = demoAccounts(cards).find(({ card }) => card.address === demoAddress(FROM));
     if (!account) throw new Error('the demonstration has no Paul');
-    const caller: Caller = {
-      account,
-      session: {
-        id: randomUUID(),
-        accountId: account.card.accountId,
-        jkt: '',
-        publicKey: {},
-        method: 'card',
-        evidenceSha256: null,
-        createdAt: systemClock(),
-        expiresAt: new Date(Date.now() + 60_000),
-        ended: false,
-        usedAt: null,
-      },
+    const session: Session = {
+      id: randomUUID(),
+      accountId: account.card.accountId,
+      jkt: '',
+      publicKey: {},
+      method: 'card',
+      evidenceSha256: null,
+      createdAt: systemClock(),
+      expiresAt: new Date(Date.now() + 60_000),
+      ended: false,
+      usedAt: null,
     };
+    const caller = onOwnMailbox(session, account);
     const deposits = createDeposits(parts);
     for (const letter of [htmlLetter(), await twoFacedLetter(cards)]) {
       const { id, bytes, signed } = letter;

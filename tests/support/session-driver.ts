@@ -7,6 +7,7 @@ import { activityContract } from '../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
+import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
@@ -59,6 +60,7 @@ export interface SessionDriver {
   readonly sync: Client<typeof syncContract>;
   readonly activity: Client<typeof activityContract>;
   readonly settings: Client<typeof settingsContract>;
+  readonly delegation: Client<typeof delegationContract>;
   readonly bridge: Bridge;
   /** Everything that came besides replies and token calls, oldest first. */
   readonly messages: readonly FromSession[];
@@ -246,6 +248,7 @@ async function connectDriver(
     sync: connect(syncContract, bridge),
     activity: connect(activityContract, bridge),
     settings: connect(settingsContract, bridge),
+    delegation: connect(delegationContract, bridge),
     messages,
     async signIn(pin = '1234') {
       let state = await card.state({});

@@ -5,6 +5,7 @@ import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts'
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
+import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
@@ -17,6 +18,7 @@ import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
+import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
@@ -534,6 +536,7 @@ const tables: readonly Dispatch[] = [
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
   serve(settingsContract, fakeSettings(state), reportBug),
+  serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];
 

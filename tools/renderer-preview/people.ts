@@ -86,7 +86,7 @@ export const entries: readonly DirectoryEntry[] = written.map((person, index) =>
   const kind = person[8] ?? 'health';
   return {
     id: `entry-${index}` as DirectoryEntry['id'],
-    accountId: null,
+    accountId: idOf(9_000 + index) as AccountCard['accountId'],
     kind,
     title: person[0],
     givenName: person[1],

@@ -123,6 +123,15 @@ const named = (text: string): readonly PreviewStep[] => [
 /** Goes to a section of the settings by its tab. */
 const inSection = (name: string): readonly PreviewStep[] => [{ click: `role=tab[name="${name}"]` }, { waitMs: 300 }];
 
+const acting = [
+  { click: 'role=button[name=/Bernard NOËL/]' },
+  { waitMs: 500 },
+] as const satisfies readonly PreviewStep[];
+const granting = [
+  { click: 'role=button[name="Déléguer ma boîte"]' },
+  { waitMs: 300 },
+] as const satisfies readonly PreviewStep[];
+
 export const states = {
   'sign-in-starting': { ...signingIn, card: 'starting' },
   'sign-in-service': { ...signingIn, card: 'service-unavailable' },
@@ -577,6 +586,51 @@ export const states = {
     screen: 'settings',
     refusing: true,
     steps: [...inSection('Notifications'), { click: '.switch' }, { waitMs: 300 }],
+  },
+  'acting-received': { ...open, envelope: 1, steps: acting },
+  'acting-reader': { ...open, steps: [...acting, { click: '.envelope-row >> nth=1' }, { waitMs: 500 }] },
+  'acting-composer': {
+    ...open,
+    draft: 'new',
+    steps: [...acting, { click: 'role=button[name=/Écrire pour/]' }, { waitMs: 500 }],
+  },
+  'acting-titles': {
+    ...open,
+    steps: [{ click: 'role=button[name=/Inès FABRE/]' }, { waitMs: 500 }],
+  },
+  'settings-delegations': { ...open, screen: 'settings', steps: inSection('Délégations') },
+  'settings-delegations-none': { ...open, screen: 'settings', empty: true, steps: inSection('Délégations') },
+  'settings-delegations-offline': { ...open, screen: 'settings', offline: true, steps: inSection('Délégations') },
+  'settings-delegations-past': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Délégations'), { click: 'text=Voir 1 délégation terminée >> nth=0' }, { waitMs: 200 }],
+  },
+  'settings-delegation-grant': {
+    ...open,
+    screen: 'settings',
+    refusing: true,
+    steps: [...inSection('Délégations'), ...granting, { type: 'leroy', into: '[role=combobox]' }, { waitMs: 400 }],
+  },
+  'settings-delegation-refused': {
+    ...open,
+    screen: 'settings',
+    refusing: true,
+    steps: [
+      ...inSection('Délégations'),
+      ...granting,
+      { type: 'leroy', into: '[role=combobox]' },
+      { waitMs: 400 },
+      { click: 'role=option >> nth=0' },
+      { type: 'Congés', into: '.delegation-form .field-input >> nth=-1' },
+      { click: 'role=button[name="Proposer la délégation"]' },
+      { waitMs: 300 },
+    ],
+  },
+  'settings-delegation-end': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Délégations'), { click: 'text=Mettre fin >> nth=0' }, { waitMs: 300 }],
   },
   'settings-activity': {
     ...open,

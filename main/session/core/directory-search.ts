@@ -9,6 +9,7 @@ import {
 } from '../../../contract/model/directory.ts';
 import { foldCriteria, foldForCriteria, satisfies } from '../../../contract/model/directory-criteria.ts';
 import { type AccountCard, EmailAddress } from '../../../contract/model/person.ts';
+import type { RecipientKind } from '../../../contract/model/recipient.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { EnvelopeStore, KnownPerson } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
@@ -19,7 +20,9 @@ const SUGGESTIONS = 8;
 const SUGGEST_TIMEOUT_MS = 1_500;
 
 export interface DirectoryPorts {
+  /** In whose name one writes, and who writes where that is somebody else: what either may not do is not possible. */
   readonly account: AccountCard;
+  readonly delegate: AccountCard | null;
   readonly operator: OperatorApi;
   readonly cache: EnvelopeStore;
   readonly isOnline: () => boolean;
@@ -27,10 +30,12 @@ export interface DirectoryPorts {
   readonly favourites: () => readonly DirectoryEntry[];
 }
 
-export function createDirectorySearch({ account, operator, cache, isOnline, favourites }: DirectoryPorts) {
+export function createDirectorySearch({ account, delegate, operator, cache, isOnline, favourites }: DirectoryPorts) {
+  const missing = (kind: RecipientKind) =>
+    missingRight(account, kind, false) ?? (delegate === null ? null : missingRight(delegate, kind, false));
   const toHit = (entry: DirectoryEntry): DirectoryHit => ({
     entry,
-    missingRight: missingRight(account, entry.recipientKind, false),
+    missingRight: missing(entry.recipientKind),
   });
   const remember = (entries: readonly DirectoryEntry[]) =>
     cache.rememberPeople(
@@ -92,7 +97,7 @@ export function createDirectorySearch({ account, operator, cache, isOnline, favo
     const isUnknown = entries.length === 0 && invitations;
     return {
       entries,
-      invitation: isUnknown ? { address: address.data, missingRight: missingRight(account, 'invited', false) } : null,
+      invitation: isUnknown ? { address: address.data, missingRight: missing('invited') } : null,
     };
   }
 

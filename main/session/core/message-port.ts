@@ -79,6 +79,8 @@ export interface BuildRequest {
   /** Without angle brackets. */
   readonly messageId: string;
   readonly sender: AccountCard;
+  /** Who writes in the sender's name; null when the sender does. */
+  readonly delegate: AccountCard | null;
   readonly content: DraftContent;
   readonly attachments: readonly (DraftAttachment & { open(): ByteStream })[];
   readonly date: Date;

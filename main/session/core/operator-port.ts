@@ -1,13 +1,11 @@
 /** The operator as the rules see it: typed calls of the contract's routes, byte streams, and the wake-up feed. */
 
-import type { accessRoutes } from '../../../contract/api/access-routes.ts';
-import type { addressChangeRoutes } from '../../../contract/api/address-change-routes.ts';
-import type { mssanteRoutes } from '../../../contract/api/mssante-routes.ts';
+import type { allRoutes } from '../../../contract/api/all-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
-import type { routes, Tokens } from '../../../contract/api/routes.ts';
+import type { Tokens } from '../../../contract/api/routes.ts';
 import type { ByteStream } from './bytes.ts';
 
-type Routes = typeof routes & typeof accessRoutes & typeof mssanteRoutes & typeof addressChangeRoutes;
+type Routes = typeof allRoutes;
 export type RouteName = keyof Routes;
 type Route<N extends RouteName> = Routes[N];
 type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
@@ -53,8 +51,17 @@ export interface AssertionSigner {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Calls under a delegation, and what becomes of the right to make them. */
+export interface MailboxCalls {
+  readonly ownerId: string;
+  /** The operator says that no delegation is in force any more. */
+  readonly onEnded: () => void;
+}
+
 /** The operator together with the session that this process holds there. */
 export interface OperatorSession extends OperatorApi {
+  /** The same operator, where what concerns a mailbox concerns that of somebody else. */
+  onMailbox(calls: MailboxCalls): OperatorApi;
   /** Trades an assertion for tokens; `onStep` follows it for the progress line. */
   signIn(signer: AssertionSigner, onStep?: (step: 'challenge' | 'tokens') => void): Promise<Tokens>;
   /** An assertion by this card for the session that is open, whoever opened it. */

@@ -20,7 +20,10 @@ import { throttled } from './progress.ts';
 const RESOLVE_TIMEOUT_MS = 4_000;
 
 export interface SendPorts {
+  /** In whose name. */
   readonly account: AccountCard;
+  /** Who writes, where that is somebody else. */
+  readonly delegate: AccountCard | null;
   /** The card that signed in; null when somebody signed in without one, and nothing is signed. */
   readonly card: Card | null;
   readonly journal: JournalStore;
@@ -68,6 +71,7 @@ async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promis
   const request: BuildRequest = {
     messageId: messageIdOf(draftId, account.address),
     sender: account,
+    delegate: ports.delegate,
     content: draft.content,
     attachments: draft.attachments.map((attachment) => ({
       ...attachment,
@@ -141,7 +145,10 @@ async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<vo
     const entry = known.entries.find((one) => one.address === address);
     if (!entry && !known.invitations) throw new AppError('recipient.unknown', { address });
     const kind = entry?.recipientKind ?? 'invited';
-    const needs = missingRight(ports.account, kind, answered?.record.sender.address === address);
+    const isAnswer = answered?.record.sender.address === address;
+    const needs =
+      missingRight(ports.account, kind, isAnswer) ??
+      (ports.delegate === null ? null : missingRight(ports.delegate, kind, isAnswer));
     if (needs) throw new AppError('recipient.not-allowed', { address, needs });
   }
 }

@@ -4,11 +4,12 @@ import { activityContract } from '../../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
+import { delegationContract } from '../../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
-import { peopleContract } from '../../../contract/ipc/people.contract.ts';
+import type { peopleContract } from '../../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
@@ -23,12 +24,15 @@ export interface AccountHandlers {
   readonly sync: Handlers<typeof syncContract>;
   readonly activity: Handlers<typeof activityContract>;
   readonly settings: Handlers<typeof settingsContract>;
+  readonly delegation: Handlers<typeof delegationContract>;
 }
 
 export interface SessionAreas {
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
   /** From now on the account's areas are served too. */
   open(handlers: AccountHandlers): void;
+  /** From now on these are served in place of those of another mailbox. */
+  show(handlers: Omit<AccountHandlers, 'settings' | 'delegation'>): void;
 }
 
 const areaNames = [
@@ -41,6 +45,7 @@ const areaNames = [
   'sync',
   'activity',
   'settings',
+  'delegation',
 ] as const;
 
 export function createSessionAreas(
@@ -53,6 +58,15 @@ export function createSessionAreas(
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
   };
   const isAccountArea = (channel: string) => areaNames.some((name) => channel.startsWith(`${name}.`));
+  const show: SessionAreas['show'] = ({ mailbox, folder, draft, outbox, directory, sync, activity }) => {
+    add(mailboxContract, mailbox);
+    add(folderContract, folder);
+    add(draftContract, draft);
+    add(outboxContract, outbox);
+    add(directoryContract, directory);
+    add(syncContract, sync);
+    add(activityContract, activity);
+  };
   return {
     async invoke(channel, input) {
       const run = table.get(channel);
@@ -60,16 +74,11 @@ export function createSessionAreas(
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ mailbox, folder, draft, outbox, directory, people, sync, activity, settings }) {
-      add(mailboxContract, mailbox);
-      add(folderContract, folder);
-      add(draftContract, draft);
-      add(outboxContract, outbox);
-      add(directoryContract, directory);
-      add(peopleContract, people);
-      add(syncContract, sync);
-      add(activityContract, activity);
+    open({ settings, delegation, ...mail }) {
+      show(mail);
       add(settingsContract, settings);
+      add(delegationContract, delegation);
     },
+    show,
   };
 }

@@ -10,12 +10,13 @@ export const messageBuilder: MessageBuilder = {
 };
 
 function toInput(request: BuildRequest): MessageInput {
-  const { sender, content, date, signer } = request;
+  const { sender, delegate, content, date, signer } = request;
   const mailboxes = (role: RecipientRef['role']) =>
     content.recipients.filter((recipient) => recipient.role === role).map(({ name, address }) => ({ name, address }));
   return {
     headers: {
       from: { name: displayName(sender), address: sender.address },
+      ...(delegate === null ? {} : { sender: { name: displayName(delegate), address: delegate.address } }),
       to: mailboxes('to'),
       cc: mailboxes('cc'),
       subject: content.subject,

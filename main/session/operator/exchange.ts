@@ -1,10 +1,8 @@
 /** One exchange of the contract: address, proof, body, and an answer that is what the contract says or a named failure. */
 
-import { accessRoutes } from '../../../contract/api/access-routes.ts';
-import { addressChangeRoutes } from '../../../contract/api/address-change-routes.ts';
-import { mssanteRoutes } from '../../../contract/api/mssante-routes.ts';
+import { allRoutes } from '../../../contract/api/all-routes.ts';
 import type { RouteSpec } from '../../../contract/api/route.ts';
-import { Problem, routes } from '../../../contract/api/routes.ts';
+import { Problem } from '../../../contract/api/routes.ts';
 import { AppError, fromWire } from '../../../contract/errors.ts';
 import type { ByteStream } from '../core/bytes.ts';
 import type { CallInput, CallOptions, CallOutput, RouteName } from '../core/operator-port.ts';
@@ -17,7 +15,6 @@ const MAX_JSON_BYTES = 32 * 1_048_576;
 const MAX_PROBLEM_BYTES = 65_536;
 
 /** Everything that the operator serves. */
-export const allRoutes = { ...routes, ...accessRoutes, ...mssanteRoutes, ...addressChangeRoutes } as const;
 
 /** With what a request is authenticated; `accessToken` is null while signing in. */
 export interface Credentials {

@@ -3,22 +3,22 @@
  * calls that carry them. When the tokens have grown old the card, still logged in, signs another assertion without asking
  * anybody; a session that a code opened ends then, because only its holder has the next code.
  */
-import type { RouteSpec } from '../../../contract/api/route.ts';
+import { allRoutes } from '../../../contract/api/all-routes.ts';
+import { MAILBOX_HEADER, type RouteSpec } from '../../../contract/api/route.ts';
 import { routes, type Tokens } from '../../../contract/api/routes.ts';
 import { AppError, type ErrorCode } from '../../../contract/errors.ts';
-import type { AssertionSigner, CallOptions, CallOutput, OperatorSession } from '../core/operator-port.ts';
+import type {
+  AssertionSigner,
+  CallOptions,
+  CallOutput,
+  MailboxCalls,
+  OperatorApi,
+  OperatorSession,
+} from '../core/operator-port.ts';
 import { SESSION_STALE_MS } from '../core/policy.ts';
 import { signAssertion } from './assertion.ts';
 import type { OperatorClock } from './clock.ts';
-import {
-  allRoutes,
-  type Credentials,
-  createExchange,
-  parseAnswer,
-  pathOf,
-  type RawRequest,
-  readJson,
-} from './exchange.ts';
+import { type Credentials, createExchange, parseAnswer, pathOf, type RawRequest, readJson } from './exchange.ts';
 import { createSessionKey, type SessionKey } from './session-key.ts';
 import { createTransport, type HttpAnswer, type Transport, type TransportOptions } from './transport.ts';
 import { readWakeUps } from './wake-ups.ts';
@@ -172,7 +172,79 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     }
   }
 
+  /** The operator's routes on one's own mailbox (null), or on another's where they can be called for others at all. */
+  function apiOn(mailbox: MailboxCalls | null): OperatorApi {
+    async function sendOn(request: RawRequest, call?: CallOptions): Promise<HttpAnswer> {
+      if (mailbox === null || request.route.onBehalf === undefined) return send(request, call);
+      try {
+        return await send({ ...request, headers: { ...request.headers, [MAILBOX_HEADER]: mailbox.ownerId } }, call);
+      } catch (error) {
+        if (isCode(error, 'delegation.not-in-force')) mailbox.onEnded();
+        throw error;
+      }
+    }
+
+    return {
+      async call(name, input, call) {
+        const route: RouteSpec = allRoutes[name];
+        if (route.auth === 'none') return exchange.json(name, input, null, call);
+        const parts = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+        const answer = await sendOn(
+          {
+            route,
+            path: pathOf(route, parts.params, parts.query),
+            ...(parts.body === undefined
+              ? {}
+              : { body: JSON.stringify(parts.body), headers: { 'content-type': 'application/json' } }),
+          },
+          call,
+        );
+        return parseAnswer(route, await readJson(answer.body, 32 * MAX_RECEIPT_BYTES)) as never;
+      },
+
+      async download(name, envelopeId, from, signal) {
+        const route = routes[name];
+        const answer = await sendOn(
+          {
+            route,
+            path: pathOf(route, { envelopeId }),
+            headers: from > 0 ? { range: `bytes=${from}-`, accept: '*/*' } : { accept: '*/*' },
+          },
+          signal ? { signal } : {},
+        );
+        return { bytes: answer.body, start: answer.status === 206 ? rangeStart(answer) : 0 };
+      },
+
+      async append(envelopeId, offset, chunk, signal) {
+        const route = routes.uploadAppend;
+        const answer = await sendOn(
+          {
+            route,
+            path: pathOf(route, { envelopeId }),
+            headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' },
+            body: chunk,
+          },
+          { timeoutMs: 120_000, ...(signal ? { signal } : {}) },
+        );
+        const parsed = parseAnswer(route, await readJson(answer.body, MAX_RECEIPT_BYTES)) as { offset: number };
+        return parsed.offset;
+      },
+
+      async *wakeUps(signal) {
+        const route = routes.syncStream;
+        const answer = await sendOn(
+          { route, path: route.path, headers: { accept: 'text/event-stream' }, silenceMs: FEED_SILENCE_MS },
+          { signal },
+        );
+        yield;
+        yield* readWakeUps(answer.body);
+      },
+    };
+  }
+
   return {
+    ...apiOn(null),
+    onMailbox: apiOn,
     async signIn(card, onStep) {
       const tokens = await signInWith(card, onStep);
       signer = card;
@@ -214,61 +286,6 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     async signStatement(claims) {
       const { key } = await credentials();
       return key.sign(claims);
-    },
-
-    async call(name, input, call) {
-      const route: RouteSpec = allRoutes[name];
-      if (route.auth === 'none') return exchange.json(name, input, null, call);
-      const parts = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
-      const answer = await send(
-        {
-          route,
-          path: pathOf(route, parts.params, parts.query),
-          ...(parts.body === undefined
-            ? {}
-            : { body: JSON.stringify(parts.body), headers: { 'content-type': 'application/json' } }),
-        },
-        call,
-      );
-      return parseAnswer(route, await readJson(answer.body, 32 * MAX_RECEIPT_BYTES)) as never;
-    },
-
-    async download(name, envelopeId, from, signal) {
-      const route = routes[name];
-      const answer = await send(
-        {
-          route,
-          path: pathOf(route, { envelopeId }),
-          headers: from > 0 ? { range: `bytes=${from}-`, accept: '*/*' } : { accept: '*/*' },
-        },
-        signal ? { signal } : {},
-      );
-      return { bytes: answer.body, start: answer.status === 206 ? rangeStart(answer) : 0 };
-    },
-
-    async append(envelopeId, offset, chunk, signal) {
-      const route = routes.uploadAppend;
-      const answer = await send(
-        {
-          route,
-          path: pathOf(route, { envelopeId }),
-          headers: { 'upload-offset': String(offset), 'content-type': 'application/octet-stream' },
-          body: chunk,
-        },
-        { timeoutMs: 120_000, ...(signal ? { signal } : {}) },
-      );
-      const parsed = parseAnswer(route, await readJson(answer.body, MAX_RECEIPT_BYTES)) as { offset: number };
-      return parsed.offset;
-    },
-
-    async *wakeUps(signal) {
-      const route = routes.syncStream;
-      const answer = await send(
-        { route, path: route.path, headers: { accept: 'text/event-stream' }, silenceMs: FEED_SILENCE_MS },
-        { signal },
-      );
-      yield;
-      yield* readWakeUps(answer.body);
     },
 
     close: () => transport.close(),

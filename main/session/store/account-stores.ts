@@ -1,5 +1,6 @@
 /** Opens everything of one account: journal and archive as they are, the cache afresh when it cannot be read. */
 import { rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { ArchiveStore } from '../core/archive-store.ts';
@@ -42,7 +43,36 @@ export async function openAccountStores(
   onCacheReplaced: () => void,
 ): Promise<AccountStores> {
   await makePrivateFolder(folder);
-  const salts = await knownDatabaseSalts(folder);
+  const stores = await openStores(folder, dataKey, onCacheReplaced, await knownDatabaseSalts(folder));
+  try {
+    const saltOf = (name: StoreName) => databaseSalt(join(folder, `${name}.db`)) ?? '';
+    await keepDatabaseSalts(folder, { journal: saltOf('journal'), archive: saltOf('archive') });
+    return stores;
+  } catch (error) {
+    stores.close();
+    throw storeFailure(error);
+  }
+}
+
+/**
+ * Opens stores under a key that is lent and kept nowhere: of another's mailbox. Whatever does not open with it is
+ * `store.wrong-key`.
+ */
+export async function openLeasedStores(
+  folder: string,
+  key: Uint8Array,
+  onCacheReplaced: () => void,
+): Promise<AccountStores> {
+  await makePrivateFolder(folder);
+  return openStores(folder, key, onCacheReplaced, {});
+}
+
+async function openStores(
+  folder: string,
+  dataKey: Uint8Array,
+  onCacheReplaced: () => void,
+  salts: Readonly<Record<string, string>>,
+): Promise<AccountStores> {
   const pathOf = (name: StoreName) => join(folder, `${name}.db`);
   const open = (name: StoreName) =>
     openEncryptedDatabase({
@@ -72,10 +102,6 @@ export async function openAccountStores(
       return createCacheStore(cacheDatabase, archive);
     });
     const blobs = await openBlobFiles(join(folder, 'blobs'), storeKey(dataKey, 'blobs'));
-    await keepDatabaseSalts(folder, {
-      journal: databaseSalt(pathOf('journal')) ?? '',
-      archive: databaseSalt(pathOf('archive')) ?? '',
-    });
     await blobs.sweep(new Set([...cache.blobIds(), ...journal.blobIds(), ...archive.blobIds()]));
     return {
       cache,
@@ -91,6 +117,17 @@ export async function openAccountStores(
     };
   } catch (error) {
     for (const database of opened) database.close();
+    throw storeFailure(error);
+  }
+}
+
+/** Names of the folders below one; none where there is no such folder. */
+export async function listFolders(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw storeFailure(error);
   }
 }

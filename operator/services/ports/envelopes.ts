@@ -46,6 +46,8 @@ export interface NewEnvelope {
   readonly envelope: StoredEnvelope;
   readonly events: readonly EventDraft[];
   readonly validation: readonly ValidationObject[];
+  /** The envelope that this one answers, with the event that says so; null when it answers none. */
+  readonly answered: { readonly envelopeId: string; readonly event: EventDraft } | null;
   /** Who is to be told, queued in the same transaction. */
   readonly notify: readonly MailTask[];
 }
@@ -59,7 +61,8 @@ export type PublishOutcome =
 /** A step of one recipient, with its event. */
 export interface RecipientStep {
   readonly envelopeId: string;
-  readonly address: string;
+  /** Null: what a delegate of the sender did, which concerns no recipient. */
+  readonly address: string | null;
   /** Null: the event leaves the recipient where it is. */
   readonly state: RecipientState | null;
   readonly event: EventDraft;
@@ -93,7 +96,7 @@ export interface EnvelopeStore {
    */
   publish(envelope: NewEnvelope): Promise<PublishOutcome>;
   find(envelopeId: string): Promise<StoredEnvelope | null>;
-  /** Records a step once; a recipient that already made it keeps the first event. */
+  /** Records a step once; a recipient, or a delegate, that already made it keeps the first event. */
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;

@@ -9,9 +9,15 @@ export interface MailTask {
   readonly accountId: string | null;
   /** Address of the recipient concerned: who is told of a reception, who opened; null when it is the whole envelope. */
   readonly recipient: string | null;
+  /** What was done, where a mail tells of a delegation. */
+  readonly act?: DelegationAct;
   /** When it was given to the queue, by the operator's clock. */
   readonly at: string;
 }
+
+/** What the other side of a delegation is told of. */
+export const delegationActs = ['offered', 'accepted', 'declined', 'ended'] as const;
+export type DelegationAct = (typeof delegationActs)[number];
 
 /** `unwanted`: its account wants no e-mail of it, or there is nothing to tell any more. */
 export type MailState = 'waiting' | 'sent' | 'bounced' | 'unwanted';
@@ -19,6 +25,7 @@ export type MailState = 'waiting' | 'sent' | 'bounced' | 'unwanted';
 export interface QueuedMail extends MailTask {
   /** Unguessable: Message-ID and ENVID are made of it, and whoever returns it speaks of this mail. */
   readonly id: string;
+  /** What it tells of: an envelope, or, for mails of that kind, a delegation. */
   readonly envelopeId: string;
   readonly state: MailState;
   readonly tries: number;

@@ -19,7 +19,10 @@ export interface Segment {
 
 /** An envelope on its way in. */
 export interface Upload {
+  /** Who uploads. */
   readonly accountId: string;
+  /** In whose name; another account's under a delegation. */
+  readonly mailboxId: string;
   readonly manifest: Manifest;
   /** Names the content's key, segments and blobs, now and after sealing. */
   readonly contentId: string;

@@ -2,11 +2,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
-import { advance } from '../../../contract/model/recipient.ts';
+import { advance, type Recipient } from '../../../contract/model/recipient.ts';
 import type {
   EnvelopeStore,
   NewEnvelope,
   PublishOutcome,
+  RecipientStep,
   StoredEnvelope,
   ValidationObject,
 } from '../../services/ports/envelopes.ts';
@@ -44,6 +45,10 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     insertEnvelope(database, envelope);
     log.append(envelope.id, input.events);
     feed.announce(envelope);
+    if (input.answered) {
+      log.append(input.answered.envelopeId, [input.answered.event]);
+      feed.touch(input.answered.envelopeId);
+    }
     const isClaimed = claimForNewcomers(envelope);
     for (const object of input.validation) keepValidation(envelope.id, object);
     insertMails(database, envelope.id, input.notify);
@@ -77,6 +82,14 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
     );
   }
 
+  function moveRecipient({ kind, state, address, openedAt }: Recipient, step: RecipientStep): void {
+    const next = {
+      state: step.state === null ? state : advance(kind, state, step.state),
+      openedAt: openedAt ?? step.openedAt ?? null,
+    };
+    updateRecipient(database, { envelopeId: step.envelopeId, address }, next);
+  }
+
   return {
     publish: (input) => database.commit(() => publish(input)),
     async find(envelopeId) {
@@ -86,21 +99,20 @@ export function createEnvelopeStore(database: SqliteDatabase<MainSchema>): Envel
       return database.commit(() => {
         const { envelopeId, address } = step;
         if (step.settles) settleMail(database, step.settles.mailId, step.settles.state);
-        const earlier = log.find(envelopeId, step.event.kind, address);
+        // Whoever files again does something again.
+        const earlier = step.event.kind === 'filed' ? null : log.find(envelopeId, step.event);
         if (earlier) return { event: earlier, isNew: false };
-        const recipient = readEnvelope(database, envelopeId)?.recipients.find((one) => one.address === address);
-        if (!recipient) throw new AppError('envelope.not-found');
+        const envelope = readEnvelope(database, envelopeId);
+        const recipient = envelope?.recipients.find((one) => one.address === address);
+        if (!envelope || (address !== null && !recipient)) throw new AppError('envelope.not-found');
         const [event] = log.append(envelopeId, [step.event]);
         if (!event) throw new Error('the log gave no event');
-        updateRecipient(database, step, {
-          state: step.state === null ? recipient.state : advance(recipient.kind, recipient.state, step.state),
-          openedAt: recipient.openedAt ?? step.openedAt ?? null,
-        });
+        if (recipient) moveRecipient(recipient, step);
         if (step.statement) {
           database.run(
             build
               .insertInto('statements')
-              .values({ ...step.statement, envelope_id: envelopeId, recipient: address })
+              .values({ ...step.statement, envelope_id: envelopeId, recipient: address ?? '' })
               .onConflict((conflict) => conflict.doNothing()),
           );
         }

@@ -12,8 +12,11 @@ import type { MainSchema } from './schema.ts';
 export interface EventLog {
   /** Adds events; only inside a transaction. */
   append(envelopeId: string, drafts: readonly EventDraft[]): EnvelopeEvent[];
-  /** The event of that kind for that recipient, if it happened. */
-  find(envelopeId: string, kind: string, recipient: string): EnvelopeEvent | null;
+  /** The event of that kind for that recipient, if it happened: the recipient's own, or that of the delegate who acts. */
+  find(
+    envelopeId: string,
+    draft: Pick<EventDraft, 'kind' | 'recipient' | 'actor' | 'onBehalfOf'>,
+  ): EnvelopeEvent | null;
   /** Events of an envelope after a place in the sequence. */
   after(envelopeId: string, seq: number): EnvelopeEvent[];
   head(): { readonly seq: number; readonly hash: string };
@@ -49,11 +52,14 @@ export function createEventLog(database: SqliteDatabase<MainSchema>): EventLog {
         return event;
       });
     },
-    find(envelopeId, kind, recipient) {
-      const row = database.first(
-        bytes.where('envelope_id', '=', envelopeId).where('kind', '=', kind).where('recipient', '=', recipient),
+    find(envelopeId, { kind, recipient, actor, onBehalfOf }) {
+      const rows = database.all(
+        bytes.where('envelope_id', '=', envelopeId).where('kind', '=', kind).where('recipient', 'is', recipient),
       );
-      return row ? toEvent(row) : null;
+      const own = onBehalfOf === null;
+      const isSame = (event: EnvelopeEvent) =>
+        own ? event.onBehalfOf === null : event.onBehalfOf !== null && event.actor.accountId === actor.accountId;
+      return rows.map(toEvent).find(isSame) ?? null;
     },
     after(envelopeId, seq) {
       return database

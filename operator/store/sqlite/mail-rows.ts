@@ -1,11 +1,17 @@
 /** Mails to send between rows and objects. */
 import { randomBytes } from 'node:crypto';
 import { NotificationEvent } from '../../../contract/model/notification.ts';
-import type { MailState, MailTask, QueuedMail } from '../../services/ports/mail.ts';
+import {
+  type DelegationAct,
+  delegationActs,
+  type MailState,
+  type MailTask,
+  type QueuedMail,
+} from '../../services/ports/mail.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
-/** Queues mails about an envelope; nobody is told of the same thing twice. Only inside a transaction. */
+/** Queues mails about an envelope or a delegation; nobody is told of the same thing twice. Only inside a transaction. */
 export function insertMails(
   database: SqliteDatabase<MainSchema>,
   envelopeId: string,
@@ -25,6 +31,7 @@ export function insertMails(
           tries: 0,
           queued_at: task.at,
           next_try_at: task.at,
+          act: task.act ?? null,
         })
         .onConflict((conflict) => conflict.doNothing()),
     );
@@ -52,5 +59,11 @@ export function toMail(row: Omit<MainSchema['mails'], 'place'>): QueuedMail {
     state: row.state,
     tries: row.tries,
     at: row.queued_at,
+    ...actOf(row.act),
   };
+}
+
+function actOf(text: string | null): { readonly act?: DelegationAct } {
+  const act = delegationActs.find((one) => one === text);
+  return act ? { act } : {};
 }

@@ -145,6 +145,7 @@ export interface MainSchema {
     offset_bytes: number;
     created_at: string;
     touched_at: string;
+    mailbox_id: string | null;
   };
   segments: {
     content_id: string;
@@ -202,6 +203,22 @@ export interface MainSchema {
     tries: number;
     queued_at: string;
     next_try_at: string;
+    act: string | null;
+  };
+  delegations: {
+    place: Generated<number>;
+    id: string;
+    owner_id: string;
+    delegate_id: string;
+    scopes: string;
+    starts_at: string;
+    until: string;
+    reason: string;
+    state: string;
+    granted_at: string;
+    answered_at: string | null;
+    ended_at: string | null;
+    ended_by: string | null;
   };
   invitations: { envelope_id: string; address: string; token_hash: string };
   readings: { token_hash: string; envelope_id: string; address: string; used_at: string };

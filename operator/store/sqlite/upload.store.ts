@@ -29,6 +29,7 @@ export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadS
             offset_bytes: 0,
             created_at: at,
             touched_at: at,
+            mailbox_id: upload.mailboxId === upload.accountId ? null : upload.mailboxId,
           }),
         );
         return upload;
@@ -92,6 +93,7 @@ export function createUploadStore(database: SqliteDatabase<MainSchema>): UploadS
 function toUpload(row: MainSchema['uploads']): Upload {
   return {
     accountId: row.account_id,
+    mailboxId: row.mailbox_id ?? row.account_id,
     manifest: Manifest.parse(JSON.parse(row.manifest)),
     contentId: row.content_id,
     offset: row.offset_bytes,

@@ -241,6 +241,27 @@ export const errors: ErrorTexts = {
     action: 'Send again',
   },
 
+  'delegation.not-found': {
+    title: 'This delegation does not exist or is none of yours',
+    kept: 'Nothing has changed.',
+    action: 'Refresh',
+  },
+  'delegation.not-in-force': {
+    title: 'You no longer have access to this mailbox',
+    kept: 'The delegation has ended or is suspended. What was done stays in the history.',
+    action: 'Back to my mailbox',
+  },
+  'delegation.scope-missing': {
+    title: 'This delegation does not allow that',
+    kept: 'Nothing has changed. Ask the owner to extend the delegation.',
+  },
+  'delegation.refused': { title: 'This delegation is not possible', kept: 'Nothing has changed.' },
+  'delegation.settled': {
+    title: 'This delegation was answered already or has ended',
+    kept: 'Nothing has changed.',
+    action: 'Refresh',
+  },
+
   'attachment.vanished': {
     title: 'This file is no longer in its place',
     kept: 'Kept: the text and the other attachments.',

@@ -19,6 +19,7 @@ export const keyboard: Translation<typeof model> = {
   goFolder: 'Go to a folder',
   goDirectory: 'Directory',
   goSettings: 'Account settings',
+  nextMailbox: 'Next mailbox, on somebody’s behalf or my own',
   lock: 'Lock',
   undo: 'Undo the envelope that is leaving',
   undoAct: 'Undo the last filing',

@@ -5,6 +5,7 @@ import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
+import { delegation } from './delegation.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
@@ -25,6 +26,7 @@ export const resources = {
   app,
   codeSignIn,
   composer,
+  delegation,
   directory,
   drafts,
   errors: flattenErrors(errors),

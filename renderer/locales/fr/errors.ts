@@ -258,6 +258,27 @@ export const errors: ErrorTexts = {
   },
   'upload.not-found': { title: 'L’opérateur a oublié cet envoi', kept: 'Il recommence du début.', action: 'Renvoyer' },
 
+  'delegation.not-found': {
+    title: 'Cette délégation n’existe pas ou ne vous concerne pas',
+    kept: 'Rien n’a changé.',
+    action: 'Actualiser',
+  },
+  'delegation.not-in-force': {
+    title: 'Vous n’avez plus accès à cette boîte',
+    kept: 'La délégation est terminée ou suspendue. Ce qui a été fait reste dans l’historique.',
+    action: 'Revenir à ma boîte',
+  },
+  'delegation.scope-missing': {
+    title: 'Cette délégation ne permet pas cela',
+    kept: 'Rien n’a changé. Demandez au titulaire d’étendre la délégation.',
+  },
+  'delegation.refused': { title: 'Cette délégation n’est pas possible', kept: 'Rien n’a changé.' },
+  'delegation.settled': {
+    title: 'Cette délégation a déjà reçu une réponse ou est terminée',
+    kept: 'Rien n’a changé.',
+    action: 'Actualiser',
+  },
+
   'attachment.vanished': {
     title: 'Ce fichier n’est plus à sa place',
     kept: 'Gardé : le texte et les autres pièces.',

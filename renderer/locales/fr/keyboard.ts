@@ -17,6 +17,7 @@ export const keyboard = {
   goFolder: 'Aller à un dossier',
   goDirectory: 'Annuaire',
   goSettings: 'Paramètres du compte',
+  nextMailbox: 'Boîte suivante, au nom de quelqu’un ou la mienne',
   lock: 'Verrouiller',
   undo: "Annuler l'envoi qui part",
   undoAct: 'Annuler le dernier classement',

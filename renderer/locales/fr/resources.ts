@@ -5,6 +5,7 @@ import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
+import { delegation } from './delegation.ts';
 import { directory } from './directory.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
@@ -26,6 +27,7 @@ export const model = {
   app,
   codeSignIn,
   composer,
+  delegation,
   directory,
   drafts,
   errors: flattenErrors(errors),

@@ -8,6 +8,7 @@ import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
+import { useActing } from '../../ui/acting.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -56,6 +57,8 @@ export function Composer(props: ComposerProps): ReactNode {
 
 function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
+  const { t: words } = useTranslation('delegation');
+  const acting = useActing();
   const penned = usePennedDraft(opened);
   const { content, change } = penned;
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
@@ -144,6 +147,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
           </Button>
           <span className="caption composer-promise">
             {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
+            {acting ? <b className="composer-acting"> {words('sentFor', { owner: acting.owner })}</b> : null}
             <br />
             {t('undoPossible')}
           </span>

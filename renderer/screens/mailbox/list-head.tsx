@@ -3,6 +3,7 @@ import { ArrowDownAZ, ArrowDownNarrowWide, ArrowDownWideNarrow, Check, type Luci
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
+import { useActing } from '../../ui/acting.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
@@ -27,6 +28,8 @@ export interface ListHeadProps {
 
 export function ListHead({ title, caption, isSent, filter, onFilter, order, onOrder }: ListHeadProps): ReactNode {
   const { t } = useTranslation('mailbox');
+  const { t: words } = useTranslation('delegation');
+  const acting = useActing();
   const options = [
     { value: 'all', label: t('all') },
     { value: 'unopened', label: t(isSent ? 'notYetOpened' : 'filterUnopened') },
@@ -37,6 +40,7 @@ export function ListHead({ title, caption, isSent, filter, onFilter, order, onOr
   return (
     <div className="pane-head">
       <h1 className="ellipsis">{title}</h1>
+      {acting ? <span className="mailbox-owner">{words('listOf', { owner: acting.shortOwner })}</span> : null}
       {caption ? <span className="caption">{caption}</span> : null}
       <span className="grow" />
       <Segmented label={t('filter')} value={filter} options={options} onChange={onFilter} />

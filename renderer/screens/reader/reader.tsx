@@ -9,6 +9,7 @@ import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { Recipient } from '../../../contract/model/recipient.ts';
 import { mailbox, queries } from '../../bridge.ts';
+import { useActing, useAllows } from '../../ui/acting.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -141,16 +142,19 @@ function Toolbar({
   onClose,
 }: ReaderProps & { readonly envelopeId: EnvelopeId; readonly view: EnvelopeView }): ReactNode {
   const { t } = useTranslation('reader');
+  const { t: words } = useTranslation('delegation');
+  const acting = useActing();
+  const mayAnswer = useAllows('answer');
   const others = view.record.recipients.length > 1;
   return (
     <div className="pane-head reader-bar">
       <Button className="reader-back" kind="ghost" size="small" icon={<Icon of={ChevronLeft} />} onPress={onClose}>
         {t('back')}
       </Button>
-      {view.record.content && view.box === 'received' ? (
+      {view.record.content && view.box === 'received' && mayAnswer ? (
         <>
           <Button size="small" icon={<Icon of={Reply} />} keys="R" onPress={() => onAnswer(envelopeId, false)}>
-            {t('answer')}
+            {acting ? words('answerFor', { owner: acting.shortOwner }) : t('answer')}
           </Button>
           {others ? (
             <Button kind="ghost" size="small" icon={<Icon of={ReplyAll} />} onPress={() => onAnswer(envelopeId, true)}>

@@ -2,13 +2,14 @@
 import type { TFunction } from 'i18next';
 import { answersTyped } from '../../ui/format/highlight.ts';
 
-export type Section = 'identity' | 'folders' | 'notifications' | 'activity' | 'signature' | 'mssante';
+export type Section = 'identity' | 'folders' | 'notifications' | 'delegations' | 'activity' | 'signature' | 'mssante';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
   { id: 'identity', title: 'sectionIdentity' },
   { id: 'folders', title: 'sectionFolders' },
   { id: 'notifications', title: 'sectionNotifications' },
+  { id: 'delegations', title: 'sectionDelegations' },
   { id: 'activity', title: 'sectionActivity' },
   { id: 'signature', title: 'sectionSignature' },
   { id: 'mssante', title: 'sectionMssante' },
@@ -27,6 +28,8 @@ const entries = [
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
+  { id: 'given', section: 'delegations', title: 'entryGiven', words: 'wordsGiven' },
+  { id: 'received', section: 'delegations', title: 'entryReceived', words: 'wordsReceived' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
   { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },

@@ -12,6 +12,7 @@ import type { FolderActs } from '../../ui/folders/folder-acts.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ActivitySection } from './activity-section.tsx';
+import { DelegationsSection } from './delegations-section.tsx';
 import { FoldersSection } from './folders-section.tsx';
 import { IdentitySection } from './identity-section.tsx';
 import { MssanteSection } from './mssante-section.tsx';
@@ -101,6 +102,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="notifications" className="settings-body">
             <NotificationsSection />
+          </TabPanel>
+          <TabPanel id="delegations" className="settings-body">
+            <DelegationsSection />
           </TabPanel>
           <TabPanel id="activity" className="settings-body settings-body-whole">
             <ActivitySection onOpen={onOpen} />

@@ -143,7 +143,9 @@ async function publish(
     signed: false,
     inReplyTo: null,
   };
-  await stores.uploads.create({ accountId: claire.accountId, manifest, contentId, offset: 0, createdAt: now }, 1000);
+  const { accountId } = claire;
+  const upload = { accountId, mailboxId: accountId, manifest, contentId, offset: 0, createdAt: now };
+  await stores.uploads.create(upload, 1000);
   await stores.envelopes.publish({
     envelope: {
       id,
@@ -163,6 +165,7 @@ async function publish(
     },
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
+    answered: null,
     notify: [
       ...to.map(({ accountId, address }) => ({ kind: 'reception' as const, accountId, recipient: address, at })),
       { kind: 'sealing', accountId: claire.accountId, recipient: null, at },

@@ -10,6 +10,7 @@ import {
   SignJWT,
 } from 'jose';
 import { Agent, type Dispatcher, request } from 'undici';
+import { MAILBOX_HEADER } from '../../../contract/api/route.ts';
 import type { Tokens } from '../../../contract/api/routes.ts';
 import type { WireError } from '../../../contract/errors.ts';
 import type { CmsSigner } from '../../../envelope/cms/sign.ts';
@@ -63,6 +64,8 @@ export class Workstation {
   key: SessionKey;
   tokens: Tokens | null = null;
   offsetMs = 0;
+  /** On whose mailbox its requests act; null: on its own. */
+  mailboxId: string | null = null;
 
   /** `from` is the address on loopback that it comes from: another one is another network. */
   constructor(url: string, ca: string, card: CardFile, key: SessionKey, from = '127.0.0.1') {
@@ -95,6 +98,7 @@ export class Workstation {
     const headers: Record<string, string> = { ...options.headers };
     if (options.proof !== null) headers['dpop'] = await this.proof(method, path, token, options.proof);
     if (token !== null) headers['authorization'] = `DPoP ${token}`;
+    if (this.mailboxId !== null && token !== null) headers[MAILBOX_HEADER] ??= this.mailboxId;
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     if (options.bytes !== undefined) headers['content-type'] ??= 'application/octet-stream';
     const response = await request(this.url + path, {

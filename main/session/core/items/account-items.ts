@@ -13,6 +13,7 @@ import {
   MAX_ACCOUNT_ITEMS,
   MAX_ITEM_CHANGES,
 } from '../../../../contract/model/account-item.ts';
+import { type DelegationScope, filedItemKinds } from '../../../../contract/model/delegation.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
@@ -28,6 +29,8 @@ export interface AccountItemsPorts {
   readonly cache: Pick<EnvelopeStore, 'item' | 'items' | 'countItems' | 'putItems'>;
   readonly operator: Pick<OperatorApi, 'call'>;
   readonly clock: Clock;
+  /** What a delegation allows here; null on one's own mailbox, where everything may be changed. */
+  readonly scopes: readonly DelegationScope[] | null;
   /**
    * Telling overlaps with no pull: a page that was asked for while a change waited is written before the answer about
    * that change is, and never the other way round.
@@ -42,7 +45,10 @@ export interface AccountItemsPorts {
 export interface AccountItems {
   find<K extends ItemKind>(kind: K, id: string): ItemValue<K> | null;
   list<K extends ItemKind>(kind: K): readonly (ItemOf<K> & { readonly value: ItemValue<K> })[];
-  /** Changes items here and, as soon as may be, everywhere; `account.too-many-items` changes none. */
+  /**
+   * Changes items here and, as soon as may be, everywhere; `account.too-many-items`, and `delegation.scope-missing` in
+   * another's mailbox, change none.
+   */
   change(items: readonly AccountItem[]): void;
   /** Changes that the operator does not know yet, by `itemKey`. */
   pending(): ReadonlyMap<string, AccountItem>;
@@ -62,6 +68,9 @@ export function createAccountItems(ports: AccountItemsPorts): AccountItems {
   let flushing: Promise<void> | null = null;
   /** Something was changed while the changes before it were being told. */
   let isAskedAgain = false;
+
+  const mayChange = (kind: ItemKind): boolean =>
+    ports.scopes === null || (ports.scopes.includes('file') && filedItemKinds.includes(kind));
 
   function show(items: readonly AccountItem[]): void {
     const envelopeIds = cache.putItems(items);
@@ -114,6 +123,10 @@ export function createAccountItems(ports: AccountItemsPorts): AccountItems {
     },
     change(items) {
       if (items.length === 0) return;
+      // The operator would refuse it: better said at once than shown here and nowhere else.
+      if (!items.every(({ kind }) => mayChange(kind))) {
+        throw new AppError('delegation.scope-missing', { needs: 'file' });
+      }
       if (cache.countItems() + items.length > MAX_ACCOUNT_ITEMS) throw new AppError('account.too-many-items');
       const changedAt = toInstant(clock.now());
       journal.putItemChanges(items.map((item) => ({ item, changedAt })));

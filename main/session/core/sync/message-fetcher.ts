@@ -23,6 +23,8 @@ export interface FetcherPorts {
   readonly random: () => number;
   /** Own envelopes that the outbox will bring are not fetched. */
   readonly isOutgoing: (id: EnvelopeId) => boolean;
+  /** Whether messages come ahead; else only those that somebody opens. */
+  readonly prefetches: boolean;
   readonly onBytes: (count: number) => void;
   readonly onStored: (id: EnvelopeId) => void;
   readonly onBug: (error: unknown) => void;
@@ -35,6 +37,8 @@ export interface MessageFetcher {
   fetch(id: EnvelopeId): Promise<void>;
   /** Whether messages are being fetched. */
   isFetching(): boolean;
+  /** Bytes that are to come by themselves. */
+  pendingBytes(): number;
   stop(): void;
 }
 
@@ -150,6 +154,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
 
   return {
     start() {
+      if (!ports.prefetches) return;
       while (workers < PREFETCH_CONCURRENCY) {
         workers += 1;
         work()
@@ -167,6 +172,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
       return fetchOnce({ envelopeId: id, sha256, sizeBytes, blobId: known?.blobId ?? null });
     },
     isFetching: () => underWay.size > 0,
+    pendingBytes: () => (ports.prefetches ? cache.missingBytes() : 0),
     stop() {
       controller.abort();
     },

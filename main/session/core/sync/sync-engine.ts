@@ -77,7 +77,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
     nextTryAt: toInstantOrNull(nextTryAt),
     problem,
     envelopes: cache.counts().envelopes,
-    pendingBytes: cache.missingBytes(),
+    pendingBytes: ports.fetcher.pendingBytes(),
     fetchedBytes,
   });
   const tell = throttled(clock.now, STATE_INTERVAL_MS, () => {

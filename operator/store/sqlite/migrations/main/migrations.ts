@@ -11,6 +11,8 @@ import { migration as createStructures } from './0071-create-structures.ts';
 import { migration as indexOpenSessions } from './0075-index-open-sessions.ts';
 import { migration as createInvitations } from './0080-create-invitations.ts';
 import { migration as createAccountItems } from './0085-create-account-items.ts';
+import { migration as createDelegations } from './0090-create-delegations.ts';
+import { migration as mailDelegations } from './0091-mail-delegations.ts';
 import { migration as createTimeCodes } from './0110-create-time-codes.ts';
 import { migration as noteUseOfSessions } from './0111-note-use-of-sessions.ts';
 import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
@@ -28,6 +30,8 @@ export const mainMigrations: readonly Migration[] = [
   indexOpenSessions,
   createInvitations,
   createAccountItems,
+  createDelegations,
+  mailDelegations,
   createTimeCodes,
   noteUseOfSessions,
   createMssanteAliases,

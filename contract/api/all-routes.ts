@@ -1,0 +1,14 @@
+/** Every route of the operator's API: what it describes, and what a client may call. */
+import { accessRoutes } from './access-routes.ts';
+import { addressChangeRoutes } from './address-change-routes.ts';
+import { delegationRoutes } from './delegation-routes.ts';
+import { mssanteRoutes } from './mssante-routes.ts';
+import { routes } from './routes.ts';
+
+export const allRoutes = {
+  ...routes,
+  ...accessRoutes,
+  ...delegationRoutes,
+  ...mssanteRoutes,
+  ...addressChangeRoutes,
+} as const;

@@ -1,0 +1,229 @@
+/**
+ * The mailboxes of others that this account may enter: each with stores and a key of its own beside the account's, leased by
+ * the operator (protocol.md §7), and gone with the right to it. One mailbox is in view at a time; what was to leave in
+ * another's name goes on leaving behind it.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors.ts';
+import { emitter, type Handlers } from '../../contract/ipc/define.ts';
+import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
+import type { FromSession } from '../../contract/ipc/process.ts';
+import type { DelegatedMailbox, DelegationOverview } from '../../contract/model/delegation.ts';
+import type { AccountId } from '../../contract/model/ids.ts';
+import type { AccountParts, OpenAccount } from './compose-account.ts';
+import { foldersWorthKeeping } from './core/delegated-folders.ts';
+import { createDelegations } from './core/delegations.ts';
+import type { OpenStores } from './core/open-mailbox.ts';
+import type { AccountHandlers } from './ipc/session-areas.ts';
+
+/** The areas that are a mailbox's. */
+export type MailHandlers = Omit<AccountHandlers, 'settings' | 'delegation'>;
+
+export interface DelegatedMailboxes {
+  readonly handlers: Handlers<typeof delegationContract>;
+  networkChanged(online: boolean): void;
+  close(): void;
+}
+
+export interface DelegatedParts {
+  /** The account's own, whose parts another mailbox shares. */
+  readonly own: AccountParts;
+  readonly ownHandlers: MailHandlers;
+  /** Below it, a folder for each owner. */
+  readonly folder: string;
+  readonly listFolders: () => Promise<readonly string[]>;
+  readonly openStores: (folder: string, key: Uint8Array, onCacheReplaced: () => void) => Promise<OpenStores>;
+  readonly compose: (parts: AccountParts) => OpenAccount;
+  /** Serves these from now on. */
+  readonly show: (handlers: MailHandlers) => void;
+  /** Says which mailbox may tell the window of its changes; null is the own one. */
+  readonly onView: (ownerId: AccountId | null) => void;
+  /** A post for that mailbox. */
+  readonly postOf: (ownerId: AccountId) => (message: FromSession) => void;
+}
+
+interface Open {
+  readonly account: OpenAccount;
+  readonly ending: AbortController;
+}
+
+/** A lease is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** What was under way when a right ended finds its stores open for as long as this. */
+const DRAIN_MS = 1_000;
+
+export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailboxes {
+  const { own } = parts;
+  const { operator, clock, onBug } = own;
+  const delegations = createDelegations(operator);
+  const event = emitter(delegationContract, (channel, payload) => own.post({ type: 'event', channel, payload }));
+  const opened = new Map<AccountId, Open>();
+  const opening = new Map<AccountId, Promise<Open>>();
+  const shutting = new Map<AccountId, Promise<void>>();
+  const leaving = new AbortController();
+  let inView: AccountId | null = null;
+  let isClosed = false;
+
+  const folderOf = (ownerId: string) => join(parts.folder, ownerId);
+
+  function showOwn(): void {
+    inView = null;
+    parts.onView(null);
+    parts.show(parts.ownHandlers);
+  }
+
+  /** Stops at once, and closes once what ran has heard that it is over. */
+  async function shut(ownerId: AccountId): Promise<void> {
+    const one = opened.get(ownerId);
+    if (!one) return;
+    opened.delete(ownerId);
+    one.ending.abort();
+    one.account.stop();
+    const closing = clock.wait(DRAIN_MS, leaving.signal).then(() => one.account.close());
+    shutting.set(ownerId, closing);
+    await closing.finally(() => shutting.delete(ownerId));
+  }
+
+  /** The right is over: the copy goes, and whoever looked at it is in the own mailbox again. */
+  function onEnded(ownerId: AccountId): void {
+    if (isClosed || !opened.has(ownerId)) return;
+    const wasInView = inView === ownerId;
+    if (wasInView) showOwn();
+    shut(ownerId)
+      .then(() => rm(folderOf(ownerId), { recursive: true, force: true }))
+      .catch(onBug);
+    event('closed', { ownerId });
+  }
+
+  /** Looks again before each lease ends; without the operator's word, what was leased is closed and kept unreadable. */
+  async function followLease(ownerId: AccountId, one: Open, key: string, expiresAt: number): Promise<void> {
+    let end = expiresAt;
+    while (!one.ending.signal.aborted) {
+      await clock.wait(Math.max(0, end - RENEW_BEFORE_MS - clock.now()), one.ending.signal);
+      if (one.ending.signal.aborted) return;
+      const lease = await leaseOf(ownerId).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        return null;
+      });
+      if (one.ending.signal.aborted) return;
+      if (lease?.key === key && Date.parse(lease.expiresAt) > end) {
+        end = Date.parse(lease.expiresAt);
+        continue;
+      }
+      // Renewing gave no more time, or no answer: it is used to its end.
+      await clock.wait(Math.max(0, end - clock.now()), one.ending.signal);
+      if (one.ending.signal.aborted) return;
+      if (inView === ownerId) showOwn();
+      event('closed', { ownerId });
+      await shut(ownerId);
+      return;
+    }
+  }
+
+  const apiOf = (ownerId: AccountId) => operator.onMailbox({ ownerId, onEnded: () => onEnded(ownerId) });
+  const leaseOf = (ownerId: AccountId) => apiOf(ownerId).call('mailboxLease', {});
+
+  async function openNow({ owner, scopes }: DelegatedMailbox): Promise<Open> {
+    const ownerId = owner.accountId;
+    await shutting.get(ownerId);
+    const lease = await leaseOf(ownerId);
+    const key = Buffer.from(lease.key, 'base64');
+    const onCacheReplaced = () => opened.get(ownerId)?.account.cacheReplaced();
+    const openStores = () => parts.openStores(folderOf(ownerId), key, onCacheReplaced);
+    const stores = await openStores().catch(async (error: unknown) => {
+      // Kept under an earlier right, or damaged: nothing that could be opened any more.
+      if (!(error instanceof AppError && (error.is('store.wrong-key') || error.is('store.corrupt')))) throw error;
+      await rm(folderOf(ownerId), { recursive: true, force: true });
+      return openStores();
+    });
+    key.fill(0);
+    if (isClosed) {
+      stores.close();
+      throw new AppError('session.ended');
+    }
+    const account = parts.compose({
+      ...own,
+      signedIn: { ...own.signedIn, account: owner, stores },
+      operator: { ...operator, ...apiOf(ownerId) },
+      delegate: own.signedIn.account,
+      scopes,
+      // A delegate keeps nothing beyond what the operator keeps.
+      sharedWorkstation: true,
+      post: parts.postOf(ownerId),
+    });
+    const one = { account, ending: new AbortController() };
+    opened.set(ownerId, one);
+    account.start();
+    followLease(ownerId, one, lease.key, Date.parse(lease.expiresAt)).catch(onBug);
+    return one;
+  }
+
+  function open(mailbox: DelegatedMailbox): Promise<Open> {
+    const { accountId } = mailbox.owner;
+    const there = opened.get(accountId);
+    if (there) return Promise.resolve(there);
+    const running = opening.get(accountId) ?? openNow(mailbox).finally(() => opening.delete(accountId));
+    opening.set(accountId, running);
+    return running;
+  }
+
+  /** What is no more anybody's right to read goes; what was to leave in another's name is taken up again. */
+  async function settle(overview: DelegationOverview): Promise<DelegationOverview> {
+    const keep = foldersWorthKeeping(overview);
+    for (const name of await parts.listFolders()) {
+      if (keep.has(name)) {
+        const mailbox = overview.mailboxes.find(({ owner }) => owner.accountId === name);
+        if (mailbox) await open(mailbox).catch(ignoreExpected);
+        continue;
+      }
+      const ownerId = name as AccountId;
+      if (opened.has(ownerId)) onEnded(ownerId);
+      else await rm(folderOf(name), { recursive: true, force: true });
+    }
+    return overview;
+  }
+
+  function ignoreExpected(error: unknown): void {
+    if (!(error instanceof AppError)) onBug(error);
+  }
+
+  const overview = async () => settle(await delegations.overview());
+  return {
+    handlers: {
+      overview,
+      grant: delegations.grant,
+      accept: delegations.accept,
+      decline: delegations.decline,
+      end: async (input) => settle(await delegations.end(input)),
+      async enter({ ownerId }) {
+        const { mailboxes } = await delegations.overview();
+        const mailbox = mailboxes.find(({ owner }) => owner.accountId === ownerId);
+        if (!mailbox) throw new AppError('delegation.not-in-force');
+        const { account } = await open(mailbox);
+        // It may have ended while it was being opened.
+        if (!opened.has(ownerId)) throw new AppError('delegation.not-in-force');
+        inView = ownerId;
+        parts.onView(ownerId);
+        parts.show(account.handlers);
+        return mailbox;
+      },
+      leave() {
+        if (inView !== null) showOwn();
+        return {};
+      },
+    },
+    networkChanged(online) {
+      for (const { account } of opened.values()) account.networkChanged(online);
+    },
+    close() {
+      isClosed = true;
+      leaving.abort();
+      for (const { account, ending } of opened.values()) {
+        ending.abort();
+        account.close();
+      }
+      opened.clear();
+    },
+  };
+}

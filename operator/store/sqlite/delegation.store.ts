@@ -1,0 +1,110 @@
+/** Delegations in SQLite: each step with the mail that tells of it, in one commit. */
+import { DelegationScope, DelegationState } from '../../../contract/model/delegation.ts';
+import type { DelegationStore, StoredDelegation } from '../../services/ports/delegations.ts';
+import type { SqliteDatabase } from './database.ts';
+import { insertMails } from './mail-rows.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createDelegationStore(database: SqliteDatabase<MainSchema>): DelegationStore {
+  const { build } = database;
+  const all = build.selectFrom('delegations').selectAll();
+  const latestFirst = all.orderBy('place', 'desc');
+  const count = build.selectFrom('delegations').select((e) => e.fn.countAll<number>().as('n'));
+  const find = (id: string): StoredDelegation | null => {
+    const row = database.first(all.where('id', '=', id));
+    return row ? toDelegation(row) : null;
+  };
+  return {
+    add(delegation, { accountId, act }) {
+      return database.commit(() => {
+        if (find(delegation.id)) return;
+        database.run(build.insertInto('delegations').values(rowOf(delegation)));
+        const at = delegation.grantedAt.toISOString();
+        insertMails(database, delegation.id, [{ kind: 'delegation', accountId, recipient: null, act, at }]);
+      });
+    },
+    async find(id) {
+      return find(id);
+    },
+    step({ id, before, state, at, by, notify: { accountId, act } }) {
+      return database.commit(() => {
+        const instant = at.toISOString();
+        const change = state === 'ended' ? { ended_at: instant, ended_by: by } : { answered_at: instant };
+        const changed = database.run(
+          build
+            .updateTable('delegations')
+            .set({ state, ...change })
+            .where('id', '=', id)
+            .where('state', 'in', [...before]),
+        );
+        if (changed > 0) {
+          insertMails(database, id, [{ kind: 'delegation', accountId, recipient: null, act, at: instant }]);
+        }
+        return find(id);
+      });
+    },
+    async accepted(ownerId, delegateId, at) {
+      const rows = all
+        .where('owner_id', '=', ownerId)
+        .where('delegate_id', '=', delegateId)
+        .where('state', '=', 'accepted')
+        .where('until', '>', at.toISOString());
+      return database.all(rows).map(toDelegation);
+    },
+    async given(ownerId, limit) {
+      return database.all(latestFirst.where('owner_id', '=', ownerId).limit(limit)).map(toDelegation);
+    },
+    async received(delegateId, limit) {
+      return database.all(latestFirst.where('delegate_id', '=', delegateId).limit(limit)).map(toDelegation);
+    },
+    async grantedSince(ownerId, since) {
+      const recent = count.where('owner_id', '=', ownerId).where('granted_at', '>', since.toISOString());
+      return database.first(recent)?.n ?? 0;
+    },
+    async unopenedOf(accountId) {
+      const row = database.first(
+        build
+          .selectFrom('recipients')
+          .select((e) => e.fn.countAll<number>().as('n'))
+          .where('account_id', '=', accountId)
+          .where('state', 'in', ['sealed', 'notified', 'delivered']),
+      );
+      return row?.n ?? 0;
+    },
+  };
+}
+
+function rowOf(delegation: StoredDelegation): Omit<MainSchema['delegations'], 'place'> {
+  return {
+    id: delegation.id,
+    owner_id: delegation.ownerId,
+    delegate_id: delegation.delegateId,
+    scopes: JSON.stringify(delegation.scopes),
+    starts_at: delegation.from.toISOString(),
+    until: delegation.until.toISOString(),
+    reason: delegation.reason,
+    state: delegation.state,
+    granted_at: delegation.grantedAt.toISOString(),
+    answered_at: delegation.answeredAt?.toISOString() ?? null,
+    ended_at: delegation.endedAt?.toISOString() ?? null,
+    ended_by: delegation.endedBy,
+  };
+}
+
+function toDelegation(row: Omit<MainSchema['delegations'], 'place'>): StoredDelegation {
+  const instant = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    delegateId: row.delegate_id,
+    scopes: DelegationScope.array().parse(JSON.parse(row.scopes)),
+    from: new Date(row.starts_at),
+    until: new Date(row.until),
+    reason: row.reason,
+    state: DelegationState.parse(row.state),
+    grantedAt: new Date(row.granted_at),
+    answeredAt: instant(row.answered_at),
+    endedAt: instant(row.ended_at),
+    endedBy: row.ended_by,
+  };
+}

@@ -1,0 +1,58 @@
+/** The mailboxes of others that one may enter now, with what nobody opened in each. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DelegatedMailbox } from '../../contract/model/delegation.ts';
+import type { AccountId } from '../../contract/model/ids.ts';
+import { displayName } from '../../contract/model/person.ts';
+import { typesetName } from '../ui/format/typography.ts';
+
+export function DelegatedList({
+  mailboxes,
+  currentId,
+  onEnter,
+}: {
+  readonly mailboxes: readonly DelegatedMailbox[];
+  readonly currentId: AccountId | null;
+  readonly onEnter: (ownerId: AccountId) => void;
+}): ReactNode {
+  const { t } = useTranslation('delegation');
+  const { t: app } = useTranslation('app');
+  if (mailboxes.length === 0) return null;
+  return (
+    <>
+      <h2 className="side-title side-word" id="side-delegated">
+        {t('onBehalfOf')}
+      </h2>
+      <ul className="side-list" aria-labelledby="side-delegated">
+        {mailboxes.map(({ owner, unopened }) => {
+          const isCurrent = owner.accountId === currentId;
+          const name = typesetName(displayName(owner));
+          return (
+            <li key={owner.accountId}>
+              <button
+                type="button"
+                className={`side-item${isCurrent ? ' is-current' : ''}`}
+                title={name}
+                {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
+                onClick={() => onEnter(owner.accountId)}
+              >
+                <span className="side-initials" aria-hidden="true">
+                  {`${owner.givenName.charAt(0)}${owner.familyName.charAt(0)}`.toLocaleUpperCase('fr')}
+                </span>
+                <span className="side-word ellipsis">{name}</span>
+                {unopened > 0 ? (
+                  <>
+                    <span className="side-count" aria-hidden="true">
+                      {unopened}
+                    </span>
+                    <span className="for-screen-readers">{app('countUnopened', { count: unopened })}</span>
+                  </>
+                ) : null}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
