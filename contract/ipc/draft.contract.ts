@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
+import { Language } from '../model/language.ts';
 import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { PinInput } from './card.contract.ts';
@@ -41,6 +42,28 @@ export const DraftRow = z.object({
 });
 export type DraftRow = z.infer<typeof DraftRow>;
 
+/** The words of a quoted letter, in the language of the interface; `{date}` and the like stand for what is named. */
+export const QuoteWords = z
+  .object({
+    language: Language,
+    /** Before the text that is answered: `{date}`, `{person}`. */
+    wrote: z.string().max(200),
+    /** Before an envelope that is passed on, and before its subject. */
+    forwarded: z.string().max(200),
+    prefix: z.string().max(20),
+    /** One line of its head: `{field}`, `{value}`. */
+    field: z.string().max(40),
+    from: z.string().max(40),
+    date: z.string().max(40),
+    to: z.string().max(40),
+    copy: z.string().max(40),
+    subject: z.string().max(40),
+    /** After a text that was too long to be quoted whole. */
+    shortened: z.string().max(200),
+  })
+  .strict();
+export type QuoteWords = z.infer<typeof QuoteWords>;
+
 /** Life of an envelope on its way out. `failed` needs the user; `waiting` leaves by itself. */
 export const OutboxState = z.enum(['preparing', 'signing', 'waiting', 'uploading', 'sealing', 'sealed', 'failed']);
 export type OutboxState = z.infer<typeof OutboxState>;
@@ -72,8 +95,13 @@ export type OutboxRow = z.infer<typeof OutboxRow>;
 export const draftContract = defineContract('draft', {
   servedBy: 'session',
   methods: {
-    /** A new draft; `answerTo` fills recipient, subject and reference. */
-    create: method(z.object({ answerTo: EnvelopeId.nullable(), toAll: z.boolean() }), Draft),
+    /** A new draft; `answerTo` fills recipient, subject and reference, and with `quote` the text answered. */
+    create: method(
+      z.object({ answerTo: EnvelopeId.nullable(), toAll: z.boolean(), quote: QuoteWords.optional() }),
+      Draft,
+    ),
+    /** A new draft that passes an envelope on, with its text and copies of all its attachments. */
+    forward: method(z.object({ envelopeId: EnvelopeId, quote: QuoteWords }), Draft),
     get: method(z.object({ draftId: DraftId }), Draft),
     list: method(z.object({}), z.object({ drafts: z.array(DraftRow) })),
     save: method(z.object({ draftId: DraftId, content: DraftContent }), z.object({ savedAt: Instant })),

@@ -183,8 +183,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onBug,
   });
   const signature = createLetterSignature(journal);
+  const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
   const drafts = createDrafts({
     account,
+    reading,
     newLetter: signature.newLetter,
     journal,
     cache,
@@ -215,7 +217,6 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
     },
   });
-  const reading = createReading({ cache, archive, blobs, fetcher, reader, clock });
   const search = createSearch({ cache, clock });
   const indexing = createIndexing({ cache, clock, onBug });
   const directory = createDirectorySearch({ account, operator, cache, isOnline });

@@ -21,6 +21,7 @@ export type Command =
   | 'previous'
   | 'answer'
   | 'answerAll'
+  | 'forward'
   | 'proof'
   | 'archive'
   | 'file'
@@ -59,6 +60,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   previous: { key: 'k' },
   answer: { key: 'r' },
   answerAll: { key: 'a' },
+  forward: { key: 'f' },
   proof: { key: 'p' },
   archive: { key: 'e' },
   file: { key: 'v' },

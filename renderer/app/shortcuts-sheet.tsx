@@ -61,6 +61,7 @@ const groups = [
     lines: [
       ['answer', ['R']],
       ['answerAll', ['A']],
+      ['forward', ['F']],
       ['proof', ['P']],
       ['close', [{ word: 'escape' }]],
     ],

@@ -112,6 +112,7 @@ export function Workplace({
                 answerAll: () => void write.answer(envelopeId, true),
               }
             : {}),
+          forward: () => void write.forward(envelopeId),
           proof: () => openProof(envelopeId),
           close: () => {
             openEnvelope(null);
@@ -126,6 +127,9 @@ export function Workplace({
 
   const commands: readonly Command[] = [
     { id: 'compose', label: keys('compose'), run: () => void write.compose() },
+    ...(showsEnvelope && envelopeId
+      ? [{ id: 'forward', label: keys('forward'), run: () => void write.forward(envelopeId) }]
+      : []),
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },

@@ -1,7 +1,9 @@
 /** The ways to start an envelope; each opens the composer beside the list. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../contract/ipc/directory.contract.ts';
+import type { QuoteWords } from '../../contract/ipc/draft.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { draft, queries } from '../bridge.ts';
@@ -13,6 +15,8 @@ import { useNavigation } from './place.tsx';
 export interface Writing {
   compose(): Promise<void>;
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
+  /** Passes an envelope on, with its attachments. */
+  forward(envelopeId: EnvelopeId): Promise<void>;
   to(hit: DirectoryHit): Promise<void>;
 }
 
@@ -22,6 +26,7 @@ export function useWriting(): Writing {
   const client = useQueryClient();
   const { show } = useToasts();
   const { place, list, goList, openDraft } = useNavigation();
+  const quote = useQuoteWords();
   const open = useCallback(
     async (create: () => Promise<EnvelopeId>) => {
       try {
@@ -38,7 +43,8 @@ export function useWriting(): Writing {
   );
   return {
     compose: () => open(async () => (await draft.create({ answerTo: null, toAll: false })).id),
-    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
+    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll, quote })).id),
+    forward: (envelopeId) => open(async () => (await draft.forward({ envelopeId, quote })).id),
     to: (hit) =>
       open(async () => {
         const created = await draft.create({ answerTo: null, toAll: false });
@@ -46,5 +52,23 @@ export function useWriting(): Writing {
         await draft.save({ draftId: created.id, content: { ...created.content, recipients: [recipient] } });
         return created.id;
       }),
+  };
+}
+
+/** The words around what is quoted, in the language of the interface. */
+function useQuoteWords(): QuoteWords {
+  const { t, i18n } = useTranslation('composer');
+  return {
+    language: i18n.language === 'en' ? 'en' : 'fr',
+    wrote: t('quoteWrote'),
+    forwarded: t('quoteForwarded'),
+    prefix: t('forwardPrefix'),
+    field: t('quoteField'),
+    from: t('quoteFrom'),
+    date: t('quoteDate'),
+    to: t('to'),
+    copy: t('copy'),
+    subject: t('subject'),
+    shortened: t('quoteShortened'),
   };
 }

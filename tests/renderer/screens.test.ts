@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CardState } from '../../contract/ipc/card.contract.ts';
 import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
-import { doubtsAbout, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
+import { doubtsAbout, ownWords, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
 import { criteriaOf, isSearchable, noCriteria } from '../../renderer/screens/directory/criteria.ts';
 import {
   canCancel,
@@ -119,6 +119,10 @@ describe('a letter about to leave', () => {
     expect(about('Le conjoint est venu.')).toEqual([]);
   });
 
+  it('is not doubted for what others wrote: quoted lines, and an envelope passed on', () => {
+    expect(ownWords('Merci\n> ci-joint le CR\nBien à vous', '— Transférée —')).toBe('Merci\nBien à vous');
+    expect(ownWords('Voir ci-dessous.\n\n— Transférée —\nci-joint', '— Transférée —')).toBe('Voir ci-dessous.\n\n');
+  });
   it('is doubted when it has no subject', () => {
     expect(doubtsAbout({ subject: '  ', text: '', attachments: 0 })).toEqual(['no-subject']);
   });

@@ -483,6 +483,10 @@ const tables: readonly Dispatch[] = [
         openDraft = draftOf('new');
         return openDraft;
       },
+      forward: () => {
+        openDraft = draftOf('full');
+        return openDraft;
+      },
       get: () => openDraft,
       list: () => ({
         drafts: state.empty

@@ -45,6 +45,8 @@ export interface PendingOpening {
 export interface JournalStore {
   drafts(): readonly StoredDraft[];
   draft(id: DraftId): StoredDraft | null;
+  /** A new draft with what it attaches, in one transaction. */
+  beginDraft(draft: StoredDraft): void;
   putDraft(id: DraftId, content: DraftContent, savedAt: number): void;
   /** Answers the files of its attachments, to be removed. */
   deleteDraft(id: DraftId): readonly string[];

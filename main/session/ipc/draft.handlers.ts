@@ -11,7 +11,8 @@ export function draftHandlers(
   send: (draftId: DraftId, attempt: PinTry) => Promise<EnvelopeId>,
 ): Handlers<typeof draftContract> {
   return {
-    create: ({ answerTo, toAll }) => drafts.create(answerTo, toAll),
+    create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
+    forward: ({ envelopeId, quote }) => drafts.forward(envelopeId, quote),
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
     save: ({ draftId, content }) => ({ savedAt: drafts.save(draftId, content) }),

@@ -4,6 +4,13 @@ import type { Translation } from '../translation.ts';
 export const composer: Translation<typeof model> = {
   title: 'New envelope',
   titleAnswer: 'Reply',
+  quoteWrote: 'On {date}, {person} wrote:',
+  quoteForwarded: '— Forwarded envelope —',
+  quoteField: '{field}: {value}',
+  quoteFrom: 'From',
+  quoteDate: 'Date',
+  quoteShortened: '[The text goes on: it was shortened here.]',
+  forwardPrefix: 'Fwd: ',
   savedAt: 'draft saved at {{time}}',
   saving: 'saving…',
   notSaved: 'not saved yet',

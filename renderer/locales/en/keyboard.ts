@@ -38,6 +38,7 @@ export const keyboard: Translation<typeof model> = {
   menu: 'More actions',
   answer: 'Reply',
   answerAll: 'Reply to all',
+  forward: 'Forward',
   proof: 'Sealing proof',
   close: 'Close',
   send: 'Sign and send',

@@ -2,6 +2,13 @@
 export const composer = {
   title: 'Nouvelle enveloppe',
   titleAnswer: 'Réponse',
+  quoteWrote: 'Le {date}, {person} a écrit :',
+  quoteForwarded: '— Enveloppe transférée —',
+  quoteField: '{field} : {value}',
+  quoteFrom: 'De',
+  quoteDate: 'Date',
+  quoteShortened: '[Le texte continue : il a été raccourci ici.]',
+  forwardPrefix: 'TR : ',
   savedAt: 'brouillon enregistré à {{time}}',
   saving: 'enregistrement…',
   notSaved: 'pas encore enregistré',

@@ -36,6 +36,7 @@ export const keyboard = {
   menu: 'Autres actions',
   answer: 'Répondre',
   answerAll: 'Répondre à tous',
+  forward: 'Transférer',
   proof: 'Preuve de scellement',
   close: 'Fermer',
   send: 'Signer et envoyer',

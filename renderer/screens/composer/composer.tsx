@@ -16,7 +16,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
 import { DraftAttachments } from './draft-attachments.tsx';
-import { doubtsAbout, type LetterDoubt, withRecipient } from './letter-checks.ts';
+import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
@@ -79,7 +79,11 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       return;
     }
     setMissing(false);
-    const found = doubtsAbout({ ...content, attachments: penned.attachments.length });
+    const found = doubtsAbout({
+      subject: content.subject,
+      text: ownWords(content.text, t('quoteForwarded')),
+      attachments: penned.attachments.length,
+    });
     if (found.length > 0) setDoubts(found);
     else sending.start();
   };

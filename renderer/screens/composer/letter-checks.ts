@@ -6,7 +6,16 @@ export type LetterDoubt = 'no-attachment' | 'no-subject';
 const speaksOfAttachment =
   /\b(ci[\s-]?joints?|ci[\s-]?jointes?|en pi[èe]ces? jointes?|pi[èe]ces? jointes?|je (?:vous )?joins|veuillez trouver|en annexe|attached|enclosed)\b/iu;
 
-/** Doubts about a letter, in the order in which they are asked. */
+/** What the person wrote: without the lines quoted from others, and what comes behind the mark of a forwarded envelope. */
+export function ownWords(text: string, forwardedMark: string): string {
+  const before = text.split(forwardedMark, 1)[0] ?? '';
+  return before
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n');
+}
+
+/** Doubts about a letter, in the order in which they are asked; `text` is what its author wrote. */
 export function doubtsAbout(letter: {
   readonly subject: string;
   readonly text: string;

@@ -27,6 +27,10 @@ export function createJournalStore(database: Sql): JournalStore {
   const store: JournalStore = {
     drafts: drafts.list,
     draft: drafts.get,
+    beginDraft: database.transaction(({ id, content, savedAt, attachments }) => {
+      drafts.put(id, content, savedAt);
+      for (const attachment of attachments) drafts.attach(id, attachment);
+    }) as JournalStore['beginDraft'],
     putDraft: drafts.put,
     deleteDraft: database.transaction((id) => {
       drafts.remove(id);
