@@ -128,6 +128,10 @@ export const errorTable = {
   'attachment.vanished': { retry: 'never' },
   'attachment.changed': { retry: 'never' },
   'attachment.unreadable': { retry: 'never' },
+  'attachment.empty': { retry: 'never' },
+  'attachment.folder': { retry: 'never' },
+  /** Alone already more than one envelope takes. */
+  'attachment.too-large': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'attachment.not-found': { retry: 'never' },
   'attachment.executable': { retry: 'never' },
   'file.grant-unknown': { retry: 'never' },

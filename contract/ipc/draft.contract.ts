@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { WireError } from '../errors.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
 import { Language } from '../model/language.ts';
-import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
@@ -41,6 +42,16 @@ export const DraftRow = z.object({
   savedAt: Instant,
 });
 export type DraftRow = z.infer<typeof DraftRow>;
+
+/** A recipient as this workstation knows it. */
+export const RecipientFact = z.object({
+  address: EmailAddress,
+  /** An envelope has passed between them and this account. */
+  hasMet: z.boolean(),
+  /** Never met, but somebody of the same name is a correspondent. */
+  namesake: z.object({ name: z.string(), address: EmailAddress }).nullable(),
+});
+export type RecipientFact = z.infer<typeof RecipientFact>;
 
 /** The words of a quoted letter, in the language of the interface; `{date}` and the like stand for what is named. */
 export const QuoteWords = z
@@ -108,7 +119,27 @@ export const draftContract = defineContract('draft', {
     discard: method(z.object({ draftId: DraftId }), z.object({})),
     /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
     attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
+    /**
+     * Expects a file that was dropped or pasted: its bytes are posted to `url` in order, at most `INTAKE_PIECE_BYTES`
+     * at once, and encrypted as they come.
+     */
+    openIntake: method(
+      z.object({ draftId: DraftId, name: z.string().min(1).max(255), sizeBytes: z.number().int().nonnegative() }),
+      z.object({ intakeId: z.uuid(), url: z.string() }),
+    ),
+    /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
+    closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /** What this workstation knows of the recipients, for questions before leaving; asks nobody. */
+    recipientFacts: method(z.object({ draftId: DraftId }), z.object({ facts: z.array(RecipientFact) })),
+    /**
+     * Parts a draft whose attachments do not fit one envelope: numbered drafts with the same recipients, the text in
+     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order.
+     */
+    split: method(
+      z.object({ draftId: DraftId, continued: z.string().max(500) }),
+      z.object({ draftIds: z.array(DraftId).max(MAX_NUMBERED_ENVELOPES) }),
+    ),
     /**
      * Builds, signs and queues the envelope. A key that asks the PIN for each signature answers
      * `card.pin-required` first when `pin` is null and nothing was consumed.

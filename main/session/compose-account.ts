@@ -38,6 +38,7 @@ import { createSyncEngine } from './core/sync/sync-engine.ts';
 import { createTurns } from './core/turns.ts';
 import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
+import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
@@ -51,6 +52,7 @@ export interface AccountParts {
   readonly reader: MessageReader;
   readonly files: GrantedFiles;
   readonly streams: AttachmentStreams;
+  readonly intakes: FileIntakes;
   readonly clock: OperatorClock;
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
@@ -238,7 +240,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         onDisplayed: () => flush(openings),
       }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
-      draft: draftHandlers(drafts, sender),
+      draft: draftHandlers(drafts, sender, parts.intakes),
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),

@@ -22,6 +22,7 @@ import { createAttachmentStreams } from './ipc/attachment-streams.ts';
 import { createBugReporter } from './ipc/bug-report.ts';
 import { cardHandlers } from './ipc/card.handlers.ts';
 import { codeHandlers } from './ipc/code.handlers.ts';
+import { createFileIntakes } from './ipc/file-intakes.ts';
 import { oneAtATime } from './ipc/one-at-a-time.ts';
 import { createSessionAreas } from './ipc/session-areas.ts';
 import { createMessageReader } from './message/message-reader.ts';
@@ -59,6 +60,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
   const relay = createTokenRelay((id, method, input) => post({ type: 'token-call', id, method, input }));
   const files = createGrantedFiles();
   const streams = createAttachmentStreams(post, reportBug);
+  const intakes = createFileIntakes(post);
   const cardEvent = emitter(cardContract, (channel, payload) => post({ type: 'event', channel, payload }));
   const monitor = createCardMonitor({
     tokens: relay,
@@ -147,6 +149,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       reader,
       files,
       streams,
+      intakes,
       clock,
       undoSeconds: config.undoSeconds,
       sharedWorkstation: config.sharedWorkstation,
@@ -259,6 +262,9 @@ export async function composeSession(config: SessionConfig, post: (message: From
           break;
         case 'network-changed':
           account?.networkChanged(message.online);
+          break;
+        case 'intake':
+          intakes.handle(message);
           break;
         case 'quit':
           break;

@@ -192,6 +192,58 @@ describe('writing', () => {
   );
 
   it(
+    'takes files that are pasted or dropped, names those it cannot take, and leaves pasted text alone',
+    () =>
+      on('composer-new', async (page) => {
+        await page.route('**/intake/preview', (route) => route.fulfill({ status: 204 }));
+        const give = (kind: 'paste' | 'drop', files: readonly (readonly [string, string])[], text = '') =>
+          page.evaluate(
+            ([how, given, plain]) => {
+              const transfer = new DataTransfer();
+              for (const [name, body] of given) transfer.items.add(new File([body], name));
+              if (plain) transfer.items.add(plain, 'text/plain');
+              const init = { bubbles: true, cancelable: true };
+              const event =
+                how === 'paste'
+                  ? new ClipboardEvent('paste', { ...init, clipboardData: transfer })
+                  : new DragEvent('drop', { ...init, dataTransfer: transfer });
+              document.querySelector('textarea')?.dispatchEvent(event);
+            },
+            [kind, files, text] as const,
+          );
+        await give('paste', [['image.png', 'pixels']]);
+        await page.getByRole('button', { name: /^Retirer Image collée .+\.png$/ }).waitFor();
+        await give('paste', [['table.png', 'pixels']], 'le tableau');
+        await give('drop', [
+          ['bilan.pdf', 'du texte'],
+          ['vide.txt', ''],
+        ]);
+        await page.getByRole('button', { name: 'Retirer bilan.pdf' }).waitFor();
+        await page.getByRole('alert').filter({ hasText: 'vide.txt' }).getByText('attachment.empty').waitFor();
+        await page.getByRole('button', { name: 'Ôter vide.txt de la liste' }).click();
+        await page.getByRole('alert').waitFor({ state: 'detached' });
+        expect(await page.getByRole('button', { name: /table\.png/ }).count()).toBe(0);
+      }),
+    30_000,
+  );
+
+  it(
+    'asks about another patient’s file, and one key answers either way',
+    () =>
+      on('composer-other-patient', async (page) => {
+        const question = page.getByRole('alertdialog');
+        await question.getByText('Biologie_M_DUPOND.pdf').waitFor();
+        await page.keyboard.press('Escape');
+        await question.waitFor({ state: 'detached' });
+        await page.getByRole('textbox', { name: 'Texte de la lettre' }).press('Control+Enter');
+        await question.waitFor();
+        await page.keyboard.press('o');
+        await page.getByText('Aucune enveloppe ouverte').waitFor();
+      }),
+    30_000,
+  );
+
+  it(
     'does not leave without a recipient',
     () =>
       on('composer-new', async (page) => {

@@ -103,14 +103,17 @@ const session: SessionView = {
 
 const emptyContent: Draft['content'] = { recipients: [], subject: '', text: '', inReplyTo: null };
 
-function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
+function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
   const attachments =
     kind === 'new'
       ? []
       : [
           { name: 'Echocardiographie.pdf', sizeBytes: 19_293_798 },
           { name: 'ECG_12_derivations.pdf', sizeBytes: 6_501_171 },
-          { name: 'Biologie_M_DUPOND.pdf', sizeBytes: kind === 'heavy' ? 14_936_012 : 2_936_012 },
+          {
+            name: kind === 'mixed' ? 'Biologie_M_DUPOND.pdf' : 'Biologie_M_DUPONT.pdf',
+            sizeBytes: kind === 'heavy' ? 18_936_012 : 2_936_012,
+          },
         ].map((file, index) => ({
           attachmentId: `00000000-0000-4000-8000-00000000000${index}`,
           mediaType: 'application/pdf',
@@ -134,6 +137,8 @@ function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
 }
 
 let openDraft = draftOf(state.draft ?? 'new');
+/** A file that is being dropped or pasted. */
+let coming: { readonly name: string; readonly sizeBytes: number } | null = null;
 
 const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   id: idOf(3_000 + number) as OutboxRow['id'],
@@ -336,7 +341,10 @@ const tables: readonly Dispatch[] = [
       switchUser: () => ({}),
       window: () => ({}),
       chooseFiles: () => ({
-        files: [{ grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 }],
+        files: [
+          { grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 },
+          { grantId: idOf(7_003) as never, name: 'Echo_complete.avi', sizeBytes: 62_914_560 },
+        ],
       }),
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
@@ -508,6 +516,24 @@ const tables: readonly Dispatch[] = [
       },
       discard: () => ({}),
       attach: () => openDraft,
+      openIntake: ({ name, sizeBytes }) => {
+        coming = { name, sizeBytes };
+        return { intakeId: '00000000-0000-4000-8000-000000000099', url: 'intake/preview' };
+      },
+      closeIntake: () => {
+        const attachmentId = `00000000-0000-4000-8000-0000000000${10 + openDraft.attachments.length}`;
+        const attachments = coming
+          ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...coming }]
+          : openDraft.attachments;
+        openDraft = {
+          ...openDraft,
+          attachments,
+          attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        };
+        return openDraft;
+      },
+      recipientFacts: () => ({ facts: [] }),
+      split: () => ({ draftIds: [openDraft.id, idOf(2_001) as Draft['id']] }),
       detach: ({ attachmentId }) => {
         const attachments = openDraft.attachments.filter((file) => file.attachmentId !== attachmentId);
         openDraft = {

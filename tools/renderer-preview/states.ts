@@ -36,7 +36,8 @@ export interface PreviewState {
   readonly folder?: number;
   /** Number of the envelope to open. */
   readonly envelope?: number;
-  readonly draft?: 'new' | 'full' | 'heavy';
+  /** `mixed`: a file of another patient. */
+  readonly draft?: 'new' | 'full' | 'heavy' | 'mixed';
   readonly offline?: boolean;
   readonly empty?: boolean;
   readonly outbox?: 'uploading' | 'undo' | 'many' | 'empty';
@@ -302,6 +303,18 @@ export const states = {
     screen: 'received',
     draft: 'heavy',
     steps: [{ click: 'text=Joindre' }, { waitMs: 300 }],
+  },
+  'composer-other-patient': {
+    ...open,
+    screen: 'received',
+    draft: 'mixed',
+    steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
+  },
+  'composer-several': {
+    ...open,
+    screen: 'received',
+    draft: 'heavy',
+    steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
   },
   'composer-doubt': {
     ...open,

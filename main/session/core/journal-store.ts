@@ -47,6 +47,8 @@ export interface JournalStore {
   draft(id: DraftId): StoredDraft | null;
   /** A new draft with what it attaches, in one transaction. */
   beginDraft(draft: StoredDraft): void;
+  /** Parts a draft: its attachments go over to new drafts, all in one transaction. */
+  splitDraft(first: StoredDraft, rest: readonly StoredDraft[]): void;
   putDraft(id: DraftId, content: DraftContent, savedAt: number): void;
   /** Answers the files of its attachments, to be removed. */
   deleteDraft(id: DraftId): readonly string[];

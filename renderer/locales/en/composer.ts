@@ -30,6 +30,12 @@ export const composer: Translation<typeof model> = {
   attachmentsEmpty: 'no attachment',
   ofLimit: 'of {{limit}}',
   removeAttachment: 'Remove {{name}}',
+  dismissRefused: 'Remove {{name}} from the list',
+  dropHere: 'Drop the files to attach them',
+  pastedPicture: 'Pasted picture {{time}}',
+  splitNotice_one: 'More than {{limit}} of attachments: the letter will leave in {{count}} envelope.',
+  splitNotice_other:
+    'More than {{limit}} of attachments: the letter will leave in {{count}} numbered envelopes, or remove some.',
   attaching: 'Encrypted copy of the attachment',
   send: 'Sign and send',
   sendUnsigned: 'Send without signature',
@@ -49,6 +55,25 @@ export const composer: Translation<typeof model> = {
   noSubjectTitle: 'Send without subject?',
   noSubjectText: 'Your correspondent recognises the envelope by its subject in the list.',
   noSubjectGo: 'Send without subject',
+  goKey: 'Y',
+  sendAnyway: 'Send anyway',
+  otherPatientTitle: 'Is this the right patient’s attachment?',
+  otherPatientText:
+    'The letter speaks of {{inLetter}}; the name of the attachment “{{file}}” speaks of {{inFile}}, whom the letter does not name.',
+  namesakeTitle: 'Is this the right person?',
+  namesakeText:
+    'You have never exchanged with {{address}}. Your correspondent of the same name, {{name}}, has the address {{known}}.',
+  outsiderTitle: 'A recipient from elsewhere',
+  outsiderText:
+    'All other recipients are from {{domain}}. You have never exchanged with {{address}}: is that what you want?',
+  severalTitle_one: 'Send in {{count}} envelope?',
+  severalTitle_other: 'Send in {{count}} envelopes?',
+  severalText_one: 'The attachments fit one envelope.',
+  severalText_other:
+    'The attachments exceed {{limit}}. The recipients will get {{count}} envelopes with the same subject, numbered (1/{{count}}) and so on; the letter is in the first.',
+  severalGo_one: 'Send {{count}} envelope',
+  severalGo_other: 'Send {{count}} envelopes',
+  continued: 'Follows the envelope before: attachments.',
   goBack: 'Back to the letter',
   suggestions: 'Directory',
   hits_one: '{{count}} entry found',

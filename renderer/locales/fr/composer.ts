@@ -28,6 +28,12 @@ export const composer = {
   attachmentsEmpty: 'aucune pièce',
   ofLimit: 'sur {{limit}}',
   removeAttachment: 'Retirer {{name}}',
+  dismissRefused: 'Ôter {{name}} de la liste',
+  dropHere: 'Lâchez les fichiers pour les joindre',
+  pastedPicture: 'Image collée {{time}}',
+  splitNotice_one: 'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppe.',
+  splitNotice_other:
+    'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppes numérotées, ou retirez des pièces.',
   attaching: 'Copie chiffrée de la pièce',
   send: 'Signer et envoyer',
   sendUnsigned: 'Envoyer sans signature',
@@ -47,6 +53,25 @@ export const composer = {
   noSubjectTitle: 'Envoyer sans objet ?',
   noSubjectText: 'Votre correspondant reconnaît l’enveloppe à son objet dans sa liste.',
   noSubjectGo: 'Envoyer sans objet',
+  goKey: 'O',
+  sendAnyway: 'Envoyer quand même',
+  otherPatientTitle: 'La pièce est-elle celle du bon patient ?',
+  otherPatientText:
+    'La lettre parle de {{inLetter}} ; le nom de la pièce « {{file}} » parle de {{inFile}}, que la lettre ne nomme pas.',
+  namesakeTitle: 'Est-ce la bonne personne ?',
+  namesakeText:
+    'Vous n’avez jamais échangé avec {{address}}. Votre correspondant du même nom, {{name}}, a l’adresse {{known}}.',
+  outsiderTitle: 'Un destinataire d’ailleurs',
+  outsiderText:
+    'Tous les autres destinataires sont de {{domain}}. Vous n’avez jamais échangé avec {{address}} : est-ce bien voulu ?',
+  severalTitle_one: 'Envoyer en {{count}} enveloppe ?',
+  severalTitle_other: 'Envoyer en {{count}} enveloppes ?',
+  severalText_one: 'Les pièces tiennent dans une enveloppe.',
+  severalText_other:
+    'Les pièces dépassent {{limit}}. Les destinataires recevront {{count}} enveloppes de même objet, numérotées (1/{{count}}) et suivantes ; la lettre est dans la première.',
+  severalGo_one: 'Envoyer {{count}} enveloppe',
+  severalGo_other: 'Envoyer {{count}} enveloppes',
+  continued: 'Suite de l’enveloppe précédente : pièces jointes.',
   goBack: 'Revenir à la lettre',
   suggestions: 'Annuaire',
   hits_one: '{{count}} fiche trouvée',

@@ -241,6 +241,21 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : le texte et les autres pièces.',
     action: 'Choisir un fichier',
   },
+  'attachment.empty': {
+    title: 'Ce fichier est vide',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.folder': {
+    title: 'Un dossier ne se joint pas : joignez les fichiers qu’il contient',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.too-large': {
+    title: 'Ce fichier fait {{sizeBytes}} : à lui seul il dépasse ce que porte une enveloppe, {{limitBytes}}',
+    kept: 'Gardé : le texte et les autres pièces. Compressez-le, ou partagez-le en plusieurs fichiers.',
+    action: 'Choisir un fichier',
+  },
   'attachment.not-found': { title: 'Cette pièce n’est plus dans l’enveloppe' },
   'attachment.executable': { title: 'Les programmes ne s’ouvrent pas depuis Medimail' },
   'file.grant-unknown': { title: 'Ce choix de fichier n’est plus valable', action: 'Choisir à nouveau' },

@@ -15,11 +15,14 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
+import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
 import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
+import { useAttaching } from './use-attaching.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
+import { useFileDrop } from './use-file-drop.ts';
 
 export interface ComposerProps {
   readonly draftId: DraftId;
@@ -58,6 +61,9 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const penned = usePennedDraft(opened);
   const { content, change } = penned;
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
+  const attaching = useAttaching(opened.id, penned.takeAttachments);
+  const dropping = useFileDrop(attaching.take, sending.isUnderWay);
+  const [pending, setPending] = useState(false);
   const [doubts, setDoubts] = useState<readonly LetterDoubt[]>([]);
   const [missing, setMissing] = useState(false);
   const [discarding, setDiscarding] = useState(false);
@@ -79,10 +85,22 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       return;
     }
     setMissing(false);
+    setPending(attaching.isUnderWay);
+    if (attaching.isUnderWay) return;
+    void check();
+  };
+  const check = async (): Promise<void> => {
+    // What the workstation knows of people is worth a doubt, and no reason to keep a letter back when it fails.
+    const facts = await penned
+      .flush()
+      .then(() => draft.recipientFacts({ draftId: opened.id }))
+      .catch(() => ({ facts: [] }));
     const found = doubtsAbout({
-      subject: content.subject,
+      ...content,
       text: ownWords(content.text, t('quoteForwarded')),
-      attachments: penned.attachments.length,
+      attachments: penned.attachments,
+      senderName: displayName(account),
+      facts: facts.facts,
     });
     if (found.length > 0) setDoubts(found);
     else sending.start();
@@ -114,10 +132,11 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
 
   return (
     <form
-      className="composer-form"
+      className={`composer-form${dropping.isOver ? ' is-over' : ''}`}
       aria-label={t('title')}
       onSubmit={(event) => event.preventDefault()}
       onKeyDown={onKeyDown}
+      {...dropping.handlers}
     >
       <Head penned={penned} isAnswer={content.inReplyTo !== null} onClose={onClose} />
       <Fields penned={penned} locked={locked} />
@@ -130,10 +149,12 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         disabled={locked}
         onChange={(event) => change({ text: event.currentTarget.value })}
       />
-      <DraftAttachments draftId={opened.id} penned={penned} disabled={locked} />
+      {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
+      <DraftAttachments draftId={opened.id} penned={penned} attaching={attaching} disabled={locked} />
       <Notices
         penned={penned}
         missing={missing && content.recipients.length === 0}
+        pending={pending && attaching.isUnderWay}
         discard={discard}
         sending={sending}
         signs={signs}
@@ -268,19 +289,22 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
 function Notices({
   penned,
   missing,
+  pending,
   discard,
   sending,
   signs,
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
+  /** Send was pressed while files are still being copied. */
+  readonly pending: boolean;
   readonly discard: Task;
   readonly sending: ReturnType<typeof useSending>;
   readonly signs: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
-  if (!missing && !penned.error && !discard.error && !sending.error) return null;
+  if (!missing && !pending && !penned.error && !discard.error && !sending.error) return null;
   // What only a change of the letter can mend is not sent again as it is.
   const canSign = !signs || state?.state === 'ready';
   const canRepeat = canSign && (sending.error?.retry !== 'never' || sending.error.code === 'app.bug');
@@ -291,38 +315,12 @@ function Notices({
           {t('noRecipient')}
         </p>
       ) : null}
+      {pending ? <ErrorNotice error={{ code: 'draft.attachment-pending', retry: 'now' }} /> : null}
       {penned.error ? (
         <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
       ) : null}
       {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
       {sending.error ? <ErrorNotice error={sending.error} onAction={canRepeat ? sending.start : undefined} /> : null}
     </div>
-  );
-}
-
-function DoubtDialog({
-  doubt,
-  onGo,
-  onBack,
-}: {
-  readonly doubt: LetterDoubt;
-  readonly onGo: () => void;
-  readonly onBack: () => void;
-}): ReactNode {
-  const { t } = useTranslation('composer');
-  const words =
-    doubt === 'no-attachment'
-      ? (['noAttachmentTitle', 'noAttachmentText', 'noAttachmentGo'] as const)
-      : (['noSubjectTitle', 'noSubjectText', 'noSubjectGo'] as const);
-  return (
-    <Dialog title={t(words[0])} onClose={onBack} alert>
-      <p className="secondary">{t(words[1])}</p>
-      <DialogActions>
-        <Button kind="primary" autoFocus onPress={onBack}>
-          {t('goBack')}
-        </Button>
-        <Button onPress={onGo}>{t(words[2])}</Button>
-      </DialogActions>
-    </Dialog>
   );
 }

@@ -22,6 +22,8 @@ export interface PennedDraft {
   change(change: Partial<DraftContent>): void;
   /** Attachments as the session knows them after one was added or removed. */
   takeAttachments(from: Draft): void;
+  /** The draft as the session parted it: attachments and the number in its subject. */
+  takeSplit(from: Draft): void;
   /** Saves now what is not saved yet; rejects when it cannot. */
   flush(): Promise<void>;
   /** Saves nothing any more: the draft is being discarded. */
@@ -86,6 +88,15 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     [client],
   );
 
+  const takeSplit = useCallback(
+    (from: Draft) => {
+      takeAttachments(from);
+      latest.current = { ...latest.current, subject: from.content.subject };
+      setContent(latest.current);
+    },
+    [takeAttachments],
+  );
+
   const abandon = useCallback(() => {
     window.clearTimeout(timer.current);
     unsaved.current = false;
@@ -104,6 +115,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     error,
     change,
     takeAttachments,
+    takeSplit,
     flush,
     abandon,
   };
