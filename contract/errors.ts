@@ -149,6 +149,8 @@ export const errorTable = {
   'draft.attachment-pending': { retry: 'now' },
   'outbox.not-found': { retry: 'never' },
   'outbox.already-leaving': { retry: 'never' },
+  /** In the past, or too far ahead. */
+  'outbox.departure-refused': { retry: 'now' },
   'store.disk-full': { retry: 'later', status: 507 },
   'store.corrupt': { retry: 'never' },
   'store.from-the-future': { retry: 'never' },

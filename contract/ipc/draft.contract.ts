@@ -96,6 +96,8 @@ export const OutboxRow = z.object({
   queuedAt: Instant,
   /** Before this instant sending can be undone without trace. */
   undoUntil: Instant.nullable(),
+  /** Waits, signed, for this moment that the person chose; null once it has come. */
+  leaveAt: Instant.nullable(),
   nextTryAt: Instant.nullable(),
   error: WireError.nullable(),
   /** Name of the attachment that the failure is about, where it is about one. */
@@ -145,7 +147,13 @@ export const draftContract = defineContract('draft', {
      * `card.pin-required` first when `pin` is null and nothing was consumed.
      */
     send: method(
-      z.object({ draftId: DraftId, pin: PinInput, finalTryConfirmed: z.boolean() }),
+      z.object({
+        draftId: DraftId,
+        pin: PinInput,
+        finalTryConfirmed: z.boolean(),
+        /** Signed now, leaves then, within `MAX_DEPARTURE_DELAY_DAYS`: when this workstation is open and signed in. */
+        leaveAt: Instant.optional(),
+      }),
       z.object({ envelopeId: EnvelopeId }),
     ),
   },

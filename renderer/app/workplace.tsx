@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import { app } from '../bridge.ts';
-import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
 import type { Section } from '../screens/settings/settings-index.ts';
 import type { Act } from '../ui/envelope-acts.ts';
+import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { useActing } from './acting.tsx';
 import { useArrivals } from './arrivals.tsx';
 import type { Command } from './commands.ts';
@@ -50,15 +50,15 @@ export function Workplace({
   useArrivals(session);
 
   const lock = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.lock({});
   };
   const close = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.window({ act: 'close' });
   };
   const switchUser = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.switchUser({});
     onSwitched();
   };
@@ -127,7 +127,7 @@ export function Workplace({
 
   const commands: readonly Command[] = [
     { id: 'compose', label: keys('compose'), run: () => void write.compose() },
-    ...(showsEnvelope && envelopeId
+    ...(shown && envelopeId
       ? [{ id: 'forward', label: keys('forward'), run: () => void write.forward(envelopeId) }]
       : []),
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },

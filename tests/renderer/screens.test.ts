@@ -5,6 +5,7 @@ import type { OutboxRow, RecipientFact } from '../../contract/ipc/draft.contract
 import { distribute, numberedSubject } from '../../contract/model/numbered-envelopes.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
+import { chosenMoment, mondayMorning, tomorrowMorning } from '../../renderer/screens/composer/departure-times.ts';
 import {
   doubtsAbout,
   type LetterToCheck,
@@ -30,6 +31,7 @@ import { signInSteps } from '../../renderer/screens/sign-in/sign-in-steps.ts';
 import { extensionOf } from '../../renderer/ui/format/file-name.ts';
 import { highlight } from '../../renderer/ui/format/highlight.ts';
 import { PAGE_ROWS, pagesFor } from '../../renderer/ui/pages.ts';
+import { waitBeforeSaving } from '../../renderer/ui/unsaved-texts.ts';
 import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
 import { idOf } from '../../tools/renderer-preview/people.ts';
 
@@ -221,6 +223,29 @@ describe('a letter about to leave', () => {
     });
   });
 
+  it('is saved within two seconds of its first unsaved letter, however fast one types', () => {
+    for (const rhythmMs of [1, 40, 120, 299]) {
+      let sinceFirst = 0;
+      // Each letter puts saving off, until it may not be put off any longer.
+      while (waitBeforeSaving(sinceFirst) > rhythmMs) sinceFirst += rhythmMs;
+      expect(sinceFirst + waitBeforeSaving(sinceFirst)).toBeLessThan(2_000);
+    }
+    expect(waitBeforeSaving(60_000)).toBe(0);
+  });
+
+  it('may leave tomorrow at eight, next Monday, or at another moment to come', () => {
+    const saturday = new Date(2026, 10, 28, 19, 30);
+    expect(tomorrowMorning(saturday)).toEqual(new Date(2026, 10, 29, 8));
+    expect(mondayMorning(saturday)).toEqual(new Date(2026, 10, 30, 8));
+    expect(mondayMorning(new Date(2026, 10, 29))).toBeNull();
+    expect(mondayMorning(new Date(2026, 10, 30, 7))).toEqual(new Date(2026, 11, 7, 8));
+    expect(tomorrowMorning(new Date(2026, 11, 31))).toEqual(new Date(2027, 0, 1, 8));
+    expect(chosenMoment('2026-11-28T19:31', saturday)).toEqual(new Date(2026, 10, 28, 19, 31));
+    for (const value of ['', '2026-11-28T19:30', '2027-01-15T08:00', 'demain']) {
+      expect(chosenMoment(value, saturday)).toBeNull();
+    }
+  });
+
   it('has each recipient once, in the last role given', () => {
     const a = { address: 'a@exemple.fr', name: 'A', role: 'to' as const };
     expect(withRecipient([a], { ...a, role: 'cc' })).toEqual([{ ...a, role: 'cc' }]);
@@ -273,6 +298,7 @@ describe('the outbox', () => {
     unsigned: false,
     queuedAt: at.toISOString(),
     undoUntil: null,
+    leaveAt: null,
     nextTryAt: null,
     error: null,
     ...part,
@@ -310,6 +336,7 @@ describe('the outbox', () => {
     const uploading = entry({ state: 'uploading', subject: 'moves' });
     expect(leadingEntry([entry({}), uploading])).toBe(uploading);
     expect(leadingEntry([entry({ state: 'failed' })])).toBeNull();
+    expect(leadingEntry([entry({ leaveAt: '2026-11-18T07:00:00.000Z' })])).toBeNull();
   });
 
   it('lets an envelope be taken back until it is being sealed', () => {

@@ -316,6 +316,12 @@ export const states = {
     draft: 'heavy',
     steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
   },
+  'composer-send-later': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    steps: [{ press: 'Control+Shift+Enter' }, { waitMs: 300 }],
+  },
   'composer-doubt': {
     ...open,
     screen: 'received',

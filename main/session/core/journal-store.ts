@@ -27,6 +27,8 @@ export interface OutboxEntry {
   readonly signedAt: number | null;
   readonly queuedAt: number;
   readonly undoUntil: number;
+  /** Not before this instant, chosen by the person; null leaves as soon as it can. */
+  readonly leaveAt: number | null;
   readonly nextTryAt: number | null;
   readonly tries: number;
   /** The operator may have sealed it: sending can only be undone by asking there first. */

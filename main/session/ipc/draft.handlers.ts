@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Draft, draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
-import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import type { PinTry } from '../core/card-port.ts';
 import type { createDrafts } from '../core/drafts.ts';
 import type { OutboxEngine } from '../core/outbox/outbox-engine.ts';
+import type { createSender } from '../core/send.ts';
 import { toPinTry } from './card.handlers.ts';
 import type { FileIntakes, Intake } from './file-intakes.ts';
 
 export function draftHandlers(
   drafts: ReturnType<typeof createDrafts>,
-  send: (draftId: DraftId, attempt: PinTry) => Promise<EnvelopeId>,
+  send: ReturnType<typeof createSender>,
   intakes: FileIntakes,
 ): Handlers<typeof draftContract> {
   const coming = new Map<string, { readonly intake: Intake; readonly attached: Promise<Draft> }>();
@@ -46,8 +45,8 @@ export function draftHandlers(
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
     split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),
     detach: ({ draftId, attachmentId }) => drafts.detach(draftId, attachmentId),
-    send: async ({ draftId, pin, finalTryConfirmed }) => ({
-      envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed)),
+    send: async ({ draftId, pin, finalTryConfirmed, leaveAt }) => ({
+      envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed), leaveAt),
     }),
   };
 }

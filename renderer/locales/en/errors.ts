@@ -266,6 +266,10 @@ export const errors: ErrorTexts = {
     action: 'Try again',
   },
   'outbox.not-found': { title: 'This envelope is no longer in the outbox' },
+  'outbox.departure-refused': {
+    title: 'The envelope cannot leave at that moment',
+    kept: 'Kept: everything. Choose a moment to come, within 31 days.',
+  },
   'outbox.already-leaving': {
     title: 'Too late to undo',
     kept: 'The envelope is sealed already, or will be in a moment.',

@@ -280,6 +280,10 @@ export const errors: ErrorTexts = {
     action: 'Réessayer',
   },
   'outbox.not-found': { title: 'Cet envoi n’est plus dans la boîte d’envoi' },
+  'outbox.departure-refused': {
+    title: 'Ce moment d’envoi n’est pas possible',
+    kept: 'Gardé : tout. Choisissez un moment à venir, dans les 31 jours.',
+  },
   'outbox.already-leaving': {
     title: 'Trop tard pour annuler',
     kept: 'L’enveloppe est déjà scellée ou le sera dans un instant.',

@@ -1,6 +1,6 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
+import { CalendarClock, ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
+import { DepartureDialog } from './departure-dialog.tsx';
 import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
 import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
@@ -63,6 +64,8 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
+  const [choosing, setChoosing] = useState(false);
+  const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
   const [pending, setPending] = useState(false);
   const [doubts, setDoubts] = useState<readonly LetterDoubt[]>([]);
   const [missing, setMissing] = useState(false);
@@ -78,8 +81,10 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
     if (startsAtLetter) letter.current?.focus();
   }, [startsAtLetter]);
 
-  const send = (): void => {
+  const send = (at?: Date): void => {
+    setChoosing(false);
     if (locked) return;
+    setLeaveAt(at);
     if (content.recipients.length === 0) {
       setMissing(true);
       return;
@@ -87,9 +92,9 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
     setMissing(false);
     setPending(attaching.isUnderWay);
     if (attaching.isUnderWay) return;
-    void check();
+    void check(at);
   };
-  const check = async (): Promise<void> => {
+  const check = async (at?: Date): Promise<void> => {
     // What the workstation knows of people is worth a doubt, and no reason to keep a letter back when it fails.
     const facts = await penned
       .flush()
@@ -103,17 +108,18 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       facts: facts.facts,
     });
     if (found.length > 0) setDoubts(found);
-    else sending.start();
+    else sending.start(at);
   };
   const settleDoubt = (): void => {
     const rest = doubts.slice(1);
     setDoubts(rest);
-    if (rest.length === 0) sending.start();
+    if (rest.length === 0) sending.start(leaveAt);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      send();
+      if (event.shiftKey) setChoosing(true);
+      else send();
     } else if (event.key === 'Escape' && !event.defaultPrevented && !locked) {
       event.preventDefault();
       onClose();
@@ -158,12 +164,19 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         discard={discard}
         sending={sending}
         signs={signs}
+        onRepeat={() => sending.start(leaveAt)}
       />
       {locked ? (
         <SendProgress sending={sending} signs={signs} />
       ) : (
         <footer className="composer-foot">
-          <Button className="composer-send" kind="primary" icon={<Icon of={Stamp} />} keys="Ctrl ↵" onPress={send}>
+          <Button
+            className="composer-send"
+            kind="primary"
+            icon={<Icon of={Stamp} />}
+            keys="Ctrl ↵"
+            onPress={() => send()}
+          >
             {t(signs ? 'send' : 'sendUnsigned')}
           </Button>
           <span className="caption composer-promise">
@@ -172,6 +185,12 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
             {t('undoPossible')}
           </span>
           <span className="grow" />
+          <IconButton
+            size="normal"
+            label={t('sendLater')}
+            icon={<Icon of={CalendarClock} />}
+            onPress={() => setChoosing(true)}
+          />
           <Button kind="ghost" icon={<Icon of={ClockArrowUp} />} onPress={onClose}>
             {t('later')}
           </Button>
@@ -183,6 +202,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
           />
         </footer>
       )}
+      {choosing ? <DepartureDialog onChoose={send} onClose={() => setChoosing(false)} /> : null}
       {doubts[0] ? <DoubtDialog doubt={doubts[0]} onGo={settleDoubt} onBack={() => setDoubts([])} /> : null}
       {discarding ? (
         <Dialog title={t('discardTitle')} onClose={() => setDiscarding(false)} alert>
@@ -293,6 +313,7 @@ function Notices({
   discard,
   sending,
   signs,
+  onRepeat,
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
@@ -301,6 +322,7 @@ function Notices({
   readonly discard: Task;
   readonly sending: ReturnType<typeof useSending>;
   readonly signs: boolean;
+  readonly onRepeat: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
@@ -320,7 +342,7 @@ function Notices({
         <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
       ) : null}
       {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
-      {sending.error ? <ErrorNotice error={sending.error} onAction={canRepeat ? sending.start : undefined} /> : null}
+      {sending.error ? <ErrorNotice error={sending.error} onAction={canRepeat ? onRepeat : undefined} /> : null}
     </div>
   );
 }

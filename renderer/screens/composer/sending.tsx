@@ -32,7 +32,8 @@ export interface Sending {
   readonly asking: { readonly card: CardView; readonly error: WireError | null; readonly attempt: number } | null;
   /** Envelopes that the letter leaves in. */
   readonly envelopes: number;
-  start(): void;
+  /** `leaveAt`: signed now, leaves then. */
+  start(leaveAt?: Date): void;
   giveUp(): void;
   sign(pin: string | null, finalTryConfirmed: boolean): void;
 }
@@ -67,6 +68,7 @@ export function useSending({
   const { t } = useTranslation('composer');
   /** The draft that is being sent, and numbered ones that a failure left behind: Send goes on with them. */
   const sent = useRef(draftId);
+  const later = useRef<Date | undefined>(undefined);
   const others = useRef<DraftId[]>([]);
 
   useEffect(
@@ -96,7 +98,13 @@ export function useSending({
     try {
       for (const id of await prepare()) {
         sent.current = id;
-        const { envelopeId } = await draft.send({ draftId: id, pin, finalTryConfirmed });
+        const leaveAt = later.current?.toISOString();
+        const { envelopeId } = await draft.send({
+          draftId: id,
+          pin,
+          finalTryConfirmed,
+          ...(leaveAt === undefined ? {} : { leaveAt }),
+        });
         others.current = others.current.filter((other) => other !== id);
         if (id === draftId) onSent(envelopeId);
       }
@@ -127,7 +135,8 @@ export function useSending({
     error,
     asking,
     envelopes: envelopes + others.current.length,
-    start: () => {
+    start: (leaveAt) => {
+      later.current = leaveAt;
       // A key that wants the PIN for each signature is known beforehand: no call is needed to be told so.
       if (signs && card?.pinPerSignature && !card.pin.pinPad) setAsking({ card, error: null, attempt: 0 });
       else void send(null, false);
