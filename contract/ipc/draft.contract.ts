@@ -1,6 +1,7 @@
 /** Writing: drafts, their attachments, and sending through the outbox. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
+import { LetterTemplate } from '../model/account-item.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
 import { Language } from '../model/language.ts';
 import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
@@ -52,6 +53,10 @@ export const RecipientFact = z.object({
   namesake: z.object({ name: z.string(), address: EmailAddress }).nullable(),
 });
 export type RecipientFact = z.infer<typeof RecipientFact>;
+
+/** A model of a letter, as it is listed. */
+export const TemplateView = LetterTemplate.extend({ id: z.uuid() });
+export type TemplateView = z.infer<typeof TemplateView>;
 
 /** The words of a quoted letter, in the language of the interface; `{date}` and the like stand for what is named. */
 export const QuoteWords = z
@@ -132,6 +137,11 @@ export const draftContract = defineContract('draft', {
     /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
     closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /** Models of letters, by name; the same on all workstations of the account. */
+    templates: method(z.object({}), z.object({ templates: z.array(TemplateView) })),
+    /** `id` null keeps a new one; under the id that it had, a removed one is put back. */
+    keepTemplate: method(z.object({ id: z.uuid().nullable(), template: LetterTemplate }), z.object({ id: z.uuid() })),
+    removeTemplate: method(z.object({ id: z.uuid() }), z.object({})),
     /** What this workstation knows of the recipients, for questions before leaving; asks nobody. */
     recipientFacts: method(z.object({ draftId: DraftId }), z.object({ facts: z.array(RecipientFact) })),
     /**

@@ -20,6 +20,7 @@ import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
+import { createTemplates } from './core/items/templates.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -240,7 +241,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         onDisplayed: () => flush(openings),
       }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
-      draft: draftHandlers(drafts, sender, parts.intakes),
+      draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),

@@ -72,6 +72,7 @@ const groups = [
       ['addRecipient', [{ word: 'enter' }]],
       ['removeRecipient', ['⌫']],
       ['send', [control, { word: 'enter' }]],
+      ['templates', [control, 'M']],
       ['sendLater', [control, '⇧', { word: 'enter' }]],
       ['close', [{ word: 'escape' }]],
     ],

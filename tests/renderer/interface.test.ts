@@ -244,6 +244,37 @@ describe('writing', () => {
   );
 
   it(
+    'begins with a template by the keyboard, field after field, and a removed template comes back',
+    () =>
+      on('composer-templates', async (page) => {
+        const dialog = page.getByRole('dialog', { name: 'Modèles' });
+        await dialog.getByRole('button', { name: 'Supprimer Certificat de sport' }).click();
+        await dialog.getByText('Certificat de sport').waitFor({ state: 'detached' });
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Annuler', exact: true }).click();
+        const letter = page.getByRole('textbox', { name: 'Texte de la lettre' });
+        await letter.press('Control+m');
+        await dialog.getByText('Certificat de sport').waitFor();
+        await page.keyboard.press('Enter');
+        await dialog.waitFor({ state: 'detached' });
+        const selected = () =>
+          letter.evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd));
+        await expect.poll(selected).toBe('{{destinataire}}');
+        await page.keyboard.type('Cher confrère');
+        await page.keyboard.press('Tab');
+        expect(await selected()).toBe('{{patient}}');
+        await page.keyboard.type('M. DUPONT');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('un avis');
+        expect(await letter.inputValue()).toMatch(/^Cher confrère,\n\nJe vous adresse M. DUPONT, pour un avis\./);
+        await page.keyboard.press('Tab');
+        expect(await letter.evaluate((field) => field === document.activeElement)).toBe(false);
+      }),
+    30_000,
+  );
+
+  it(
     'does not leave without a recipient',
     () =>
       on('composer-new', async (page) => {

@@ -14,6 +14,7 @@ import {
   withRecipient,
 } from '../../renderer/screens/composer/letter-checks.ts';
 import { patientDoubt } from '../../renderer/screens/composer/patient-names.ts';
+import { fillFields, insertTemplate, nextField } from '../../renderer/screens/composer/template-fields.ts';
 import { criteriaOf, isSearchable, noCriteria } from '../../renderer/screens/directory/criteria.ts';
 import {
   canCancel,
@@ -221,6 +222,28 @@ describe('a letter about to leave', () => {
     ])('is silent: « %s » with %s', (text, file) => {
       expect(about(text, [file], ['Dr Claire MARTIN', 'M. Paul LEROY'])).toBeNull();
     });
+  });
+
+  it('takes a template at the cursor, fills what it knows, and asks for the rest in turn', () => {
+    const values = { recipient: 'Dr Paul LEROY', date: 'mardi 3 mars 2026', subject: '' };
+    const template = {
+      name: 'Avis',
+      subject: 'Avis — {{ patient }}',
+      text: '{{Destinataire}},\n{{patient}} : {{objet}}.',
+    };
+    const { subject, text, select } = insertTemplate({ subject: '', text: 'Dr MARTIN' }, template, 0, values);
+    expect(subject).toBe('Avis — {{ patient }}');
+    expect(text).toBe('Dr Paul LEROY,\n{{patient}} : Avis — {{ patient }}.Dr MARTIN');
+    expect(text.slice(select.start, select.end)).toBe('{{patient}}');
+    const kept = insertTemplate({ subject: 'INR', text: 'ab' }, { ...template, text: '{{objet}}' }, 1, {
+      ...values,
+      subject: 'INR',
+    });
+    expect(kept).toEqual({ subject: 'INR', text: 'aINRb', select: { start: 4, end: 4 } });
+    expect(nextField(text, select.end)?.name).toBe('patient');
+    expect(nextField('{{}} {{\n}} { {a} }', 0)).toBeNull();
+    expect(fillFields('{{destinataire}}', { ...values, recipient: '' })).toBe('{{destinataire}}');
+    expect(doubtsAbout({ ...plain, text: 'Voir {{patient}}.' })).toEqual([{ kind: 'unfilled', field: 'patient' }]);
   });
 
   it('is saved within two seconds of its first unsaved letter, however fast one types', () => {

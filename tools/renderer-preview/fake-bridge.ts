@@ -6,7 +6,13 @@ import { type CardState, type CardView, cardContract, type SessionView } from '.
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
-import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import {
+  type Draft,
+  draftContract,
+  type OutboxRow,
+  outboxContract,
+  type TemplateView,
+} from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
@@ -137,6 +143,20 @@ function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
 }
 
 let openDraft = draftOf(state.draft ?? 'new');
+let templates: TemplateView[] = [
+  {
+    id: '00000000-0000-4000-8000-000000000701',
+    name: 'Adressage au cardiologue',
+    subject: 'Demande d’avis — {{patient}}',
+    text: '{{destinataire}},\n\nJe vous adresse {{patient}}, pour {{motif}}.\n\nBien confraternellement,',
+  },
+  {
+    id: '00000000-0000-4000-8000-000000000702',
+    name: 'Certificat de sport',
+    subject: 'Certificat',
+    text: 'Le {{date}}, {{patient}} ne présente pas de contre-indication.',
+  },
+];
 /** A file that is being dropped or pasted. */
 let coming: { readonly name: string; readonly sizeBytes: number } | null = null;
 
@@ -538,6 +558,16 @@ const tables: readonly Dispatch[] = [
           attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
         };
         return openDraft;
+      },
+      templates: () => ({ templates }),
+      keepTemplate: ({ id, template }) => {
+        const kept = id ?? '00000000-0000-4000-8000-000000000777';
+        templates = [...templates.filter((one) => one.id !== kept), { ...template, id: kept }];
+        return { id: kept };
+      },
+      removeTemplate: ({ id }) => {
+        templates = templates.filter((one) => one.id !== id);
+        return {};
       },
       recipientFacts: () => ({ facts: [] }),
       split: () => ({ draftIds: [openDraft.id, idOf(2_001) as Draft['id']] }),

@@ -316,6 +316,12 @@ export const states = {
     draft: 'heavy',
     steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
   },
+  'composer-templates': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    steps: [{ press: 'Control+m' }, { waitMs: 400 }],
+  },
   'composer-send-later': {
     ...open,
     screen: 'received',

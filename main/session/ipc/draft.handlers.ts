@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Draft, draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import type { createDrafts } from '../core/drafts.ts';
+import type { Templates } from '../core/items/templates.ts';
 import type { OutboxEngine } from '../core/outbox/outbox-engine.ts';
 import type { createSender } from '../core/send.ts';
 import { toPinTry } from './card.handlers.ts';
@@ -12,6 +13,7 @@ export function draftHandlers(
   drafts: ReturnType<typeof createDrafts>,
   send: ReturnType<typeof createSender>,
   intakes: FileIntakes,
+  templates: Templates,
 ): Handlers<typeof draftContract> {
   const coming = new Map<string, { readonly intake: Intake; readonly attached: Promise<Draft> }>();
   return {
@@ -41,6 +43,12 @@ export function draftHandlers(
       if (cancelled) found.intake.cancel();
       else found.intake.close();
       return cancelled ? found.attached.catch(onlyCancelled) : found.attached;
+    },
+    templates: () => ({ templates: templates.list() }),
+    keepTemplate: ({ id, template }) => ({ id: templates.keep(id, template) }),
+    removeTemplate({ id }) {
+      templates.remove(id);
+      return {};
     },
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
     split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),

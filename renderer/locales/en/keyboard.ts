@@ -42,6 +42,7 @@ export const keyboard: Translation<typeof model> = {
   proof: 'Sealing proof',
   close: 'Close',
   send: 'Sign and send',
+  templates: 'Templates of letters',
   sendLater: 'Send later',
   addRecipient: 'Add the chosen recipient',
   removeRecipient: 'Remove the last recipient',

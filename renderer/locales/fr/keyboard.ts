@@ -40,6 +40,7 @@ export const keyboard = {
   proof: 'Preuve de scellement',
   close: 'Fermer',
   send: 'Signer et envoyer',
+  templates: 'Modèles de lettre',
   sendLater: 'Envoyer plus tard',
   addRecipient: 'Ajouter le destinataire choisi',
   removeRecipient: 'Retirer le dernier destinataire',

@@ -4,6 +4,7 @@ import { CalendarClock, ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import { draft, queries } from '../../bridge.ts';
@@ -21,6 +22,8 @@ import { DraftAttachments } from './draft-attachments.tsx';
 import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
+import { insertTemplate, nextField } from './template-fields.ts';
+import { TemplatesDialog } from './templates-dialog.tsx';
 import { useAttaching } from './use-attaching.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -64,6 +67,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
+  const [modelling, setModelling] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
   const [pending, setPending] = useState(false);
@@ -72,6 +76,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const [discarding, setDiscarding] = useState(false);
   const discard = useTask();
   const client = useQueryClient();
+  const format = useFormat();
   const locked = sending.isUnderWay;
   const letter = useRef<HTMLTextAreaElement>(null);
   const startsAtLetter = opened.content.recipients.length > 0;
@@ -120,10 +125,36 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       event.preventDefault();
       if (event.shiftKey) setChoosing(true);
       else send();
+    } else if (event.key.toLowerCase() === 'm' && event.ctrlKey && !locked) {
+      event.preventDefault();
+      setModelling(true);
     } else if (event.key === 'Escape' && !event.defaultPrevented && !locked) {
       event.preventDefault();
       onClose();
     }
+  };
+  const insert = (template: LetterTemplate): void => {
+    setModelling(false);
+    const [first] = content.recipients;
+    const inserted = insertTemplate(content, template, letter.current?.selectionStart ?? 0, {
+      recipient: first ? typesetName(first.name || first.address) : '',
+      date: format.longDay(new Date()),
+      subject: content.subject,
+    });
+    change({ subject: inserted.subject, text: inserted.text });
+    // Once the dialog has given the focus back and the text is there.
+    requestAnimationFrame(() => {
+      letter.current?.focus();
+      letter.current?.setSelectionRange(inserted.select.start, inserted.select.end);
+    });
+  };
+  /** Tab goes from field to field of a model, and on as always behind the last. */
+  const walkFields = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key !== 'Tab' || event.shiftKey || event.ctrlKey || event.altKey) return;
+    const next = nextField(content.text, event.currentTarget.selectionEnd);
+    if (!next) return;
+    event.preventDefault();
+    event.currentTarget.setSelectionRange(next.start, next.end);
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
@@ -144,7 +175,13 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       onKeyDown={onKeyDown}
       {...dropping.handlers}
     >
-      <Head penned={penned} isAnswer={content.inReplyTo !== null} onClose={onClose} />
+      <Head
+        penned={penned}
+        isAnswer={content.inReplyTo !== null}
+        locked={locked}
+        onTemplates={() => setModelling(true)}
+        onClose={onClose}
+      />
       <Fields penned={penned} locked={locked} />
       <textarea
         ref={letter}
@@ -153,6 +190,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         placeholder={t('textPlaceholder')}
         value={content.text}
         disabled={locked}
+        onKeyDown={walkFields}
         onChange={(event) => change({ text: event.currentTarget.value })}
       />
       {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
@@ -202,6 +240,13 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
           />
         </footer>
       )}
+      {modelling ? (
+        <TemplatesDialog
+          letter={{ subject: content.subject, text: content.text }}
+          onInsert={insert}
+          onClose={() => setModelling(false)}
+        />
+      ) : null}
       {choosing ? <DepartureDialog onChoose={send} onClose={() => setChoosing(false)} /> : null}
       {doubts[0] ? <DoubtDialog doubt={doubts[0]} onGo={settleDoubt} onBack={() => setDoubts([])} /> : null}
       {discarding ? (
@@ -225,10 +270,14 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
 function Head({
   penned,
   isAnswer,
+  locked,
+  onTemplates,
   onClose,
 }: {
   readonly penned: PennedDraft;
   readonly isAnswer: boolean;
+  readonly locked: boolean;
+  readonly onTemplates: () => void;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
@@ -245,6 +294,9 @@ function Head({
       <h1>{t(isAnswer ? 'titleAnswer' : 'title')}</h1>
       <span className="caption">{state}</span>
       <span className="grow" />
+      <Button kind="ghost" size="small" keys="Ctrl M" isDisabled={locked} onPress={onTemplates}>
+        {t('templates')}
+      </Button>
       <IconButton label={t('close')} icon={<Icon of={X} />} onPress={onClose} />
     </div>
   );

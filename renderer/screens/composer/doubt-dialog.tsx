@@ -60,6 +60,8 @@ function useQuestion(doubt: LetterDoubt): Question {
       return { title: t('noAttachmentTitle'), text: t('noAttachmentText'), go: t('noAttachmentGo') };
     case 'no-subject':
       return { title: t('noSubjectTitle'), text: t('noSubjectText'), go: t('noSubjectGo') };
+    case 'unfilled':
+      return { title: t('unfilledTitle'), text: t('unfilledText', { field: doubt.field }), go: t('sendAnyway') };
     case 'other-patient': {
       const { inLetter, inFile, file } = doubt;
       return {

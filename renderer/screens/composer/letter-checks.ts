@@ -4,11 +4,14 @@ import { MAX_ATTACHMENTS } from '../../../contract/model/limits.ts';
 import { distribute } from '../../../contract/model/numbered-envelopes.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { type PatientDoubt, patientDoubt } from './patient-names.ts';
+import { nextField } from './template-fields.ts';
 
 /** A reason to look again, with what it is about. */
 export type LetterDoubt =
   | { readonly kind: 'no-attachment' }
   | { readonly kind: 'no-subject' }
+  /** A field of a model that was not filled. */
+  | { readonly kind: 'unfilled'; readonly field: string }
   | ({ readonly kind: 'other-patient' } & PatientDoubt)
   /** Never met, while somebody of the same name is a correspondent. */
   | { readonly kind: 'namesake'; readonly address: string; readonly name: string; readonly known: string }
@@ -55,6 +58,8 @@ export function doubtsAbout(letter: LetterToCheck): readonly LetterDoubt[] {
   if (patient) doubts.push({ kind: 'other-patient', ...patient });
   doubts.push(...namesakes(facts), ...outsiders(recipients, facts));
   if (attachments.length === 0 && speaksOfAttachment.test(text)) doubts.push({ kind: 'no-attachment' });
+  const unfilled = nextField(`${subject}\n${text}`, 0);
+  if (unfilled) doubts.push({ kind: 'unfilled', field: unfilled.name });
   if (subject.trim() === '') doubts.push({ kind: 'no-subject' });
   const count = attachments.length > MAX_ATTACHMENTS ? 2 : distribute(attachments).length;
   if (count > 1) doubts.push({ kind: 'several-envelopes', count });
