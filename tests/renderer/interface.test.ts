@@ -244,6 +244,21 @@ describe('writing', () => {
   );
 
   it(
+    'waits in the question when it may leave later: the keys of the letter send nothing meanwhile',
+    () =>
+      on('composer-send-later', async (page) => {
+        const dialog = page.getByRole('dialog', { name: 'Envoyer plus tard' });
+        await dialog.getByLabel('Autre moment').focus();
+        await page.keyboard.press('Control+Enter');
+        await dialog.getByRole('button', { name: 'Programmer l’envoi' }).click();
+        await dialog.getByRole('alert').waitFor();
+        await dialog.getByRole('button', { name: /^Demain matin/ }).click();
+        await page.getByText('Aucune enveloppe ouverte').waitFor();
+      }),
+    30_000,
+  );
+
+  it(
     'begins with a template by the keyboard, field after field, and a removed template comes back',
     () =>
       on('composer-templates', async (page) => {

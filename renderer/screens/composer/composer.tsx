@@ -121,6 +121,8 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
     if (rest.length === 0) sending.start(leaveAt);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // What is pressed in a dialog of this form rises through it in React's eyes, and is not meant for the letter.
+    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (event.shiftKey) setChoosing(true);
