@@ -154,6 +154,10 @@ export const errorTable = {
   'attachment.vanished': { retry: 'never' },
   'attachment.changed': { retry: 'never' },
   'attachment.unreadable': { retry: 'never' },
+  'attachment.empty': { retry: 'never' },
+  'attachment.folder': { retry: 'never' },
+  /** Alone already more than one envelope takes. */
+  'attachment.too-large': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'attachment.not-found': { retry: 'never' },
   'attachment.executable': { retry: 'never' },
   'file.grant-unknown': { retry: 'never' },
@@ -171,6 +175,8 @@ export const errorTable = {
   'draft.attachment-pending': { retry: 'now' },
   'outbox.not-found': { retry: 'never' },
   'outbox.already-leaving': { retry: 'never' },
+  /** In the past, or too far ahead. */
+  'outbox.departure-refused': { retry: 'now' },
   'store.disk-full': { retry: 'later', status: 507 },
   'store.corrupt': { retry: 'never' },
   'store.from-the-future': { retry: 'never' },

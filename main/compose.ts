@@ -173,7 +173,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     reportBug,
   );
   receiveBridgeCalls(shellWindow.isCurrent, createBridge({ origin, own, toSession: supervisor.invoke, log }));
-  serveApp(webSession, installation.rendererFolder, supervisor.openAttachment);
+  serveApp(webSession, installation.rendererFolder, supervisor);
   setMenu();
 
   supervisor.start();

@@ -63,6 +63,8 @@ export const queries = {
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
   people: () => queryOptions({ queryKey: ['people'], queryFn: () => people.list({}) }),
+  /** Changed on another workstation too: asked for each time they are shown. */
+  templates: () => queryOptions({ queryKey: ['draft', 'templates'], queryFn: () => draft.templates({}), staleTime: 0 }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
   outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
   identity: () => queryOptions({ queryKey: ['settings', 'identity'], queryFn: () => settings.identity({}) }),

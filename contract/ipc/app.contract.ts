@@ -50,7 +50,8 @@ export type LockFacts = z.infer<typeof LockFacts>;
 export const GrantedFile = z.object({
   grantId: FileGrantId,
   name: z.string().max(255),
-  sizeBytes: z.number().int().nonnegative(),
+  /** Null when it could not be looked at: attaching it says why. */
+  sizeBytes: z.number().int().nonnegative().nullable(),
 });
 export type GrantedFile = z.infer<typeof GrantedFile>;
 

@@ -1,8 +1,11 @@
 /** Writing: drafts, their attachments, and sending through the outbox. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
+import { LetterTemplate } from '../model/account-item.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
-import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { Language } from '../model/language.ts';
+import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
@@ -41,6 +44,42 @@ export const DraftRow = z.object({
 });
 export type DraftRow = z.infer<typeof DraftRow>;
 
+/** A recipient as this workstation knows it. */
+export const RecipientFact = z.object({
+  address: EmailAddress,
+  /** An envelope has passed between them and this account. */
+  hasMet: z.boolean(),
+  /** Never met, but somebody of the same name is a correspondent. */
+  namesake: z.object({ name: z.string(), address: EmailAddress }).nullable(),
+});
+export type RecipientFact = z.infer<typeof RecipientFact>;
+
+/** A model of a letter, as it is listed. */
+export const TemplateView = LetterTemplate.extend({ id: z.uuid() });
+export type TemplateView = z.infer<typeof TemplateView>;
+
+/** The words of a quoted letter, in the language of the interface; `{date}` and the like stand for what is named. */
+export const QuoteWords = z
+  .object({
+    language: Language,
+    /** Before the text that is answered: `{date}`, `{person}`. */
+    wrote: z.string().max(200),
+    /** Before an envelope that is passed on, and before its subject. */
+    forwarded: z.string().max(200),
+    prefix: z.string().max(20),
+    /** One line of its head: `{field}`, `{value}`. */
+    field: z.string().max(40),
+    from: z.string().max(40),
+    date: z.string().max(40),
+    to: z.string().max(40),
+    copy: z.string().max(40),
+    subject: z.string().max(40),
+    /** After a text that was too long to be quoted whole. */
+    shortened: z.string().max(200),
+  })
+  .strict();
+export type QuoteWords = z.infer<typeof QuoteWords>;
+
 /** Life of an envelope on its way out. `failed` needs the user; `waiting` leaves by itself. */
 export const OutboxState = z.enum(['preparing', 'signing', 'waiting', 'uploading', 'sealing', 'sealed', 'failed']);
 export type OutboxState = z.infer<typeof OutboxState>;
@@ -62,6 +101,8 @@ export const OutboxRow = z.object({
   queuedAt: Instant,
   /** Before this instant sending can be undone without trace. */
   undoUntil: Instant.nullable(),
+  /** Waits, signed, for this moment that the person chose; null once it has come. */
+  leaveAt: Instant.nullable(),
   nextTryAt: Instant.nullable(),
   error: WireError.nullable(),
   /** Name of the attachment that the failure is about, where it is about one. */
@@ -72,21 +113,57 @@ export type OutboxRow = z.infer<typeof OutboxRow>;
 export const draftContract = defineContract('draft', {
   servedBy: 'session',
   methods: {
-    /** A new draft; `answerTo` fills recipient, subject and reference. */
-    create: method(z.object({ answerTo: EnvelopeId.nullable(), toAll: z.boolean() }), Draft),
+    /** A new draft; `answerTo` fills recipient, subject and reference, and with `quote` the text answered. */
+    create: method(
+      z.object({ answerTo: EnvelopeId.nullable(), toAll: z.boolean(), quote: QuoteWords.optional() }),
+      Draft,
+    ),
+    /** A new draft that passes an envelope on, with its text and copies of all its attachments. */
+    forward: method(z.object({ envelopeId: EnvelopeId, quote: QuoteWords }), Draft),
     get: method(z.object({ draftId: DraftId }), Draft),
     list: method(z.object({}), z.object({ drafts: z.array(DraftRow) })),
     save: method(z.object({ draftId: DraftId, content: DraftContent }), z.object({ savedAt: Instant })),
     discard: method(z.object({ draftId: DraftId }), z.object({})),
     /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
     attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
+    /**
+     * Expects a file that was dropped or pasted: its bytes are posted to `url` in order, at most `INTAKE_PIECE_BYTES`
+     * at once, and encrypted as they come.
+     */
+    openIntake: method(
+      z.object({ draftId: DraftId, name: z.string().min(1).max(255), sizeBytes: z.number().int().nonnegative() }),
+      z.object({ intakeId: z.uuid(), url: z.string() }),
+    ),
+    /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
+    closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /** Models of letters, by name; the same on all workstations of the account. */
+    templates: method(z.object({}), z.object({ templates: z.array(TemplateView) })),
+    /** `id` null keeps a new one; under the id that it had, a removed one is put back. */
+    keepTemplate: method(z.object({ id: z.uuid().nullable(), template: LetterTemplate }), z.object({ id: z.uuid() })),
+    removeTemplate: method(z.object({ id: z.uuid() }), z.object({})),
+    /** What this workstation knows of the recipients, for questions before leaving; asks nobody. */
+    recipientFacts: method(z.object({ draftId: DraftId }), z.object({ facts: z.array(RecipientFact) })),
+    /**
+     * Parts a draft whose attachments do not fit one envelope: numbered drafts with the same recipients, the text in
+     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order.
+     */
+    split: method(
+      z.object({ draftId: DraftId, continued: z.string().max(500) }),
+      z.object({ draftIds: z.array(DraftId).max(MAX_NUMBERED_ENVELOPES) }),
+    ),
     /**
      * Builds, signs and queues the envelope. A key that asks the PIN for each signature answers
      * `card.pin-required` first when `pin` is null and nothing was consumed.
      */
     send: method(
-      z.object({ draftId: DraftId, pin: PinInput, finalTryConfirmed: z.boolean() }),
+      z.object({
+        draftId: DraftId,
+        pin: PinInput,
+        finalTryConfirmed: z.boolean(),
+        /** Signed now, leaves then, within `MAX_DEPARTURE_DELAY_DAYS`: when this workstation is open and signed in. */
+        leaveAt: Instant.optional(),
+      }),
       z.object({ envelopeId: EnvelopeId }),
     ),
   },

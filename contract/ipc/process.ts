@@ -56,6 +56,8 @@ export const ToSession = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('stream-pull'), id: z.number().int() }),
   z.object({ type: z.literal('stream-close'), id: z.number().int() }),
+  /** A piece of a file from the page, under the token that the session gave out for it. */
+  z.object({ type: z.literal('intake'), id: z.number().int(), token: z.string(), bytes: z.instanceof(Uint8Array) }),
   /** Finish cleanly: checkpoint stores, close. Locking does not send this; it kills. */
   z.object({ type: z.literal('quit') }),
   z.object({ type: z.literal('network-changed'), online: z.boolean() }),
@@ -97,6 +99,8 @@ export const FromSession = z.discriminatedUnion('type', [
   z.object({ type: z.literal('documents'), message: ToDocuments }),
   /** It is to be killed: it takes too long, or has nothing to do. */
   z.object({ type: z.literal('documents-end') }),
+  /** The piece is on disk, or the file is refused. */
+  z.object({ type: z.literal('intake-taken'), id: z.number().int(), error: ErrorCode.nullable() }),
   /** An unexpected failure, with no content: for the log. */
   z.object({ type: z.literal('bug'), incident: z.string(), channel: z.string(), stack: z.string() }),
 ]);

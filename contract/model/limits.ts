@@ -9,6 +9,12 @@ export const MAX_SIGNATURE_LENGTH = 1_000;
 /** Recipients, copies included. */
 export const MAX_RECIPIENTS = 200;
 export const MAX_ATTACHMENTS = 500;
+/** A letter with more attachments than one envelope takes goes in numbered envelopes, at most this many. */
+export const MAX_NUMBERED_ENVELOPES = 9;
+/** Days ahead for which a departure may be chosen: certificates and recipients change. */
+export const MAX_DEPARTURE_DELAY_DAYS = 31;
+/** Bytes of one piece of a file that was dropped or pasted, on its way from the page. */
+export const INTAKE_PIECE_BYTES = 1_048_576;
 /** Base64 with line ends is 37 % larger; text, headers and signature come on top. */
 export const MAX_MESSAGE_BYTES = Math.ceil(MAX_ATTACHMENTS_BYTES * 1.38) + 4 * 1_048_576;
 /** Bytes of one chunk of an upload, except the last. */

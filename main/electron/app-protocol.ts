@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { AppError } from '../../contract/errors.ts';
+import { INTAKE_PIECE_BYTES } from '../../contract/model/limits.ts';
 import { parseRange } from './byte-range.ts';
 import { attachmentHeaders, attachmentType, origin, pageHeaders, scheme } from './content-policy.ts';
 
@@ -13,8 +14,13 @@ interface OpenedAttachment {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Opens a range of an attachment; throws `attachment.not-found`, `session.ended`. */
-export type OpenAttachment = (token: string, start: number, end: number | null) => Promise<OpenedAttachment>;
+/** Where attachments come from, and where files of the page go. */
+export interface SessionBytes {
+  /** Opens a range of an attachment; throws `attachment.not-found`, `session.ended`. */
+  openAttachment(token: string, start: number, end: number | null): Promise<OpenedAttachment>;
+  /** Takes one piece of a file that was dropped or pasted; throws when the file is refused. */
+  takeIn(token: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+}
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -40,13 +46,15 @@ export function registerScheme(): void {
 }
 
 /** Serves the scheme in one session. */
-export function serveApp(session: Session, rendererFolder: string, openAttachment: OpenAttachment): void {
+export function serveApp(session: Session, rendererFolder: string, bytes: SessionBytes): void {
   session.protocol.handle(scheme, async (request) => {
     const url = new URL(request.url);
     if (`${url.protocol}//${url.host}` !== origin) return refusal(404);
+    const intake = /^\/intake\/([A-Za-z0-9_-]{16,128})$/.exec(url.pathname)?.[1];
+    if (request.method === 'POST' && intake) return takePiece(request, intake, bytes);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
     const token = /^\/attachment\/([A-Za-z0-9_-]{16,128})$/.exec(url.pathname)?.[1];
-    return token ? attachment(request, token, openAttachment) : file(rendererFolder, url.pathname);
+    return token ? attachment(request, token, bytes) : file(rendererFolder, url.pathname);
   });
 }
 
@@ -66,7 +74,34 @@ async function file(folder: string, pathname: string): Promise<Response> {
   }
 }
 
-async function attachment(request: Request, token: string, open: OpenAttachment): Promise<Response> {
+/** One piece; its origin is checked although only the app's own pages reach this scheme. */
+async function takePiece(request: Request, token: string, { takeIn }: SessionBytes): Promise<Response> {
+  const from = request.headers.get('origin');
+  if (from !== null && from !== origin) return refusal(403);
+  const piece = await readPiece(request);
+  if (piece === null) return refusal(413);
+  try {
+    await takeIn(token, piece);
+    return refusal(204);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return refusal(error.code === 'session.ended' ? 410 : 409);
+  }
+}
+
+/** The body, or null when it is more than one piece may be. */
+async function readPiece(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > INTAKE_PIECE_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function attachment(request: Request, token: string, { openAttachment: open }: SessionBytes): Promise<Response> {
   const range = parseRange(request.headers.get('range'));
   try {
     const { mediaType, sizeBytes, bytes } = await open(token, range?.start ?? 0, range?.end ?? null);

@@ -25,6 +25,7 @@ import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createPeople } from './core/items/people.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
+import { createTemplates } from './core/items/templates.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -48,6 +49,7 @@ import { createSyncEngine } from './core/sync/sync-engine.ts';
 import { createTurns } from './core/turns.ts';
 import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
+import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import { peopleHandlers } from './ipc/people.handlers.ts';
@@ -68,6 +70,7 @@ export interface AccountParts {
   readonly documents: DocumentReader;
   readonly files: GrantedFiles;
   readonly streams: AttachmentStreams;
+  readonly intakes: FileIntakes;
   readonly clock: OperatorClock;
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
@@ -212,8 +215,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onBug,
   });
   const signature = createLetterSignature(journal);
+  const reading = createReading({ cache, archive, blobs, fetcher, reader, documents: parts.documents, clock });
   const drafts = createDrafts({
     account,
+    reading,
     newLetter: signature.newLetter,
     journal,
     cache,
@@ -245,7 +250,6 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
     },
   });
-  const reading = createReading({ cache, archive, blobs, fetcher, reader, documents: parts.documents, clock });
   const search = createSearch({ cache, clock });
   const indexing = createIndexing({ cache, clock, onBug });
   const attachmentIndexing = createAttachmentIndexing({
@@ -290,7 +294,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         onDisplayed: () => flush(openings),
       }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
-      draft: draftHandlers(drafts, sender),
+      draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),

@@ -26,6 +26,7 @@ import { createBugReporter } from './ipc/bug-report.ts';
 import { cardHandlers } from './ipc/card.handlers.ts';
 import { codeHandlers } from './ipc/code.handlers.ts';
 import { createDocumentProcess } from './ipc/document-process.ts';
+import { createFileIntakes } from './ipc/file-intakes.ts';
 import { oneAtATime } from './ipc/one-at-a-time.ts';
 import { createSessionAreas } from './ipc/session-areas.ts';
 import { createMessageReader } from './message/message-reader.ts';
@@ -65,6 +66,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
   const files = createGrantedFiles();
   const streams = createAttachmentStreams(post, reportBug);
   const documents = createDocumentProcess(post);
+  const intakes = createFileIntakes(post);
   const cardEvent = emitter(cardContract, (channel, payload) => post({ type: 'event', channel, payload }));
   const monitor = createCardMonitor({
     tokens: relay,
@@ -169,6 +171,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       documents,
       files,
       streams,
+      intakes,
       clock,
       undoSeconds: config.undoSeconds,
       sharedWorkstation: config.sharedWorkstation,
@@ -306,6 +309,9 @@ export async function composeSession(config: SessionConfig, post: (message: From
           break;
         case 'documents-gone':
           documents.gone();
+          break;
+        case 'intake':
+          intakes.handle(message);
           break;
         case 'quit':
           break;

@@ -36,13 +36,14 @@ export interface AppPorts {
 
 /** Handlers of the area. */
 export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<typeof appContract> {
-  const granted = async (path: string): Promise<GrantedFile | null> => {
-    const facts = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      // It may go, or its folder be closed, between the choice and this look.
-      throw new AppError(error.code === 'ENOENT' ? 'attachment.vanished' : 'attachment.unreadable', error);
-    });
-    if (!facts.isFile()) return null;
-    return { grantId: supervisor.grant('read', path), name: basename(path).slice(-255), sizeBytes: facts.size };
+  const granted = async (path: string): Promise<GrantedFile> => {
+    // It may go, or its folder be closed, between the choice and this look: attaching it says so, and the others stay.
+    const facts = await stat(path).catch(() => null);
+    return {
+      grantId: supervisor.grant('read', path),
+      name: basename(path).slice(-255),
+      sizeBytes: facts?.size ?? null,
+    };
   };
   return {
     ready: () => ({ ...ports.facts, ...supervisor.pageReady() }),
@@ -63,8 +64,7 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       return {};
     },
     chooseFiles: async () => {
-      const files = await Promise.all((await ports.dialogs.chooseFiles()).map(granted));
-      return { files: files.filter((file) => file !== null) };
+      return { files: await Promise.all((await ports.dialogs.chooseFiles()).map(granted)) };
     },
     chooseDestination: async ({ suggestedName }) => {
       const path = await ports.dialogs.chooseDestination(safeFileName(suggestedName));

@@ -1,5 +1,5 @@
 /** One session process: its calls, its streams, its news. It lives from spawn to death and is never restarted itself. */
-import { AppError, type Result } from '../../contract/errors.ts';
+import { AppError, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { FromSession, type ToSession } from '../../contract/ipc/process.ts';
 import { type AttachmentStream, createAttachmentStreams } from './attachment-stream.ts';
 import type { SpawnChild } from './child-process.ts';
@@ -29,6 +29,8 @@ export interface SessionProcess {
   /** Answers `session.ended` when the process goes before it answered. */
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
   openAttachment(token: string, start: number, end: number | null): Promise<AttachmentStream>;
+  /** Hands a piece of a file over; resolves once it is on disk there, rejects with why the file is refused. */
+  takeIn(token: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   tell(message: Extract<ToSession, { type: 'grant' | 'network-changed' }>): void;
   readers(word: ReadersWord): void;
   /** Ends it at once; resolves when the operating system says it is gone. */
@@ -55,6 +57,7 @@ export function startSessionProcess(
 ): SessionProcess {
   const child = spawn.session();
   const calls = new Map<number, (result: Result<unknown>) => void>();
+  const pieces = new Map<number, (error: ErrorCode | null) => void>();
   let waitingToSend: ToSession[] | null = [];
   let lastReaders = readersNow;
   let gone = false;
@@ -81,6 +84,8 @@ export function startSessionProcess(
       gone = true;
       for (const answer of calls.values()) answer(ended());
       calls.clear();
+      for (const answer of pieces.values()) answer('session.ended');
+      pieces.clear();
       streams.abandon();
       documents.end();
       resolve();
@@ -115,6 +120,10 @@ export function startSessionProcess(
     'stream-end': streams.receive,
     documents: ({ message }) => documents.tell(message),
     'documents-end': () => documents.end(),
+    'intake-taken': ({ id, error }) => {
+      pieces.get(id)?.(error);
+      pieces.delete(id);
+    },
     bug: ({ incident, channel, stack }) => log.error('session bug', { incident, channel, stack }),
   };
   child.onMessage((raw) => {
@@ -141,6 +150,14 @@ export function startSessionProcess(
       });
     },
     openAttachment: (token, start, end) => streams.open(token, start, end),
+    takeIn(token, bytes) {
+      if (gone || expected) return Promise.reject(new AppError('session.ended'));
+      return new Promise((resolve, reject) => {
+        const id = nextId++;
+        pieces.set(id, (error) => (error === null ? resolve() : reject(new AppError(error as 'session.ended'))));
+        send({ type: 'intake', id, token, bytes });
+      });
+    },
     tell: send,
     readers(word) {
       lastReaders = word;

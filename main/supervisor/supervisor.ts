@@ -52,6 +52,8 @@ export interface Supervisor {
   /** A call of the page for an area that the session process serves. */
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
   openAttachment(token: string, start: number, end: number | null): Promise<AttachmentStream>;
+  /** Hands a piece of a dropped or pasted file to the session that gave out the token. */
+  takeIn(token: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The reader monitor's whole state. */
   readers(word: ReadersWord): void;
   networkChanged(online: boolean): void;
@@ -195,6 +197,10 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     async openAttachment(token, start, end) {
       if (!session) throw new AppError('session.ended');
       return session.openAttachment(token, start, end);
+    },
+    async takeIn(token, bytes) {
+      if (!session) throw new AppError('session.ended');
+      return session.takeIn(token, bytes);
     },
     readers(word) {
       lastReaders = word;

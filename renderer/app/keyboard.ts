@@ -22,6 +22,7 @@ export type Command =
   | 'previous'
   | 'answer'
   | 'answerAll'
+  | 'forward'
   | 'proof'
   | 'archive'
   | 'file'
@@ -61,6 +62,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   previous: { key: 'k' },
   answer: { key: 'r' },
   answerAll: { key: 'a' },
+  forward: { key: 'f' },
   proof: { key: 'p' },
   archive: { key: 'e' },
   file: { key: 'v' },

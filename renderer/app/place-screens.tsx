@@ -109,6 +109,7 @@ function ListPlace({
           envelopeId={place.envelopeId}
           account={session.account}
           onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
+          onForward={(envelopeId) => void write.forward(envelopeId)}
           onProof={openProof}
           folders={data?.folders ?? []}
           onAct={acting.act}

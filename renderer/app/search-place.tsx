@@ -19,7 +19,12 @@ export function keysOfSearch(finding: Finding, write: Writing, openProof: (envel
   const answer = (toAll: boolean) => () => openId && leaveFor(() => void write.answer(openId, toAll));
   return {
     close: finding.leave,
-    ...(openId ? { proof: () => leaveFor(() => openProof(openId)) } : {}),
+    ...(openId
+      ? {
+          proof: () => leaveFor(() => openProof(openId)),
+          forward: () => leaveFor(() => void write.forward(openId)),
+        }
+      : {}),
     ...(openBox === 'received' ? { answer: answer(false), answerAll: answer(true) } : {}),
   };
 }
@@ -64,6 +69,7 @@ export function SearchPlace({
         envelopeId={openId}
         account={session.account}
         onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
+        onForward={(envelopeId) => leaveFor(() => void write.forward(envelopeId))}
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
         folders={data?.folders ?? []}
         onAct={onAct}

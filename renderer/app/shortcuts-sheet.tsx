@@ -62,6 +62,7 @@ const groups = [
     lines: [
       ['answer', ['R']],
       ['answerAll', ['A']],
+      ['forward', ['F']],
       ['proof', ['P']],
       ['close', [{ word: 'escape' }]],
     ],
@@ -72,6 +73,8 @@ const groups = [
       ['addRecipient', [{ word: 'enter' }]],
       ['removeRecipient', ['⌫']],
       ['send', [control, { word: 'enter' }]],
+      ['templates', [control, 'M']],
+      ['sendLater', [control, '⇧', { word: 'enter' }]],
       ['close', [{ word: 'escape' }]],
     ],
   },

@@ -6,9 +6,9 @@ import type { DelegatedMailbox } from '../../contract/model/delegation.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { delegation, queries } from '../bridge.ts';
-import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { useToasts } from '../ui/toast.tsx';
+import { saveTextsNow } from '../ui/unsaved-texts.ts';
 
 /** The operator is asked again this often what may be entered, and what is unopened there. */
 const REFRESH_MS = 60_000;
@@ -41,7 +41,7 @@ export function useMailboxes(): Mailboxes {
       if (isMoving.current) return;
       isMoving.current = true;
       try {
-        await saveDraftsNow();
+        await saveTextsNow();
         const next = await go();
         forgetMail(client);
         setCurrent(next);

@@ -5,12 +5,12 @@ import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { app } from '../bridge.ts';
-import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
 import type { Section } from '../screens/settings/settings-index.ts';
 import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
+import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { useActing } from './acting.tsx';
 import { ActingBar } from './acting-bar.tsx';
 import { useArrivals } from './arrivals.tsx';
@@ -60,15 +60,15 @@ export function Workplace({
   const mayAnswer = useAllows('answer');
 
   const lock = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.lock({});
   };
   const close = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.window({ act: 'close' });
   };
   const switchUser = async (): Promise<void> => {
-    await saveDraftsNow();
+    await saveTextsNow();
     await app.switchUser({});
     onSwitched();
   };
@@ -125,6 +125,7 @@ export function Workplace({
                 answerAll: () => void write.answer(envelopeId, true),
               }
             : {}),
+          forward: () => void write.forward(envelopeId),
           proof: () => openProof(envelopeId),
           close: () => {
             openEnvelope(null);
@@ -139,6 +140,9 @@ export function Workplace({
 
   const commands: readonly Command[] = [
     ...(maySend ? [{ id: 'compose', label: keys('compose'), run: () => void write.compose() }] : []),
+    ...(shown && envelopeId && maySend
+      ? [{ id: 'forward', label: keys('forward'), run: () => void write.forward(envelopeId) }]
+      : []),
     { id: 'received', label: keys('goReceived'), run: () => go({ screen: 'received' }) },
     { id: 'sent', label: keys('goSent'), run: () => go({ screen: 'sent' }) },
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },

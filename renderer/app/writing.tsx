@@ -1,8 +1,10 @@
 /** The ways to start an envelope; each opens the composer beside the list. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 import { AppError } from '../../contract/errors.ts';
 import { CallError } from '../../contract/ipc/define.ts';
+import type { QuoteWords } from '../../contract/ipc/draft.contract.ts';
 import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { draft, queries } from '../bridge.ts';
@@ -15,6 +17,8 @@ import { useNavigation } from './place.tsx';
 export interface Writing {
   compose(): Promise<void>;
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
+  /** Passes an envelope on, with its attachments. */
+  forward(envelopeId: EnvelopeId): Promise<void>;
   /** One new envelope to all of them. */
   to(people: readonly GroupMember[]): Promise<void>;
 }
@@ -26,6 +30,7 @@ export function useWriting(): Writing {
   const { show } = useToasts();
   const maySend = useAllows('send');
   const { place, list, goList, openDraft } = useNavigation();
+  const quote = useQuoteWords();
   const open = useCallback(
     async (create: () => Promise<EnvelopeId>) => {
       try {
@@ -50,7 +55,12 @@ export function useWriting(): Writing {
         expectMaySend();
         return (await draft.create({ answerTo: null, toAll: false })).id;
       }),
-    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll })).id),
+    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll, quote })).id),
+    forward: (envelopeId) =>
+      open(async () => {
+        expectMaySend();
+        return (await draft.forward({ envelopeId, quote })).id;
+      }),
     to: (people) =>
       open(async () => {
         expectMaySend();
@@ -59,5 +69,23 @@ export function useWriting(): Writing {
         await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
         return created.id;
       }),
+  };
+}
+
+/** The words around what is quoted, in the language of the interface. */
+function useQuoteWords(): QuoteWords {
+  const { t, i18n } = useTranslation('composer');
+  return {
+    language: i18n.language === 'en' ? 'en' : 'fr',
+    wrote: t('quoteWrote'),
+    forwarded: t('quoteForwarded'),
+    prefix: t('forwardPrefix'),
+    field: t('quoteField'),
+    from: t('quoteFrom'),
+    date: t('quoteDate'),
+    to: t('to'),
+    copy: t('copy'),
+    subject: t('subject'),
+    shortened: t('quoteShortened'),
   };
 }

@@ -225,15 +225,20 @@ describe('locking', () => {
 describe('an attachment', () => {
   const written = (): Letter => letter('Pièces difficiles', [join(folder, 'petite.txt')]);
 
-  it('that makes more than 40 Mo is refused before anything is copied', async () => {
+  it('of more than 40 Mo is refused before anything is copied, and several that are more would leave numbered', async () => {
     smallFile('petite.txt');
     await desk.write(written());
     const before = seat.link.uploadedBytes;
     await desk.chooseFiles([sparseFile('film.avi', 41_943_041)]);
-    await failureShown(page, 'envelope.too-large');
+    await failureShown(page, 'attachment.too-large');
+    await page.getByRole('button', { name: said(composer.dismissRefused.replace('{{name}}', 'film.avi')) }).click();
     expect(await desk.penned()).toEqual(pennedAs(written()));
     await desk.chooseFiles([sparseFile('moitie-1.avi', 22_000_000), sparseFile('moitie-2.avi', 22_000_000)]);
-    await failureShown(page, 'envelope.too-large');
+    await page.getByText(said(composer.splitNotice_other)).waitFor();
+    for (const name of ['moitie-1.avi', 'moitie-2.avi']) {
+      await page.getByRole('button', { name: said(composer.removeAttachment.replace('{{name}}', name)) }).click();
+    }
+    await page.getByText(said(composer.splitNotice_other)).waitFor({ state: 'detached' });
     expect(await desk.penned()).toEqual(pennedAs(written()));
     expect(seat.link.uploadedBytes - before).toBeLessThan(1_000_000);
   });

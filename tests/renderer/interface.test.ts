@@ -192,6 +192,104 @@ describe('writing', () => {
   );
 
   it(
+    'takes files that are pasted or dropped, names those it cannot take, and leaves pasted text alone',
+    () =>
+      on('composer-new', async (page) => {
+        await page.route('**/intake/preview', (route) => route.fulfill({ status: 204 }));
+        const give = (kind: 'paste' | 'drop', files: readonly (readonly [string, string])[], text = '') =>
+          page.evaluate(
+            ([how, given, plain]) => {
+              const transfer = new DataTransfer();
+              for (const [name, body] of given) transfer.items.add(new File([body], name));
+              if (plain) transfer.items.add(plain, 'text/plain');
+              const init = { bubbles: true, cancelable: true };
+              const event =
+                how === 'paste'
+                  ? new ClipboardEvent('paste', { ...init, clipboardData: transfer })
+                  : new DragEvent('drop', { ...init, dataTransfer: transfer });
+              document.querySelector('textarea')?.dispatchEvent(event);
+            },
+            [kind, files, text] as const,
+          );
+        await give('paste', [['image.png', 'pixels']]);
+        await page.getByRole('button', { name: /^Retirer Image collée .+\.png$/ }).waitFor();
+        await give('paste', [['table.png', 'pixels']], 'le tableau');
+        await give('drop', [
+          ['bilan.pdf', 'du texte'],
+          ['vide.txt', ''],
+        ]);
+        await page.getByRole('button', { name: 'Retirer bilan.pdf' }).waitFor();
+        await page.getByRole('alert').filter({ hasText: 'vide.txt' }).getByText('attachment.empty').waitFor();
+        await page.getByRole('button', { name: 'Ôter vide.txt de la liste' }).click();
+        await page.getByRole('alert').waitFor({ state: 'detached' });
+        expect(await page.getByRole('button', { name: /table\.png/ }).count()).toBe(0);
+      }),
+    30_000,
+  );
+
+  it(
+    'asks about another patient’s file, and one key answers either way',
+    () =>
+      on('composer-other-patient', async (page) => {
+        const question = page.getByRole('alertdialog');
+        await question.getByText('Biologie_M_DUPOND.pdf').waitFor();
+        await page.keyboard.press('Escape');
+        await question.waitFor({ state: 'detached' });
+        await page.getByRole('textbox', { name: 'Texte de la lettre' }).press('Control+Enter');
+        await question.waitFor();
+        await page.keyboard.press('o');
+        await page.getByText('Aucune enveloppe ouverte').waitFor();
+      }),
+    30_000,
+  );
+
+  it(
+    'waits in the question when it may leave later: the keys of the letter send nothing meanwhile',
+    () =>
+      on('composer-send-later', async (page) => {
+        const dialog = page.getByRole('dialog', { name: 'Envoyer plus tard' });
+        await dialog.getByLabel('Autre moment').focus();
+        await page.keyboard.press('Control+Enter');
+        await dialog.getByRole('button', { name: 'Programmer l’envoi' }).click();
+        await dialog.getByRole('alert').waitFor();
+        await dialog.getByRole('button', { name: /^Demain matin/ }).click();
+        await page.getByText('Aucune enveloppe ouverte').waitFor();
+      }),
+    30_000,
+  );
+
+  it(
+    'begins with a template by the keyboard, field after field, and a removed template comes back',
+    () =>
+      on('composer-templates', async (page) => {
+        const dialog = page.getByRole('dialog', { name: 'Modèles' });
+        await dialog.getByRole('button', { name: 'Supprimer Certificat de sport' }).click();
+        await dialog.getByText('Certificat de sport').waitFor({ state: 'detached' });
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Annuler', exact: true }).click();
+        const letter = page.getByRole('textbox', { name: 'Texte de la lettre' });
+        await letter.press('Control+m');
+        await dialog.getByText('Certificat de sport').waitFor();
+        await page.keyboard.press('Enter');
+        await dialog.waitFor({ state: 'detached' });
+        const selected = () =>
+          letter.evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd));
+        await expect.poll(selected).toBe('{{destinataire}}');
+        await page.keyboard.type('Cher confrère');
+        await page.keyboard.press('Tab');
+        expect(await selected()).toBe('{{patient}}');
+        await page.keyboard.type('M. DUPONT');
+        await page.keyboard.press('Tab');
+        await page.keyboard.type('un avis');
+        expect(await letter.inputValue()).toMatch(/^Cher confrère,\n\nJe vous adresse M. DUPONT, pour un avis\./);
+        await page.keyboard.press('Tab');
+        expect(await letter.evaluate((field) => field === document.activeElement)).toBe(false);
+      }),
+    30_000,
+  );
+
+  it(
     'does not leave without a recipient',
     () =>
       on('composer-new', async (page) => {

@@ -1,9 +1,20 @@
 import type { TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { CardState } from '../../contract/ipc/card.contract.ts';
-import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
+import type { OutboxRow, RecipientFact } from '../../contract/ipc/draft.contract.ts';
+import { distribute, numberedSubject } from '../../contract/model/numbered-envelopes.ts';
+import { EmailAddress } from '../../contract/model/person.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
-import { doubtsAbout, typedAddress, withRecipient } from '../../renderer/screens/composer/letter-checks.ts';
+import { chosenMoment, mondayMorning, tomorrowMorning } from '../../renderer/screens/composer/departure-times.ts';
+import {
+  doubtsAbout,
+  type LetterToCheck,
+  ownWords,
+  typedAddress,
+  withRecipient,
+} from '../../renderer/screens/composer/letter-checks.ts';
+import { patientDoubt } from '../../renderer/screens/composer/patient-names.ts';
+import { fillFields, insertTemplate, nextField } from '../../renderer/screens/composer/template-fields.ts';
 import {
   criteriaOf,
   isSearchable,
@@ -28,6 +39,7 @@ import { signInSteps } from '../../renderer/screens/sign-in/sign-in-steps.ts';
 import { extensionOf } from '../../renderer/ui/format/file-name.ts';
 import { highlight } from '../../renderer/ui/format/highlight.ts';
 import { PAGE_ROWS, pagesFor } from '../../renderer/ui/pages.ts';
+import { waitBeforeSaving } from '../../renderer/ui/unsaved-texts.ts';
 import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
 import { idOf } from '../../tools/renderer-preview/people.ts';
 
@@ -117,17 +129,151 @@ describe('what the reader vouches for', () => {
 });
 
 describe('a letter about to leave', () => {
+  const plain: LetterToCheck = {
+    subject: 'Avis',
+    text: '',
+    attachments: [],
+    recipients: [],
+    senderName: 'Dr Claire MARTIN',
+    facts: [],
+  };
+  const fact = (address: string, part: Partial<RecipientFact> = {}): RecipientFact => ({
+    address: EmailAddress.parse(address),
+    hasMet: true,
+    namesake: null,
+    ...part,
+  });
+
   it('is doubted when it speaks of an attachment and has none', () => {
-    const about = (text: string, attachments = 0) => doubtsAbout({ subject: 'Avis', text, attachments });
-    expect(about('Vous trouverez ci-joint le bilan.')).toEqual(['no-attachment']);
-    expect(about('Je vous joins l’écho.')).toEqual(['no-attachment']);
-    expect(about('Voir pièces jointes')).toEqual(['no-attachment']);
-    expect(about('Vous trouverez ci-joint le bilan.', 1)).toEqual([]);
+    const file = { name: 'bilan.pdf', sizeBytes: 10 };
+    const about = (text: string, attachments: LetterToCheck['attachments'] = []) =>
+      doubtsAbout({ ...plain, text, attachments });
+    expect(about('Vous trouverez ci-joint le bilan.')).toEqual([{ kind: 'no-attachment' }]);
+    expect(about('Je vous joins l’écho.')).toEqual([{ kind: 'no-attachment' }]);
+    expect(about('Voir pièces jointes')).toEqual([{ kind: 'no-attachment' }]);
+    expect(about('Vous trouverez ci-joint le bilan.', [file])).toEqual([]);
     expect(about('Le conjoint est venu.')).toEqual([]);
   });
 
+  it('is not doubted for what others wrote: quoted lines, and an envelope passed on', () => {
+    expect(ownWords('Merci\n> ci-joint le CR\nBien à vous', '— Transférée —')).toBe('Merci\nBien à vous');
+    expect(ownWords('Voir ci-dessous.\n\n— Transférée —\nci-joint', '— Transférée —')).toBe('Voir ci-dessous.\n\n');
+  });
   it('is doubted when it has no subject', () => {
-    expect(doubtsAbout({ subject: '  ', text: '', attachments: 0 })).toEqual(['no-subject']);
+    expect(doubtsAbout({ ...plain, subject: '  ' })).toEqual([{ kind: 'no-subject' }]);
+  });
+
+  it('is doubted when a namesake of a correspondent would get it', () => {
+    const namesake = { name: 'Dr Paul LEROY', address: EmailAddress.parse('paul.leroy@chu.example') };
+    const facts = [fact('paul.leroy@ailleurs.example', { hasMet: false, namesake }), fact('a@chu.example')];
+    expect(doubtsAbout({ ...plain, facts })).toEqual([
+      {
+        kind: 'namesake',
+        address: 'paul.leroy@ailleurs.example',
+        name: 'Dr Paul LEROY',
+        known: 'paul.leroy@chu.example',
+      },
+    ]);
+  });
+
+  it('is doubted for the one stranger among people of one organisation, and for no other', () => {
+    const to = (address: string) => ({ address: EmailAddress.parse(address), name: '', role: 'to' as const });
+    const group = ['a@chu.example', 'b@chu.example', 'c@chu.example'].map(to);
+    const stranger = fact('d@mail.example', { hasMet: false });
+    const about = (recipients: typeof group, facts: readonly RecipientFact[]) =>
+      doubtsAbout({ ...plain, recipients, facts }).map(({ kind }) => kind);
+    expect(about([...group, to('d@mail.example')], [stranger])).toEqual(['outsider']);
+    expect(about([...group, to('d@mail.example')], [fact('d@mail.example')])).toEqual([]);
+    expect(about([...group.slice(1), to('d@mail.example')], [stranger])).toEqual([]);
+    expect(about([...group, to('d@mail.example'), to('e@mail.example')], [stranger])).toEqual([]);
+    expect(about(group, [])).toEqual([]);
+  });
+
+  it('is asked about when its attachments make several envelopes', () => {
+    const file = (sizeBytes: number) => ({ name: 'irm.zip', sizeBytes });
+    const attachments = [file(30_000_000), file(20_000_000), file(10_000_000)];
+    expect(doubtsAbout({ ...plain, attachments })).toEqual([{ kind: 'several-envelopes', count: 2 }]);
+    expect(distribute(attachments)).toEqual([[attachments[0], attachments[2]], [attachments[1]]]);
+    expect(distribute([])).toEqual([[]]);
+    expect(distribute([file(50_000_000), file(1)])).toHaveLength(2);
+    expect([1, 2].map((number) => numberedSubject('IRM', number, 2))).toEqual(['IRM (1/2)', 'IRM (2/2)']);
+    expect(numberedSubject('', 1, 2)).toBe('(1/2)');
+    expect(numberedSubject('a'.repeat(998), 1, 2)).toHaveLength(998);
+  });
+
+  describe('with files of another patient', () => {
+    const about = (text: string, files: readonly string[], others: readonly string[] = ['Dr Claire MARTIN']) =>
+      patientDoubt({ subject: '', text, files, others });
+
+    it.each([
+      ['Je vous adresse M. DUPONT Jean.', 'Biologie_M_DUPOND.pdf', 'DUPOND'],
+      ['Avis pour Mme Lucie BLANC, 62 ans.', 'CR_DUPONT_Jean.pdf', 'DUPONT Jean'],
+      ['Monsieur Dupont est sorti.', 'Jean LEFEVRE - IRM.pdf', 'LEFEVRE Jean'],
+      ['Mme D’ORNANO va mieux.', 'Courrier Mme Le Goff.docx', 'Le Goff'],
+    ])('asks: « %s » with %s', (text, file, inFile) => {
+      expect(about(text, ['ordonnance.pdf', file])).toMatchObject({ inFile, file });
+    });
+
+    it.each([
+      ['Je vous adresse M. DUPONT Jean.', 'CR_DUPONT_Jean.pdf'],
+      ['Je vous adresse M. Dupont.', 'Biologie_M_DUPONT.pdf'],
+      ['Madame, Monsieur, voici le scanner.', 'SCANNER Thorax M_DUPONT.pdf'],
+      ['M. DUPONT va bien.', 'IRM CEREBRALE Injectee.pdf'],
+      ['M. DUPONT va bien.', 'ECHOCARDIOGRAPHIE 2026-03-01.pdf'],
+      ['M. DUPONT va bien.', 'Courrier MARTIN Claire.pdf'],
+      ['M. DUPONT va bien.', 'Ordonnance Dr LEROY.pdf'],
+      ['Bonjour, voici les clichés.', 'LEFEVRE Jean.pdf'],
+      ['Mme le Docteur ROUX suit ce patient.', 'LEFEVRE Jean.pdf'],
+      ['M. DUPONT, fils de Mme LEFEVRE, est venu.', 'LEFEVRE Jeanne.pdf'],
+      ['Cher Monsieur Leroy,', 'LEFEVRE Jean.pdf'],
+    ])('is silent: « %s » with %s', (text, file) => {
+      expect(about(text, [file], ['Dr Claire MARTIN', 'M. Paul LEROY'])).toBeNull();
+    });
+  });
+
+  it('takes a template at the cursor, fills what it knows, and asks for the rest in turn', () => {
+    const values = { recipient: 'Dr Paul LEROY', date: 'mardi 3 mars 2026', subject: '' };
+    const template = {
+      name: 'Avis',
+      subject: 'Avis — {{ patient }}',
+      text: '{{Destinataire}},\n{{patient}} : {{objet}}.',
+    };
+    const { subject, text, select } = insertTemplate({ subject: '', text: 'Dr MARTIN' }, template, 0, values);
+    expect(subject).toBe('Avis — {{ patient }}');
+    expect(text).toBe('Dr Paul LEROY,\n{{patient}} : Avis — {{ patient }}.Dr MARTIN');
+    expect(text.slice(select.start, select.end)).toBe('{{patient}}');
+    const kept = insertTemplate({ subject: 'INR', text: 'ab' }, { ...template, text: '{{objet}}' }, 1, {
+      ...values,
+      subject: 'INR',
+    });
+    expect(kept).toEqual({ subject: 'INR', text: 'aINRb', select: { start: 4, end: 4 } });
+    expect(nextField(text, select.end)?.name).toBe('patient');
+    expect(nextField('{{}} {{\n}} { {a} }', 0)).toBeNull();
+    expect(fillFields('{{destinataire}}', { ...values, recipient: '' })).toBe('{{destinataire}}');
+    expect(doubtsAbout({ ...plain, text: 'Voir {{patient}}.' })).toEqual([{ kind: 'unfilled', field: 'patient' }]);
+  });
+
+  it('is saved within two seconds of its first unsaved letter, however fast one types', () => {
+    for (const rhythmMs of [1, 40, 120, 299]) {
+      let sinceFirst = 0;
+      // Each letter puts saving off, until it may not be put off any longer.
+      while (waitBeforeSaving(sinceFirst) > rhythmMs) sinceFirst += rhythmMs;
+      expect(sinceFirst + waitBeforeSaving(sinceFirst)).toBeLessThan(2_000);
+    }
+    expect(waitBeforeSaving(60_000)).toBe(0);
+  });
+
+  it('may leave tomorrow at eight, next Monday, or at another moment to come', () => {
+    const saturday = new Date(2026, 10, 28, 19, 30);
+    expect(tomorrowMorning(saturday)).toEqual(new Date(2026, 10, 29, 8));
+    expect(mondayMorning(saturday)).toEqual(new Date(2026, 10, 30, 8));
+    expect(mondayMorning(new Date(2026, 10, 29))).toBeNull();
+    expect(mondayMorning(new Date(2026, 10, 30, 7))).toEqual(new Date(2026, 11, 7, 8));
+    expect(tomorrowMorning(new Date(2026, 11, 31))).toEqual(new Date(2027, 0, 1, 8));
+    expect(chosenMoment('2026-11-28T19:31', saturday)).toEqual(new Date(2026, 10, 28, 19, 31));
+    for (const value of ['', '2026-11-28T19:30', '2027-01-15T08:00', 'demain']) {
+      expect(chosenMoment(value, saturday)).toBeNull();
+    }
   });
 
   it('has each recipient once, in the last role given', () => {
@@ -195,6 +341,7 @@ describe('the outbox', () => {
     unsigned: false,
     queuedAt: at.toISOString(),
     undoUntil: null,
+    leaveAt: null,
     nextTryAt: null,
     error: null,
     ...part,
@@ -232,6 +379,7 @@ describe('the outbox', () => {
     const uploading = entry({ state: 'uploading', subject: 'moves' });
     expect(leadingEntry([entry({}), uploading])).toBe(uploading);
     expect(leadingEntry([entry({ state: 'failed' })])).toBeNull();
+    expect(leadingEntry([entry({ leaveAt: '2026-11-18T07:00:00.000Z' })])).toBeNull();
   });
 
   it('lets an envelope be taken back until it is being sealed', () => {

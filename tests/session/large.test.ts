@@ -70,9 +70,7 @@ describe('forty megabytes', () => {
     const tooBig = join(stage.folder, 'trop.bin');
     writeFileSync(tooBig, Buffer.alloc(MAX_ATTACHMENTS_BYTES + 1));
     await expect(writeDraft(claire.session, { to: 'paul.leroy', subject: 'x', files: [tooBig] })).rejects.toMatchObject(
-      {
-        code: 'envelope.too-large',
-      },
+      { code: 'attachment.too-large' },
     );
   });
 });

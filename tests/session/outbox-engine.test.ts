@@ -17,6 +17,7 @@ const entry: OutboxEntry = {
   signedAt: 0,
   queuedAt: 0,
   undoUntil: 0,
+  leaveAt: null,
   nextTryAt: null,
   tries: 0,
   commitAttempted: false,
@@ -63,6 +64,49 @@ describe('the outbox engine', () => {
     engine.stop();
     expect(deposits).toBeGreaterThan(1);
     expect(bugs).toEqual([]);
+  });
+
+  it('lets a letter leave at its moment and not before, even when this clock was set forward', async () => {
+    const leaveAt = 1_000_000;
+    let now = 0;
+    let isForward = true;
+    const calls: string[] = [];
+    let tellLeaving = (): void => undefined;
+    const leaving = new Promise<void>((resolve) => {
+      tellLeaving = resolve;
+    });
+    const engine = createOutboxEngine({
+      journal: { outbox: () => [{ ...entry, leaveAt }], updateEntry: () => undefined } as unknown as JournalStore,
+      clock: {
+        now: () => (isForward ? leaveAt + 5 : now),
+        wait: async (ms: number) => {
+          now += ms;
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        },
+      },
+      operator: {
+        call: async (name: string) => {
+          calls.push(`${name} at ${now}`);
+          // Whatever is asked at the wrong time, the operator's answer sets the clock right.
+          isForward = false;
+          if (name === 'uploadCreate') tellLeaving();
+          throw new AppError(name === 'uploadCreate' ? 'operator.offline' : 'upload.not-found');
+        },
+      } as unknown as OutboxPorts['operator'],
+      random: () => 0.5,
+      undoMs: 0,
+      onChanged: () => undefined,
+      onBug: (error: unknown) => {
+        throw error;
+      },
+    } as unknown as OutboxPorts);
+    expect(engine.list()).toMatchObject([{ leaveAt: null }]);
+    engine.start();
+    await leaving;
+    engine.stop();
+    expect(calls[0]).toBe('uploadStatus at 0');
+    const [first] = calls.filter((call) => call.startsWith('uploadCreate'));
+    expect(Number(first?.split(' at ')[1])).toBeGreaterThanOrEqual(leaveAt);
   });
 
   it('keeps trying while the operator cannot scan, without calling it a failure', async () => {

@@ -51,6 +51,31 @@ describe('the outbox', () => {
     expect((await again.session.outbox.list({})).entries).toMatchObject([{ state: 'waiting', error: null }]);
   });
 
+  it('keeps a signed envelope for the moment that was chosen, through a restart, and gives it back before', async () => {
+    const { session } = await stage.signedIn('claire-martin', { folder: 'claire-later' });
+    const draftId = await writeDraft(session, { to: 'paul.leroy', subject: 'Convocation' });
+    const send = (leaveAt: number) =>
+      session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false, leaveAt: new Date(leaveAt).toISOString() });
+    const day = 86_400_000;
+    for (const refused of [Date.now() - day, Date.now() + 40 * day]) {
+      await expect(send(refused)).rejects.toMatchObject({ code: 'outbox.departure-refused' });
+    }
+    const leaveAt = Date.now() + 20 * day;
+    const { envelopeId } = await send(leaveAt);
+    const waiting = { id: envelopeId, state: 'waiting', leaveAt: new Date(leaveAt).toISOString(), undoUntil: null };
+    expect((await session.outbox.list({})).entries).toMatchObject([waiting]);
+    await session.outbox.retryNow({});
+    expect((await session.outbox.list({})).entries).toMatchObject([waiting]);
+    await session.kill();
+    const again = await stage.signedIn('claire-martin', { folder: 'claire-later' });
+    await synced(again.session);
+    expect((await again.session.outbox.list({})).entries).toMatchObject([waiting]);
+    const { draftId: back } = await again.session.outbox.cancel({ envelopeId });
+    expect(await again.session.draft.get({ draftId: back })).toMatchObject({ content: { subject: 'Convocation' } });
+    expect((await again.session.outbox.list({})).entries).toEqual([]);
+    for (const { of } of [session, again.session]) expect(of('bug')).toEqual([]);
+  });
+
   it('lets an upload under way be taken back, and the operator forgets it', async () => {
     const { session } = await stage.signedIn('anne-roux');
     await synced(session);

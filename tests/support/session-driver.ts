@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { AppError, type Result } from '../../contract/errors.ts';
+import { AppError, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { activityContract } from '../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
@@ -76,6 +76,8 @@ export interface SessionDriver {
     start?: number,
     end?: number | null,
   ): Promise<{ mediaType: string; total: number; bytes: Buffer }>;
+  /** Posts a piece of a file as the app's protocol does; answers null once it is taken, or why it is not. */
+  post(url: string, bytes: Uint8Array): Promise<ErrorCode | null>;
   /** Messages of one type so far. */
   of<T extends FromSession['type']>(type: T): Extract<FromSession, { type: T }>[];
   /** SIGKILL, as locking does. */
@@ -146,6 +148,7 @@ async function connectDriver(
   const replies = new Map<number, (result: Result<unknown>) => void>();
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const streams = new Map<number, (message: FromSession) => void>();
+  const pieces = new Map<number, (error: ErrorCode | null) => void>();
   let nextId = 1;
   const post = (message: ToSession) => {
     if (child.connected) child.send(message, () => undefined);
@@ -179,6 +182,10 @@ async function connectDriver(
           break;
         case 'token-call':
           relay(message.id, message.method as TokenMethod, message.input);
+          break;
+        case 'intake-taken':
+          pieces.get(message.id)?.(message.error);
+          pieces.delete(message.id);
           break;
         case 'stream-head':
         case 'stream-chunk':
@@ -283,6 +290,12 @@ async function connectDriver(
           else resolve({ ...head, bytes: Buffer.concat(pieces) });
         });
         post({ type: 'stream-open', id, token: url.replace(/^attachment\//, ''), start, end });
+      }),
+    post: (url, bytes) =>
+      new Promise((resolve) => {
+        const id = nextId++;
+        pieces.set(id, resolve);
+        post({ type: 'intake', id, token: url.replace(/^intake\//, ''), bytes: new Uint8Array(bytes) });
       }),
     of: (type) => messages.filter((message) => message.type === type) as never,
     async kill() {

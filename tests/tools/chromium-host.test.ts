@@ -99,6 +99,14 @@ describe('a window', () => {
     expect(heard).toEqual(['from the worker', 'données']);
     await expect(page.evaluate(() => fetch('https://example.org/'))).rejects.toThrow();
   });
+  it('hands the bytes that a page posts to its own scheme over whole', async () => {
+    const answer = await page.evaluate(async () => {
+      const body = new Uint8Array(1_048_576).fill(7);
+      body[body.length - 1] = 200;
+      return (await fetch('taken', { method: 'POST', body: body.buffer })).json();
+    });
+    expect(answer).toMatchObject({ sizeBytes: 1_048_576, last: 200 });
+  });
   it('leaves navigation and new windows to the product, and gives sandboxed frames no bridge', async () => {
     expect(await page.evaluate(() => window.open('https://example.org/elsewhere') === null)).toBe(true);
     await page.evaluate(() => {

@@ -7,7 +7,13 @@ import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
-import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
+import {
+  type Draft,
+  draftContract,
+  type OutboxRow,
+  outboxContract,
+  type TemplateView,
+} from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
@@ -107,14 +113,17 @@ const session: SessionView = {
 
 const emptyContent: Draft['content'] = { recipients: [], subject: '', text: '', inReplyTo: null };
 
-function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
+function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
   const attachments =
     kind === 'new'
       ? []
       : [
           { name: 'Echocardiographie.pdf', sizeBytes: 19_293_798 },
           { name: 'ECG_12_derivations.pdf', sizeBytes: 6_501_171 },
-          { name: 'Biologie_M_DUPOND.pdf', sizeBytes: kind === 'heavy' ? 14_936_012 : 2_936_012 },
+          {
+            name: kind === 'mixed' ? 'Biologie_M_DUPOND.pdf' : 'Biologie_M_DUPONT.pdf',
+            sizeBytes: kind === 'heavy' ? 18_936_012 : 2_936_012,
+          },
         ].map((file, index) => ({
           attachmentId: `00000000-0000-4000-8000-00000000000${index}`,
           mediaType: 'application/pdf',
@@ -138,6 +147,22 @@ function draftOf(kind: 'new' | 'full' | 'heavy'): Draft {
 }
 
 let openDraft = draftOf(state.draft ?? 'new');
+let templates: TemplateView[] = [
+  {
+    id: '00000000-0000-4000-8000-000000000701',
+    name: 'Adressage au cardiologue',
+    subject: 'Demande d’avis — {{patient}}',
+    text: '{{destinataire}},\n\nJe vous adresse {{patient}}, pour {{motif}}.\n\nBien confraternellement,',
+  },
+  {
+    id: '00000000-0000-4000-8000-000000000702',
+    name: 'Certificat de sport',
+    subject: 'Certificat',
+    text: 'Le {{date}}, {{patient}} ne présente pas de contre-indication.',
+  },
+];
+/** A file that is being dropped or pasted. */
+let coming: { readonly name: string; readonly sizeBytes: number } | null = null;
 
 const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   id: idOf(3_000 + number) as OutboxRow['id'],
@@ -152,6 +177,7 @@ const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   unsigned: state.byCode ?? false,
   queuedAt: minutesAgo(28),
   undoUntil: null,
+  leaveAt: null,
   nextTryAt: null,
   error: null,
   ...part,
@@ -210,6 +236,12 @@ function outboxOf(kind: PreviewState['outbox']): OutboxRow[] {
             retry: 'never',
             details: { attachment: 0, signature: 'Doc.Macro.Essai' },
           },
+        }),
+        outboxEntry(8, {
+          subject: 'Convocation — Mme ROCHE Ève',
+          to: 'CH des Deux-Rives',
+          sizeBytes: 88_000,
+          leaveAt: new Date(previewNow.getTime() + 17 * 3_600_000).toISOString(),
         }),
         outboxEntry(4, { sentBytes: 17_813_208 }),
         outboxEntry(5, { subject: 'Re : INR — Mme BLANC Lucie', to: 'Laboratoire du Port', sizeBytes: 219_136 }),
@@ -332,7 +364,10 @@ const tables: readonly Dispatch[] = [
       switchUser: () => ({}),
       window: () => ({}),
       chooseFiles: () => ({
-        files: [{ grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 }],
+        files: [
+          { grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 },
+          { grantId: idOf(7_003) as never, name: 'Echo_complete.avi', sizeBytes: 62_914_560 },
+        ],
       }),
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
@@ -481,6 +516,10 @@ const tables: readonly Dispatch[] = [
         openDraft = draftOf('new');
         return openDraft;
       },
+      forward: () => {
+        openDraft = draftOf('full');
+        return openDraft;
+      },
       get: () => openDraft,
       list: () => ({
         drafts: state.empty
@@ -502,6 +541,34 @@ const tables: readonly Dispatch[] = [
       },
       discard: () => ({}),
       attach: () => openDraft,
+      openIntake: ({ name, sizeBytes }) => {
+        coming = { name, sizeBytes };
+        return { intakeId: '00000000-0000-4000-8000-000000000099', url: 'intake/preview' };
+      },
+      closeIntake: () => {
+        const attachmentId = `00000000-0000-4000-8000-0000000000${10 + openDraft.attachments.length}`;
+        const attachments = coming
+          ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...coming }]
+          : openDraft.attachments;
+        openDraft = {
+          ...openDraft,
+          attachments,
+          attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+        };
+        return openDraft;
+      },
+      templates: () => ({ templates }),
+      keepTemplate: ({ id, template }) => {
+        const kept = id ?? '00000000-0000-4000-8000-000000000777';
+        templates = [...templates.filter((one) => one.id !== kept), { ...template, id: kept }];
+        return { id: kept };
+      },
+      removeTemplate: ({ id }) => {
+        templates = templates.filter((one) => one.id !== id);
+        return {};
+      },
+      recipientFacts: () => ({ facts: [] }),
+      split: () => ({ draftIds: [openDraft.id, idOf(2_001) as Draft['id']] }),
       detach: ({ attachmentId }) => {
         const attachments = openDraft.attachments.filter((file) => file.attachmentId !== attachmentId);
         openDraft = {

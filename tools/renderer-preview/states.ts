@@ -37,7 +37,8 @@ export interface PreviewState {
   readonly folder?: number;
   /** Number of the envelope to open. */
   readonly envelope?: number;
-  readonly draft?: 'new' | 'full' | 'heavy';
+  /** `mixed`: a file of another patient. */
+  readonly draft?: 'new' | 'full' | 'heavy' | 'mixed';
   readonly offline?: boolean;
   readonly empty?: boolean;
   readonly outbox?: 'uploading' | 'undo' | 'undo-slow' | 'many' | 'empty';
@@ -365,6 +366,30 @@ export const states = {
     screen: 'received',
     draft: 'heavy',
     steps: [{ click: 'text=Joindre' }, { waitMs: 300 }],
+  },
+  'composer-other-patient': {
+    ...open,
+    screen: 'received',
+    draft: 'mixed',
+    steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
+  },
+  'composer-several': {
+    ...open,
+    screen: 'received',
+    draft: 'heavy',
+    steps: [{ press: 'Control+Enter' }, { waitMs: 300 }],
+  },
+  'composer-templates': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    steps: [{ press: 'Control+m' }, { waitMs: 400 }],
+  },
+  'composer-send-later': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    steps: [{ press: 'Control+Shift+Enter' }, { waitMs: 300 }],
   },
   'composer-doubt': {
     ...open,

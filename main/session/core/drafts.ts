@@ -1,29 +1,26 @@
 /** Drafts: written here, kept encrypted here, with copies of what is attached. */
 import { AppError } from '../../../contract/errors.ts';
-import type { Draft, DraftContent, DraftRow } from '../../../contract/ipc/draft.contract.ts';
+import type { Draft, DraftContent, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
-import { type AccountCard, displayName } from '../../../contract/model/person.ts';
-import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_NUMBERED_ENVELOPES } from '../../../contract/model/limits.ts';
+import { distribute, numberedSubject } from '../../../contract/model/numbered-envelopes.ts';
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
-import type { EnvelopeStore } from './envelope-store.ts';
+import { answer, type BeginningPorts, emptyLetter, forward } from './draft-beginnings.ts';
 import { typeOfName } from './file-kind.ts';
-import type { GrantedFiles } from './files-port.ts';
-import type { JournalStore, StoredDraft } from './journal-store.ts';
+import type { GrantedFiles, GrantedSource } from './files-port.ts';
+import type { JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
+import type { OpenAttachment } from './reading.ts';
+import { recipientFacts } from './recipient-facts.ts';
 
-export interface DraftPorts {
-  readonly account: AccountCard;
+export interface DraftPorts extends BeginningPorts {
   readonly journal: JournalStore;
-  readonly cache: EnvelopeStore;
   readonly blobs: BlobStore;
   readonly files: GrantedFiles;
   readonly clock: Clock;
-  /** What the text of a new letter begins as. */
-  readonly newLetter: () => string;
   readonly newEnvelopeId: () => EnvelopeId;
   readonly newAttachmentId: () => string;
   readonly onAttachProgress: (draftId: DraftId, doneBytes: number, totalBytes: number) => void;
@@ -57,14 +54,44 @@ export function createDrafts(ports: DraftPorts) {
     return draft;
   };
 
+  const begin = (content: DraftContent, attachments: readonly StoredDraftAttachment[]): Draft => {
+    const id = ports.newEnvelopeId();
+    journal.beginDraft({ id, content, savedAt: clock.now(), attachments });
+    ports.onCount();
+    return viewDraft(existing(id));
+  };
+
+  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
+    checkRoom(viewDraft(existing(draftId)), source);
+    const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
+      ports.onAttachProgress(draftId, done, source.sizeBytes),
+    );
+    const blobId = blobs.newId();
+    const bytes = counted(source.open(), (done) => tell(done === source.sizeBytes, done));
+    const written = await blobs.write(blobId, bytes);
+    if (written.sizeBytes !== source.sizeBytes || !journal.draft(draftId)) {
+      await blobs.remove([blobId]);
+      throw new AppError(journal.draft(draftId) ? 'attachment.changed' : 'draft.not-found');
+    }
+    journal.addAttachment(draftId, {
+      attachmentId: ports.newAttachmentId(),
+      name: source.name.slice(0, 255),
+      mediaType: typeOfName(source.name),
+      sizeBytes: source.sizeBytes,
+      blobId,
+    });
+    return viewDraft(existing(draftId));
+  }
+
   return {
-    create(answerTo: EnvelopeId | null, toAll: boolean): Draft {
-      const begun = answerTo === null ? emptyContent : answerContent(answerTo, toAll, ports);
-      const content = { ...begun, text: ports.newLetter() };
-      const id = ports.newEnvelopeId();
-      journal.putDraft(id, content, clock.now());
-      ports.onCount();
-      return viewDraft(existing(id));
+    async create(answerTo: EnvelopeId | null, toAll: boolean, words?: QuoteWords): Promise<Draft> {
+      return begin(answerTo === null ? emptyLetter(ports) : await answer(answerTo, toAll, words, ports), []);
+    },
+    /** Passes an envelope on: its text below, and copies of all its attachments, made before the draft exists. */
+    async forward(envelopeId: EnvelopeId, words: QuoteWords): Promise<Draft> {
+      const content = await forward(envelopeId, words, ports);
+      const copies = await copyAttachments(await ports.reading.attachments(envelopeId), ports);
+      return begin(content, copies);
     },
     get: (draftId: DraftId): Draft => viewDraft(existing(draftId)),
     list: (): DraftRow[] =>
@@ -87,31 +114,32 @@ export function createDrafts(ports: DraftPorts) {
       ports.onCount();
     },
 
-    async attach(draftId: DraftId, grantId: string): Promise<Draft> {
-      const before = viewDraft(existing(draftId));
-      const source = await ports.files.source(grantId);
-      const sizeBytes = before.attachmentsBytes + source.sizeBytes;
-      if (sizeBytes > MAX_ATTACHMENTS_BYTES || before.attachments.length >= MAX_ATTACHMENTS) {
-        throw new AppError('envelope.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
-      }
-      const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
-        ports.onAttachProgress(draftId, done, source.sizeBytes),
+    async attachGranted(draftId: DraftId, grantId: string): Promise<Draft> {
+      existing(draftId);
+      return attach(draftId, await ports.files.source(grantId));
+    },
+    attach,
+    recipientFacts: (draftId: DraftId) => recipientFacts(existing(draftId).content.recipients, ports.cache),
+    /** Parts what is too much for one envelope; a draft that fits stays as it is. */
+    split(draftId: DraftId, continued: string): readonly DraftId[] {
+      const draft = existing(draftId);
+      const [first = [], ...others] = distribute(draft.attachments);
+      if (others.length === 0) return [draftId];
+      if (others.length >= MAX_NUMBERED_ENVELOPES) throw tooLarge(viewDraft(draft).attachmentsBytes);
+      const part = (number: number) => numberedSubject(draft.content.subject, number, others.length + 1);
+      const savedAt = clock.now();
+      const rest = others.map((attachments, index) => ({
+        id: ports.newEnvelopeId(),
+        content: { ...draft.content, subject: part(index + 2), text: continued },
+        savedAt,
+        attachments,
+      }));
+      journal.splitDraft(
+        { ...draft, content: { ...draft.content, subject: part(1) }, savedAt, attachments: first },
+        rest,
       );
-      const blobId = blobs.newId();
-      const bytes = counted(source.open(), (done) => tell(done === source.sizeBytes, done));
-      const written = await blobs.write(blobId, bytes);
-      if (written.sizeBytes !== source.sizeBytes || !journal.draft(draftId)) {
-        await blobs.remove([blobId]);
-        throw new AppError(journal.draft(draftId) ? 'attachment.changed' : 'draft.not-found');
-      }
-      journal.addAttachment(draftId, {
-        attachmentId: ports.newAttachmentId(),
-        name: source.name.slice(0, 255),
-        mediaType: typeOfName(source.name),
-        sizeBytes: source.sizeBytes,
-        blobId,
-      });
-      return viewDraft(existing(draftId));
+      ports.onCount();
+      return [draftId, ...rest.map(({ id }) => id)];
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
@@ -123,30 +151,43 @@ export function createDrafts(ports: DraftPorts) {
   };
 }
 
-const emptyContent: DraftContent = { recipients: [], subject: '', text: '', inReplyTo: null };
-
-/** Recipients and subject of an answer: the sender, and with `toAll` the other recipients but oneself. */
-function answerContent(answerTo: EnvelopeId, toAll: boolean, ports: DraftPorts): DraftContent {
-  const stored = ports.cache.envelope(answerTo);
-  if (!stored) throw new AppError('envelope.not-found');
-  const { record, box } = stored;
-  const own = ports.account.address;
-  const to: RecipientRef[] =
-    box === 'sent'
-      ? record.recipients.filter(({ role }) => role === 'to').map(toRef)
-      : [{ address: record.sender.address, name: displayName(record.sender), role: 'to' }];
-  const others = toAll ? record.recipients.map((recipient): RecipientRef => ({ ...toRef(recipient), role: 'cc' })) : [];
-  const seen = new Set([own]);
-  const recipients = [...to, ...others].filter(({ address }) => !seen.has(address) && seen.add(address));
-  const subject = record.content?.subject ?? '';
-  return {
-    recipients: recipients.length > 0 ? recipients : to,
-    subject: /^\s*re\s*:/i.test(subject) ? subject : `Re: ${subject}`.slice(0, 998),
-    text: '',
-    inReplyTo: answerTo,
-  };
+/** A draft may hold more than one envelope takes, as it can leave in several; no file may. */
+function checkRoom(draft: Draft, { sizeBytes }: GrantedSource): void {
+  if (sizeBytes > MAX_ATTACHMENTS_BYTES) {
+    throw new AppError('attachment.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
+  }
+  const envelopes = distribute([...draft.attachments, { sizeBytes }]);
+  if (envelopes.length > MAX_NUMBERED_ENVELOPES) throw tooLarge(draft.attachmentsBytes + sizeBytes);
 }
 
-function toRef({ address, name, role }: RecipientRef): RecipientRef {
-  return { address, name, role };
+function tooLarge(sizeBytes: number): AppError {
+  return new AppError('envelope.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
+}
+
+/** Copies within this process, encrypted file to encrypted file; all of them or none. */
+async function copyAttachments(
+  attachments: readonly OpenAttachment[],
+  { blobs, newAttachmentId }: DraftPorts,
+): Promise<readonly StoredDraftAttachment[]> {
+  const sizeBytes = attachments.reduce((sum, { attachment }) => sum + attachment.sizeBytes, 0);
+  if (sizeBytes > MAX_ATTACHMENTS_BYTES || attachments.length > MAX_ATTACHMENTS) throw tooLarge(sizeBytes);
+  const copies: StoredDraftAttachment[] = [];
+  try {
+    for (const { attachment, bytes } of attachments) {
+      const blobId = blobs.newId();
+      const written = await blobs.write(blobId, bytes());
+      const name = attachment.name.slice(0, 255);
+      copies.push({
+        attachmentId: newAttachmentId(),
+        name,
+        mediaType: typeOfName(name),
+        sizeBytes: written.sizeBytes,
+        blobId,
+      });
+    }
+  } catch (error) {
+    await blobs.remove(copies.map(({ blobId }) => blobId));
+    throw error;
+  }
+  return copies;
 }

@@ -27,6 +27,8 @@ export interface OutboxEntry {
   readonly signedAt: number | null;
   readonly queuedAt: number;
   readonly undoUntil: number;
+  /** Not before this instant, chosen by the person; null leaves as soon as it can. */
+  readonly leaveAt: number | null;
   readonly nextTryAt: number | null;
   readonly tries: number;
   /** The operator may have sealed it: sending can only be undone by asking there first. */
@@ -45,6 +47,10 @@ export interface PendingOpening {
 export interface JournalStore {
   drafts(): readonly StoredDraft[];
   draft(id: DraftId): StoredDraft | null;
+  /** A new draft with what it attaches, in one transaction. */
+  beginDraft(draft: StoredDraft): void;
+  /** Parts a draft: its attachments go over to new drafts, all in one transaction. */
+  splitDraft(first: StoredDraft, rest: readonly StoredDraft[]): void;
   putDraft(id: DraftId, content: DraftContent, savedAt: number): void;
   /** Answers the files of its attachments, to be removed. */
   deleteDraft(id: DraftId): readonly string[];

@@ -1,7 +1,12 @@
 /** Sending: checks, builds the message once, has the card sign it when there is one, and queues the final bytes in one transaction. */
 import { AppError } from '../../../contract/errors.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_MESSAGE_BYTES } from '../../../contract/model/limits.ts';
+import {
+  MAX_ATTACHMENTS,
+  MAX_ATTACHMENTS_BYTES,
+  MAX_DEPARTURE_DELAY_DAYS,
+  MAX_MESSAGE_BYTES,
+} from '../../../contract/model/limits.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -44,13 +49,15 @@ export interface SendPorts {
 }
 
 /** `send` answers the envelope's id once its final bytes are queued; on any failure the draft is as it was. */
-export function createSender(ports: SendPorts): (draftId: DraftId, attempt: PinTry) => Promise<EnvelopeId> {
+export function createSender(
+  ports: SendPorts,
+): (draftId: DraftId, attempt: PinTry, leaveAt?: string) => Promise<EnvelopeId> {
   const underWay = new Set<DraftId>();
-  return async (draftId, attempt) => {
+  return async (draftId, attempt, leaveAt) => {
     if (underWay.has(draftId)) throw new AppError('outbox.already-leaving');
     underWay.add(draftId);
     try {
-      return await send(draftId, attempt, ports);
+      return await send(draftId, attempt, departure(leaveAt, ports.clock.now()), ports);
     } finally {
       attempt.pin?.fill(0);
       underWay.delete(draftId);
@@ -58,7 +65,15 @@ export function createSender(ports: SendPorts): (draftId: DraftId, attempt: PinT
   };
 }
 
-async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promise<EnvelopeId> {
+/** The moment that the person chose, epoch ms; null for now. */
+function departure(leaveAt: string | undefined, now: number): number | null {
+  if (leaveAt === undefined) return null;
+  const at = Date.parse(leaveAt);
+  if (at <= now || at > now + MAX_DEPARTURE_DELAY_DAYS * 86_400_000) throw new AppError('outbox.departure-refused');
+  return at;
+}
+
+async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, ports: SendPorts): Promise<EnvelopeId> {
   const { journal, blobs, builder, clock, account } = ports;
   const draft = journal.draft(draftId);
   if (!draft) throw new AppError('draft.not-found');
@@ -117,7 +132,9 @@ async function send(draftId: DraftId, attempt: PinTry, ports: SendPorts): Promis
     state: 'waiting',
     signedAt: signer === null ? null : date.getTime(),
     queuedAt: now,
-    undoUntil: now + ports.undoMs,
+    // What waits for its moment can be taken back until then: it needs no window of its own.
+    undoUntil: leaveAt === null ? now + ports.undoMs : now,
+    leaveAt,
     nextTryAt: null,
     tries: 0,
     commitAttempted: false,

@@ -1,17 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
-import type { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
-import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import type { PinTry } from '../core/card-port.ts';
+import type { Draft, draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import type { createDrafts } from '../core/drafts.ts';
+import type { Templates } from '../core/items/templates.ts';
 import type { OutboxEngine } from '../core/outbox/outbox-engine.ts';
+import type { createSender } from '../core/send.ts';
 import { toPinTry } from './card.handlers.ts';
+import type { FileIntakes, Intake } from './file-intakes.ts';
 
 export function draftHandlers(
   drafts: ReturnType<typeof createDrafts>,
-  send: (draftId: DraftId, attempt: PinTry) => Promise<EnvelopeId>,
+  send: ReturnType<typeof createSender>,
+  intakes: FileIntakes,
+  templates: Templates,
 ): Handlers<typeof draftContract> {
+  const coming = new Map<string, { readonly intake: Intake; readonly attached: Promise<Draft> }>();
   return {
-    create: ({ answerTo, toAll }) => drafts.create(answerTo, toAll),
+    create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
+    forward: ({ envelopeId, quote }) => drafts.forward(envelopeId, quote),
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
     save: ({ draftId, content }) => ({ savedAt: drafts.save(draftId, content) }),
@@ -19,10 +26,35 @@ export function draftHandlers(
       await drafts.discard(draftId);
       return {};
     },
-    attach: ({ draftId, grantId }) => drafts.attach(draftId, grantId),
+    attach: ({ draftId, grantId }) => drafts.attachGranted(draftId, grantId),
+    openIntake({ draftId, name, sizeBytes }) {
+      const intake = intakes.expect(sizeBytes);
+      const attached = drafts.attach(draftId, { name, sizeBytes, open: () => intake.bytes });
+      // It is told by `closeIntake`, which may come long after the failure.
+      attached.catch(() => intake.cancel());
+      const intakeId = randomUUID();
+      coming.set(intakeId, { intake, attached });
+      return { intakeId, url: intake.url };
+    },
+    async closeIntake({ intakeId, cancelled }) {
+      const found = coming.get(intakeId);
+      if (!found) throw new AppError('file.grant-unknown');
+      coming.delete(intakeId);
+      if (cancelled) found.intake.cancel();
+      else found.intake.close();
+      return cancelled ? found.attached.catch(onlyCancelled) : found.attached;
+    },
+    templates: () => ({ templates: templates.list() }),
+    keepTemplate: ({ id, template }) => ({ id: templates.keep(id, template) }),
+    removeTemplate({ id }) {
+      templates.remove(id);
+      return {};
+    },
+    recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
+    split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),
     detach: ({ draftId, attachmentId }) => drafts.detach(draftId, attachmentId),
-    send: async ({ draftId, pin, finalTryConfirmed }) => ({
-      envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed)),
+    send: async ({ draftId, pin, finalTryConfirmed, leaveAt }) => ({
+      envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed), leaveAt),
     }),
   };
 }
@@ -36,4 +68,10 @@ export function outboxHandlers(outbox: OutboxEngine): Handlers<typeof outboxCont
       return {};
     },
   };
+}
+
+/** Giving up a file that was refused already, or is there in full, is no failure. */
+function onlyCancelled(error: unknown): null {
+  if (error instanceof AppError) return null;
+  throw error;
 }

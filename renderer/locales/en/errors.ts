@@ -277,6 +277,21 @@ export const errors: ErrorTexts = {
     kept: 'Kept: the text and the other attachments.',
     action: 'Choose a file',
   },
+  'attachment.empty': {
+    title: 'This file is empty',
+    kept: 'Kept: the text and the other attachments.',
+    action: 'Choose a file',
+  },
+  'attachment.folder': {
+    title: 'A folder cannot be attached: attach the files it holds',
+    kept: 'Kept: the text and the other attachments.',
+    action: 'Choose a file',
+  },
+  'attachment.too-large': {
+    title: 'This file is {{sizeBytes}}: alone it is more than one envelope takes, {{limitBytes}}',
+    kept: 'Kept: the text and the other attachments. Compress it, or share it as several files.',
+    action: 'Choose a file',
+  },
   'attachment.not-found': { title: 'This attachment is no longer in the envelope' },
   'attachment.executable': { title: 'Programs do not open from Medimail' },
   'file.grant-unknown': { title: 'This choice of file is no longer valid', action: 'Choose again' },
@@ -304,6 +319,10 @@ export const errors: ErrorTexts = {
     action: 'Try again',
   },
   'outbox.not-found': { title: 'This envelope is no longer in the outbox' },
+  'outbox.departure-refused': {
+    title: 'The envelope cannot leave at that moment',
+    kept: 'Kept: everything. Choose a moment to come, within 31 days.',
+  },
   'outbox.already-leaving': {
     title: 'Too late to undo',
     kept: 'The envelope is sealed already, or will be in a moment.',

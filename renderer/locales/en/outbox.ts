@@ -12,6 +12,8 @@ export const outbox: Translation<typeof model> = {
   tryNow: 'Try now',
   toSettle: 'For you to settle',
   waiting: 'Waiting for the network',
+  scheduled: 'Scheduled',
+  stateScheduled: 'Leaves on {{moment}}, if this workstation and your session are open; else as soon as they are.',
   leaving: 'Leaving',
   done: 'Sealed',
   to: 'to {{to}}',

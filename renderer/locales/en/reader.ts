@@ -20,6 +20,7 @@ export const reader: Translation<typeof model> = {
   back: 'Back to the list',
   answer: 'Reply',
   answerAll: 'Reply to all',
+  forward: 'Forward',
   proof: 'Proof',
   untitled: 'No subject',
   erasedTitle: 'Content erased',

@@ -294,6 +294,21 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : le texte et les autres pièces.',
     action: 'Choisir un fichier',
   },
+  'attachment.empty': {
+    title: 'Ce fichier est vide',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.folder': {
+    title: 'Un dossier ne se joint pas : joignez les fichiers qu’il contient',
+    kept: 'Gardé : le texte et les autres pièces.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.too-large': {
+    title: 'Ce fichier fait {{sizeBytes}} : à lui seul il dépasse ce que porte une enveloppe, {{limitBytes}}',
+    kept: 'Gardé : le texte et les autres pièces. Compressez-le, ou partagez-le en plusieurs fichiers.',
+    action: 'Choisir un fichier',
+  },
   'attachment.not-found': { title: 'Cette pièce n’est plus dans l’enveloppe' },
   'attachment.executable': { title: 'Les programmes ne s’ouvrent pas depuis Medimail' },
   'file.grant-unknown': { title: 'Ce choix de fichier n’est plus valable', action: 'Choisir à nouveau' },
@@ -318,6 +333,10 @@ export const errors: ErrorTexts = {
     action: 'Réessayer',
   },
   'outbox.not-found': { title: 'Cet envoi n’est plus dans la boîte d’envoi' },
+  'outbox.departure-refused': {
+    title: 'Ce moment d’envoi n’est pas possible',
+    kept: 'Gardé : tout. Choisissez un moment à venir, dans les 31 jours.',
+  },
   'outbox.already-leaving': {
     title: 'Trop tard pour annuler',
     kept: 'L’enveloppe est déjà scellée ou le sera dans un instant.',

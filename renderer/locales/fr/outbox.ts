@@ -10,6 +10,8 @@ export const outbox = {
   tryNow: 'Essayer maintenant',
   toSettle: 'À régler par vous',
   waiting: 'En attente du réseau',
+  scheduled: 'Programmées',
+  stateScheduled: 'Partira le {{moment}}, si ce poste est ouvert et votre session aussi ; sinon dès leur ouverture.',
   leaving: 'En cours d’envoi',
   done: 'Scellées',
   to: 'à {{to}}',

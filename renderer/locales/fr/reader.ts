@@ -18,6 +18,7 @@ export const reader = {
   back: 'Retour à la liste',
   answer: 'Répondre',
   answerAll: 'À tous',
+  forward: 'Transférer',
   proof: 'Preuve',
   untitled: 'Sans objet',
   erasedTitle: 'Contenu effacé',

@@ -1,76 +1,44 @@
-/** Attachments of a draft: chosen through the system, copied encrypted at once, weighed against the limit. */
+/** Attachments of a draft: chosen, dropped or pasted, copied encrypted at once, weighed against what one envelope takes. */
 import { Paperclip, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
-import type { GrantedFile } from '../../../contract/ipc/app.contract.ts';
 import type { DraftId } from '../../../contract/model/ids.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
-import { app, draft } from '../../bridge.ts';
+import { distribute } from '../../../contract/model/numbered-envelopes.ts';
+import { draft } from '../../bridge.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { useErrorText } from '../../ui/error-text.ts';
 import { extensionOf } from '../../ui/format/file-name.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { SizeBar } from '../../ui/size-bar.tsx';
+import { SupportCode } from '../../ui/support-code.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTask } from '../../ui/use-task.ts';
+import type { Attaching, AttachingFile } from './use-attaching.ts';
 import type { PennedDraft } from './use-draft.ts';
 
 export function DraftAttachments({
   draftId,
   penned,
+  attaching,
   disabled,
 }: {
   readonly draftId: DraftId;
   readonly penned: PennedDraft;
+  readonly attaching: Attaching;
   readonly disabled: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
   const task = useTask();
-  const [copying, setCopying] = useState<readonly GrantedFile[]>([]);
-  const [tooLarge, setTooLarge] = useState<WireError | null>(null);
-  const [copied, setCopied] = useState(0);
   const { attachments, attachmentsBytes, takeAttachments } = penned;
-
-  useEffect(
-    () =>
-      draft.on('attachProgress', (progress) => {
-        if (progress.draftId === draftId) setCopied(progress.doneBytes);
-      }),
-    [draftId],
-  );
-
-  const attach = async (): Promise<void> => {
-    setTooLarge(null);
-    await task.run(async () => {
-      const { files } = await app.chooseFiles({});
-      const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, attachmentsBytes);
-      if (total > MAX_ATTACHMENTS_BYTES) {
-        // Said before anything is copied; the operator would refuse it anyway.
-        setTooLarge({
-          code: 'envelope.too-large',
-          retry: 'never',
-          details: { sizeBytes: total, limitBytes: MAX_ATTACHMENTS_BYTES },
-        });
-        return;
-      }
-      for (const [index, file] of files.entries()) {
-        setCopied(0);
-        setCopying(files.slice(index));
-        takeAttachments(await draft.attach({ draftId, grantId: file.grantId }));
-      }
-    });
-    setCopying([]);
-  };
   const detach = (attachmentId: string): void => {
-    setTooLarge(null);
     void task.run(async () => takeAttachments(await draft.detach({ draftId, attachmentId })));
   };
-
-  const limit = format.size(MAX_ATTACHMENTS_BYTES);
-  const weight = format.size(attachmentsBytes);
+  const envelopes = distribute(attachments).length;
   return (
     <section className="composer-files" aria-label={t('attachments')}>
       <ul className="composer-file-list">
@@ -87,49 +55,116 @@ export function DraftAttachments({
             />
           </li>
         ))}
-        {copying.map((file, index) => (
-          <li key={file.grantId} className="composer-file composer-file-copying">
-            <span className="attachment-extension">{extensionOf(file.name)}</span>
-            <span className="grow ellipsis">{file.name}</span>
-            <span className="composer-file-progress">
-              <ProgressBar
-                label={t('attaching')}
-                fraction={index === 0 && file.sizeBytes > 0 ? copied / file.sizeBytes : 0}
-              />
-            </span>
-            <span className="caption">{format.size(file.sizeBytes)}</span>
-          </li>
-        ))}
+        {attaching.files.map((file) => (file.error ? null : <ComingFile key={file.key} file={file} />))}
       </ul>
-      {tooLarge ? <ErrorNotice error={tooLarge} /> : null}
-      {task.error ? <ErrorNotice error={task.error} onAction={() => void attach()} /> : null}
+      {attaching.files.some((file) => file.error) ? (
+        <ul className="composer-refusals">
+          {attaching.files.map((file) =>
+            file.error ? (
+              <RefusedFile
+                key={file.key}
+                file={file}
+                error={file.error}
+                onDismiss={() => attaching.dismiss(file.key)}
+              />
+            ) : null,
+          )}
+        </ul>
+      ) : null}
+      {attaching.error ? <ErrorNotice error={attaching.error} onAction={() => void attaching.choose()} /> : null}
+      {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
+      {envelopes > 1 ? (
+        <p className="composer-split secondary" role="status">
+          {t('splitNotice', { count: envelopes, limit: format.size(MAX_ATTACHMENTS_BYTES) })}
+        </p>
+      ) : null}
       <div className="row composer-weight">
         <Button
           size="small"
           icon={<Icon of={Paperclip} size="small" />}
-          isDisabled={disabled || task.pending}
-          onPress={() => void attach()}
+          isDisabled={disabled}
+          onPress={() => void attaching.choose()}
         >
           {t('attach')}
         </Button>
-        <div className="grow">
-          <SizeBar
-            label={t('attachments')}
-            segments={attachments.map(({ attachmentId, sizeBytes }) => ({ id: attachmentId, sizeBytes }))}
-            limitBytes={MAX_ATTACHMENTS_BYTES}
-            valueText={`${weight} ${t('ofLimit', { limit })}`}
-          />
-        </div>
-        <span className="composer-weight-text">
-          {attachments.length === 0 ? (
-            <span className="muted">{t('attachmentsEmpty')}</span>
-          ) : (
-            <>
-              <b>{weight}</b> <span className="muted">{t('ofLimit', { limit })}</span>
-            </>
-          )}
-        </span>
+        <Weight attachments={attachments} attachmentsBytes={attachmentsBytes} />
       </div>
     </section>
+  );
+}
+
+function ComingFile({ file }: { readonly file: AttachingFile }): ReactNode {
+  const { t } = useTranslation('composer');
+  const format = useFormat();
+  const { name, sizeBytes, doneBytes } = file;
+  return (
+    <li className="composer-file composer-file-copying">
+      <span className="attachment-extension">{extensionOf(name)}</span>
+      <span className="grow ellipsis">{name}</span>
+      <span className="composer-file-progress">
+        <ProgressBar label={t('attaching')} fraction={sizeBytes ? doneBytes / sizeBytes : 0} />
+      </span>
+      {sizeBytes === null ? null : <span className="caption">{format.size(sizeBytes)}</span>}
+    </li>
+  );
+}
+
+function RefusedFile({
+  file,
+  error,
+  onDismiss,
+}: {
+  readonly file: AttachingFile;
+  readonly error: WireError;
+  readonly onDismiss: () => void;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const text = useErrorText()(error);
+  return (
+    <li className="composer-file composer-file-refused">
+      <span className="attachment-extension">{extensionOf(file.name)}</span>
+      <div className="grow" role="alert">
+        <p className="ellipsis">
+          <b>{file.name}</b>
+        </p>
+        <p>
+          {text.title}. {text.kept ? <span className="secondary">{text.kept}</span> : null}
+        </p>
+        <SupportCode code={text.code} />
+      </div>
+      <IconButton
+        label={t('dismissRefused', { name: file.name })}
+        icon={<Icon of={X} size="small" />}
+        onPress={onDismiss}
+      />
+    </li>
+  );
+}
+
+function Weight({ attachments, attachmentsBytes }: Pick<PennedDraft, 'attachments' | 'attachmentsBytes'>): ReactNode {
+  const { t } = useTranslation('composer');
+  const format = useFormat();
+  const limit = format.size(MAX_ATTACHMENTS_BYTES);
+  const weight = format.size(attachmentsBytes);
+  return (
+    <>
+      <div className="grow">
+        <SizeBar
+          label={t('attachments')}
+          segments={attachments.map(({ attachmentId, sizeBytes }) => ({ id: attachmentId, sizeBytes }))}
+          limitBytes={MAX_ATTACHMENTS_BYTES}
+          valueText={`${weight} ${t('ofLimit', { limit })}`}
+        />
+      </div>
+      <span className="composer-weight-text">
+        {attachments.length === 0 ? (
+          <span className="muted">{t('attachmentsEmpty')}</span>
+        ) : (
+          <>
+            <b>{weight}</b> <span className="muted">{t('ofLimit', { limit })}</span>
+          </>
+        )}
+      </span>
+    </>
   );
 }

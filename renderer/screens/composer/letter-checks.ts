@@ -1,21 +1,87 @@
 /** What is asked before an envelope leaves. Pure functions. */
+import type { RecipientFact } from '../../../contract/ipc/draft.contract.ts';
+import { MAX_ATTACHMENTS } from '../../../contract/model/limits.ts';
+import { distribute } from '../../../contract/model/numbered-envelopes.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { type PatientDoubt, patientDoubt } from './patient-names.ts';
+import { nextField } from './template-fields.ts';
 
-export type LetterDoubt = 'no-attachment' | 'no-subject';
+/** A reason to look again, with what it is about. */
+export type LetterDoubt =
+  | { readonly kind: 'no-attachment' }
+  | { readonly kind: 'no-subject' }
+  /** A field of a model that was not filled. */
+  | { readonly kind: 'unfilled'; readonly field: string }
+  | ({ readonly kind: 'other-patient' } & PatientDoubt)
+  /** Never met, while somebody of the same name is a correspondent. */
+  | { readonly kind: 'namesake'; readonly address: string; readonly name: string; readonly known: string }
+  /** The only one from elsewhere, and never met, among people of one organisation. */
+  | { readonly kind: 'outsider'; readonly address: string; readonly domain: string }
+  /** More than one envelope takes: it leaves in several. */
+  | { readonly kind: 'several-envelopes'; readonly count: number };
+
+export interface LetterToCheck {
+  readonly subject: string;
+  /** What its author wrote: without what is quoted. */
+  readonly text: string;
+  readonly attachments: readonly { readonly name: string; readonly sizeBytes: number }[];
+  readonly recipients: readonly RecipientRef[];
+  readonly senderName: string;
+  /** What this workstation knows of the recipients; empty when it could not be asked. */
+  readonly facts: readonly RecipientFact[];
+}
 
 const speaksOfAttachment =
   /\b(ci[\s-]?joints?|ci[\s-]?jointes?|en pi[èe]ces? jointes?|pi[èe]ces? jointes?|je (?:vous )?joins|veuillez trouver|en annexe|attached|enclosed)\b/iu;
+/** Fewer people of one organisation make no group from which a stranger stands out. */
+const GROUP = 3;
 
-/** Doubts about a letter, in the order in which they are asked. */
-export function doubtsAbout(letter: {
-  readonly subject: string;
-  readonly text: string;
-  readonly attachments: number;
-}): readonly LetterDoubt[] {
+/** What the person wrote: without the lines quoted from others, and what comes behind the mark of a forwarded envelope. */
+export function ownWords(text: string, forwardedMark: string): string {
+  const before = text.split(forwardedMark, 1)[0] ?? '';
+  return before
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+    .join('\n');
+}
+
+/** Doubts about a letter, in the order in which they are asked: what cannot be taken back first. */
+export function doubtsAbout(letter: LetterToCheck): readonly LetterDoubt[] {
+  const { subject, text, attachments, recipients, facts } = letter;
   const doubts: LetterDoubt[] = [];
-  if (letter.attachments === 0 && speaksOfAttachment.test(letter.text)) doubts.push('no-attachment');
-  if (letter.subject.trim() === '') doubts.push('no-subject');
+  const patient = patientDoubt({
+    subject,
+    text,
+    files: attachments.map(({ name }) => name),
+    others: [letter.senderName, ...recipients.map(({ name }) => name)],
+  });
+  if (patient) doubts.push({ kind: 'other-patient', ...patient });
+  doubts.push(...namesakes(facts), ...outsiders(recipients, facts));
+  if (attachments.length === 0 && speaksOfAttachment.test(text)) doubts.push({ kind: 'no-attachment' });
+  const unfilled = nextField(`${subject}\n${text}`, 0);
+  if (unfilled) doubts.push({ kind: 'unfilled', field: unfilled.name });
+  if (subject.trim() === '') doubts.push({ kind: 'no-subject' });
+  const count = attachments.length > MAX_ATTACHMENTS ? 2 : distribute(attachments).length;
+  if (count > 1) doubts.push({ kind: 'several-envelopes', count });
   return doubts;
+}
+
+function namesakes(facts: readonly RecipientFact[]): LetterDoubt[] {
+  return facts.flatMap(({ address, namesake }) =>
+    namesake ? [{ kind: 'namesake' as const, address, name: namesake.name, known: namesake.address }] : [],
+  );
+}
+
+function outsiders(recipients: readonly RecipientRef[], facts: readonly RecipientFact[]): LetterDoubt[] {
+  const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+  const domains = recipients.map(({ address }) => domainOf(address));
+  const outsider = recipients.find((_, at) => domains.filter((domain) => domain === domains[at]).length === 1);
+  const [domain = '', ...elsewhere] = new Set(
+    recipients.filter((one) => one !== outsider).map(({ address }) => domainOf(address)),
+  );
+  if (!outsider || elsewhere.length > 0 || recipients.length - 1 < GROUP) return [];
+  const isStranger = facts.some(({ address, hasMet }) => address === outsider.address && !hasMet);
+  return isStranger ? [{ kind: 'outsider', address: outsider.address, domain }] : [];
 }
 
 /** Adds a recipient; one already there only changes its role. */

@@ -1,11 +1,12 @@
 /** From Send to the outbox: save, ask the PIN when the card's key demands it, build, sign, queue. */
 import { useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
 import type { CardView } from '../../../contract/ipc/card.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import { distribute } from '../../../contract/model/numbered-envelopes.ts';
 import { draft, queries } from '../../bridge.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -29,7 +30,10 @@ export interface Sending {
   readonly error: WireError | null;
   /** The PIN dialog: asked for, and what the last try answered. */
   readonly asking: { readonly card: CardView; readonly error: WireError | null; readonly attempt: number } | null;
-  start(): void;
+  /** Envelopes that the letter leaves in. */
+  readonly envelopes: number;
+  /** `leaveAt`: signed now, leaves then. */
+  start(leaveAt?: Date): void;
   giveUp(): void;
   sign(pin: string | null, finalTryConfirmed: boolean): void;
 }
@@ -61,24 +65,50 @@ export function useSending({
   const [progress, setProgress] = useState<SendStep | null>(null);
   const [error, setError] = useState<WireError | null>(null);
   const [asking, setAsking] = useState<Sending['asking']>(null);
+  const { t } = useTranslation('composer');
+  /** The draft that is being sent, and numbered ones that a failure left behind: Send goes on with them. */
+  const sent = useRef(draftId);
+  const later = useRef<Date | undefined>(undefined);
+  const others = useRef<DraftId[]>([]);
 
   useEffect(
     () =>
       draft.on('sendProgress', (told) => {
-        if (told.draftId === draftId) setProgress(told);
+        if (told.draftId === sent.current) setProgress(told);
       }),
-    [draftId],
+    [],
   );
+  const envelopes = distribute(penned.attachments).length;
+
+  /** Parts what does not fit one envelope; the drafts still to be sent, the letter itself last, so that it lists first. */
+  const prepare = async (): Promise<DraftId[]> => {
+    await penned.flush();
+    if (envelopes === 1) return [...others.current, draftId];
+    const { draftIds } = await draft.split({ draftId, continued: t('continued') });
+    const first = await draft.get({ draftId });
+    penned.takeSplit(first);
+    others.current.push(...draftIds.slice(1).reverse());
+    return [...others.current, draftId];
+  };
 
   const send = async (pin: string | null, finalTryConfirmed: boolean): Promise<void> => {
     setUnderWay(true);
     setError(null);
     setProgress(null);
     try {
-      await penned.flush();
-      const { envelopeId } = await draft.send({ draftId, pin, finalTryConfirmed });
+      for (const id of await prepare()) {
+        sent.current = id;
+        const leaveAt = later.current?.toISOString();
+        const { envelopeId } = await draft.send({
+          draftId: id,
+          pin,
+          finalTryConfirmed,
+          ...(leaveAt === undefined ? {} : { leaveAt }),
+        });
+        others.current = others.current.filter((other) => other !== id);
+        if (id === draftId) onSent(envelopeId);
+      }
       setAsking(null);
-      onSent(envelopeId);
     } catch (failure) {
       const wire = wireOf(failure);
       const fresh = await refetch();
@@ -104,7 +134,9 @@ export function useSending({
     progress,
     error,
     asking,
-    start: () => {
+    envelopes: envelopes + others.current.length,
+    start: (leaveAt) => {
+      later.current = leaveAt;
       // A key that wants the PIN for each signature is known beforehand: no call is needed to be told so.
       if (signs && card?.pinPerSignature && !card.pin.pinPad) setAsking({ card, error: null, attempt: 0 });
       else void send(null, false);
@@ -123,7 +155,7 @@ export function SignDialog({ sending }: { readonly sending: Sending }): ReactNod
   const triesLeft = (error ? detailNumber(error, 'triesLeft') : null) ?? card.pin.triesLeft;
   return (
     <Dialog title={t('pinTitle')} onClose={() => (sending.isUnderWay ? undefined : sending.giveUp())}>
-      <p className="secondary">{t('pinText', { count: 1 })}</p>
+      <p className="secondary">{t('pinText', { count: sending.envelopes })}</p>
       {error ? <ErrorNotice error={error} /> : null}
       {sending.isUnderWay ? (
         <SendProgress sending={sending} />

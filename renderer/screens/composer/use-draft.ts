@@ -4,12 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { WireError } from '../../../contract/errors.ts';
 import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.ts';
 import { draft, queries } from '../../bridge.ts';
+import { noteUnsavedText, waitBeforeSaving } from '../../ui/unsaved-texts.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { noteDraft } from './unsaved-drafts.ts';
-
-/** A pause in typing after which the draft is saved; whatever happens it is saved within two seconds. */
-const PAUSE_MS = 700;
-const LATEST_MS = 1_800;
 
 export interface PennedDraft {
   readonly content: DraftContent;
@@ -22,6 +18,8 @@ export interface PennedDraft {
   change(change: Partial<DraftContent>): void;
   /** Attachments as the session knows them after one was added or removed. */
   takeAttachments(from: Draft): void;
+  /** The draft as the session parted it: attachments and the number in its subject. */
+  takeSplit(from: Draft): void;
   /** Saves now what is not saved yet; rejects when it cannot. */
   flush(): Promise<void>;
   /** Saves nothing any more: the draft is being discarded. */
@@ -70,7 +68,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       unsaved.current = true;
       setSaving(true);
       window.clearTimeout(timer.current);
-      const wait = Math.max(0, Math.min(PAUSE_MS, oldest.current + LATEST_MS - Date.now()));
+      const wait = waitBeforeSaving(Date.now() - oldest.current);
       // The failure stays in `error`, on screen; the next change tries again.
       timer.current = window.setTimeout(() => void flush().catch(() => undefined), wait);
     },
@@ -86,12 +84,21 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     [client],
   );
 
+  const takeSplit = useCallback(
+    (from: Draft) => {
+      takeAttachments(from);
+      latest.current = { ...latest.current, subject: from.content.subject };
+      setContent(latest.current);
+    },
+    [takeAttachments],
+  );
+
   const abandon = useCallback(() => {
     window.clearTimeout(timer.current);
     unsaved.current = false;
   }, []);
 
-  useEffect(() => noteDraft(flush), [flush]);
+  useEffect(() => noteUnsavedText(flush), [flush]);
   // Leaving the composer saves what the pause had not yet.
   useEffect(() => () => void flush().catch(() => undefined), [flush]);
 
@@ -104,6 +111,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     error,
     change,
     takeAttachments,
+    takeSplit,
     flush,
     abandon,
   };

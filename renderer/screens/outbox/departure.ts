@@ -1,14 +1,20 @@
 /** What an entry of the outbox is doing, for its line and for the panel. Pure functions. */
 import type { OutboxRow } from '../../../contract/ipc/draft.contract.ts';
 
-export type OutboxGroup = 'to-settle' | 'leaving' | 'waiting';
+export type OutboxGroup = 'to-settle' | 'leaving' | 'scheduled' | 'waiting';
 
 /** Where an entry stands in the outbox: failures first, then what moves, then what waits. */
 export function groupOf(entry: OutboxRow, now: Date): OutboxGroup {
   if (entry.state === 'failed') return 'to-settle';
+  if (isScheduled(entry)) return 'scheduled';
   // It does not wait for the network: it has arrived.
   if (isHeldForScan(entry)) return 'leaving';
   return entry.state === 'waiting' && undoSeconds(entry, now) === 0 ? 'waiting' : 'leaving';
+}
+
+/** Whether it waits for the moment that the person chose. */
+export function isScheduled(entry: Pick<OutboxRow, 'state' | 'leaveAt'>): boolean {
+  return entry.state === 'waiting' && entry.leaveAt !== null;
 }
 
 /** Whether it is transmitted whole, and held back until the operator can scan it. */
@@ -32,7 +38,7 @@ export function sentFraction(entry: Pick<OutboxRow, 'sentBytes' | 'sizeBytes' | 
 export function leadingEntry(entries: readonly OutboxRow[]): OutboxRow | null {
   const order: readonly OutboxRow['state'][] = ['uploading', 'sealing', 'signing', 'preparing', 'waiting', 'sealed'];
   for (const state of order) {
-    const entry = entries.find((candidate) => candidate.state === state);
+    const entry = entries.find((candidate) => candidate.state === state && !isScheduled(candidate));
     if (entry) return entry;
   }
   return null;

@@ -20,7 +20,15 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { canCancel, groupOf, isHeldForScan, type OutboxGroup, sentFraction, undoSeconds } from './departure.ts';
+import {
+  canCancel,
+  groupOf,
+  isHeldForScan,
+  isScheduled,
+  type OutboxGroup,
+  sentFraction,
+  undoSeconds,
+} from './departure.ts';
 import './outbox.css';
 
 export interface OutboxScreenProps {
@@ -31,6 +39,7 @@ export interface OutboxScreenProps {
 const groupWords = {
   'to-settle': 'toSettle',
   leaving: 'leaving',
+  scheduled: 'scheduled',
   waiting: 'waiting',
 } as const satisfies Record<OutboxGroup, string>;
 
@@ -61,7 +70,7 @@ export function OutboxScreen(props: OutboxScreenProps): ReactNode {
         {error ? <ErrorNotice error={wireOf(error)} /> : null}
         {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
         {data && entries.length === 0 ? <Empty title={t('emptyTitle')}>{t('emptyText')}</Empty> : null}
-        {(['to-settle', 'leaving', 'waiting'] as const).map((group) => {
+        {(['to-settle', 'leaving', 'scheduled', 'waiting'] as const).map((group) => {
           const members = entries.filter((entry) => groupOf(entry, now) === group);
           if (members.length === 0) return null;
           return (
@@ -237,6 +246,8 @@ function StateText({
     case 'sealed':
       return t('stateSealed');
     default:
+      if (entry.leaveAt && isScheduled(entry))
+        return t('stateScheduled', { moment: format.moment(entry.leaveAt, now, false) });
       if (isHeldForScan(entry)) return t('stateScanPending');
       if (entry.sentBytes > 0) {
         return t('stateInterrupted', {

@@ -1,6 +1,6 @@
 /** An envelope, open: above the flap Medimail speaks, below it the correspondent. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, Folder, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
+import { ChevronLeft, Folder, Forward, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FolderView } from '../../../contract/ipc/folder.contract.ts';
@@ -36,6 +36,7 @@ export interface ReaderProps {
   readonly envelopeId: EnvelopeId | null;
   readonly account: AccountCard;
   readonly onAnswer: (envelopeId: EnvelopeId, toAll: boolean) => void;
+  readonly onForward: (envelopeId: EnvelopeId) => void;
   readonly onProof: (envelopeId: EnvelopeId) => void;
   readonly folders: readonly FolderView[];
   readonly onAct: (act: Act, targets: Targets) => void;
@@ -139,6 +140,7 @@ function Toolbar({
   folders,
   onAct,
   onAnswer,
+  onForward,
   onClose,
 }: ReaderProps & { readonly envelopeId: EnvelopeId; readonly view: EnvelopeView }): ReactNode {
   const { t } = useTranslation('reader');
@@ -162,6 +164,11 @@ function Toolbar({
             </Button>
           ) : null}
         </>
+      ) : null}
+      {view.record.content ? (
+        <Button kind="ghost" size="small" icon={<Icon of={Forward} />} keys="F" onPress={() => onForward(envelopeId)}>
+          {t('forward')}
+        </Button>
       ) : null}
       <span className="grow" />
       <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} />

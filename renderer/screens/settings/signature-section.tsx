@@ -8,12 +8,10 @@ import { type AccountCard, displayName } from '../../../contract/model/person.ts
 import { queries, settings } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { noteUnsavedText, waitBeforeSaving } from '../../ui/unsaved-texts.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { Coming, NotAsked, Panel } from './panel.tsx';
-
-/** A pause in typing after which the text is saved. */
-const PAUSE_MS = 500;
 
 export function SignatureSection({ signs }: { readonly signs: boolean }): ReactNode {
   const { t } = useTranslation('settings');
@@ -131,6 +129,7 @@ function useSavedSignature(kept: string): SavedSignature {
   const [error, setError] = useState<WireError | null>(null);
   const latest = useRef(kept);
   const isUnsaved = useRef(false);
+  const oldest = useRef(0);
   const timer = useRef<number | undefined>(undefined);
   const save = useCallback(async () => {
     window.clearTimeout(timer.current);
@@ -147,6 +146,7 @@ function useSavedSignature(kept: string): SavedSignature {
       setState('failed');
     }
   }, [client]);
+  useEffect(() => noteUnsavedText(save), [save]);
   useEffect(() => () => void save(), [save]);
   return {
     text,
@@ -154,11 +154,12 @@ function useSavedSignature(kept: string): SavedSignature {
     error,
     change(typed) {
       latest.current = typed;
+      if (!isUnsaved.current) oldest.current = Date.now();
       isUnsaved.current = true;
       setText(typed);
       setState('saving');
       window.clearTimeout(timer.current);
-      timer.current = window.setTimeout(() => void save(), PAUSE_MS);
+      timer.current = window.setTimeout(() => void save(), waitBeforeSaving(Date.now() - oldest.current));
     },
     again: () => void save(),
   };

@@ -28,8 +28,12 @@ await app.whenReady();
 const own = session.fromPartition('test');
 own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
 own.setSpellCheckerEnabled(false);
-own.protocol.handle('app', (request) => {
+own.protocol.handle('app', async (request) => {
   const url = new URL(request.url);
+  if (request.method === 'POST') {
+    const body = new Uint8Array(await request.arrayBuffer());
+    return Response.json({ sizeBytes: body.length, last: body.at(-1), origin: request.headers.get('origin') });
+  }
   const page = pages[url.pathname];
   if (!page) return new Response(null, { status: 404 });
   const sandbox = url.pathname === '/frame.html' ? '; sandbox' : '';

@@ -72,6 +72,8 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
   /** How much of an interrupted envelope the operator has, as far as it was told since this process began. */
   const sentBefore = new Map<EnvelopeId, number>();
 
+  /** Whether the moment that the person chose is still to come. */
+  const isHeld = ({ leaveAt }: OutboxEntry): boolean => leaveAt !== null && leaveAt > clock.now();
   /** The operator knows files by their place alone: their names are here. */
   const fileAtFault = ({ id, error }: OutboxEntry): Pick<OutboxRow, 'file'> => {
     const place = error?.code === 'envelope.infected' ? error.details?.['attachment'] : null;
@@ -93,6 +95,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
       signedAt: toInstantOrNull(entry.signedAt),
       unsigned: !entry.manifest.signed,
       queuedAt: toInstant(entry.queuedAt),
+      leaveAt: isHeld(entry) ? toInstantOrNull(entry.leaveAt) : null,
       undoUntil: entry.undoUntil > clock.now() ? toInstant(entry.undoUntil) : null,
       nextTryAt: toInstantOrNull(entry.nextTryAt),
       error: entry.error,
@@ -106,13 +109,16 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   const isReady = (entry: OutboxEntry): boolean =>
     entry.state === 'waiting' &&
+    !isHeld(entry) &&
     isDue(entry.undoUntil, clock.now(), Math.max(ports.undoMs, IDLE_MS)) &&
     isDue(entry.nextTryAt, clock.now(), 10 * IDLE_MS);
 
   /** Milliseconds until some entry is due. */
   function untilNext(): number {
     const waiting = journal.outbox().filter(({ state }) => state === 'waiting');
-    const instants = waiting.map(({ undoUntil, nextTryAt }) => Math.max(undoUntil, nextTryAt ?? 0));
+    const instants = waiting.map(({ undoUntil, leaveAt, nextTryAt }) =>
+      Math.max(undoUntil, leaveAt ?? 0, nextTryAt ?? 0),
+    );
     return Math.max(10, Math.min(IDLE_MS, ...instants.map((at) => at - clock.now())));
   }
 
@@ -200,11 +206,26 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     tell(true);
   }
 
+  /**
+   * A machine clock that was set forward since sign-in must not let a letter leave before its moment: the operator
+   * refuses a call at the wrong time, and the clock is right once that was settled.
+   */
+  async function hasItsMomentCome(entry: OutboxEntry): Promise<boolean> {
+    if (entry.leaveAt === null || entry.commitAttempted) return true;
+    try {
+      await operator.call('uploadStatus', { params: { envelopeId: entry.id } });
+    } catch (error) {
+      // That nothing is there yet is the rule; whatever else it is, sending meets it again and says so.
+      if (!(error instanceof AppError)) throw error;
+    }
+    return !isHeld(entry);
+  }
+
   async function run(): Promise<void> {
     while (!stopped) {
       try {
         const entry = journal.outbox().find(isReady);
-        if (entry) await sendNext(entry);
+        if (entry && (await hasItsMomentCome(entry))) await sendNext(entry);
         else await pause.wait(untilNext());
       } catch (error) {
         // What went wrong could not even be noted, on a full disk for one: the entry is as it was, and is tried later.

@@ -27,6 +27,20 @@ export function createJournalStore(database: Sql): JournalStore {
   const store: JournalStore = {
     drafts: drafts.list,
     draft: drafts.get,
+    beginDraft: database.transaction(({ id, content, savedAt, attachments }) => {
+      drafts.put(id, content, savedAt);
+      for (const attachment of attachments) drafts.attach(id, attachment);
+    }) as JournalStore['beginDraft'],
+    splitDraft: database.transaction((first, rest) => {
+      drafts.put(first.id, first.content, first.savedAt);
+      for (const { id, content, savedAt, attachments } of rest) {
+        drafts.put(id, content, savedAt);
+        for (const attachment of attachments) {
+          drafts.detach(first.id, attachment.attachmentId);
+          drafts.attach(id, attachment);
+        }
+      }
+    }) as JournalStore['splitDraft'],
     putDraft: drafts.put,
     deleteDraft: database.transaction((id) => {
       drafts.remove(id);

@@ -19,6 +19,7 @@ interface EntryColumns {
   readonly tries: number;
   readonly commit_attempted: number;
   readonly error: string | null;
+  readonly leave_at: number | null;
 }
 
 /** Statements over the outbox of one open journal. */
@@ -27,9 +28,9 @@ export function prepareOutbox(database: Sql) {
   const get = database.prepare<[string], EntryColumns>('SELECT * FROM outbox WHERE id = ?');
   const insert = database.prepare(`
     INSERT INTO outbox (id, content, manifest, blob_id, state, signed_at, queued_at, undo_until, next_try_at, tries,
-      commit_attempted, error)
+      commit_attempted, error, leave_at)
     VALUES (:id, :content, :manifest, :blobId, :state, :signedAt, :queuedAt, :undoUntil, :nextTryAt, :tries,
-      :commitAttempted, :error)`);
+      :commitAttempted, :error, :leaveAt)`);
   const update = database.prepare(`
     UPDATE outbox SET state = :state, next_try_at = :nextTryAt, tries = :tries, commit_attempted = :commitAttempted,
       error = :error, undo_until = :undoUntil WHERE id = :id`);
@@ -95,5 +96,6 @@ function toEntry(row: EntryColumns): OutboxEntry {
     tries: row.tries,
     commitAttempted: row.commit_attempted === 1,
     error: row.error === null ? null : (JSON.parse(row.error) as WireError),
+    leaveAt: row.leave_at,
   };
 }

@@ -1,6 +1,7 @@
 import type { Migration } from '../../migration.ts';
 import { createJournal } from './0010-create-journal.ts';
 import { createItemChanges } from './0020-create-item-changes.ts';
+import { scheduleDepartures } from './0040-schedule-departures.ts';
 
 /** Oldest first. */
-export const journalMigrations: readonly Migration[] = [createJournal, createItemChanges];
+export const journalMigrations: readonly Migration[] = [createJournal, createItemChanges, scheduleDepartures];

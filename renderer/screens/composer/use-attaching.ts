@@ -1,0 +1,162 @@
+/** Attaching files to a draft, one after the other: chosen, dropped or pasted; each with its progress and its failure. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { WireError } from '../../../contract/errors.ts';
+import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftId, FileGrantId } from '../../../contract/model/ids.ts';
+import { INTAKE_PIECE_BYTES, MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
+import { app, draft } from '../../bridge.ts';
+import { wireOf } from '../../ui/wire-error.ts';
+import type { IncomingFile } from './incoming-files.ts';
+
+/** A file on its way into the draft, or refused. */
+export interface AttachingFile {
+  readonly key: number;
+  readonly name: string;
+  /** Null while it is not known. */
+  readonly sizeBytes: number | null;
+  readonly doneBytes: number;
+  /** Why it is not attached; null while it waits or is copied. */
+  readonly error: WireError | null;
+}
+
+export interface Attaching {
+  readonly files: readonly AttachingFile[];
+  readonly isUnderWay: boolean;
+  /** The choice itself failed. */
+  readonly error: WireError | null;
+  /** Asks the system for files. */
+  choose(): Promise<void>;
+  /** Takes what was dropped or pasted. */
+  take(files: readonly IncomingFile[]): void;
+  /** Forgets a refused file. */
+  dismiss(key: number): void;
+}
+
+type Source =
+  | { readonly kind: 'granted'; readonly grantId: FileGrantId }
+  | { readonly kind: 'held'; readonly bytes: Blob | null };
+type Queued = AttachingFile & { readonly source: Source };
+
+/** `onDraft` gets the draft as the session knows it after each file. */
+export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void): Attaching {
+  const [files, setFiles] = useState<readonly Queued[]>([]);
+  const [error, setError] = useState<WireError | null>(null);
+  const queue = useRef<Queued[]>([]);
+  const running = useRef(false);
+  const nextKey = useRef(1);
+  const leaving = useRef(new AbortController());
+
+  const update = useCallback((key: number, change: Partial<AttachingFile>) => {
+    setFiles((shown) => shown.map((file) => (file.key === key ? { ...file, ...change } : file)));
+  }, []);
+  const current = useRef<number | null>(null);
+  useEffect(
+    () =>
+      draft.on('attachProgress', (progress) => {
+        if (progress.draftId === draftId && current.current !== null) {
+          update(current.current, { doneBytes: progress.doneBytes });
+        }
+      }),
+    [draftId, update],
+  );
+  useEffect(() => {
+    const control = new AbortController();
+    leaving.current = control;
+    // What is not attached when the composer closes is given up.
+    return () => control.abort();
+  }, []);
+
+  const run = useCallback(async (): Promise<void> => {
+    if (running.current) return;
+    running.current = true;
+    for (let file = queue.current.shift(); file; file = queue.current.shift()) {
+      const { key } = file;
+      if (leaving.current.signal.aborted) break;
+      current.current = key;
+      try {
+        const after = await attachOne(draftId, file, leaving.current.signal);
+        setFiles((shown) => shown.filter((one) => one.key !== key));
+        if (after) onDraft(after);
+      } catch (failure) {
+        update(key, { error: refusalOf(failure) });
+      }
+    }
+    current.current = null;
+    running.current = false;
+  }, [draftId, onDraft, update]);
+
+  const add = useCallback(
+    (added: readonly { readonly name: string; readonly sizeBytes: number | null; readonly source: Source }[]) => {
+      const queued = added.map(
+        (file): Queued => ({ ...file, key: nextKey.current++, doneBytes: 0, error: knownRefusal(file) }),
+      );
+      // What was refused before has been read by whoever tries again.
+      setFiles((shown) => [...shown.filter((file) => file.error === null), ...queued]);
+      queue.current.push(...queued.filter((file) => file.error === null));
+      void run();
+    },
+    [run],
+  );
+
+  return {
+    files,
+    isUnderWay: files.some((file) => file.error === null),
+    error,
+    async choose() {
+      setError(null);
+      try {
+        const { files: chosen } = await app.chooseFiles({});
+        add(chosen.map(({ grantId, name, sizeBytes }) => ({ name, sizeBytes, source: { kind: 'granted', grantId } })));
+      } catch (failure) {
+        setError(wireOf(failure));
+      }
+    },
+    take: (incoming) =>
+      add(incoming.map(({ name, sizeBytes, bytes }) => ({ name, sizeBytes, source: { kind: 'held', bytes } }))),
+    dismiss: (key) => setFiles((shown) => shown.filter((file) => file.key !== key)),
+  };
+}
+
+/** What is refused before a byte is copied. */
+function knownRefusal({
+  sizeBytes,
+  source,
+}: {
+  readonly sizeBytes: number | null;
+  readonly source: Source;
+}): WireError | null {
+  if (source.kind === 'held' && source.bytes === null) return { code: 'attachment.folder', retry: 'never' };
+  if (sizeBytes === 0) return { code: 'attachment.empty', retry: 'never' };
+  if (sizeBytes !== null && sizeBytes > MAX_ATTACHMENTS_BYTES) {
+    return { code: 'attachment.too-large', retry: 'never', details: { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES } };
+  }
+  return null;
+}
+
+function attachOne(draftId: DraftId, { name, source }: Queued, signal: AbortSignal): Promise<Draft | null> {
+  if (source.kind === 'granted') return draft.attach({ draftId, grantId: source.grantId });
+  return post(draftId, name, source.bytes ?? new Blob(), signal);
+}
+
+/** Hands the bytes over in pieces, never a whole file in memory; the session says at the end what became of them. */
+async function post(draftId: DraftId, name: string, bytes: Blob, signal: AbortSignal): Promise<Draft | null> {
+  const { intakeId, url } = await draft.openIntake({ draftId, name: name.slice(-255), sizeBytes: bytes.size });
+  try {
+    for (let at = 0; at < bytes.size; at += INTAKE_PIECE_BYTES) {
+      const body = await bytes.slice(at, at + INTAKE_PIECE_BYTES).arrayBuffer();
+      const response = await fetch(url, { method: 'POST', body, signal });
+      if (!response.ok) break;
+    }
+  } catch (failure) {
+    await draft.closeIntake({ intakeId, cancelled: true });
+    if (signal.aborted) return null;
+    throw failure;
+  }
+  return draft.closeIntake({ intakeId, cancelled: false });
+}
+
+/** A file that the page can no longer read has gone, or changed since it was dropped. */
+function refusalOf(failure: unknown): WireError {
+  if (!(failure instanceof DOMException)) return wireOf(failure);
+  return { code: failure.name === 'NotFoundError' ? 'attachment.vanished' : 'attachment.changed', retry: 'never' };
+}

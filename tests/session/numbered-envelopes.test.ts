@@ -1,0 +1,80 @@
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EmailAddress } from '../../contract/model/person.ts';
+import type { MetPerson } from '../../main/session/core/envelope-store.ts';
+import { recipientFacts } from '../../main/session/core/recipient-facts.ts';
+import { entries } from '../../tools/renderer-preview/people.ts';
+import { openStage, type Stage, writeDraft } from './support/stage.ts';
+
+describe('a letter with more than one envelope takes', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+
+  const sparse = (name: string, sizeBytes: number): string => {
+    const path = join(stage.folder, name);
+    const handle = openSync(path, 'w');
+    ftruncateSync(handle, sizeBytes);
+    closeSync(handle);
+    return path;
+  };
+
+  it('is parted into numbered drafts with the same recipients, and nothing is copied or lost', async () => {
+    const { session } = await stage.signedIn('claire-martin');
+    const files = [sparse('a.zip', 22_000_000), sparse('b.zip', 22_000_000), sparse('c.zip', 5_000_000)];
+    const draftId = await writeDraft(session, { to: 'paul.leroy', subject: 'Imagerie', text: 'Voici.', files });
+    await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
+      code: 'envelope.too-large',
+    });
+    const { draftIds } = await session.draft.split({ draftId, continued: 'Suite.' });
+    expect(draftIds[0]).toBe(draftId);
+    const parts = await Promise.all(draftIds.map((id) => session.draft.get({ draftId: id })));
+    expect(
+      parts.map(({ content, attachments }) => [content.subject, content.text, attachments.map(({ name }) => name)]),
+    ).toEqual([
+      ['Imagerie (1/2)', 'Voici.', ['a.zip', 'c.zip']],
+      ['Imagerie (2/2)', 'Suite.', ['b.zip']],
+    ]);
+    expect(parts[1]?.content.recipients).toEqual(parts[0]?.content.recipients);
+    // What fits is left alone, however often it is asked.
+    expect(await session.draft.split({ draftId, continued: '' })).toEqual({ draftIds: [draftId] });
+    for (const id of [...draftIds].reverse()) {
+      await session.draft.send({ draftId: id, pin: '1234', finalTryConfirmed: false });
+    }
+    expect((await session.draft.list({})).drafts).toEqual([]);
+    expect(session.of('bug')).toEqual([]);
+  });
+});
+
+describe('what is known of recipients', () => {
+  const [entry] = entries;
+  if (!entry) throw new Error('no entry');
+  const person = (address: string, metAt: number): MetPerson => ({
+    address,
+    folded: '',
+    entry: JSON.stringify({ ...entry, title: 'Dr', givenName: 'Paul', familyName: 'LE ROY', address }),
+    metAt,
+  });
+  const about = (people: readonly MetPerson[], name = 'Dr Paul LE ROY') =>
+    recipientFacts([{ address: EmailAddress.parse('paul@new.example'), name, role: 'to' }], {
+      findPeople: () => people,
+    });
+
+  it('names the correspondent of the same name only where the recipient was never met', () => {
+    const known = person('paul@known.example', 5);
+    expect(about([known])).toEqual([
+      {
+        address: 'paul@new.example',
+        hasMet: false,
+        namesake: { name: 'Dr Paul LE ROY', address: 'paul@known.example' },
+      },
+    ]);
+    expect(about([known, person('paul@new.example', 3)])).toMatchObject([{ hasMet: true, namesake: null }]);
+    expect(about([person('paul@known.example', 0)])).toMatchObject([{ hasMet: false, namesake: null }]);
+    expect(about([known], 'Mme Paule LE ROY')).toMatchObject([{ namesake: null }]);
+    expect(about([known], '')).toMatchObject([{ namesake: null }]);
+  });
+});
