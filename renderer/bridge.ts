@@ -6,6 +6,7 @@ import { cardContract } from '../contract/ipc/card.contract.ts';
 import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
@@ -17,6 +18,7 @@ import type { EnvelopeId } from '../contract/model/ids.ts';
 export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
 export const code = connect(codeContract, window.bridge);
+export const doctor = connect(doctorContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
 export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
@@ -32,6 +34,7 @@ export const SEARCH_PAGE = 30;
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
+  doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */

@@ -5,6 +5,7 @@ import { cardContract } from './card.contract.ts';
 import { codeContract } from './code.contract.ts';
 import type { Contract } from './define.ts';
 import { directoryContract } from './directory.contract.ts';
+import { doctorContract } from './doctor.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
@@ -20,6 +21,7 @@ export const contracts: readonly Contract[] = [
   draftContract,
   outboxContract,
   directoryContract,
+  doctorContract,
   syncContract,
   activityContract,
   settingsContract,

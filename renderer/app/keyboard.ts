@@ -10,6 +10,7 @@ export type Command =
   | 'goOutbox'
   | 'goDirectory'
   | 'goSettings'
+  | 'goDoctor'
   | 'lock'
   | 'undo'
   | 'help'
@@ -38,6 +39,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goOutbox: { key: 'o', after: 'g' },
   goDirectory: { key: 'a', after: 'g' },
   goSettings: { key: ',', control: true },
+  goDoctor: { key: 'd', after: 'g' },
   lock: { key: 'l', control: true },
   undo: { key: 'z' },
   help: { key: '?' },

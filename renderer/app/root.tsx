@@ -11,6 +11,7 @@ import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
+import { DoctorWindow } from './doctor-window.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -38,6 +39,7 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   const [workstation, setWorkstation] = useState(initial);
   const [session, setSession] = useState<SessionView | null>(null);
   const [noted, setNoted] = useState(false);
+  const [inDoctor, setInDoctor] = useState(false);
 
   const reload = useCallback(async () => {
     setSession(null);
@@ -50,6 +52,9 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   useEffect(() => app.on('sessionRestarted', () => void reload()), [reload]);
 
   const world = (): ReactNode => {
+    if (!session && inDoctor) {
+      return <DoctorWindow workstation={workstation} onBack={() => setInDoctor(false)} />;
+    }
     if (!session && workstation.lock) {
       return (
         <LockScreen
@@ -57,10 +62,13 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           workstation={workstation}
           onSignedIn={setSession}
           onSwitched={() => void reload()}
+          onDoctor={() => setInDoctor(true)}
         />
       );
     }
-    if (!session) return <SignInScreen workstation={workstation} onSignedIn={setSession} />;
+    if (!session) {
+      return <SignInScreen workstation={workstation} onSignedIn={setSession} onDoctor={() => setInDoctor(true)} />;
+    }
     if (session.recoveryCode && !noted) {
       return (
         <FirstRunScreen

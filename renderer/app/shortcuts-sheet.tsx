@@ -24,6 +24,7 @@ const groups = [
       ['goOutbox', ['G', then, 'O']],
       ['goDirectory', ['G', then, 'A']],
       ['goSettings', [control, ',']],
+      ['goDoctor', ['G', then, 'D']],
       ['undo', ['Z']],
       ['lock', [control, 'L']],
       ['help', ['?']],

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app, queries } from '../bridge.ts';
+import { CardDoctor } from '../screens/card-doctor/card-doctor.tsx';
 import { Composer } from '../screens/composer/composer.tsx';
 import { saveDraftsNow } from '../screens/composer/unsaved-drafts.ts';
 import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
@@ -77,6 +78,7 @@ export function Workplace({
     goOutbox: () => go({ screen: 'outbox' }),
     goDirectory: () => go({ screen: 'directory' }),
     goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })),
+    goDoctor: () => go({ screen: 'card-doctor' }),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(showsEnvelope ? { next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(showsEnvelope && envelopeId
@@ -106,6 +108,7 @@ export function Workplace({
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     { id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) },
+    { id: 'doctor', label: keys('goDoctor'), run: () => go({ screen: 'card-doctor' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
@@ -117,6 +120,7 @@ export function Workplace({
         signs={session.signs}
         finder={finding.finder}
         onSettings={() => finding.leaveFor(() => go({ screen: 'settings' }))}
+        onDoctor={() => finding.leaveFor(() => go({ screen: 'card-doctor' }))}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
@@ -274,6 +278,8 @@ function Screens({
           onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
         />
       );
+    case 'card-doctor':
+      return <CardDoctor />;
     default:
       return <DirectoryScreen onWrite={(hit) => void write.to(hit)} />;
   }

@@ -6,6 +6,7 @@ import { type CardState, type CardView, cardContract, type SessionView } from '.
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { type DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../../contract/ipc/doctor.contract.ts';
 import { type Draft, draftContract, type OutboxRow, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
@@ -16,6 +17,7 @@ import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
+import { fakeDoctor } from './fake-doctor.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { folderIdOf, folders } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -322,6 +324,11 @@ const tables: readonly Dispatch[] = [
       showOperatorPage: () => ({}),
       copy: () => ({}),
     },
+    reportBug,
+  ),
+  serve(
+    doctorContract,
+    { report: () => fakeDoctor(state), run: () => fakeDoctor(state), fetchLists: () => ({}) },
     reportBug,
   ),
   serve(

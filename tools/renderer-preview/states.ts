@@ -19,13 +19,14 @@ export interface PreviewState {
     | 'pin-pad'
     | 'stranger';
   readonly session: 'none' | 'open' | 'first-run' | 'locked';
-  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof' | 'settings';
+  readonly screen?: 'received' | 'sent' | 'drafts' | 'outbox' | 'directory' | 'proof' | 'settings' | 'card-doctor';
   /** Number of the envelope to open. */
   readonly envelope?: number;
   readonly draft?: 'new' | 'full' | 'heavy';
   readonly offline?: boolean;
   readonly empty?: boolean;
   readonly outbox?: 'uploading' | 'undo' | 'many' | 'empty';
+  readonly doctor?: 'late' | 'broken' | 'running';
   readonly rows?: number;
   readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
   readonly pinPerSignature?: boolean;
@@ -152,6 +153,16 @@ export const states = {
   'lock-code': { ...locked, card: 'service-unavailable', byCode: true },
   'lock-code-typing': { ...locked, card: 'no-reader', byCode: true, steps: [...passwordOnly, ...typedCode] },
   'lock-card-back': { ...locked, card: 'ready' },
+  doctor: { ...open, screen: 'card-doctor' },
+  'doctor-late': { ...open, screen: 'card-doctor', doctor: 'late' },
+  'doctor-running': { ...open, screen: 'card-doctor', doctor: 'running' },
+  'doctor-signed-out': {
+    ...signingIn,
+    card: 'service-unavailable',
+    doctor: 'broken',
+    steps: [{ click: '.sign-in-foot button' }, { waitMs: 300 }],
+  },
+  'doctor-english': { ...open, screen: 'card-doctor', doctor: 'late', locale: 'en' },
   'lock-stranger': { ...locked, card: 'stranger' },
   received: { ...open, screen: 'received', envelope: 0, steps: [{ waitMs: 1_200 }] },
   'received-list': { ...open, screen: 'received', steps: [{ press: 'j' }, { press: 'j' }] },

@@ -15,6 +15,7 @@ export const keyboard: Translation<typeof model> = {
   goOutbox: 'Outbox',
   goDirectory: 'Directory',
   goSettings: 'Account settings',
+  goDoctor: 'Card reader check-up',
   lock: 'Lock',
   undo: 'Undo the envelope that is leaving',
   help: 'This help',

@@ -6,6 +6,7 @@ import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { directory } from './directory.ts';
+import { doctor } from './doctor.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { keyboard } from './keyboard.ts';
@@ -25,6 +26,7 @@ export const resources = {
   codeSignIn,
   composer,
   directory,
+  doctor,
   drafts,
   errors: flattenErrors(errors),
   keyboard,

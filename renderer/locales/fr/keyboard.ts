@@ -13,6 +13,7 @@ export const keyboard = {
   goOutbox: "Boîte d'envoi",
   goDirectory: 'Annuaire',
   goSettings: 'Paramètres du compte',
+  goDoctor: 'Diagnostic lecteur',
   lock: 'Verrouiller',
   undo: "Annuler l'envoi qui part",
   help: 'Cette aide',
