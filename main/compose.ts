@@ -1,7 +1,7 @@
 /** The only place where objects meet: builds the running program out of its parts. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { arch, hostname, release, type as systemName } from 'node:os';
 import { join } from 'node:path';
 import { routes } from '../contract/api/routes.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
@@ -33,8 +33,11 @@ import { frames } from './session/ipc/bug-report.ts';
 import { createTransport } from './session/operator/transport.ts';
 import { appHandlers } from './supervisor/app-handlers.ts';
 import { createBridge } from './supervisor/bridge.ts';
+import { createIncidents } from './supervisor/incidents.ts';
 import { createRevocations, type Revocation } from './supervisor/revocation.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
+import type { ReportFacts } from './supervisor/support-report.ts';
+import { writeTextFile } from './text-file.ts';
 
 export interface ProgramParts {
   readonly installation: Installation;
@@ -77,9 +80,36 @@ async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy
   }
 }
 
+/** What the report for support tells of this program and of what the administrator decided: counts, not names. */
+function reportFacts(
+  { installation, policy, version }: Omit<ProgramParts, 'quit'>,
+  locale: string,
+  deviceSecret: boolean,
+): ReportFacts {
+  return {
+    version,
+    runtime: `Electron ${process.versions['electron'] ?? '-'}, Node ${process.versions.node}`,
+    system: `${systemName()} ${release()} ${arch()}`,
+    isPackaged: installation.isPackaged,
+    locale,
+    deviceSecret,
+    policy: {
+      sharedWorkstation: policy.sharedWorkstation,
+      idleMinutes: policy.idleSeconds / 60,
+      readersRestricted: policy.readers !== null,
+      moduleDemanded: policy.modulePath !== null,
+      operatorConfigured: policy.operatorUrl !== null,
+      operatorAuthorities: policy.operatorAuthorities.length,
+      cardAnchors: policy.cardAnchors.length,
+      operatorAnchors: policy.operatorAnchors.length,
+    },
+  };
+}
+
 /** Builds and starts the program; the application is ready. */
 export async function compose({ installation, policy, version, quit }: ProgramParts): Promise<Program> {
   const log = openLog(installation.dataFolder, version);
+  const incidents = createIncidents();
   const preferences = openPreferences();
   const webSession = createWebSession();
   const clipboard = createClipboard((error) => log.error('clipboard not cleared', { name: (error as Error).name }));
@@ -144,6 +174,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     const incident = randomUUID();
     // Where it happened, never what it said: messages of failed file operations name documents, and those name patients.
     log.error('bug', { incident, channel, stack: frames(error) });
+    incidents.note(channel, 'app.bug', incident);
     return incident;
   };
   const own = serve(
@@ -159,12 +190,18 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       },
       dialogs: createDialogs(shellWindow.present),
       windowAct: shellWindow.act,
+      report: reportFacts({ installation, policy, version }, preferences.locale, secret !== null),
+      incidents,
+      writeText: writeTextFile,
       copy: clipboard.copy,
       openExternally,
     }),
     reportBug,
   );
-  receiveBridgeCalls(shellWindow.isCurrent, createBridge({ origin, own, toSession: supervisor.invoke, log }));
+  receiveBridgeCalls(
+    shellWindow.isCurrent,
+    createBridge({ origin, own, toSession: supervisor.invoke, incidents, log }),
+  );
   serveApp(webSession, installation.rendererFolder, supervisor.openAttachment);
   setMenu();
 

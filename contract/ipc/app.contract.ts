@@ -66,6 +66,10 @@ export const appContract = defineContract('app', {
     chooseFolder: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
     /** Shows a page of the operator's in the system's browser; which one, never an address of the page's choosing. */
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
+    /** Composes the report for support, which the page shows before it goes anywhere. */
+    supportReport: method(z.object({}), z.object({ text: z.string() })),
+    /** Saves or copies the report last composed, as it was shown; `done` is false when the user cancels. */
+    deliverSupportReport: method(z.object({ to: z.enum(['file', 'clipboard']) }), z.object({ done: z.boolean() })),
     /** Copies text (a support code, a hash) and clears it from the clipboard after a minute. */
     copy: method(z.object({ text: z.string().max(4_096) }), z.object({})),
   },

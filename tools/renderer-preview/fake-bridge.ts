@@ -17,7 +17,7 @@ import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, rowAt, SENT, viewOf } from './envelopes.ts';
-import { fakeDoctor } from './fake-doctor.ts';
+import { fakeDoctor, sampleReport } from './fake-doctor.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { folderIdOf, folders } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -322,6 +322,8 @@ const tables: readonly Dispatch[] = [
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
       showOperatorPage: () => ({}),
+      supportReport: () => ({ text: sampleReport(state) }),
+      deliverSupportReport: () => ({ done: true }),
       copy: () => ({}),
     },
     reportBug,

@@ -1,5 +1,6 @@
 /** What the card doctor of the preview finds: all well, a list that is late, or a workstation without a card service. */
 import { type CheckId, checkIds, type DoctorReport, type Finding } from '../../contract/ipc/doctor.contract.ts';
+import { supportReport } from '../../main/supervisor/support-report.ts';
 import { previewNow } from './envelopes.ts';
 import type { PreviewState } from './states.ts';
 
@@ -31,6 +32,24 @@ const broken: Partial<Record<CheckId, Verdict>> = {
   clock: ['unknown', 'needs-operator', null],
 };
 const inDays = (days: number) => new Date(previewNow.getTime() + days * 86_400_000).toISOString();
+
+/** The report for support as the product composes it. */
+export function sampleReport(state: PreviewState): string {
+  const policy = {
+    sharedWorkstation: true,
+    idleMinutes: 120,
+    readersRestricted: false,
+    moduleDemanded: false,
+    operatorConfigured: true,
+    operatorAuthorities: 1,
+    cardAnchors: 1,
+    operatorAnchors: 1,
+  };
+  const program = { version: '1.0.0', runtime: 'Electron 43.0.0, Node 24.1.0', system: 'Windows_NT 10.0.26100 x64' };
+  const facts = { ...program, isPackaged: true, locale: 'fr', deviceSecret: true, policy };
+  const failure = { at: inDays(0), where: 'card.signIn', code: 'operator.offline', incident: null };
+  return supportReport(facts, fakeDoctor(state), [failure], previewNow);
+}
 
 export function fakeDoctor(state: PreviewState): DoctorReport {
   const verdicts = state.doctor === 'late' ? late : state.doctor === 'broken' ? broken : {};

@@ -162,6 +162,12 @@ export const states = {
     doctor: 'broken',
     steps: [{ click: '.sign-in-foot button' }, { waitMs: 300 }],
   },
+  'doctor-report': {
+    ...open,
+    screen: 'card-doctor',
+    doctor: 'late',
+    steps: [{ click: '.doctor-head button' }, { waitMs: 300 }],
+  },
   'doctor-english': { ...open, screen: 'card-doctor', doctor: 'late', locale: 'en' },
   'lock-stranger': { ...locked, card: 'stranger' },
   received: { ...open, screen: 'received', envelope: 0, steps: [{ waitMs: 1_200 }] },

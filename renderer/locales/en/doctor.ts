@@ -3,6 +3,16 @@ import type { Translation } from '../translation.ts';
 
 export const doctor: Translation<typeof model> = {
   title: 'Card reader check-up',
+  report: 'Report for support',
+  reportText:
+    'This is everything in the report: versions, configuration, equipment, checks, error codes. No name, number, address or envelope title.',
+  reportContent: 'Content of the report',
+  reportComing: 'Preparing…',
+  reportSave: 'Save…',
+  reportCopy: 'Copy',
+  reportClose: 'Close',
+  reportSaved: 'Report saved',
+  reportCopied: 'Report copied; the clipboard is cleared in a minute',
   running: 'Checking…',
   run: 'Check again',
   back: 'Back',

@@ -1,6 +1,16 @@
 /** The card doctor: checks, findings, and who mends what. */
 export const doctor = {
   title: 'Diagnostic lecteur',
+  report: 'Rapport pour le support',
+  reportText:
+    'Voici tout ce que contient le rapport : versions, configuration, matériel, contrôles, codes d’erreur. Ni nom, ni numéro, ni adresse, ni objet d’enveloppe.',
+  reportContent: 'Contenu du rapport',
+  reportComing: 'Préparation…',
+  reportSave: 'Enregistrer…',
+  reportCopy: 'Copier',
+  reportClose: 'Fermer',
+  reportSaved: 'Rapport enregistré',
+  reportCopied: 'Rapport copié ; le presse-papiers est vidé dans une minute',
   running: 'Contrôles en cours…',
   run: 'Relancer',
   back: 'Retour',

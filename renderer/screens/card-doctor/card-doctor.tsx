@@ -1,7 +1,7 @@
 /** The card doctor: the way from the workstation to the operator as a picture, what to settle, and every check. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CircleCheck, RefreshCw } from 'lucide-react';
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { CircleCheck, FileDown, RefreshCw } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DoctorReport } from '../../../contract/ipc/doctor.contract.ts';
 import { doctor, queries } from '../../bridge.ts';
@@ -18,12 +18,14 @@ import { DoctorCards } from './doctor-cards.tsx';
 import { ProblemBanner } from './problem-banner.tsx';
 import { toSettle } from './remedies.ts';
 import { StationLine } from './station-line.tsx';
+import { SupportReport } from './support-report.tsx';
 
 export function CardDoctor({ onBack }: { readonly onBack?: () => void }): ReactNode {
   const { t } = useTranslation('doctor');
   const client = useQueryClient();
   const { data: report, error } = useQuery(queries.doctor());
   const lists = useTask();
+  const [showsReport, setShowsReport] = useState(false);
   const run = useCallback(
     () =>
       doctor.run({}).then(
@@ -48,10 +50,14 @@ export function CardDoctor({ onBack }: { readonly onBack?: () => void }): ReactN
           </p>
         </div>
         {onBack ? <Button onPress={onBack}>{t('back')}</Button> : null}
+        <Button icon={<Icon of={FileDown} />} onPress={() => setShowsReport(true)}>
+          {t('report')}
+        </Button>
         <Button icon={<Icon of={RefreshCw} />} isDisabled={isRunning} onPress={() => void run()}>
           {t('run')}
         </Button>
       </div>
+      {showsReport ? <SupportReport onClose={() => setShowsReport(false)} /> : null}
       {error ? <ErrorNotice error={wireOf(error)} onAction={() => void run()} /> : null}
       {report ? (
         <>
