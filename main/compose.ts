@@ -21,6 +21,7 @@ import { createDialogs } from './electron/dialogs.ts';
 import { openExternally } from './electron/external.ts';
 import { setMenu } from './electron/menu.ts';
 import { watchNetwork } from './electron/network.ts';
+import { showNotice } from './electron/notifications.ts';
 import type { Policy } from './electron/policy.ts';
 import { watchPower } from './electron/power.ts';
 import { openPreferences } from './electron/preferences.ts';
@@ -34,6 +35,7 @@ import { createTransport } from './session/operator/transport.ts';
 import { appHandlers } from './supervisor/app-handlers.ts';
 import { createBridge } from './supervisor/bridge.ts';
 import { createIncidents } from './supervisor/incidents.ts';
+import { createNotices } from './supervisor/notices.ts';
 import { createRevocations, type Revocation } from './supervisor/revocation.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
 import type { ReportFacts } from './supervisor/support-report.ts';
@@ -58,6 +60,8 @@ export interface Program {
 }
 
 const REVOCATION_TIMEOUT_MS = 10_000;
+/** So long more notices of a kind are waited for, to be shown as one. */
+const NOTICE_GATHER_MS = 2_000;
 
 /** Ends a session at the operator by its handle, over a connection of its own. */
 async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy: string | null): Promise<void> {
@@ -155,6 +159,16 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onClosed: quit,
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
+  const notices = createNotices({
+    show: (notice, onClick) => showNotice(preferences.locale, notice, onClick),
+    isInFront: shellWindow.isFocused,
+    sharedWorkstation: policy.sharedWorkstation,
+    open(place) {
+      shellWindow.focus();
+      supervisor.goTo(place);
+    },
+    gatherMs: NOTICE_GATHER_MS,
+  });
   const supervisor = createSupervisor({
     spawnSession: () =>
       forkChild({ name: 'Medimail session', file: installation.sessionFile, environment: sessionEnvironment() }),
@@ -167,6 +181,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       deliver: shellWindow.deliver,
     },
     revocations: createRevocations((revocation) => sendRevocation(revocation, policy, proxy), log),
+    notices,
     log,
   });
 

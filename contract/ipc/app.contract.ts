@@ -75,5 +75,7 @@ export const appContract = defineContract('app', {
   },
   events: {
     sessionRestarted: z.object({}),
+    /** The person chose this place outside the page: a notice, the tray, a link. */
+    placeChosen: Place,
   },
 });

@@ -25,6 +25,8 @@ export interface ShellWindow {
   deliver(channel: string, payload: unknown): void;
   isCurrent(contents: WebContents): boolean;
   focus(): void;
+  /** In front, with the keyboard. */
+  isFocused(): boolean;
   act(what: 'minimize' | 'toggle-maximize' | 'close'): void;
   /** The window, as the parent of dialogs. */
   present(): BrowserWindow | null;
@@ -104,6 +106,7 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
       current.show();
       current.focus();
     },
+    isFocused: () => current?.isFocused() ?? false,
     act(what) {
       if (!current) return;
       if (what === 'minimize') current.minimize();

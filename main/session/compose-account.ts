@@ -20,6 +20,7 @@ import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import type { MessageReader } from './core/message-port.ts';
+import { createNotices } from './core/notices.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
@@ -134,6 +135,13 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onStored: (id) => changed([id]),
     onBug,
   });
+  const notifications = createNotifications(operator, clock);
+  const notices = createNotices({
+    accountId: account.accountId,
+    cache,
+    preferences: notifications.preferences,
+    tell: (notice) => post({ type: 'notice', notice }),
+  });
   const outbox = createOutboxEngine({
     journal,
     cache,
@@ -147,6 +155,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     undoMs,
     onChanged(entries) {
       outboxEvent('changed', { entries: [...entries] });
+      notices.outboxChanged(entries);
       tellWaiting();
     },
     onSealed(envelopeId, sealedAt) {
@@ -169,6 +178,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     inTurn,
     onItems: tellItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
+    onNews(changes, arrived) {
+      notices.pageTaken(changes, arrived).catch((error: unknown) => ignoreExpected(error, onBug));
+    },
     beforeErasure(ids) {
       for (const id of ids) archiving.keep(id);
     },
@@ -256,7 +268,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
           vault: signedIn.address === null ? null : signedIn.vault,
           operatorShare: () => operatorShare(operator),
         }),
-        notifications: createNotifications(operator),
+        notifications,
         signature,
       }),
     },

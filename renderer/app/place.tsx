@@ -1,5 +1,5 @@
 /** Where the user is. The main process keeps it, so that unlocking brings them back. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../contract/ipc/app.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app } from '../bridge.ts';
@@ -67,4 +67,9 @@ export function PlaceProvider({
     [place, move],
   );
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
+}
+
+/** Goes where the person chose outside the page. */
+export function usePlaceChosen(go: Navigation['go']): void {
+  useEffect(() => app.on('placeChosen', go), [go]);
 }

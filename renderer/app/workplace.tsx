@@ -23,7 +23,7 @@ import { type Command, matchingCommands } from './commands.ts';
 import { useDepartures } from './departures.tsx';
 import { type Finding, useFinding } from './finding.ts';
 import { useKeyboard } from './keyboard.ts';
-import { useNavigation } from './place.tsx';
+import { useNavigation, usePlaceChosen } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { SideBar } from './side-bar.tsx';
@@ -50,6 +50,7 @@ export function Workplace({
     onProof: openProof,
   });
   useArrivals(session);
+  usePlaceChosen(go);
 
   const lock = async (): Promise<void> => {
     await saveDraftsNow();

@@ -20,6 +20,7 @@ let tokenAnswer: (method: string) => Promise<unknown>;
 let revoked: Revocation[];
 let canReachOperator: boolean;
 let logged: string[];
+let noticed: string[];
 
 const session = () => children.at(-1) as FakeChild;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -47,6 +48,7 @@ beforeEach(() => {
   revoked = [];
   canReachOperator = true;
   logged = [];
+  noticed = [];
   const log = { info: (fact: string) => void logged.push(fact), error: (fact: string) => void logged.push(fact) };
   supervisor = createSupervisor({
     spawnSession: () => {
@@ -66,6 +68,7 @@ beforeEach(() => {
       },
       deliver: (channel, payload) => void delivered.push([channel, payload]),
     },
+    notices: { tell: (notice) => void noticed.push(notice.kind), clear: () => void noticed.push('clear') },
     revocations: createRevocations(async (revocation) => {
       if (!canReachOperator) throw new Error('offline');
       revoked.push(revocation);
@@ -342,5 +345,28 @@ describe('leaving', () => {
     expect(tokenCalls).toEqual([['logout', { reader }]]);
     expect(revoked).toHaveLength(1);
     expect(children).toHaveLength(1);
+  });
+});
+
+describe('notices', () => {
+  const notice = { kind: 'arrived', count: 1, name: 'Dr Paul LEROY', envelopeId: null } as const;
+  it('pass for whoever is signed in, and are taken away on locking', () => {
+    session().says({ type: 'notice', notice });
+    expect(noticed).toEqual([]);
+    signIn();
+    session().says({ type: 'notice', notice });
+    expect(noticed).toEqual(['arrived']);
+    supervisor.lock('requested');
+    expect(noticed).toEqual(['arrived', 'clear']);
+  });
+  it('lead to their place, and to none once the screen is locked', async () => {
+    signIn();
+    await settle();
+    supervisor.goTo({ screen: 'sent', envelopeId: null, draftId: null });
+    expect(delivered.at(-1)).toEqual(['app.placeChosen', { screen: 'sent', envelopeId: null, draftId: null }]);
+    const before = delivered.length;
+    supervisor.lock('requested');
+    supervisor.goTo({ screen: 'outbox', envelopeId: null, draftId: null });
+    expect(delivered).toHaveLength(before);
   });
 });

@@ -4,6 +4,7 @@ import { BrowserWindow } from './browser-window.ts';
 import { dialog } from './dialog.ts';
 import { emulated } from './emulated.ts';
 import { ipcMain } from './ipc-main.ts';
+import { Notification } from './notification.ts';
 import { safeStorage } from './safe-storage.ts';
 import { protocol, session } from './session.ts';
 import { clipboard, Menu, net, powerMonitor, shell } from './system.ts';
@@ -16,6 +17,7 @@ export {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   net,
   powerMonitor,
   protocol,
@@ -33,6 +35,7 @@ export default emulated('electron', {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   net,
   powerMonitor,
   protocol,
