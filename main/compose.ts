@@ -19,6 +19,7 @@ import { origin } from './electron/content-policy.ts';
 import { deviceSecret } from './electron/device-secret.ts';
 import { createDialogs } from './electron/dialogs.ts';
 import { openExternally } from './electron/external.ts';
+import { systemLoginItem } from './electron/login-item.ts';
 import { setMenu } from './electron/menu.ts';
 import { watchNetwork } from './electron/network.ts';
 import { showNotice } from './electron/notifications.ts';
@@ -39,6 +40,7 @@ import { createNotices } from './supervisor/notices.ts';
 import { createRevocations, type Revocation } from './supervisor/revocation.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
 import type { ReportFacts } from './supervisor/support-report.ts';
+import { createWorkstation } from './supervisor/workstation-settings.ts';
 import { writeTextFile } from './text-file.ts';
 
 export interface ProgramParts {
@@ -115,6 +117,14 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   const log = openLog(installation.dataFolder, version);
   const incidents = createIncidents();
   const preferences = openPreferences();
+  const workstation = createWorkstation({
+    kept: preferences.choices,
+    keep: preferences.keepChoices,
+    idleLimitSeconds: policy.idleSeconds,
+    // On a shared workstation, and in a tree that is not installed, there is nothing of a user's to start.
+    loginItem:
+      installation.isPackaged && !policy.sharedWorkstation ? systemLoginItem(process.platform, process.env) : null,
+  });
   const webSession = createWebSession();
   const clipboard = createClipboard((error) => log.error('clipboard not cleared', { name: (error as Error).name }));
   const secret = await deviceSecret(installation.dataFolder);
@@ -160,7 +170,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
   const notices = createNotices({
-    show: (notice, onClick) => showNotice(preferences.locale, notice, onClick),
+    show: (notice, onClick) => showNotice(workstation.settings().locale, notice, onClick),
     isInFront: shellWindow.isFocused,
     sharedWorkstation: policy.sharedWorkstation,
     open(place) {
@@ -197,7 +207,6 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     appHandlers(supervisor, {
       facts: {
         version,
-        locale: preferences.locale,
         sharedWorkstation: policy.sharedWorkstation,
         workstationName: hostname(),
         deviceSecret: secret !== null,
@@ -205,7 +214,8 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       },
       dialogs: createDialogs(shellWindow.present),
       windowAct: shellWindow.act,
-      report: reportFacts({ installation, policy, version }, preferences.locale, secret !== null),
+      workstation,
+      report: reportFacts({ installation, policy, version }, preferences.choices().locale, secret !== null),
       incidents,
       writeText: writeTextFile,
       copy: clipboard.copy,
@@ -228,7 +238,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   });
   shellWindow.replace();
   const stopWatchingNetwork = watchNetwork(supervisor.networkChanged);
-  const stopWatchingPower = watchPower(policy.idleSeconds, {
+  const stopWatchingPower = watchPower(workstation.idleSeconds, {
     locked: () => supervisor.lock('system'),
     idle: () => supervisor.lock('idle'),
     resumed: () => {

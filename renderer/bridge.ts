@@ -35,6 +35,7 @@ export const SEARCH_PAGE = 30;
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
+  workstation: () => queryOptions({ queryKey: ['app', 'workstation'], queryFn: () => app.workstation({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */

@@ -71,6 +71,8 @@ export const Notice = z.object({
   envelopeId: EnvelopeId.nullable(),
 });
 export type Notice = z.infer<typeof Notice>;
+/** What is shown of it; `name` is null where none may be seen. */
+export type ShownNotice = Pick<Notice, 'kind' | 'count' | 'name'>;
 
 /** Session process to supervisor. */
 export const FromSession = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 /** The system's own notifications. Silent: the sound of a ward is enough. */
 import { Notification } from 'electron';
-import type { ShownNotice } from '../supervisor/notices.ts';
+import type { ShownNotice } from '../../contract/ipc/process.ts';
 import { noticeWords, type ShellLanguage } from './words.ts';
 
 /** Shows one; answers how to take it off the screen and out of the system's list. */

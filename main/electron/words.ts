@@ -1,5 +1,5 @@
 /** The few words that the shell itself shows outside the page: notices, tray, in both languages. */
-import type { ShownNotice } from '../supervisor/notices.ts';
+import type { ShownNotice } from '../../contract/ipc/process.ts';
 
 export type ShellLanguage = 'fr' | 'en';
 

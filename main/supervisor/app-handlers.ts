@@ -9,11 +9,11 @@ import { DoctorReport } from '../../contract/ipc/doctor.contract.ts';
 import type { Incidents } from './incidents.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type ReportFacts, supportReport } from './support-report.ts';
+import type { Workstation } from './workstation-settings.ts';
 
 /** What the workstation is, as the page may know it. */
 export interface WorkstationFacts {
   readonly version: string;
-  readonly locale: 'fr' | 'en';
   readonly sharedWorkstation: boolean;
   readonly workstationName: string;
   readonly deviceSecret: boolean;
@@ -33,6 +33,7 @@ export interface AppPorts {
   readonly windowAct: (act: 'minimize' | 'toggle-maximize' | 'close') => void;
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
+  readonly workstation: Workstation;
   /** What the report for support tells of program and policy. */
   readonly report: ReportFacts;
   readonly incidents: Incidents;
@@ -69,7 +70,11 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
     return true;
   };
   return {
-    ready: () => ({ ...ports.facts, ...supervisor.pageReady() }),
+    ready: () => ({
+      ...ports.facts,
+      locale: ports.workstation.settings().locale,
+      ...supervisor.pageReady(),
+    }),
     keepPlace: (place) => {
       supervisor.keepPlace(place);
       return {};
@@ -104,6 +109,8 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       await ports.openExternally(new URL(sitePaths[page], operatorUrl).href);
       return {};
     },
+    workstation: () => ports.workstation.settings(),
+    changeWorkstation: (change) => ports.workstation.change(change),
     supportReport: async () => {
       lastReport = await composeReport();
       return { text: lastReport };

@@ -3,10 +3,7 @@
  * on a workstation that several people share, and taken off the screen when it locks.
  */
 import type { Place } from '../../contract/ipc/app.contract.ts';
-import type { Notice } from '../../contract/ipc/process.ts';
-
-/** What is shown: the words are the shell's. `name` is null where none may be seen. */
-export type ShownNotice = Pick<Notice, 'kind' | 'count' | 'name'>;
+import type { Notice, ShownNotice } from '../../contract/ipc/process.ts';
 
 export interface NoticePorts {
   /** Shows one; answers how to take it away. */

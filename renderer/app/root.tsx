@@ -11,6 +11,7 @@ import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
+import { useAppearance } from './appearance.ts';
 import { DoctorWindow } from './doctor-window.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
@@ -31,6 +32,12 @@ function createClient(): QueryClient {
       },
     },
   });
+}
+
+/** Language and theme, in every world. */
+function Appearance(): null {
+  useAppearance();
+  return null;
 }
 
 export function Root({ initial }: { readonly initial: Workstation }): ReactNode {
@@ -95,6 +102,7 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   return (
     <QueryClientProvider client={client}>
       <I18nProvider locale={i18n.language}>
+        <Appearance />
         <ToastProvider>
           <ScreenBoundary>{world()}</ScreenBoundary>
         </ToastProvider>

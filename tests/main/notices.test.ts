@@ -1,9 +1,9 @@
 /** Desktop notices: what is shown, when, and what never is. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Notice } from '../../contract/ipc/process.ts';
+import type { Notice, ShownNotice } from '../../contract/ipc/process.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { noticeWords } from '../../main/electron/words.ts';
-import { createNotices, type NoticePorts, type ShownNotice } from '../../main/supervisor/notices.ts';
+import { createNotices, type NoticePorts } from '../../main/supervisor/notices.ts';
 
 const first = EnvelopeId.parse('01920000-0000-7000-8000-000000000001');
 const second = EnvelopeId.parse('01920000-0000-7000-8000-000000000002');

@@ -1,7 +1,7 @@
 /** `window.bridge` of the preview: the same contracts, validated the same way, over invented data. Development only. */
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { activityContract } from '../../contract/ipc/activity.contract.ts';
-import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
+import { appContract, type LockFacts, type WorkstationSettings } from '../../contract/ipc/app.contract.ts';
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
@@ -235,6 +235,15 @@ const syncState: SyncState = {
 
 // --- areas ----------------------------------------------------------------------------------------------------------------------
 
+let workstation: WorkstationSettings = {
+  locale: state.locale ?? 'fr',
+  theme: 'system',
+  idleMinutes: 15,
+  idleLimitMinutes: 120,
+  startsWithSession: false,
+  mayStartWithSession: true,
+};
+
 const lockFacts: LockFacts = {
   reason: 'card-removed',
   at: minutesAgo(1),
@@ -322,6 +331,11 @@ const tables: readonly Dispatch[] = [
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
       showOperatorPage: () => ({}),
+      workstation: () => workstation,
+      changeWorkstation: (change) => {
+        workstation = Object.assign({}, workstation, change);
+        return workstation;
+      },
       supportReport: () => ({ text: sampleReport(state) }),
       deliverSupportReport: () => ({ done: true }),
       copy: () => ({}),

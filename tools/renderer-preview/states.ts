@@ -410,6 +410,7 @@ export const states = {
     refusing: true,
     steps: [...inSection('Signature'), { type: 'Bien à vous', into: 'textarea' }, { waitMs: 900 }],
   },
+  'settings-workstation': { ...open, screen: 'settings', steps: inSection('Ce poste') },
   'settings-search': {
     ...open,
     screen: 'settings',

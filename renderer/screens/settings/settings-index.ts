@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import { answersTyped } from '../../ui/format/highlight.ts';
 
-export type Section = 'identity' | 'notifications' | 'activity' | 'signature';
+export type Section = 'identity' | 'notifications' | 'activity' | 'signature' | 'workstation';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
@@ -10,6 +10,7 @@ export const sections = [
   { id: 'notifications', title: 'sectionNotifications' },
   { id: 'activity', title: 'sectionActivity' },
   { id: 'signature', title: 'sectionSignature' },
+  { id: 'workstation', title: 'sectionWorkstation' },
 ] as const satisfies readonly { readonly id: Section; readonly title: string }[];
 
 const entries = [
@@ -23,6 +24,15 @@ const entries = [
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
+  {
+    id: 'interface-language',
+    section: 'workstation',
+    title: 'entryInterfaceLanguage',
+    words: 'wordsInterfaceLanguage',
+  },
+  { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
+  { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
+  { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
 ] as const satisfies readonly {
   readonly id: string;
   readonly section: Section;

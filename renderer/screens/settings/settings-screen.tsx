@@ -22,6 +22,7 @@ import {
   settingElementId,
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
+import { WorkstationSection } from './workstation-section.tsx';
 
 export interface SettingsScreenProps {
   /** The section in view, which whoever comes back finds again. */
@@ -96,6 +97,9 @@ export function SettingsScreen({ section, onSection, signs, onOpen }: SettingsSc
           </TabPanel>
           <TabPanel id="signature" className="settings-body">
             <SignatureSection signs={signs} />
+          </TabPanel>
+          <TabPanel id="workstation" className="settings-body">
+            <WorkstationSection />
           </TabPanel>
         </Tabs>
       )}
