@@ -1,6 +1,7 @@
 /** The one window, replaced as a whole when locking: its page and the page's process go with it. */
-import { BrowserWindow, type Rectangle, type Session, type WebContents } from 'electron';
+import { BrowserWindow, type Rectangle, type Session, screen, type WebContents } from 'electron';
 import { origin } from './content-policy.ts';
+import { reachableBounds } from './window-place.ts';
 
 /** Where the window was. */
 export interface WindowPlace {
@@ -40,8 +41,9 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
   let place = parts.initialPlace;
 
   const open = (): BrowserWindow => {
+    const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
     const window = new BrowserWindow({
-      ...place.bounds,
+      ...reachableBounds(place.bounds, workAreas),
       ...smallest,
       title: 'Medimail',
       frame: false,

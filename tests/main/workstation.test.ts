@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { autostartFile } from '../../main/electron/autostart.ts';
+import { reachableBounds } from '../../main/electron/window-place.ts';
 import { createWorkstation, type KeptChoices } from '../../main/supervisor/workstation-settings.ts';
 
 function workstation(idleLimitSeconds: number, mayStart = true) {
@@ -74,5 +75,27 @@ describe('the autostart entry', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('the place of the window', () => {
+  const screens = [
+    { x: 0, y: 0, width: 1_920, height: 1_040 },
+    { x: 1_920, y: -200, width: 1_280, height: 1_024 },
+  ];
+  it.each([
+    ['on the first screen', { x: 100, y: 80, width: 1_440, height: 900 }],
+    ['on the second', { x: 2_000, y: -150, width: 1_000, height: 700 }],
+    ['half on one', { x: -1_300, y: 0, width: 1_440, height: 900 }],
+    ['nowhere in particular', { width: 1_440, height: 900 }],
+  ])('is kept %s', (_where, bounds) => {
+    expect(reachableBounds(bounds, screens)).toEqual(bounds);
+  });
+  it.each([
+    ['on a screen that was unplugged', { x: 4_000, y: 100, width: 1_440, height: 900 }],
+    ['with its top out of reach', { x: 100, y: -300, width: 1_440, height: 900 }],
+    ['with a sliver left', { x: -1_400, y: 0, width: 1_440, height: 900 }],
+  ])('is given up %s, and its size kept', (_where, bounds) => {
+    expect(reachableBounds(bounds, screens)).toEqual({ width: 1_440, height: 900 });
   });
 });

@@ -7,7 +7,7 @@ import { ipcMain } from './ipc-main.ts';
 import { Notification } from './notification.ts';
 import { safeStorage } from './safe-storage.ts';
 import { protocol, session } from './session.ts';
-import { clipboard, Menu, net, powerMonitor, shell } from './system.ts';
+import { clipboard, Menu, net, powerMonitor, screen, shell } from './system.ts';
 import { utilityProcess } from './utility-process.ts';
 
 export {
@@ -22,6 +22,7 @@ export {
   powerMonitor,
   protocol,
   safeStorage,
+  screen,
   session,
   shell,
   utilityProcess,
@@ -40,6 +41,7 @@ export default emulated('electron', {
   powerMonitor,
   protocol,
   safeStorage,
+  screen,
   session,
   shell,
   utilityProcess,
