@@ -1,7 +1,7 @@
 /** The only place where objects meet: builds the running program out of its parts. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { arch, hostname, release, type as systemName } from 'node:os';
 import { join } from 'node:path';
 import { routes } from '../contract/api/routes.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
@@ -19,8 +19,10 @@ import { origin } from './electron/content-policy.ts';
 import { deviceSecret } from './electron/device-secret.ts';
 import { createDialogs } from './electron/dialogs.ts';
 import { openExternally } from './electron/external.ts';
+import { systemLoginItem } from './electron/login-item.ts';
 import { setMenu } from './electron/menu.ts';
 import { watchNetwork } from './electron/network.ts';
+import { showNotice } from './electron/notifications.ts';
 import type { Policy } from './electron/policy.ts';
 import { watchPower } from './electron/power.ts';
 import { openPreferences } from './electron/preferences.ts';
@@ -33,8 +35,13 @@ import { frames } from './session/ipc/bug-report.ts';
 import { createTransport } from './session/operator/transport.ts';
 import { appHandlers } from './supervisor/app-handlers.ts';
 import { createBridge } from './supervisor/bridge.ts';
+import { createIncidents } from './supervisor/incidents.ts';
+import { createNotices } from './supervisor/notices.ts';
 import { createRevocations, type Revocation } from './supervisor/revocation.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
+import type { ReportFacts } from './supervisor/support-report.ts';
+import { createWorkstation } from './supervisor/workstation-settings.ts';
+import { writeTextFile } from './text-file.ts';
 
 export interface ProgramParts {
   readonly installation: Installation;
@@ -55,6 +62,8 @@ export interface Program {
 }
 
 const REVOCATION_TIMEOUT_MS = 10_000;
+/** So long more notices of a kind are waited for, to be shown as one. */
+const NOTICE_GATHER_MS = 2_000;
 
 /** Ends a session at the operator by its handle, over a connection of its own. */
 async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy: string | null): Promise<void> {
@@ -77,10 +86,45 @@ async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy
   }
 }
 
+/** What the report for support tells of this program and of what the administrator decided: counts, not names. */
+function reportFacts(
+  { installation, policy, version }: Omit<ProgramParts, 'quit'>,
+  locale: string,
+  deviceSecret: boolean,
+): ReportFacts {
+  return {
+    version,
+    runtime: `Electron ${process.versions['electron'] ?? '-'}, Node ${process.versions.node}`,
+    system: `${systemName()} ${release()} ${arch()}`,
+    isPackaged: installation.isPackaged,
+    locale,
+    deviceSecret,
+    policy: {
+      sharedWorkstation: policy.sharedWorkstation,
+      idleMinutes: policy.idleSeconds / 60,
+      readersRestricted: policy.readers !== null,
+      moduleDemanded: policy.modulePath !== null,
+      operatorConfigured: policy.operatorUrl !== null,
+      operatorAuthorities: policy.operatorAuthorities.length,
+      cardAnchors: policy.cardAnchors.length,
+      operatorAnchors: policy.operatorAnchors.length,
+    },
+  };
+}
+
 /** Builds and starts the program; the application is ready. */
 export async function compose({ installation, policy, version, quit }: ProgramParts): Promise<Program> {
   const log = openLog(installation.dataFolder, version);
+  const incidents = createIncidents();
   const preferences = openPreferences();
+  const workstation = createWorkstation({
+    kept: preferences.choices,
+    keep: preferences.keepChoices,
+    idleLimitSeconds: policy.idleSeconds,
+    // On a shared workstation, and in a tree that is not installed, there is nothing of a user's to start.
+    loginItem:
+      installation.isPackaged && !policy.sharedWorkstation ? systemLoginItem(process.platform, process.env) : null,
+  });
   const webSession = createWebSession();
   const clipboard = createClipboard((error) => log.error('clipboard not cleared', { name: (error as Error).name }));
   const secret = await deviceSecret(installation.dataFolder);
@@ -125,6 +169,16 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onClosed: quit,
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
+  const notices = createNotices({
+    show: (notice, onClick) => showNotice(workstation.settings().locale, notice, onClick),
+    isInFront: shellWindow.isFocused,
+    sharedWorkstation: policy.sharedWorkstation,
+    open(place) {
+      shellWindow.focus();
+      supervisor.goTo(place);
+    },
+    gatherMs: NOTICE_GATHER_MS,
+  });
   const supervisor = createSupervisor({
     spawn: {
       session: () =>
@@ -145,6 +199,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       deliver: shellWindow.deliver,
     },
     revocations: createRevocations((revocation) => sendRevocation(revocation, policy, proxy), log),
+    notices,
     log,
   });
 
@@ -152,6 +207,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     const incident = randomUUID();
     // Where it happened, never what it said: messages of failed file operations name documents, and those name patients.
     log.error('bug', { incident, channel, stack: frames(error) });
+    incidents.note(channel, 'app.bug', incident);
     return incident;
   };
   const own = serve(
@@ -159,7 +215,6 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     appHandlers(supervisor, {
       facts: {
         version,
-        locale: preferences.locale,
         sharedWorkstation: policy.sharedWorkstation,
         workstationName: hostname(),
         deviceSecret: secret !== null,
@@ -167,12 +222,19 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       },
       dialogs: createDialogs(shellWindow.present),
       windowAct: shellWindow.act,
+      workstation,
+      report: reportFacts({ installation, policy, version }, preferences.choices().locale, secret !== null),
+      incidents,
+      writeText: writeTextFile,
       copy: clipboard.copy,
       openExternally,
     }),
     reportBug,
   );
-  receiveBridgeCalls(shellWindow.isCurrent, createBridge({ origin, own, toSession: supervisor.invoke, log }));
+  receiveBridgeCalls(
+    shellWindow.isCurrent,
+    createBridge({ origin, own, toSession: supervisor.invoke, incidents, log }),
+  );
   serveApp(webSession, installation.rendererFolder, supervisor);
   setMenu();
 
@@ -184,7 +246,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   });
   shellWindow.replace();
   const stopWatchingNetwork = watchNetwork(supervisor.networkChanged);
-  const stopWatchingPower = watchPower(policy.idleSeconds, {
+  const stopWatchingPower = watchPower(workstation.idleSeconds, {
     locked: () => supervisor.lock('system'),
     idle: () => supervisor.lock('idle'),
     resumed: () => {

@@ -115,10 +115,15 @@ export const tokenMethods = {
   },
   /** Ends the login and resets the card, so that no other program finds it verified. */
   logout: { input: z.object({ reader: ReaderName }), output: z.object({}) },
-  /** Which module serves the card, and its version, for the card doctor. */
+  /** For the card doctor: installed modules, best first, down to the first usable one; `demanded`: policy names the one, and no other counts. */
   describe: {
     input: z.object({}),
-    output: z.object({ modulePath: z.string().nullable(), description: z.string(), version: z.string() }),
+    output: z.object({
+      demanded: z.boolean(),
+      modules: z.array(
+        z.object({ path: z.string(), usable: z.boolean(), description: z.string(), version: z.string() }),
+      ),
+    }),
   },
 } as const;
 

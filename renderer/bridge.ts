@@ -7,6 +7,7 @@ import { codeContract } from '../contract/ipc/code.contract.ts';
 import { connect } from '../contract/ipc/define.ts';
 import { delegationContract } from '../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
@@ -19,6 +20,7 @@ import type { EnvelopeId } from '../contract/model/ids.ts';
 export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
 export const code = connect(codeContract, window.bridge);
+export const doctor = connect(doctorContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
 export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
@@ -39,6 +41,8 @@ const DIRECTORY_PAGE = 50;
 /** Questions whose answers are cached; events say when an answer is out of date (`app/live-updates.ts`). */
 export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
+  doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
+  workstation: () => queryOptions({ queryKey: ['app', 'workstation'], queryFn: () => app.workstation({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */

@@ -33,6 +33,10 @@ export const Place = z.object({
 });
 export type Place = z.infer<typeof Place>;
 
+/** Where something that happened is to be seen. */
+export const PlaceToShow = Place.pick({ screen: true, envelopeId: true });
+export type PlaceToShow = z.infer<typeof PlaceToShow>;
+
 /** Why the screen is locked, and what waits; counts only. */
 export const LockFacts = z.object({
   reason: z.enum(['card-removed', 'requested', 'idle', 'system', 'session-ended']),
@@ -54,6 +58,26 @@ export const GrantedFile = z.object({
   sizeBytes: z.number().int().nonnegative().nullable(),
 });
 export type GrantedFile = z.infer<typeof GrantedFile>;
+
+/** What was chosen for this workstation, and between which bounds. */
+export const WorkstationSettings = z.object({
+  locale: z.enum(['fr', 'en']),
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  /** Minutes without a touch before the screen locks. */
+  idleMinutes: z.number().int().positive(),
+  /** The most that the administrator and the product allow. */
+  idleLimitMinutes: z.number().int().positive(),
+  startsWithSession: z.boolean(),
+  /** False where it is not this user's to decide. */
+  mayStartWithSession: z.boolean(),
+});
+export type WorkstationSettings = z.infer<typeof WorkstationSettings>;
+
+/** The choices that are made; the others stay. */
+export const WorkstationChange = WorkstationSettings.omit({ idleLimitMinutes: true, mayStartWithSession: true })
+  .partial()
+  .strict();
+export type WorkstationChange = z.infer<typeof WorkstationChange>;
 
 export const appContract = defineContract('app', {
   servedBy: 'main',
@@ -88,10 +112,18 @@ export const appContract = defineContract('app', {
     chooseFolder: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
     /** Shows a page of the operator's in the system's browser; which one, never an address of the page's choosing. */
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
+    workstation: method(z.object({}).strict(), WorkstationSettings),
+    changeWorkstation: method(WorkstationChange, WorkstationSettings),
+    /** Composes the report for support, which the page shows before it goes anywhere. */
+    supportReport: method(z.object({}), z.object({ text: z.string() })),
+    /** Saves or copies the report last composed, as it was shown; `done` is false when the user cancels. */
+    deliverSupportReport: method(z.object({ to: z.enum(['file', 'clipboard']) }), z.object({ done: z.boolean() })),
     /** Copies text (a support code, a hash) and clears it from the clipboard after a minute. */
     copy: method(z.object({ text: z.string().max(4_096) }), z.object({})),
   },
   events: {
     sessionRestarted: z.object({}),
+    /** The person chose this place outside the page: a notice, the tray, a link. */
+    placeChosen: PlaceToShow,
   },
 });

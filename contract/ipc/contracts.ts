@@ -6,6 +6,7 @@ import { codeContract } from './code.contract.ts';
 import type { Contract } from './define.ts';
 import { delegationContract } from './delegation.contract.ts';
 import { directoryContract } from './directory.contract.ts';
+import { doctorContract } from './doctor.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
@@ -23,6 +24,7 @@ export const contracts: readonly Contract[] = [
   outboxContract,
   directoryContract,
   peopleContract,
+  doctorContract,
   syncContract,
   activityContract,
   settingsContract,

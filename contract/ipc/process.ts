@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ErrorCode, WireError } from '../errors.ts';
-import { FileGrantId } from '../model/ids.ts';
+import { EnvelopeId, FileGrantId } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { FromDocuments, ToDocuments } from './documents.ts';
 
@@ -68,6 +68,19 @@ export const ToSession = z.discriminatedUnion('type', [
 ]);
 export type ToSession = z.infer<typeof ToSession>;
 
+/** Something to hear of on the desktop: counts and a name, never a title. */
+export const Notice = z.object({
+  kind: z.enum(['arrived', 'opened', 'needs-you']),
+  count: z.number().int().positive(),
+  /** Whose doing it is, where it is one person's. */
+  name: z.string().max(200).nullable(),
+  /** Which envelope, where it is one. */
+  envelopeId: EnvelopeId.nullable(),
+});
+export type Notice = z.infer<typeof Notice>;
+/** What is shown of it; `name` is null where none may be seen. */
+export type ShownNotice = Pick<Notice, 'kind' | 'count' | 'name'>;
+
 /** Session process to supervisor. */
 export const FromSession = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
@@ -86,6 +99,7 @@ export const FromSession = z.discriminatedUnion('type', [
   }),
   /** Counts for the lock screen. */
   z.object({ type: z.literal('waiting'), drafts: z.number().int(), unsent: z.number().int() }),
+  z.object({ type: z.literal('notice'), notice: Notice }),
   z.object({ type: z.literal('lock'), reason: z.enum(['idle', 'session-ended']) }),
   z.object({
     type: z.literal('stream-head'),

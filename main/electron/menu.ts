@@ -13,6 +13,14 @@ export function setMenu(): void {
         ],
       },
       {
+        label: 'Affichage',
+        submenu: [
+          { label: 'Agrandir', role: 'zoomIn' },
+          { label: 'Réduire', role: 'zoomOut' },
+          { label: 'Taille normale', role: 'resetZoom' },
+        ],
+      },
+      {
         label: 'Édition',
         submenu: [
           { label: 'Annuler', role: 'undo' },

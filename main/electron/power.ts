@@ -13,13 +13,17 @@ export interface PowerListener {
   idle(): void;
 }
 
-/** Starts listening; answers how to stop. `idleSeconds` is the policy's limit. */
-export function watchPower(idleSeconds: number, listener: PowerListener, checkEveryMs = IDLE_CHECK_MS): () => void {
+/** Starts listening; answers how to stop. `idleSeconds` is asked each time: it may be chosen anew. */
+export function watchPower(
+  idleSeconds: () => number,
+  listener: PowerListener,
+  checkEveryMs = IDLE_CHECK_MS,
+): () => void {
   powerMonitor.on('suspend', listener.locked);
   powerMonitor.on('lock-screen', listener.locked);
   powerMonitor.on('resume', listener.resumed);
   const timer = setInterval(() => {
-    if (powerMonitor.getSystemIdleTime() >= idleSeconds) listener.idle();
+    if (powerMonitor.getSystemIdleTime() >= idleSeconds()) listener.idle();
   }, checkEveryMs);
   return () => clearInterval(timer);
 }

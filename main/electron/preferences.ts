@@ -5,6 +5,9 @@ import type { WindowPlace } from './window.ts';
 
 const Preferences = z.object({
   locale: z.enum(['fr', 'en']).catch('fr'),
+  theme: z.enum(['system', 'light', 'dark', 'contrast']).catch('system'),
+  /** Minutes before locking; null where nobody chose. */
+  idleMinutes: z.number().int().min(1).max(120).nullable().catch(null),
   window: z
     .object({
       x: z.number().int().optional(),
@@ -16,9 +19,12 @@ const Preferences = z.object({
     .catch({ width: 1440, height: 900, maximized: false }),
 });
 type Preferences = z.infer<typeof Preferences>;
+/** What was chosen for the workstation. */
+type Choices = Omit<Preferences, 'window'>;
 
 export interface MachinePreferences {
-  readonly locale: 'fr' | 'en';
+  choices(): Choices;
+  keepChoices(change: Partial<Choices>): void;
   readonly windowPlace: WindowPlace;
   keepWindowPlace(place: WindowPlace): void;
 }
@@ -26,11 +32,23 @@ export interface MachinePreferences {
 /** Opens the preferences; a damaged file counts as none. */
 export function openPreferences(): MachinePreferences {
   const store = new Store<Partial<Preferences>>({ name: 'preferences', clearInvalidConfig: true });
-  const { locale, window } = Preferences.parse({ locale: store.get('locale'), window: store.get('window') });
+  const read = () =>
+    Preferences.parse({
+      locale: store.get('locale'),
+      theme: store.get('theme'),
+      idleMinutes: store.get('idleMinutes'),
+      window: store.get('window'),
+    });
+  const { window, ...first } = read();
+  let choices: Choices = first;
   const { maximized, width, height, x, y } = window;
   const bounds = { width, height, ...(x === undefined || y === undefined ? {} : { x, y }) };
   return {
-    locale,
+    choices: () => choices,
+    keepChoices(change) {
+      choices = { ...choices, ...change };
+      for (const [name, value] of Object.entries(change)) store.set(name, value);
+    },
     windowPlace: { bounds, maximized },
     keepWindowPlace: (place) => store.set('window', { ...place.bounds, maximized: place.maximized }),
   };

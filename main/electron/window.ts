@@ -1,6 +1,7 @@
 /** The one window, replaced as a whole when locking: its page and the page's process go with it. */
-import { BrowserWindow, type Rectangle, type Session, type WebContents } from 'electron';
+import { BrowserWindow, type Rectangle, type Session, screen, type WebContents } from 'electron';
 import { origin } from './content-policy.ts';
+import { reachableBounds } from './window-place.ts';
 
 /** Where the window was. */
 export interface WindowPlace {
@@ -25,6 +26,8 @@ export interface ShellWindow {
   deliver(channel: string, payload: unknown): void;
   isCurrent(contents: WebContents): boolean;
   focus(): void;
+  /** In front, with the keyboard. */
+  isFocused(): boolean;
   act(what: 'minimize' | 'toggle-maximize' | 'close'): void;
   /** The window, as the parent of dialogs. */
   present(): BrowserWindow | null;
@@ -38,8 +41,9 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
   let place = parts.initialPlace;
 
   const open = (): BrowserWindow => {
+    const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
     const window = new BrowserWindow({
-      ...place.bounds,
+      ...reachableBounds(place.bounds, workAreas),
       ...smallest,
       title: 'Medimail',
       frame: false,
@@ -104,6 +108,7 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
       current.show();
       current.focus();
     },
+    isFocused: () => current?.isFocused() ?? false,
     act(what) {
       if (!current) return;
       if (what === 'minimize') current.minimize();

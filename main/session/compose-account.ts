@@ -27,6 +27,7 @@ import { createPeople } from './core/items/people.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import { createTemplates } from './core/items/templates.ts';
 import type { MessageReader } from './core/message-port.ts';
+import { createNotices } from './core/notices.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
 import { createOutboxEngine } from './core/outbox/outbox-engine.ts';
@@ -167,6 +168,13 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onBug,
   });
+  const notifications = createNotifications(operator, clock);
+  const notices = createNotices({
+    accountId: account.accountId,
+    cache,
+    preferences: notifications.preferences,
+    tell: (notice) => post({ type: 'notice', notice }),
+  });
   const outbox = createOutboxEngine({
     journal,
     cache,
@@ -180,6 +188,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     undoMs,
     onChanged(entries) {
       outboxEvent('changed', { entries: [...entries] });
+      notices.outboxChanged(entries);
       tellWaiting();
     },
     onSealed(envelopeId, sealedAt) {
@@ -203,6 +212,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     inTurn,
     onItems: tellItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
+    onNews(changes, arrived) {
+      notices.pageTaken(changes, arrived).catch((error: unknown) => ignoreExpected(error, onBug));
+    },
     beforeErasure(ids) {
       for (const id of ids) archiving.keep(id);
     },
@@ -320,7 +332,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         // A session by card has its card logged in already, and linking would log it out.
         linkCard: card === null ? parts.linkCard : null,
         timeCodes: createTimeCodes(operator),
-        notifications: createNotifications(operator),
+        notifications,
         mssante: createMssante(operator),
         addressChange: createAddressChange(operator),
         signature,

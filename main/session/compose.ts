@@ -14,6 +14,7 @@ import { createCardMonitor } from './cards/card-monitor.ts';
 import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
 import { type AccountParts, composeAccount, type OpenAccount } from './compose-account.ts';
+import { type ComposedDoctor, composeDoctor } from './compose-doctor.ts';
 import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
 import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
@@ -71,9 +72,13 @@ export async function composeSession(config: SessionConfig, post: (message: From
   const monitor = createCardMonitor({
     tokens: relay,
     judge: (snapshot) => readCardFacts(snapshot, trust.cards(), new Date(clock.now())),
-    onState: (state: CardState) => cardEvent('stateChanged', state),
+    onState: (state: CardState) => {
+      cardEvent('stateChanged', state);
+      doctor?.cardsChanged();
+    },
     clock,
   });
+  let doctor: ComposedDoctor | null = null;
   const ending = new AbortController();
   let signedIn: SignedIn | null = null;
   let account: OpenAccount | null = null;
@@ -239,7 +244,22 @@ export async function composeSession(config: SessionConfig, post: (message: From
     },
     alone,
   );
-  const areas = createSessionAreas(cards, codes, reportBug);
+  const fetchMaterial = async () => {
+    await trust.update(await operator.call('validationMaterial', {}));
+    await monitor.judgeAgain();
+  };
+  doctor = composeDoctor({
+    config,
+    monitor,
+    tokens: relay,
+    trust: trust.cards,
+    operator,
+    clock,
+    fetchMaterial,
+    post,
+    onBug,
+  });
+  const areas = createSessionAreas({ card: cards, code: codes, doctor: doctor.handlers }, reportBug);
 
   function onExpected(error: unknown): void {
     if (!(error instanceof AppError)) onBug(error);
@@ -250,8 +270,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     while (!ending.signal.aborted) {
       let delay = MATERIAL_INTERVAL_MS;
       try {
-        await trust.update(await operator.call('validationMaterial', {}));
-        await monitor.judgeAgain();
+        await fetchMaterial();
       } catch (error) {
         onExpected(error);
         delay = MATERIAL_RETRY_MS;
@@ -270,7 +289,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     if (signedIn && signedIn.recoveryCode !== null) await signedIn.vault.confirmRecoveryCodeSeen().catch(onBug);
   }
   function answerTo(channel: string, input: unknown) {
-    const provesNothing = recoveryCodeShown || !signedIn || /^(card|code)\./.test(channel);
+    const provesNothing = recoveryCodeShown || !signedIn || /^(card|code|doctor)\./.test(channel);
     return provesNothing
       ? areas.invoke(channel, input)
       : noteRecoveryCodeShown().then(() => areas.invoke(channel, input));

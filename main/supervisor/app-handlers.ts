@@ -5,12 +5,15 @@ import { sitePaths } from '../../contract/api/site-paths.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
+import { DoctorReport } from '../../contract/ipc/doctor.contract.ts';
+import type { Incidents } from './incidents.ts';
 import type { Supervisor } from './supervisor.ts';
+import { type ReportFacts, supportReport } from './support-report.ts';
+import type { Workstation } from './workstation-settings.ts';
 
 /** What the workstation is, as the page may know it. */
 export interface WorkstationFacts {
   readonly version: string;
-  readonly locale: 'fr' | 'en';
   readonly sharedWorkstation: boolean;
   readonly workstationName: string;
   readonly deviceSecret: boolean;
@@ -30,6 +33,11 @@ export interface AppPorts {
   readonly windowAct: (act: 'minimize' | 'toggle-maximize' | 'close') => void;
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
+  readonly workstation: Workstation;
+  /** What the report for support tells of program and policy. */
+  readonly report: ReportFacts;
+  readonly incidents: Incidents;
+  readonly writeText: (path: string, text: string) => Promise<void>;
   /** Opens an address in the system's browser. */
   readonly openExternally: (url: string) => Promise<void>;
 }
@@ -45,8 +53,29 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       sizeBytes: facts?.size ?? null,
     };
   };
+  let lastReport: string | null = null;
+  const composeReport = async (): Promise<string> => {
+    const answer = await supervisor.invoke('doctor.report', {});
+    const doctor = answer.ok ? DoctorReport.parse(answer.value) : null;
+    return supportReport(ports.report, doctor, ports.incidents.recent(), new Date());
+  };
+  /** What was shown, and not what would be composed now. */
+  const deliverReport = async (text: string, to: 'file' | 'clipboard'): Promise<boolean> => {
+    if (to === 'clipboard') {
+      ports.copy(text);
+      return true;
+    }
+    const path = await ports.dialogs.chooseDestination('medimail-rapport.txt');
+    if (path === null) return false;
+    await ports.writeText(path, text);
+    return true;
+  };
   return {
-    ready: () => ({ ...ports.facts, ...supervisor.pageReady() }),
+    ready: () => ({
+      ...ports.facts,
+      locale: ports.workstation.settings().locale,
+      ...supervisor.pageReady(),
+    }),
     keepPlace: (place) => {
       supervisor.keepPlace(place);
       return {};
@@ -79,6 +108,16 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       if (operatorUrl === null) throw new AppError('operator.not-configured');
       await ports.openExternally(new URL(sitePaths[page], operatorUrl).href);
       return {};
+    },
+    workstation: () => ports.workstation.settings(),
+    changeWorkstation: (change) => ports.workstation.change(change),
+    supportReport: async () => {
+      lastReport = await composeReport();
+      return { text: lastReport };
+    },
+    deliverSupportReport: async ({ to }) => {
+      lastReport ??= await composeReport();
+      return { done: await deliverReport(lastReport, to) };
     },
     copy: ({ text }) => {
       ports.copy(text);

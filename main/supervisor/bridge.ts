@@ -2,6 +2,7 @@
 import { AppError, type Result } from '../../contract/errors.ts';
 import { invokeChannels } from '../../contract/ipc/contracts.ts';
 import type { Dispatch } from '../../contract/ipc/define.ts';
+import type { Incidents } from './incidents.ts';
 import type { Log } from './log.ts';
 
 /** Who calls, as the shell reports it. */
@@ -19,6 +20,7 @@ export interface BridgeParts {
   /** Calls that the main process serves itself. */
   readonly own: Dispatch;
   readonly toSession: (channel: string, input: unknown) => Promise<Result<unknown>>;
+  readonly incidents: Incidents;
   readonly log: Log;
 }
 
@@ -26,7 +28,7 @@ export interface BridgeParts {
 export type ReceiveCall = (caller: Caller, channel: unknown, input: unknown) => Promise<Result<unknown>>;
 
 /** Makes the receiver of calls. */
-export function createBridge({ origin, own, toSession, log }: BridgeParts): ReceiveCall {
+export function createBridge({ origin, own, toSession, incidents, log }: BridgeParts): ReceiveCall {
   return async (caller, channel, input) => {
     if (!caller.isCurrentPage || !caller.isMainFrame || caller.origin !== origin) {
       log.error('call from a foreign frame', { isMainFrame: caller.isMainFrame, isCurrentPage: caller.isCurrentPage });
@@ -37,6 +39,8 @@ export function createBridge({ origin, own, toSession, log }: BridgeParts): Rece
       return { ok: false, error: new AppError('request.invalid', { field: 'channel' }).toWire() };
     }
     const handler = own.get(channel);
-    return handler ? handler(input) : toSession(channel, input);
+    const result = await (handler ? handler(input) : toSession(channel, input));
+    if (!result.ok) incidents.note(channel, result.error.code, result.error.incident);
+    return result;
   };
 }

@@ -14,6 +14,7 @@ export interface SessionListener {
   tokenCall(method: string, input: unknown): Promise<Result<unknown>>;
   signedIn(facts: Message<'signed-in'>): void;
   waiting(counts: Message<'waiting'>): void;
+  notice(notice: Message<'notice'>['notice']): void;
   lock(reason: Message<'lock'>['reason']): void;
   /** It ended without having been asked to. */
   died(): void;
@@ -114,6 +115,7 @@ export function startSessionProcess(
     },
     'signed-in': (message) => listener.signedIn(message),
     waiting: (message) => listener.waiting(message),
+    notice: ({ notice }) => listener.notice(notice),
     lock: ({ reason }) => listener.lock(reason),
     'stream-head': streams.receive,
     'stream-chunk': streams.receive,

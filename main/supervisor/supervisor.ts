@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError, type Result } from '../../contract/errors.ts';
-import type { LockFacts, Place } from '../../contract/ipc/app.contract.ts';
+import type { LockFacts, Place, PlaceToShow } from '../../contract/ipc/app.contract.ts';
 import { eventChannels } from '../../contract/ipc/contracts.ts';
+import type { Notice } from '../../contract/ipc/process.ts';
 import type { FileGrantId } from '../../contract/model/ids.ts';
 import type { AttachmentStream } from './attachment-stream.ts';
 import { hasCardLeft } from './card-watch.ts';
@@ -35,6 +36,8 @@ export interface SupervisorParts {
   readonly tokens: TokenPort;
   readonly page: PagePort;
   readonly revocations: Revocations;
+  /** Notices of the desktop. */
+  readonly notices: { tell(notice: Notice): void; clear(): void };
   readonly log: Log;
 }
 
@@ -64,6 +67,8 @@ export interface Supervisor {
   /** The page's process died. */
   pageCrashed(): void;
   keepPlace(place: Place): void;
+  /** Brings the page to a place that was chosen outside it; while nobody is signed in there is none to go to. */
+  goTo(place: PlaceToShow): void;
   /** Forgets who was signed in. */
   switchUser(): void;
   /** Makes a path known to the session process under an opaque id. */
@@ -136,6 +141,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         waiting: ({ drafts, unsent }) => {
           counts = { drafts, unsent };
         },
+        notice: (notice) => {
+          if (signedIn) parts.notices.tell(notice);
+        },
         lock,
         died: () => {
           if (session === started) sessionDied();
@@ -168,6 +176,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const endSession = (reason: LockReason): SignedIn | null => {
     const who = signedIn;
     signedIn = null;
+    parts.notices.clear();
     void session?.kill();
     session = null;
     if (who?.revocation) revocations.revoke(who.revocation);
@@ -224,6 +233,9 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       log.error('page crashed');
       if (signedIn) lock('session-ended');
       else freshPage();
+    },
+    goTo(chosen) {
+      if (signedIn) gate.push('app.placeChosen', chosen);
     },
     keepPlace(kept) {
       if (signedIn) place = kept;

@@ -62,18 +62,27 @@ export const ck = {
 export interface ModuleList {
   /** Loads and gives the modules one after the other. */
   all(): Iterable<CryptokiModule>;
+  /** The same with the paths that are there and do not load here, as null. Loads no further than it is iterated. */
+  installed(): Iterable<readonly [path: string, module: CryptokiModule | null]>;
+  /** Policy names the one module. */
+  readonly isDemanded: boolean;
 }
 
 /** The installed modules: the one forced by policy, or the vendor's and then OpenSC. */
 export function installedModules(forced: string | null): ModuleList {
   const loaded = new Map<string, CryptokiModule | null>();
+  function* installed(): Iterable<readonly [string, CryptokiModule | null]> {
+    for (const path of modulePaths(forced)) {
+      if (!existsSync(path)) continue;
+      if (!loaded.has(path)) loaded.set(path, loadModule(path));
+      yield [path, loaded.get(path) ?? null];
+    }
+  }
   return {
+    isDemanded: forced !== null,
+    installed,
     *all() {
-      for (const path of modulePaths(forced)) {
-        if (!loaded.has(path)) loaded.set(path, existsSync(path) ? loadModule(path) : null);
-        const module = loaded.get(path);
-        if (module) yield module;
-      }
+      for (const [, module] of installed()) if (module) yield module;
     },
   };
 }

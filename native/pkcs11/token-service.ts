@@ -222,14 +222,19 @@ export function createTokenService(from: {
       return {};
     },
     async describe() {
-      const [module] = modules.all();
-      if (!module) return { modulePath: null, description: '', version: '' };
-      const { libraryDescription, libraryVersion } = module.cryptoki.C_GetInfo();
-      return {
-        modulePath: module.path,
-        description: trimmed(libraryDescription),
-        version: `${libraryVersion.major}.${libraryVersion.minor}`,
-      };
+      const found: TokenOutput<'describe'>['modules'] = [];
+      for (const [path, module] of modules.installed()) {
+        if (!module) {
+          found.push({ path, usable: false, description: '', version: '' });
+          continue;
+        }
+        const { libraryDescription, libraryVersion } = module.cryptoki.C_GetInfo();
+        const version = `${libraryVersion.major}.${libraryVersion.minor}`;
+        found.push({ path, usable: true, description: trimmed(libraryDescription), version });
+        // What comes after the one that serves is not loaded for the sake of a list.
+        break;
+      }
+      return { demanded: modules.isDemanded, modules: found };
     },
   };
 }

@@ -14,6 +14,7 @@ export type Command =
   | 'goDirectory'
   | 'goSettings'
   | 'nextMailbox'
+  | 'goDoctor'
   | 'lock'
   | 'undo'
   | 'undoAct'
@@ -54,6 +55,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goDirectory: { key: 'a', after: 'g' },
   goSettings: { key: ',', control: true },
   nextMailbox: { key: 'm' },
+  goDoctor: { key: 'l', after: 'g' },
   lock: { key: 'l', control: true },
   undo: { key: 'z' },
   undoAct: { key: 'z', control: true, leftToFields: true },

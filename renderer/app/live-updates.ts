@@ -1,11 +1,12 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, folder, mailbox, outbox, people, queries, sync } from '../bridge.ts';
+import { card, doctor, folder, mailbox, outbox, people, queries, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
   const stops = [
     card.on('stateChanged', (state) => putIn(client, queries.cardState().queryKey, state)),
+    doctor.on('changed', (report) => putIn(client, queries.doctor().queryKey, report)),
     sync.on('changed', (state) => {
       const before = client.getQueryData(queries.syncState().queryKey);
       putIn(client, queries.syncState().queryKey, state);

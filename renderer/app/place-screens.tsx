@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import { queries } from '../bridge.ts';
+import { CardDoctor } from '../screens/card-doctor/card-doctor.tsx';
 import { Composer } from '../screens/composer/composer.tsx';
 import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
 import { DraftsList } from '../screens/drafts/drafts-list.tsx';
@@ -64,6 +65,8 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
           onOpen={(envelopeId, from) => go({ screen: from, envelopeId })}
         />
       );
+    case 'card-doctor':
+      return <CardDoctor />;
     default:
       return <DirectoryScreen certified={session.account.certified} onWrite={(people) => void write.to(people)} />;
   }

@@ -1,6 +1,6 @@
 /** Where the user is. The main process keeps it, so that unlocking brings them back. */
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Place } from '../../contract/ipc/app.contract.ts';
 import type { Box, ListName, RowOrder } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
@@ -92,4 +92,9 @@ export function PlaceProvider({
     };
   }, [place, move]);
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
+}
+
+/** Goes where the person chose outside the page. */
+export function usePlaceChosen(go: Navigation['go']): void {
+  useEffect(() => app.on('placeChosen', go), [go]);
 }

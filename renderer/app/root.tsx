@@ -13,6 +13,8 @@ import { ActingProvider } from '../ui/acting.tsx';
 import { CarriedProvider } from '../ui/carried.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
+import { useAppearance } from './appearance.ts';
+import { DoctorWindow } from './doctor-window.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -36,12 +38,19 @@ function createClient(): QueryClient {
   });
 }
 
+/** Language and theme, in every world. */
+function Appearance(): null {
+  useAppearance();
+  return null;
+}
+
 export function Root({ initial }: { readonly initial: Workstation }): ReactNode {
   const { i18n } = useTranslation();
   const [client] = useState(createClient);
   const [workstation, setWorkstation] = useState(initial);
   const [session, setSession] = useState<SessionView | null>(null);
   const [noted, setNoted] = useState(false);
+  const [inDoctor, setInDoctor] = useState(false);
 
   const reload = useCallback(async () => {
     setSession(null);
@@ -54,6 +63,9 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   useEffect(() => app.on('sessionRestarted', () => void reload()), [reload]);
 
   const world = (): ReactNode => {
+    if (!session && inDoctor) {
+      return <DoctorWindow workstation={workstation} onBack={() => setInDoctor(false)} />;
+    }
     if (!session && workstation.lock) {
       return (
         <LockScreen
@@ -61,10 +73,13 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           workstation={workstation}
           onSignedIn={setSession}
           onSwitched={() => void reload()}
+          onDoctor={() => setInDoctor(true)}
         />
       );
     }
-    if (!session) return <SignInScreen workstation={workstation} onSignedIn={setSession} />;
+    if (!session) {
+      return <SignInScreen workstation={workstation} onSignedIn={setSession} onDoctor={() => setInDoctor(true)} />;
+    }
     if (session.recoveryCode && !noted) {
       return (
         <FirstRunScreen
@@ -87,6 +102,7 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   return (
     <QueryClientProvider client={client}>
       <I18nProvider locale={i18n.language}>
+        <Appearance />
         <ToastProvider>
           <ScreenBoundary>{world()}</ScreenBoundary>
         </ToastProvider>

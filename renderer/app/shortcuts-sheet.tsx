@@ -28,6 +28,7 @@ const groups = [
       ['goDirectory', ['G', then, 'A']],
       ['goSettings', [control, ',']],
       ['nextMailbox', ['M']],
+      ['goDoctor', ['G', then, 'L']],
       ['undo', ['Z']],
       ['undoAct', [control, 'Z']],
       ['lock', [control, 'L']],

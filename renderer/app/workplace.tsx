@@ -21,7 +21,7 @@ import { useFolderActs } from './folder-acts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { listOf } from './lists.ts';
 import { useLeaveLostFolder } from './lost-folder.ts';
-import { useBoxOfOpen, useNavigation } from './place.tsx';
+import { useBoxOfOpen, useNavigation, usePlaceChosen } from './place.tsx';
 import { PlaceScreens } from './place-screens.tsx';
 import { useSavedSearches } from './saved-searches.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -58,6 +58,7 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
+  usePlaceChosen(go);
 
   const lock = async (): Promise<void> => {
     await saveTextsNow();
@@ -111,6 +112,7 @@ export function Workplace({
     goFolder: acting.goToFolder,
     goDirectory: () => go({ screen: 'directory' }),
     ...(isActing ? {} : { goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })) }),
+    goDoctor: () => finding.leaveFor(() => go({ screen: 'card-doctor' })),
     // Escape closes what is open first, and then leads back.
     ...(isActing ? { close: mailboxes.leave } : {}),
     ...(mailboxes.all.length > 0 ? { nextMailbox: () => finding.leaveFor(mailboxes.next) } : {}),
@@ -159,6 +161,7 @@ export function Workplace({
       : []),
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     ...(isActing ? [] : [{ id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) }]),
+    { id: 'doctor', label: keys('goDoctor'), run: () => go({ screen: 'card-doctor' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
@@ -171,6 +174,7 @@ export function Workplace({
         signs={session.signs}
         finder={finding.finder}
         onSettings={isActing ? null : () => finding.leaveFor(() => go({ screen: 'settings' }))}
+        onDoctor={() => finding.leaveFor(() => go({ screen: 'card-doctor' }))}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Result } from '../../contract/errors.ts';
 import { safeFileName } from '../../main/supervisor/app-handlers.ts';
 import { type Caller, createBridge } from '../../main/supervisor/bridge.ts';
+import { createIncidents } from '../../main/supervisor/incidents.ts';
 
 const page: Caller = { isCurrentPage: true, isMainFrame: true, origin: 'app://medimail' };
 const relayed: [string, unknown][] = [];
@@ -13,6 +14,7 @@ const receive = createBridge({
     relayed.push([channel, input]);
     return { ok: true, value: 'session' };
   },
+  incidents: createIncidents(),
   log: { info: () => undefined, error: () => undefined },
 });
 

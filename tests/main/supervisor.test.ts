@@ -23,6 +23,7 @@ let tokenAnswer: (method: string) => Promise<unknown>;
 let revoked: Revocation[];
 let canReachOperator: boolean;
 let logged: string[];
+let noticed: string[];
 
 const session = () => children.at(-1) as FakeChild;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -51,6 +52,7 @@ beforeEach(() => {
   revoked = [];
   canReachOperator = true;
   logged = [];
+  noticed = [];
   const log = { info: (fact: string) => void logged.push(fact), error: (fact: string) => void logged.push(fact) };
   supervisor = createSupervisor({
     spawn: {
@@ -77,6 +79,7 @@ beforeEach(() => {
       },
       deliver: (channel, payload) => void delivered.push([channel, payload]),
     },
+    notices: { tell: (notice) => void noticed.push(notice.kind), clear: () => void noticed.push('clear') },
     revocations: createRevocations(async (revocation) => {
       if (!canReachOperator) throw new Error('offline');
       revoked.push(revocation);
@@ -412,5 +415,28 @@ describe('the process that reads documents', () => {
     expect(readers[1]?.isAlive).toBe(false);
     expect(session().received.at(-1)).toEqual({ type: 'documents-gone' });
     expect(logged.join()).not.toContain('pdf');
+  });
+});
+
+describe('notices', () => {
+  const notice = { kind: 'arrived', count: 1, name: 'Dr Paul LEROY', envelopeId: null } as const;
+  it('pass for whoever is signed in, and are taken away on locking', () => {
+    session().says({ type: 'notice', notice });
+    expect(noticed).toEqual([]);
+    signIn();
+    session().says({ type: 'notice', notice });
+    expect(noticed).toEqual(['arrived']);
+    supervisor.lock('requested');
+    expect(noticed).toEqual(['arrived', 'clear']);
+  });
+  it('lead to their place, and to none once the screen is locked', async () => {
+    signIn();
+    await settle();
+    supervisor.goTo({ screen: 'sent', envelopeId: null });
+    expect(delivered.at(-1)).toEqual(['app.placeChosen', { screen: 'sent', envelopeId: null }]);
+    const before = delivered.length;
+    supervisor.lock('requested');
+    supervisor.goTo({ screen: 'outbox', envelopeId: null });
+    expect(delivered).toHaveLength(before);
   });
 });

@@ -135,7 +135,8 @@ export function fakeModule(card: CardFile, reader: string): { token: FakeToken; 
       };
     },
   });
-  return { token, modules: { all: () => [{ path: 'fake', cryptoki }] } };
+  const module = { path: 'fake', cryptoki };
+  return { token, modules: { all: () => [module], installed: () => [['fake', module]], isDemanded: false } };
 }
 
 /** PC/SC without readers: nothing to ask beside the module. */

@@ -75,7 +75,7 @@ it('sends one request at a time, in order', async () => {
   ok(status);
   await settle();
   expect(latest().requests.map(({ method }) => method)).toEqual(['pinStatus', 'describe']);
-  ok({ modulePath: null, description: '', version: '' });
+  ok({ demanded: false, modules: [] });
   await expect(Promise.all(answers)).resolves.toHaveLength(2);
 });
 

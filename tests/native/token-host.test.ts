@@ -209,7 +209,10 @@ describe('no card to talk to', () => {
 
   it('describes the module', async () => {
     await expect(cards.tokens.call('describe', {})).resolves.toMatchObject({
-      modulePath: expect.stringContaining('opensc-pkcs11'),
+      demanded: false,
+      modules: expect.arrayContaining([
+        expect.objectContaining({ path: expect.stringContaining('opensc-pkcs11'), usable: true }),
+      ]),
     });
   });
 });

@@ -61,6 +61,7 @@ const telling: readonly StateName[] = [
   'composer',
   'outbox-offline',
   'proof',
+  'doctor-late',
   'search',
   'search-indexing',
   'directory-several',
@@ -110,6 +111,7 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'list-chosen',
     'list-picker',
     'conversation',
+    'doctor-late',
   ] as const) {
     it(`${name}, and nothing is wider than the window`, () => check(name, { width: 640, height: 400 }), 60_000);
   }

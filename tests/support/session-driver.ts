@@ -9,6 +9,7 @@ import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Client, connect } from '../../contract/ipc/define.ts';
 import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
@@ -51,6 +52,7 @@ export interface SessionDriver {
   readonly process: ChildProcess;
   readonly card: Client<typeof cardContract>;
   readonly code: Client<typeof codeContract>;
+  readonly doctor: Client<typeof doctorContract>;
   readonly mailbox: Client<typeof mailboxContract>;
   readonly folder: Client<typeof folderContract>;
   readonly people: Client<typeof peopleContract>;
@@ -246,6 +248,7 @@ async function connectDriver(
     bridge,
     card,
     code: connect(codeContract, bridge),
+    doctor: connect(doctorContract, bridge),
     mailbox: connect(mailboxContract, bridge),
     folder: connect(folderContract, bridge),
     people: connect(peopleContract, bridge),

@@ -115,7 +115,10 @@ export function createSoftwareToken(first: CardFile, options: { pinPerSignature?
       loggedIn = false;
       return {};
     },
-    describe: () => ({ modulePath: null, description: 'software', version: '1' }),
+    describe: () => ({
+      demanded: false,
+      modules: [{ path: '/usr/lib/software-pkcs11.so', usable: true, description: 'software', version: '1.0' }],
+    }),
   };
 
   const token: SoftwareToken = {

@@ -41,6 +41,7 @@ class EmulatedApp
       | 'isPackaged'
       | 'requestSingleInstanceLock'
       | 'setAppUserModelId'
+      | 'setLoginItemSettings'
     >
 {
   readonly isPackaged = settings.packaged;
@@ -169,6 +170,17 @@ class EmulatedApp
 
   setAppUserModelId(id: string): void {
     record('app.setAppUserModelId', { id });
+  }
+
+  #openAtLogin = false;
+
+  getLoginItemSettings(): { openAtLogin: boolean } {
+    return { openAtLogin: this.#openAtLogin };
+  }
+
+  setLoginItemSettings(settings: Electron.Settings): void {
+    record('app.setLoginItemSettings', settings);
+    this.#openAtLogin = settings.openAtLogin ?? false;
   }
 
   requestSingleInstanceLock(): boolean {

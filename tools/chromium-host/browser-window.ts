@@ -18,6 +18,7 @@ type Emulated = Pick<
   | 'loadURL'
   | 'show'
   | 'focus'
+  | 'isFocused'
   | 'close'
   | 'destroy'
   | 'isDestroyed'
@@ -64,6 +65,7 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   readonly #ready: Promise<AttachedPage>;
   readonly #bounds: Electron.Rectangle;
   #destroyed = false;
+  #focused = false;
   #state: 'minimized' | 'maximized' | 'normal' = 'normal';
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -137,10 +139,23 @@ class EmulatedWindow extends EventEmitter implements Emulated {
 
   show(): void {
     record('BrowserWindow.show', { id: this.id });
+    this.setFocused(true);
+  }
+
+  isFocused(): boolean {
+    return this.#focused;
+  }
+
+  /** What a person does by going to another program and coming back. */
+  setFocused(focused: boolean): void {
+    if (this.#focused === focused) return;
+    this.#focused = focused;
+    this.emit(focused ? 'focus' : 'blur');
   }
 
   focus(): void {
     record('BrowserWindow.focus', { id: this.id });
+    this.setFocused(true);
     void this.#ready.then((page) => page.bringToFront());
   }
 
@@ -213,6 +228,11 @@ export const BrowserWindow = new Proxy(EmulatedWindow, {
     throw new NotEmulatedError(`BrowserWindow.${String(property)}`);
   },
 });
+
+/** Every window loses the keyboard: the person went to another program. */
+export function blurWindows(): void {
+  for (const window of windows.values()) window.setFocused(false);
+}
 
 /** Ends every window, then Chromium. */
 export async function closeEverything(): Promise<void> {

@@ -1,7 +1,9 @@
 /** How a test drives what a person or the system would do; over the launcher's IPC channel. */
 import { z } from 'zod';
+import { blurWindows } from './browser-window.ts';
 import { queueAnswer } from './dialog.ts';
 import { browser, hostEvents, recordedCalls } from './host.ts';
+import { clickNotification } from './notification.ts';
 import { clipboard, emulatedNetwork, emulatedPower } from './system.ts';
 
 /** Test to host. */
@@ -19,6 +21,9 @@ export const ControlRequest = z.intersection(
     z.object({ act: z.literal('calls') }),
     z.object({ act: z.literal('clipboard') }),
     z.object({ act: z.literal('windows') }),
+    /** The person goes to another program. */
+    z.object({ act: z.literal('blur') }),
+    z.object({ act: z.literal('click-notification') }),
     z.object({ act: z.literal('quit') }),
   ]),
 );
@@ -70,6 +75,10 @@ export function startControl(quit: () => void): void {
         return clipboard.readText();
       case 'windows':
         return [...open].map(([id, targetId]) => ({ id, targetId }));
+      case 'blur':
+        return blurWindows();
+      case 'click-notification':
+        return clickNotification();
       case 'quit':
         return quit();
     }

@@ -4,9 +4,10 @@ import { BrowserWindow } from './browser-window.ts';
 import { dialog } from './dialog.ts';
 import { emulated } from './emulated.ts';
 import { ipcMain } from './ipc-main.ts';
+import { Notification } from './notification.ts';
 import { safeStorage } from './safe-storage.ts';
 import { protocol, session } from './session.ts';
-import { clipboard, Menu, net, powerMonitor, shell } from './system.ts';
+import { clipboard, Menu, net, powerMonitor, screen, shell } from './system.ts';
 import { utilityProcess } from './utility-process.ts';
 
 export {
@@ -16,10 +17,12 @@ export {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   net,
   powerMonitor,
   protocol,
   safeStorage,
+  screen,
   session,
   shell,
   utilityProcess,
@@ -33,10 +36,12 @@ export default emulated('electron', {
   dialog,
   ipcMain,
   Menu,
+  Notification,
   net,
   powerMonitor,
   protocol,
   safeStorage,
+  screen,
   session,
   shell,
   utilityProcess,

@@ -26,6 +26,11 @@ export const net = emulated('net', {
   isOnline: () => emulatedNetwork.online,
 } satisfies Partial<Electron.Net>);
 
+/** `screen`: the one that headless Chromium draws on. */
+export const screen = emulated('screen', {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 3_840, height: 2_160 } }],
+} satisfies { getAllDisplays: () => Pick<Electron.Display, 'workArea'>[] });
+
 let copied = '';
 /** `clipboard`, of this process alone. */
 export const clipboard = emulated('clipboard', {

@@ -1,12 +1,13 @@
 /** `window.bridge` of the preview: the same contracts, validated the same way, over invented data. Development only. */
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { activityContract } from '../../contract/ipc/activity.contract.ts';
-import { appContract, type LockFacts } from '../../contract/ipc/app.contract.ts';
+import { appContract, type LockFacts, type WorkstationSettings } from '../../contract/ipc/app.contract.ts';
 import { type CardState, type CardView, cardContract, type SessionView } from '../../contract/ipc/card.contract.ts';
 import { codeContract } from '../../contract/ipc/code.contract.ts';
 import { type Bridge, type Dispatch, emitter, serve } from '../../contract/ipc/define.ts';
 import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../../contract/ipc/doctor.contract.ts';
 import {
   type Draft,
   draftContract,
@@ -26,6 +27,7 @@ import { createSearch } from '../../main/session/core/search/search.ts';
 import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
+import { fakeDoctor, sampleReport } from './fake-doctor.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
@@ -271,6 +273,15 @@ const syncState: SyncState = {
 
 // --- areas ----------------------------------------------------------------------------------------------------------------------
 
+let workstation: WorkstationSettings = {
+  locale: state.locale ?? 'fr',
+  theme: 'system',
+  idleMinutes: 15,
+  idleLimitMinutes: 120,
+  startsWithSession: false,
+  mayStartWithSession: true,
+};
+
 const lockFacts: LockFacts = {
   reason: 'card-removed',
   at: minutesAgo(1),
@@ -372,8 +383,20 @@ const tables: readonly Dispatch[] = [
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
       showOperatorPage: () => ({}),
+      workstation: () => workstation,
+      changeWorkstation: (change) => {
+        workstation = Object.assign({}, workstation, change);
+        return workstation;
+      },
+      supportReport: () => ({ text: sampleReport(state) }),
+      deliverSupportReport: () => ({ done: true }),
       copy: () => ({}),
     },
+    reportBug,
+  ),
+  serve(
+    doctorContract,
+    { report: () => fakeDoctor(state), run: () => fakeDoctor(state), fetchLists: () => ({}) },
     reportBug,
   ),
   serve(

@@ -30,7 +30,8 @@ export interface PreviewState {
     | 'outbox'
     | 'directory'
     | 'proof'
-    | 'settings';
+    | 'settings'
+    | 'card-doctor';
   /** Searches were kept. */
   readonly savedSearches?: boolean;
   /** Number of the folder of the screen of that name. */
@@ -42,6 +43,7 @@ export interface PreviewState {
   readonly offline?: boolean;
   readonly empty?: boolean;
   readonly outbox?: 'uploading' | 'undo' | 'undo-slow' | 'many' | 'empty';
+  readonly doctor?: 'late' | 'broken' | 'running';
   readonly rows?: number;
   readonly signIn?: 'ok' | 'pin-incorrect' | 'offline' | 'key-changed' | 'slow' | 'account-unknown';
   readonly pinPerSignature?: boolean;
@@ -214,6 +216,22 @@ export const states = {
   'lock-code': { ...locked, card: 'service-unavailable', byCode: true },
   'lock-code-typing': { ...locked, card: 'no-reader', byCode: true, steps: [...passwordOnly, ...typedCode] },
   'lock-card-back': { ...locked, card: 'ready' },
+  doctor: { ...open, screen: 'card-doctor' },
+  'doctor-late': { ...open, screen: 'card-doctor', doctor: 'late' },
+  'doctor-running': { ...open, screen: 'card-doctor', doctor: 'running' },
+  'doctor-signed-out': {
+    ...signingIn,
+    card: 'service-unavailable',
+    doctor: 'broken',
+    steps: [{ click: '.sign-in-foot button' }, { waitMs: 300 }],
+  },
+  'doctor-report': {
+    ...open,
+    screen: 'card-doctor',
+    doctor: 'late',
+    steps: [{ click: '.doctor-head button' }, { waitMs: 300 }],
+  },
+  'doctor-english': { ...open, screen: 'card-doctor', doctor: 'late', locale: 'en' },
   'lock-stranger': { ...locked, card: 'stranger' },
   received: { ...open, screen: 'received', envelope: 0, steps: [{ waitMs: 1_200 }] },
   'received-list': { ...open, screen: 'received', steps: [{ press: 'j' }, { press: 'j' }] },
@@ -724,6 +742,7 @@ export const states = {
     refusing: true,
     steps: [...inSection('Signature'), { type: 'Bien à vous', into: 'textarea' }, { waitMs: 900 }],
   },
+  'settings-workstation': { ...open, screen: 'settings', steps: inSection('Ce poste') },
   'settings-search': {
     ...open,
     screen: 'settings',

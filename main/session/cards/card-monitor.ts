@@ -4,6 +4,7 @@ import type { CardState } from '../../../contract/ipc/card.contract.ts';
 import type { CardSnapshot, TokenClient } from '../../../native/protocol.ts';
 import { type CardReading, describeReaders, type ReaderFacts } from '../core/card-state.ts';
 import type { Clock } from '../core/clock.ts';
+import type { ReaderReport } from '../core/doctor/verdicts.ts';
 import { pinView, type ReadCard } from './card-facts.ts';
 
 const RETRY_MS = 700;
@@ -26,6 +27,18 @@ export interface CardMonitor {
   refreshPin(reader: string): Promise<void>;
   /** Judges the cards again: what is trusted has changed. */
   judgeAgain(): Promise<void>;
+  /** Everything as it stands, for the card doctor. */
+  inspect(): MonitorInspection;
+  /** Resolves once no card is being read any more, or as the signal aborts. */
+  settled(signal: AbortSignal): Promise<void>;
+  /** Reads once more each card that could not be read. */
+  readAgain(): void;
+}
+
+/** Readers as last told, and how reading each card went. */
+export interface MonitorInspection extends ReaderReport {
+  readonly cards: readonly ReadCard[];
+  readonly failures: readonly ErrorCode[];
 }
 
 export function createCardMonitor(options: {
@@ -37,13 +50,17 @@ export function createCardMonitor(options: {
   const { tokens, judge, clock } = options;
   const slots = new Map<string, Slot>();
   let service = true;
+  let heard = false;
   let readers: readonly ReaderFacts[] = [];
   let told = '';
+  const waiting = new Set<() => void>();
+  const isReading = () => [...slots.values()].some(({ reading }) => reading.state === 'reading');
 
   const state = () =>
     describeReaders(service, readers, new Map([...slots].map(([name, slot]) => [name, slot.reading])));
 
   const tell = () => {
+    if (!isReading()) for (const wake of waiting) wake();
     const now = state();
     const text = JSON.stringify(now);
     if (text === told) return;
@@ -71,7 +88,14 @@ export function createCardMonitor(options: {
     if (slots.get(reader) === slot) tell();
   }
 
-  const begin = ({ name, card, generation }: ReaderFacts, onBug: (error: unknown) => void) => {
+  /** Out of the caller's way, to where a process hears of what it did not expect. */
+  const onBug = (error: unknown) => {
+    queueMicrotask(() => {
+      throw error;
+    });
+  };
+
+  const begin = ({ name, card, generation }: ReaderFacts) => {
     if (slots.get(name)?.generation === generation) return;
     const slot: Slot = { generation, reading: { state: 'reading' }, card: null };
     slots.set(name, slot);
@@ -81,6 +105,7 @@ export function createCardMonitor(options: {
 
   return {
     update(serviceNow, readersNow) {
+      heard = true;
       service = serviceNow;
       readers = readersNow;
       const occupied = new Set(readers.filter(({ card }) => card !== 'absent').map(({ name }) => name));
@@ -88,12 +113,7 @@ export function createCardMonitor(options: {
         if (!occupied.has(name)) slots.delete(name);
       }
       for (const reader of readers) {
-        if (reader.card === 'absent') continue;
-        begin(reader, (error) => {
-          queueMicrotask(() => {
-            throw error;
-          });
-        });
+        if (reader.card !== 'absent') begin(reader);
       }
       tell();
     },
@@ -122,6 +142,32 @@ export function createCardMonitor(options: {
         slot.card = card;
         slot.reading = { state: 'read', view: card.view };
       }
+      tell();
+    },
+    inspect() {
+      const all = [...slots.values()];
+      return {
+        heard,
+        service,
+        readers,
+        cards: all.flatMap(({ card }) => card ?? []),
+        failures: all.flatMap(({ reading }) => (reading.state === 'failed' ? [reading.problem] : [])),
+      };
+    },
+    settled: (signal) =>
+      new Promise((resolve) => {
+        if (!isReading() || signal.aborted) return resolve();
+        const wake = () => {
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      }),
+    readAgain() {
+      for (const [name, slot] of slots) if (slot.reading.state === 'failed') slots.delete(name);
+      for (const reader of readers) if (reader.card !== 'absent') begin(reader);
       tell();
     },
   };

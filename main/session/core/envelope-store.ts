@@ -31,7 +31,7 @@ export interface MissingMessage {
 export interface PageEffect {
   readonly changed: readonly EnvelopeId[];
   /** Received envelopes that were not known. */
-  readonly arrived: number;
+  readonly arrived: readonly EnvelopeId[];
   /** Files that nothing names any more. */
   readonly freedBlobs: readonly string[];
   /** Kinds of which an item changed. */

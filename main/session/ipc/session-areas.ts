@@ -6,6 +6,7 @@ import { codeContract } from '../../../contract/ipc/code.contract.ts';
 import { type Contract, type Handlers, type ReportBug, serve } from '../../../contract/ipc/define.ts';
 import { delegationContract } from '../../../contract/ipc/delegation.contract.ts';
 import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
+import { doctorContract } from '../../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
@@ -48,12 +49,19 @@ const areaNames = [
   'delegation',
 ] as const;
 
-export function createSessionAreas(
-  card: Handlers<typeof cardContract>,
-  code: Handlers<typeof codeContract>,
-  reportBug: ReportBug,
-): SessionAreas {
-  const table = new Map([...serve(cardContract, card, reportBug), ...serve(codeContract, code, reportBug)]);
+/** Handlers that serve before anybody signed in, and go on afterwards. */
+export interface OpenHandlers {
+  readonly card: Handlers<typeof cardContract>;
+  readonly code: Handlers<typeof codeContract>;
+  readonly doctor: Handlers<typeof doctorContract>;
+}
+
+export function createSessionAreas({ card, code, doctor }: OpenHandlers, reportBug: ReportBug): SessionAreas {
+  const table = new Map([
+    ...serve(cardContract, card, reportBug),
+    ...serve(codeContract, code, reportBug),
+    ...serve(doctorContract, doctor, reportBug),
+  ]);
   const add = <C extends Contract>(contract: C, handlers: Handlers<C>) => {
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
   };

@@ -20,6 +20,7 @@ export const keyboard: Translation<typeof model> = {
   goDirectory: 'Directory',
   goSettings: 'Account settings',
   nextMailbox: 'Next mailbox, on somebody’s behalf or my own',
+  goDoctor: 'Card reader check-up',
   lock: 'Lock',
   undo: 'Undo the envelope that is leaving',
   undoAct: 'Undo the last filing',

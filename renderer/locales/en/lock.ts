@@ -2,6 +2,7 @@ import type { lock as model } from '../fr/lock.ts';
 import type { Translation } from '../translation.ts';
 
 export const lock: Translation<typeof model> = {
+  doctor: 'Card reader check-up',
   title: 'Locked',
   insert: 'Insert the card of {{person}} to resume',
   resume: '{{person}}, type your PIN to resume',

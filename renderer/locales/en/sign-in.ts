@@ -66,6 +66,7 @@ export const signIn: Translation<typeof model> = {
   progressTokens: 'Opening the session',
   progressStore: 'Decrypting the local vault',
   progressInbox: 'Reading the mailbox',
+  doctor: 'Card reader check-up',
   version: 'Version {{version}}',
   noDeviceSecret: 'This workstation keeps no secret of its own: the card alone protects your data.',
   tipTitle: 'Your card chooses your mailbox',

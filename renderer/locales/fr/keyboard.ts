@@ -18,6 +18,7 @@ export const keyboard = {
   goDirectory: 'Annuaire',
   goSettings: 'Paramètres du compte',
   nextMailbox: 'Boîte suivante, au nom de quelqu’un ou la mienne',
+  goDoctor: 'Diagnostic lecteur',
   lock: 'Verrouiller',
   undo: "Annuler l'envoi qui part",
   undoAct: 'Annuler le dernier classement',

@@ -1,5 +1,6 @@
 /** The lock screen. Nothing of the content. */
 export const lock = {
+  doctor: 'Diagnostic lecteur',
   title: 'Verrouillé',
   insert: 'Insérez la carte de {{person}} pour reprendre',
   resume: '{{person}}, tapez votre code pour reprendre',

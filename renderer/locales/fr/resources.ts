@@ -7,6 +7,7 @@ import { codeSignIn } from './code-sign-in.ts';
 import { composer } from './composer.ts';
 import { delegation } from './delegation.ts';
 import { directory } from './directory.ts';
+import { doctor } from './doctor.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { folders } from './folders.ts';
@@ -29,6 +30,7 @@ export const model = {
   composer,
   delegation,
   directory,
+  doctor,
   drafts,
   errors: flattenErrors(errors),
   folders,

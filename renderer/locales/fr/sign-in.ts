@@ -64,6 +64,7 @@ export const signIn = {
   progressTokens: 'Ouverture de la session',
   progressStore: 'Déchiffrement du coffre local',
   progressInbox: 'Lecture de la boîte',
+  doctor: 'Diagnostic lecteur',
   version: 'Version {{version}}',
   noDeviceSecret: 'Ce poste ne garde pas de secret propre : la carte seule protège vos données.',
   tipTitle: 'Votre carte choisit votre boîte',

@@ -1,6 +1,6 @@
 /** The lock screen: keeps the place, shows nothing of the content; card or code bring the person back where they were. */
 import { useQuery } from '@tanstack/react-query';
-import { Bookmark, Users } from 'lucide-react';
+import { Bookmark, Stethoscope, Users } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LockFacts } from '../../../contract/ipc/app.contract.ts';
@@ -46,9 +46,11 @@ export interface LockScreenProps {
   readonly workstation: { readonly workstationName: string; readonly sharedWorkstation: boolean };
   readonly onSignedIn: (session: SessionView) => void;
   readonly onSwitched: () => void;
+  /** Something between card and operator does not work. */
+  readonly onDoctor: () => void;
 }
 
-export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockScreenProps): ReactNode {
+export function LockScreen({ facts, workstation, onSignedIn, onSwitched, onDoctor }: LockScreenProps): ReactNode {
   const { t } = useTranslation('lock');
   const format = useFormat();
   const now = useNow(1_000);
@@ -109,6 +111,9 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched }: LockS
             {kept(facts, t)}
           </p>
           <OtherUser facts={facts} person={person} onSwitched={onSwitched} />
+          <Button kind="link" size="small" icon={<Icon of={Stethoscope} size="small" />} onPress={onDoctor}>
+            {t('doctor')}
+          </Button>
         </section>
       </main>
     </div>

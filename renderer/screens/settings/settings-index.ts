@@ -2,7 +2,15 @@
 import type { TFunction } from 'i18next';
 import { answersTyped } from '../../ui/format/highlight.ts';
 
-export type Section = 'identity' | 'folders' | 'notifications' | 'delegations' | 'activity' | 'signature' | 'mssante';
+export type Section =
+  | 'identity'
+  | 'folders'
+  | 'notifications'
+  | 'delegations'
+  | 'activity'
+  | 'signature'
+  | 'mssante'
+  | 'workstation';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
@@ -13,6 +21,7 @@ export const sections = [
   { id: 'activity', title: 'sectionActivity' },
   { id: 'signature', title: 'sectionSignature' },
   { id: 'mssante', title: 'sectionMssante' },
+  { id: 'workstation', title: 'sectionWorkstation' },
 ] as const satisfies readonly { readonly id: Section; readonly title: string }[];
 
 const entries = [
@@ -33,6 +42,15 @@ const entries = [
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
   { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
+  {
+    id: 'interface-language',
+    section: 'workstation',
+    title: 'entryInterfaceLanguage',
+    words: 'wordsInterfaceLanguage',
+  },
+  { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
+  { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
+  { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
 ] as const satisfies readonly {
   readonly id: string;
   readonly section: Section;

@@ -27,6 +27,7 @@ import {
   settingElementId,
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
+import { WorkstationSection } from './workstation-section.tsx';
 
 export interface SettingsScreenProps {
   /** The section in view, which whoever comes back finds again. */
@@ -114,6 +115,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="mssante" className="settings-body">
             <MssanteSection />
+          </TabPanel>
+          <TabPanel id="workstation" className="settings-body">
+            <WorkstationSection />
           </TabPanel>
         </Tabs>
       )}

@@ -1,12 +1,13 @@
 /** Signing in: the reader's live state, the card that chooses the account, its PIN, and what happens next. */
 import { useQuery } from '@tanstack/react-query';
-import { Check, IdCard, Lock, type LucideIcon, PlugZap, ShieldX, X } from 'lucide-react';
+import { Check, IdCard, Lock, type LucideIcon, PlugZap, ShieldX, Stethoscope, X } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { appContract } from '../../../contract/ipc/app.contract.ts';
 import type { CardState, CardView, SessionView } from '../../../contract/ipc/card.contract.ts';
 import type { Client } from '../../../contract/ipc/define.ts';
 import { app, card, code, queries } from '../../bridge.ts';
+import { Button } from '../../ui/button.tsx';
 import { CodeSignIn } from '../../ui/code-sign-in.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { typesetName } from '../../ui/format/typography.ts';
@@ -28,8 +29,11 @@ export type Workstation = Awaited<ReturnType<Client<typeof appContract>['ready']
 export function SignInScreen({
   workstation,
   onSignedIn,
+  onDoctor,
 }: {
   readonly workstation: Workstation;
+  /** Something between card and operator does not work. */
+  readonly onDoctor: () => void;
   readonly onSignedIn: (session: SessionView) => void;
 }): ReactNode {
   const { t } = useTranslation('signIn');
@@ -119,7 +123,12 @@ export function SignInScreen({
           </div>
         </div>
       </main>
-      <footer className="sign-in-foot">{t('version', { version: workstation.version })}</footer>
+      <footer className="sign-in-foot">
+        <Button kind="link" size="small" icon={<Icon of={Stethoscope} size="small" />} onPress={onDoctor}>
+          {t('doctor')}
+        </Button>
+        <span>{t('version', { version: workstation.version })}</span>
+      </footer>
     </div>
   );
 }

@@ -35,6 +35,8 @@ export interface SyncPorts {
   readonly inTurn: InTurn;
   readonly onItems: (kinds: readonly ItemKind[]) => void;
   readonly onArrived: (count: number) => void;
+  /** A page beyond what was known: its changes, and the envelopes that were not known. */
+  readonly onNews: (changes: readonly SyncChange[], arrived: readonly EnvelopeId[]) => void;
   /** The operator has erased these: what is still only in the cache is kept elsewhere first, where policy allows. */
   readonly beforeErasure: (ids: readonly EnvelopeId[]) => void;
   /** After each complete pull: what waited for the operator goes out. */
@@ -101,6 +103,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
 
   async function pullPages(): Promise<void> {
     let hadReset = false;
+    const wasComplete = cache.upToDateAt() !== null;
     /** Whether there is more. */
     const pullPage = async (): Promise<boolean> => {
       const cursor = cache.cursor();
@@ -118,20 +121,22 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
         return true;
       }
       if (page.more && page.cursor === cursor) throw new AppError('operator.protocol');
-      await write(page);
+      await write(page, wasComplete && !hadReset);
       return page.more;
     };
     while (await ports.inTurn(pullPage));
     if (!stopped) cache.setUpToDateAt(clock.now());
   }
 
-  async function write({ changes, cursor, more }: SyncPage): Promise<void> {
+  /** `isNews`: beyond what was known; what a first or renewed synchronisation brings is none. */
+  async function write({ changes, cursor, more }: SyncPage, isNews: boolean): Promise<void> {
     ports.beforeErasure(erasedBy(changes));
     const effect = cache.applyPage({ changes, cursor, complete: !more }, ports.context());
     await ports.blobs.remove(effect.freedBlobs);
     if (effect.changed.length > 0) ports.onChanged(effect.changed);
     if (effect.itemKinds.length > 0) ports.onItems(effect.itemKinds);
-    if (effect.arrived > 0) ports.onArrived(effect.arrived);
+    if (effect.arrived.length > 0) ports.onArrived(effect.arrived.length);
+    if (isNews) ports.onNews(changes, effect.arrived);
     tell(false);
   }
 

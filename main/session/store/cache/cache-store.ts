@@ -103,7 +103,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       return;
     }
     const { isNew, freed } = storeEnvelope(change.record, JSON.stringify(change.seal), change.box, context);
-    if (isNew && change.box === 'received') effect.arrived += 1;
+    if (isNew && change.box === 'received') effect.arrived.push(change.record.id);
     if (freed) effect.freedBlobs.push(freed);
     effect.changed.add(change.record.id);
     effect.written.add(change.record.id);
@@ -145,7 +145,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       const effect: MutableEffect = {
         changed: new Set(),
         written: new Set(),
-        arrived: 0,
+        arrived: [],
         freedBlobs: [],
         itemKinds: new Set(),
       };
@@ -270,7 +270,7 @@ interface MutableEffect {
   readonly changed: Set<EnvelopeId>;
   /** Those whose words may be others now. */
   readonly written: Set<EnvelopeId>;
-  arrived: number;
+  readonly arrived: EnvelopeId[];
   readonly freedBlobs: string[];
   readonly itemKinds: Set<ItemKind>;
 }
