@@ -7,7 +7,7 @@ import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import type { FilingPlace, FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { queries } from '../bridge.ts';
-import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
+import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';
 import type { Act, Targets } from '../ui/envelope-acts.ts';
 import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { FolderPicker } from '../ui/folders/folder-picker.tsx';

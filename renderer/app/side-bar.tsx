@@ -16,19 +16,16 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../../contract/ipc/app.contract.ts';
-import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
-import type { FilingPlace } from '../../contract/model/account-item.ts';
 import { queries } from '../bridge.ts';
 import { useActing, useAllows } from '../ui/acting.tsx';
 import { Button } from '../ui/button.tsx';
 import { useTakesCarried } from '../ui/carried.tsx';
 import type { Targets } from '../ui/envelope-acts.ts';
-import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { Icon } from '../ui/icon.tsx';
 import { DelegatedList } from './delegated-list.tsx';
 import { placeOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
-import { SideFolders } from './side-folders.tsx';
+import { SideFolders, type SideFoldersProps } from './side-folders.tsx';
 import './side-bar.css';
 import { SideSearches, type SideSearchesProps } from './side-searches.tsx';
 import { SyncStatus } from './sync-status.tsx';
@@ -48,16 +45,12 @@ const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon; reado
   { screen: 'archive', icon: Archive, drop: 'archive' },
 ];
 
-export interface SideBarProps {
+export interface SideBarProps extends SideFoldersProps {
   readonly mailboxes: Mailboxes;
   readonly onCompose: () => void;
-  /** Goes to a folder, whose list takes the keyboard. */
-  readonly onFolder: (folder: ListName) => void;
   /** Asks which folder, where there is no room for the tree. */
   readonly onGoToFolder: () => void;
-  readonly onFile: (targets: Targets, place: FilingPlace | null) => void;
   readonly onFlag: (targets: Targets) => void;
-  readonly folderActs: FolderActs;
   readonly searches: SideSearchesProps;
 }
 

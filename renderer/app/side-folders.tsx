@@ -3,17 +3,27 @@ import { useQuery } from '@tanstack/react-query';
 import { FolderPlus } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
+import type { FilingPlace } from '../../contract/model/account-item.ts';
 import { queries } from '../bridge.ts';
 import { IconButton } from '../ui/button.tsx';
+import type { Targets } from '../ui/envelope-acts.ts';
 import { ErrorNotice } from '../ui/error-notice.tsx';
+import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { useFolderTools } from '../ui/folders/folder-tools.tsx';
 import { FolderTree } from '../ui/folders/folder-tree.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { wireOf } from '../ui/wire-error.ts';
 import { useNavigation } from './place.tsx';
-import type { SideBarProps } from './side-bar.tsx';
 
-export function SideFolders({ onFolder, onFile, folderActs }: SideBarProps): ReactNode {
+export interface SideFoldersProps {
+  /** Goes to a folder, whose list takes the keyboard. */
+  readonly onFolder: (folder: ListName) => void;
+  readonly onFile: (targets: Targets, place: FilingPlace | null) => void;
+  readonly folderActs: FolderActs;
+}
+
+export function SideFolders({ onFolder, onFile, folderActs }: SideFoldersProps): ReactNode {
   const { t } = useTranslation('folders');
   const { place } = useNavigation();
   const { data, error, refetch } = useQuery(queries.folders());

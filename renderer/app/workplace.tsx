@@ -5,7 +5,7 @@ import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { app } from '../bridge.ts';
-import type { MailboxListHandle } from '../screens/mailbox/mailbox-list.tsx';
+import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';
 import type { Section } from '../screens/settings/settings-index.ts';
 import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';

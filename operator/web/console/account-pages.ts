@@ -21,7 +21,8 @@ import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonFie
 import { addAddressPages } from './address-pages.ts';
 import { readerOf } from './console-reader.ts';
 import { type ConsoleRequests, clearSession, type Visit } from './console-request.ts';
-import { PAGE_SIZE, queueView, recordView, searchView } from './list-views.ts';
+import { queueView, recordView, searchView } from './list-views.ts';
+import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 
 export interface AccountPageParts {
   readonly requests: ConsoleRequests;
@@ -30,8 +31,6 @@ export interface AccountPageParts {
   readonly consoleSessions: ConsoleSessions;
   readonly clock: Clock;
 }
-
-type Query = Readonly<Record<string, unknown>>;
 
 export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts): void {
   const { administration, clock } = parts;
@@ -87,11 +86,6 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
   addAccountPage(pages, parts, signedIn);
   addAddressPages(pages, parts, signedIn);
 }
-
-/** A page for who is signed in alone. */
-export type SignedIn = (
-  answer: (visit: Visit) => Promise<FastifyReply>,
-) => (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 function addAccountPage(pages: FastifyInstance, { administration, clock }: AccountPageParts, signedIn: SignedIn): void {
   async function showAccount({ reply, reader }: Visit, accountId: string, state: AccountPageState, status = 200) {
@@ -159,14 +153,6 @@ function actFailures(visit: Visit, kind: AccountAct): Readonly<Record<string, st
   };
 }
 
-export function pageOf({ page }: Query): number {
-  return typeof page === 'string' && /^[1-9]\d{0,5}$/.test(page) ? Number(page) : 1;
-}
-
 function textOf({ texte }: Query): string {
   return typeof texte === 'string' ? texte.trim().slice(0, 320) : '';
-}
-
-export function sliceOf(page: number) {
-  return { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
 }

@@ -5,10 +5,10 @@ import { AppError } from '../../../contract/errors.ts';
 import type { AddressChanges, ChangeDecision } from '../../services/address-changes.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
-import { pageOf, type SignedIn, sliceOf } from './account-pages.ts';
 import { MAX_REASON } from './account-view.ts';
 import { addressListView, addressView, REASON_FIELD } from './address-views.ts';
 import type { Visit } from './console-request.ts';
+import { pageOf, type SignedIn, sliceOf } from './signed-in.ts';
 
 const decisions: Readonly<Record<string, ChangeDecision>> = { accepter: 'accepted', refuser: 'refused' };
 

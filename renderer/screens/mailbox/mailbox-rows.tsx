@@ -27,7 +27,7 @@ import { EmptyList } from './empty-list.tsx';
 import { rowId } from './envelope-row.tsx';
 import { HoverActs, type HoverActsHandle } from './hover-acts.tsx';
 import { Item } from './list-item.tsx';
-import type { MailboxListProps } from './mailbox-list.tsx';
+import type { MailboxListProps } from './list-props.ts';
 import { RowMenu } from './row-menu.tsx';
 import { useRowPages } from './row-pages.ts';
 import { useHeadings } from './use-headings.ts';
