@@ -34,7 +34,7 @@ import { createMessageReader } from './message/message-reader.ts';
 import { createOperatorClock } from './operator/clock.ts';
 import { createOperatorSession } from './operator/operator-session.ts';
 import { sessionKeyOf } from './operator/session-key.ts';
-import { listFolders, openAccountStores, openLeasedStores } from './store/account-stores.ts';
+import { forgetCache, listFolders, openAccountStores, openLeasedStores } from './store/account-stores.ts';
 import { accountFolderName, codeFolderName, createKeyVault } from './store/keys/account-keys.ts';
 import { createDeviceKeys } from './store/keys/device-key.ts';
 import { createTrust, readPemTexts } from './store/trust-files.ts';
@@ -192,6 +192,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       folder,
       listFolders: () => listFolders(folder),
       openStores: openLeasedStores,
+      forgetContent: forgetCache,
       compose: composeAccount,
       show: (handlers) => areas.show(handlers),
       onView: gate.show,

@@ -9,16 +9,13 @@ import { AppError } from '../../contract/errors.ts';
 import { emitter, type Handlers } from '../../contract/ipc/define.ts';
 import { delegationContract } from '../../contract/ipc/delegation.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
-import type { DelegatedMailbox, DelegationOverview } from '../../contract/model/delegation.ts';
+import type { DelegatedMailbox, DelegationOverview, DelegationScope } from '../../contract/model/delegation.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import type { AccountParts, OpenAccount } from './compose-account.ts';
 import { foldersWorthKeeping } from './core/delegated-folders.ts';
 import { createDelegations } from './core/delegations.ts';
 import type { OpenStores } from './core/open-mailbox.ts';
-import type { AccountHandlers } from './ipc/session-areas.ts';
-
-/** The areas that are a mailbox's. */
-export type MailHandlers = Omit<AccountHandlers, 'settings' | 'delegation'>;
+import type { MailHandlers } from './ipc/session-areas.ts';
 
 export interface DelegatedMailboxes {
   readonly handlers: Handlers<typeof delegationContract>;
@@ -34,6 +31,8 @@ export interface DelegatedParts {
   readonly folder: string;
   readonly listFolders: () => Promise<readonly string[]>;
   readonly openStores: (folder: string, key: Uint8Array, onCacheReplaced: () => void) => Promise<OpenStores>;
+  /** Removes what was fetched of a mailbox; drafts and what waits to leave stay. */
+  readonly forgetContent: (folder: string) => Promise<void>;
   readonly compose: (parts: AccountParts) => OpenAccount;
   /** Serves these from now on. */
   readonly show: (handlers: MailHandlers) => void;
@@ -46,6 +45,8 @@ export interface DelegatedParts {
 interface Open {
   readonly account: OpenAccount;
   readonly ending: AbortController;
+  /** What it was opened for. */
+  readonly scopes: readonly DelegationScope[];
 }
 
 /** A lease is renewed this long before it ends. */
@@ -85,14 +86,14 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
     await closing.finally(() => shutting.delete(ownerId));
   }
 
-  /** The right is over: the copy goes, and whoever looked at it is in the own mailbox again. */
+  /**
+   * It may not be entered now: whoever looked at it is in the own mailbox again. Whether the copy goes is decided by what
+   * the operator says of the delegation: an owner who is suspended for a while loses nothing of it.
+   */
   function onEnded(ownerId: AccountId): void {
     if (isClosed || !opened.has(ownerId)) return;
-    const wasInView = inView === ownerId;
-    if (wasInView) showOwn();
-    shut(ownerId)
-      .then(() => rm(folderOf(ownerId), { recursive: true, force: true }))
-      .catch(onBug);
+    if (inView === ownerId) showOwn();
+    shut(ownerId).then(overview).catch(ignoreExpected);
     event('closed', { ownerId });
   }
 
@@ -107,6 +108,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
         return null;
       });
       if (one.ending.signal.aborted) return;
+      if (lease && !isSame(lease.scopes, one.scopes)) return onEnded(ownerId);
       if (lease?.key === key && Date.parse(lease.expiresAt) > end) {
         end = Date.parse(lease.expiresAt);
         continue;
@@ -124,13 +126,15 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
   const apiOf = (ownerId: AccountId) => operator.onMailbox({ ownerId, onEnded: () => onEnded(ownerId) });
   const leaseOf = (ownerId: AccountId) => apiOf(ownerId).call('mailboxLease', {});
 
-  async function openNow({ owner, scopes }: DelegatedMailbox): Promise<Open> {
+  async function openNow({ owner }: DelegatedMailbox): Promise<Open> {
     const ownerId = owner.accountId;
     await shutting.get(ownerId);
     const lease = await leaseOf(ownerId);
     const key = Buffer.from(lease.key, 'base64');
     const onCacheReplaced = () => opened.get(ownerId)?.account.cacheReplaced();
     const openStores = () => parts.openStores(folderOf(ownerId), key, onCacheReplaced);
+    // Letters that were read under a wider right are not there to be read under this one.
+    if (!lease.scopes.includes('open')) await parts.forgetContent(folderOf(ownerId));
     const stores = await openStores().catch(async (error: unknown) => {
       // Kept under an earlier right, or damaged: nothing that could be opened any more.
       if (!(error instanceof AppError && (error.is('store.wrong-key') || error.is('store.corrupt')))) throw error;
@@ -147,12 +151,12 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
       signedIn: { ...own.signedIn, account: owner, stores },
       operator: { ...operator, ...apiOf(ownerId) },
       delegate: own.signedIn.account,
-      scopes,
+      scopes: lease.scopes,
       // A delegate keeps nothing beyond what the operator keeps.
       sharedWorkstation: true,
       post: parts.postOf(ownerId),
     });
-    const one = { account, ending: new AbortController() };
+    const one = { account, ending: new AbortController(), scopes: lease.scopes };
     opened.set(ownerId, one);
     account.start();
     followLease(ownerId, one, lease.key, Date.parse(lease.expiresAt)).catch(onBug);
@@ -178,8 +182,22 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
         continue;
       }
       const ownerId = name as AccountId;
-      if (opened.has(ownerId)) onEnded(ownerId);
-      else await rm(folderOf(name), { recursive: true, force: true });
+      if (opened.has(ownerId)) {
+        if (inView === ownerId) showOwn();
+        event('closed', { ownerId });
+        await shut(ownerId);
+      }
+      await shutting.get(ownerId);
+      if (!opening.has(ownerId)) await rm(folderOf(name), { recursive: true, force: true });
+    }
+    // One that was opened for less, or more, than it is for now is opened again when it is entered.
+    for (const { owner, scopes } of overview.mailboxes) {
+      const one = opened.get(owner.accountId);
+      if (one && !isSame(one.scopes, scopes)) {
+        if (inView === owner.accountId) showOwn();
+        event('closed', { ownerId: owner.accountId });
+        await shut(owner.accountId);
+      }
     }
     return overview;
   }
@@ -188,7 +206,10 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
     if (!(error instanceof AppError)) onBug(error);
   }
 
-  const overview = async () => settle(await delegations.overview());
+  async function overview(): Promise<DelegationOverview> {
+    return settle(await delegations.overview());
+  }
+
   return {
     handlers: {
       overview,
@@ -226,4 +247,8 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
       opened.clear();
     },
   };
+}
+
+function isSame(some: readonly DelegationScope[], others: readonly DelegationScope[]): boolean {
+  return some.length === others.length && some.every((scope) => others.includes(scope));
 }

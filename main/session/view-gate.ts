@@ -21,6 +21,9 @@ export function createViewGate(post: Post): ViewGate {
         const all = [...waiting.values()];
         const sum = (count: 'drafts' | 'unsent') => all.reduce((total, one) => total + one[count], 0);
         post({ type: 'waiting', drafts: sum('drafts'), unsent: sum('unsent') });
+      } else if (message.type === 'notice') {
+        // What somebody else's mailbox receives is told to its owner.
+        if (mailbox === null) post(message);
       } else if (message.type !== 'event' || mailbox === inView) post(message);
     },
     show(mailbox) {

@@ -176,7 +176,6 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   const endSession = (reason: LockReason): SignedIn | null => {
     const who = signedIn;
     signedIn = null;
-    parts.notices.clear();
     void session?.kill();
     session = null;
     if (who?.revocation) revocations.revoke(who.revocation);
@@ -191,6 +190,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     lockFacts = { reason, at: new Date().toISOString(), person, address, ...counts };
     freshPage();
     startSession();
+    // Behind what must not wait: the desktop's own service takes them away, or does not answer.
+    parts.notices.clear();
     log.info('locked', { reason });
   }
 
@@ -249,6 +250,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       if (!wasSignedIn) return;
       freshPage();
       startSession();
+      parts.notices.clear();
     },
     grant(kind, path) {
       const grantId = randomUUID() as FileGrantId;
@@ -260,6 +262,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       stopping = true;
       const who = signedIn;
       signedIn = null;
+      parts.notices.clear();
       await Promise.all([session?.quit(QUIT_GRACE_MS), who?.card ? resetCard(who.card.reader) : undefined]);
       if (who?.revocation) revocations.revoke(who.revocation);
       await revocations.finish(LAST_REVOCATION_MS);

@@ -15,7 +15,7 @@ import {
 import { AppError } from '../../contract/errors.ts';
 import { collect } from '../../envelope/bytes.ts';
 import type { S3Config } from '../config.ts';
-import { MAX_SEGMENT_BYTES } from '../services/contents.ts';
+import { isContentId, MAX_SEGMENT_BYTES } from '../services/contents.ts';
 import type { BlobStore } from '../services/ports/contents.ts';
 
 /** A request that goes unanswered for this long is tried again. */
@@ -98,7 +98,9 @@ export function createS3Blobs(config: S3Config, listedTogether = LISTED_TOGETHER
     async *contentIds() {
       for await (const page of pages(prefix, { Delimiter: '/' })) {
         for (const { Prefix } of page.CommonPrefixes ?? []) {
-          if (Prefix) yield Prefix.slice(prefix.length, -1);
+          // Somebody else's folder is no content: what is swept must be told apart from it.
+          const name = Prefix?.slice(prefix.length, -1) ?? '';
+          if (isContentId(name)) yield name;
         }
       }
     },

@@ -58,13 +58,14 @@ export function createCardLink(parts: CardLinkParts): CardLink {
       if (outcome === 'of-another') throw new AppError('account.card-taken');
       if (outcome === 'other-number') throw new AppError('card.not-same-person');
       if (outcome === 'linked-before') return;
+      // The owner first: whatever fails behind it is made good at the next sign-in, and the mail would be missed for ever.
+      const language = (await credentials.passwordOf(accountId))?.language ?? 'fr';
+      parts.courier.send(mailAddress(account), cardLinkedLetter(language, at));
       const linked = await accounts.byId(accountId);
       if (linked) {
         await publish(linked.card, linked.department);
         await parts.structures.join(linked, at);
       }
-      const language = (await credentials.passwordOf(accountId))?.language ?? 'fr';
-      parts.courier.send(mailAddress(account), cardLinkedLetter(language, at));
     },
   };
 }

@@ -3,7 +3,7 @@
  * the segment's offset. What arrives is encrypted once, and is in its final place from then on.
  */
 import { hkdfSync, randomUUID } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
+import { v7 as uuidv7, validate, version } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
 import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import { type ByteStream, collect } from '../../envelope/bytes.ts';
@@ -20,6 +20,11 @@ export const MAX_SEGMENT_BYTES = cipherSize(UPLOAD_CHUNK_BYTES);
 /** A new content's id (UUIDv7): tells when it was made, so that what is just being made is never swept away. */
 export function newContentId(at: Date): string {
   return uuidv7({ msecs: at.getTime() });
+}
+
+/** Whether a name is a content's id, and not that of something else in the same place. */
+export function isContentId(name: string): boolean {
+  return validate(name) && version(name) === 7;
 }
 
 /** Whether a content's id was made before an instant. */

@@ -75,14 +75,18 @@ export function createDelegations(parts: DelegationParts): Delegations {
   return {
     async overview({ account }) {
       const { accountId } = account.card;
-      const [given, received] = await Promise.all([
+      const [given, latest, live] = await Promise.all([
         delegations.given(accountId, MAX_SHOWN),
         delegations.received(accountId, MAX_SHOWN),
+        delegations.acceptedBy(accountId, clock()),
       ]);
+      // What is in force is never pushed out by what was only offered since.
+      const shownAlready = new Set(latest.map(({ id }) => id));
+      const received = [...latest, ...live.filter(({ id }) => !shownAlready.has(id))];
       return {
         given: await Promise.all(given.map(shown)),
         received: await Promise.all(received.map(shown)),
-        mailboxes: mayBeParty(account) ? await mailboxesOf(parts, accountId, received) : [],
+        mailboxes: mayBeParty(account) ? await mailboxesOf(parts, accountId) : [],
         maxDays: parts.maxDelegationDays,
         serverTime: clock().toISOString(),
       };
@@ -176,10 +180,9 @@ function refusal({ maxDelegationDays }: DelegationParts, reason: GrantRefusal): 
 async function mailboxesOf(
   { accounts, delegations, clock }: DelegationParts,
   delegateId: string,
-  received: readonly StoredDelegation[],
 ): Promise<DelegatedMailbox[]> {
   const now = clock();
-  const running = received.filter((one) => phaseOf(one, now) === 'in-force');
+  const running = (await delegations.acceptedBy(delegateId, now)).filter((one) => phaseOf(one, now) === 'in-force');
   const owners = [...new Set(running.map(({ ownerId }) => ownerId))].reverse();
   const mailboxes = await Promise.all(
     owners.map(async (ownerId) => {

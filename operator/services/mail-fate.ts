@@ -18,6 +18,8 @@ export interface MailFateParts {
  * recipient's state stays, since the envelope itself arrived. A mail to the sender that bounces is of no interest to others.
  */
 export async function recordBounce(parts: MailFateParts, mail: QueuedMail): Promise<void> {
+  // It is about a delegation, whose id stands where others have an envelope's.
+  if (mail.kind === 'delegation') return parts.mails.settle(mail.id, 'bounced');
   const envelope = await parts.envelopes.find(mail.envelopeId);
   const recipient = envelope?.recipients.find((one) =>
     mail.accountId === null ? one.address === mail.recipient : one.accountId === mail.accountId,

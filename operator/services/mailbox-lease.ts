@@ -5,7 +5,7 @@ import type { MailboxLease } from '../../contract/model/delegation.ts';
 import type { Clock } from '../clock.ts';
 import { lastEnd } from './delegations.ts';
 import { inForceBetween } from './mailbox-access.ts';
-import type { DelegationStore } from './ports/delegations.ts';
+import type { DelegationStore, StoredDelegation } from './ports/delegations.ts';
 import type { Caller } from './sessions.ts';
 
 /** protocol.md §7. */
@@ -25,11 +25,34 @@ export async function leaseMailbox(parts: LeaseParts, { account, mailbox, scopes
   const owner = mailbox.card.accountId;
   const delegate = account.card.accountId;
   const inForce = await inForceBetween(parts.delegations, owner, delegate, now);
-  // Of the one that was granted first: once it ended, the next key is another one, and opens nothing that was kept under it.
-  const [first] = inForce.toSorted((one, other) => one.grantedAt.getTime() - other.grantedAt.getTime());
-  if (!first) throw new AppError('delegation.not-in-force');
-  const info = ['medimail mailbox lease', owner, delegate, first.id].join(' ');
+  const since = rightSince(await parts.delegations.between(owner, delegate), now);
+  if (inForce.length === 0 || since === null) throw new AppError('delegation.not-in-force');
+  // The same as long as the right goes on without a gap, whichever delegation gives it: what waits to leave stays readable.
+  const info = ['medimail mailbox lease', owner, delegate, since.toISOString()].join(' ');
   const key = hkdfSync('sha256', parts.leaseSecret, new Uint8Array(), info, 32);
   const expiresAt = new Date(Math.min(now.getTime() + LEASE_MS, lastEnd(inForce).getTime()));
   return { key: Buffer.from(key).toString('base64'), scopes: [...scopes], expiresAt: expiresAt.toISOString() };
+}
+
+/** A delegation that follows another within this long goes on with it: periods are chosen by the day. */
+const GAP_MS = 86_400_000;
+
+/**
+ * Since when the delegate has had a right to the mailbox without a gap, whatever it was; null when there is none now. A
+ * delegation gives it from when it was accepted or began, whichever is later, until it was ended or ran out.
+ */
+function rightSince(delegations: readonly StoredDelegation[], now: Date): Date | null {
+  const periods = delegations
+    .flatMap(({ from, until, answeredAt, endedAt, state }) => {
+      if (answeredAt === null || state === 'declined') return [];
+      const start = Math.max(from.getTime(), answeredAt.getTime());
+      const end = Math.min(until.getTime(), endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
+      return start < end && start <= now.getTime() ? [{ start, end }] : [];
+    })
+    .toSorted((one, other) => one.start - other.start);
+  let run: { start: number; end: number } | null = null;
+  for (const { start, end } of periods) {
+    run = run && start <= run.end + GAP_MS ? { start: run.start, end: Math.max(run.end, end) } : { start, end };
+  }
+  return run && run.end > now.getTime() ? new Date(run.start) : null;
 }

@@ -89,17 +89,17 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
     expiresAt: contentExpiry(sealedAt).toISOString(),
     seal,
   };
+  const answered = manifest.inReplyTo === null ? null : await parts.envelopes.find(manifest.inReplyTo);
   const published = await parts.envelopes.publish({
     envelope,
     events: sealingEvents(envelope, caller, parts.operatorName),
-    answered: answeredEvent(envelope, caller, manifest.inReplyTo),
+    answered: answered && answeredEvent(envelope, caller, answered),
     validation: [...(signature?.validation ?? []), ...sealValidation],
     notify: mailsOf(envelope),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
   if (published.outcome === 'published') {
-    const answered = manifest.inReplyTo === null ? null : await parts.envelopes.find(manifest.inReplyTo);
     parts.signals.changed([...partiesOf(published.envelope), ...(answered ? partiesOf(answered) : [])]);
     parts.onPublished();
   }
@@ -168,10 +168,19 @@ function sealingEvents(envelope: StoredEnvelope, caller: Caller, operatorName: s
   ];
 }
 
-/** An answer shows in the history of what it answers, with the answer's hash, so that each leads to the other. */
-function answeredEvent(envelope: StoredEnvelope, caller: Caller, inReplyTo: string | null): NewEnvelope['answered'] {
-  if (inReplyTo === null) return null;
+/**
+ * An answer shows in the history of what it answers, with the answer's hash, so that each leads to the other. Only what
+ * goes to somebody of the other side is an answer: passed on to a stranger it is none.
+ */
+function answeredEvent(envelope: StoredEnvelope, caller: Caller, answered: StoredEnvelope): NewEnvelope['answered'] {
+  const own = caller.mailbox.card.accountId;
+  const others = new Set(partiesOf(answered).filter((accountId) => accountId !== own));
+  const addresses = new Set(answered.recipients.map(({ address }) => address));
+  const isAnswer = envelope.recipients.some(({ accountId, address }) =>
+    accountId === null ? addresses.has(address) : others.has(accountId),
+  );
+  if (!isAnswer) return null;
   const common = { recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
   const event = { ...common, ...authorship(caller), kind: 'answered', at: envelope.sealedAt } as const;
-  return { envelopeId: inReplyTo, event };
+  return { envelopeId: answered.id, event };
 }

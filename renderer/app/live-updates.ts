@@ -36,10 +36,12 @@ export function keepUpToDate(client: QueryClient): () => void {
       void client.invalidateQueries({ queryKey: ['mailbox', 'conversation'] });
       void client.invalidateQueries({ queryKey: ['folder'] });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
-      for (const envelopeId of envelopeIds) {
-        void client.invalidateQueries({ queryKey: queries.envelope(envelopeId).queryKey });
-        void client.invalidateQueries({ queryKey: queries.proof(envelopeId).queryKey });
-      }
+      // Once for all of them: thousands may have been filed together.
+      const changed = new Set<unknown>(envelopeIds);
+      void client.invalidateQueries({
+        queryKey: ['mailbox'],
+        predicate: ({ queryKey: [, what, id] }) => (what === 'envelope' || what === 'proof') && changed.has(id),
+      });
     }),
     mailbox.on('searchesChanged', () => {
       void client.invalidateQueries({ queryKey: queries.savedSearches().queryKey });

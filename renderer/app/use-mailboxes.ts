@@ -13,8 +13,8 @@ import { saveTextsNow } from '../ui/unsaved-texts.ts';
 /** The operator is asked again this often what may be entered, and what is unopened there. */
 const REFRESH_MS = 60_000;
 
-/** Areas whose answers belong to the mailbox in view. */
-const mailAreas = ['mailbox', 'draft', 'outbox', 'activity', 'sync', 'directory'];
+/** Areas whose answers belong to the person or the workstation; every other is the mailbox's in view. */
+const ownAreas: ReadonlySet<unknown> = new Set(['app', 'card', 'code', 'doctor', 'settings', 'delegation']);
 
 export interface Mailboxes {
   readonly all: readonly DelegatedMailbox[];
@@ -96,5 +96,5 @@ export function useMailboxes(): Mailboxes {
 
 /** Removed, not only outdated: nothing of another's mailbox is drawn again, even for an instant. */
 function forgetMail(client: QueryClient): void {
-  for (const area of mailAreas) client.removeQueries({ queryKey: [area] });
+  client.removeQueries({ predicate: ({ queryKey }) => !ownAreas.has(queryKey[0]) });
 }

@@ -58,7 +58,11 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
-  usePlaceChosen(go);
+  // It is of the own mailbox, and is shown where it is looked at.
+  usePlaceChosen((chosen) => {
+    if (isActing) mailboxes.leave();
+    finding.leaveFor(() => go(chosen));
+  });
 
   const lock = async (): Promise<void> => {
     await saveTextsNow();

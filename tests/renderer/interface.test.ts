@@ -356,7 +356,7 @@ describe('the settings', () => {
       on('received', async (page) => {
         await page.keyboard.press('Control+,');
         await page.getByRole('heading', { name: 'Paramètres du compte' }).waitFor();
-        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('LANGUÉ');
+        await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('LANGUÉ DES M');
         await page.getByText('1 réglage', { exact: true }).waitFor();
         await page.keyboard.press('Enter');
         await page.getByRole('tab', { name: 'Notifications', selected: true }).waitFor();

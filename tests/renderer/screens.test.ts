@@ -405,13 +405,13 @@ describe('the settings', () => {
     expect(found('mot de')).toEqual(['password']);
     expect(found('resp agen')).toEqual([]);
     expect(found('DROITS')).toEqual(['rights']);
-    expect(found('mail')).toEqual(['who', 'events', 'language', 'titles']);
+    expect(found('mail')).toEqual(['who', 'address-change', 'events', 'language', 'titles']);
     expect(found('zzz')).toEqual([]);
   });
 
-  it('tell of a card only where one signs', () => {
+  it('tell of a card where one signs, and of linking one where none does', () => {
     expect(found('carte cps')).toEqual(['card']);
-    expect(found('carte cps', false)).toEqual([]);
+    expect(found('carte cps', false)).toEqual(['link-card']);
   });
 
   it('offer a notice only of what this program announces, and always what the operator has', () => {

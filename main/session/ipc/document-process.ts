@@ -2,6 +2,7 @@
  * Reads documents in the process that the supervisor keeps for it: one at a time, each with a time limit, past which the
  * process is killed. Whoever waits in front of the screen interrupts what is read for searching, which begins again.
  */
+import { AppError } from '../../../contract/errors.ts';
 import type { FromDocuments, ToDocuments } from '../../../contract/ipc/documents.ts';
 import type { FromSession } from '../../../contract/ipc/process.ts';
 import {
@@ -150,6 +151,12 @@ export function createDocumentProcess(
       if (message.type === 'answer') settle(message.reading);
       else void sendChunk(running);
     },
-    gone: () => settle({ ok: false, reason: 'crashed' }),
+    gone() {
+      // One that never asked for a byte could not begin: that is no fault of the document's.
+      if (running?.hasAsked === false) {
+        take()?.reject(new AppError('app.cancelled'));
+        startNext();
+      } else settle({ ok: false, reason: 'crashed' });
+    },
   };
 }

@@ -10,7 +10,7 @@ import { doctorContract } from '../../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
-import type { peopleContract } from '../../../contract/ipc/people.contract.ts';
+import { peopleContract } from '../../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
@@ -28,26 +28,29 @@ export interface AccountHandlers {
   readonly delegation: Handlers<typeof delegationContract>;
 }
 
+/** The areas that are a mailbox's. */
+export type MailHandlers = Omit<AccountHandlers, 'settings' | 'delegation'>;
+
 export interface SessionAreas {
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
   /** From now on the account's areas are served too. */
   open(handlers: AccountHandlers): void;
   /** From now on these are served in place of those of another mailbox. */
-  show(handlers: Omit<AccountHandlers, 'settings' | 'delegation'>): void;
+  show(handlers: MailHandlers): void;
 }
 
-const areaNames = [
-  'mailbox',
-  'folder',
-  'draft',
-  'outbox',
-  'directory',
-  'people',
-  'sync',
-  'activity',
-  'settings',
-  'delegation',
-] as const;
+/** Areas of the mailbox in view; one that is missing does not compile. */
+const mailContracts = {
+  mailbox: mailboxContract,
+  folder: folderContract,
+  draft: draftContract,
+  outbox: outboxContract,
+  directory: directoryContract,
+  people: peopleContract,
+  sync: syncContract,
+  activity: activityContract,
+} as const satisfies Record<keyof MailHandlers, Contract>;
+const areaNames = [...Object.keys(mailContracts), 'settings', 'delegation'];
 
 /** Handlers that serve before anybody signed in, and go on afterwards. */
 export interface OpenHandlers {
@@ -66,14 +69,10 @@ export function createSessionAreas({ card, code, doctor }: OpenHandlers, reportB
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);
   };
   const isAccountArea = (channel: string) => areaNames.some((name) => channel.startsWith(`${name}.`));
-  const show: SessionAreas['show'] = ({ mailbox, folder, draft, outbox, directory, sync, activity }) => {
-    add(mailboxContract, mailbox);
-    add(folderContract, folder);
-    add(draftContract, draft);
-    add(outboxContract, outbox);
-    add(directoryContract, directory);
-    add(syncContract, sync);
-    add(activityContract, activity);
+  const show: SessionAreas['show'] = (handlers) => {
+    for (const [area, contract] of Object.entries(mailContracts) as [keyof MailHandlers, Contract][]) {
+      add(contract, handlers[area] as Handlers<Contract>);
+    }
   };
   return {
     async invoke(channel, input) {

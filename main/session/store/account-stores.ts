@@ -1,6 +1,6 @@
 /** Opens everything of one account: journal and archive as they are, the cache afresh when it cannot be read. */
 import { rmSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { ArchiveStore } from '../core/archive-store.ts';
@@ -65,6 +65,11 @@ export async function openLeasedStores(
 ): Promise<AccountStores> {
   await makePrivateFolder(folder);
   return openStores(folder, key, onCacheReplaced, {});
+}
+
+/** Removes the cache of a closed folder: everything in it can be fetched again by whoever still may. */
+export async function forgetCache(folder: string): Promise<void> {
+  for (const ending of ['', '-wal', '-shm', '-journal']) await rm(join(folder, `cache.db${ending}`), { force: true });
 }
 
 async function openStores(

@@ -46,6 +46,10 @@ export interface DelegationStore {
   step(step: DelegationStep): Promise<StoredDelegation | null>;
   /** Accepted ones from an owner to a delegate that are not over at `at`. */
   accepted(ownerId: string, delegateId: string, at: Date): Promise<readonly StoredDelegation[]>;
+  /** All that there ever were from an owner to a delegate. */
+  between(ownerId: string, delegateId: string): Promise<readonly StoredDelegation[]>;
+  /** Accepted ones to a delegate, from anybody, that are not over at `at`. */
+  acceptedBy(delegateId: string, at: Date): Promise<readonly StoredDelegation[]>;
   given(ownerId: string, limit: number): Promise<readonly StoredDelegation[]>;
   received(delegateId: string, limit: number): Promise<readonly StoredDelegation[]>;
   /** How many an owner has granted since. */

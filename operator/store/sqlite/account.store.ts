@@ -3,6 +3,7 @@ import { foldSolid } from '../../../contract/model/directory.ts';
 import { AccountCard } from '../../../contract/model/person.ts';
 import { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type { Account, AccountStore, LinkOutcome } from '../../services/ports/accounts.ts';
+import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
@@ -37,6 +38,8 @@ export function createAccountStore(database: SqliteDatabase<MainSchema>): Accoun
     insert(all) {
       return database.commit(() => {
         for (const account of all) {
+          // Of an address that somebody has or had there is no second account.
+          if (addressHolder(database, account.card.address) !== null) continue;
           const insert = database.build.insertInto('accounts').values(accountRow(account));
           const added = database.run(insert.onConflict((conflict) => conflict.doNothing()));
           if (added > 0) claimEnvelopes(database, account.card);

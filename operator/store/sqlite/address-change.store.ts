@@ -4,6 +4,7 @@ import { AddressChangeLetter } from '../../../contract/model/address-change.ts';
 import type { AddressChange, AddressChangeFile, AddressChangeStore } from '../../services/ports/address-changes.ts';
 import { toAccount } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
+import { addressHolder } from './address-holder.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -18,16 +19,6 @@ export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): 
   const accountOf = (accountId: string) =>
     toAccount(database.first(build.selectFrom('accounts').selectAll().where('id', '=', accountId)));
 
-  function isTakenBy(address: string): string | null {
-    const account = database.first(build.selectFrom('accounts').select('id').where('address', '=', address));
-    const former = database.first(
-      build.selectFrom('former_addresses').select('account_id').where('address', '=', address),
-    );
-    const alias = database.first(
-      build.selectFrom('mssante_aliases').select('account_id').where('address', '=', address),
-    );
-    return account?.id ?? former?.account_id ?? alias?.account_id ?? null;
-  }
   /** Only inside `commit`. */
   function moveAccount({ accountId, oldAddress, letter }: AddressChange, at: Date): void {
     const { newAddress } = letter;
@@ -66,8 +57,8 @@ export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): 
       });
     },
     async latestOf(accountId) {
-      const own = changes.where('account_id', '=', accountId).orderBy('asked_at', 'desc').limit(1);
-      return toChange(database.first(own));
+      const own = changes.where('account_id', '=', accountId).where('state', '<>', 'replaced');
+      return toChange(database.first(own.orderBy('asked_at', 'desc').limit(1)));
     },
     async provable(tokenHash, at) {
       return toChange(database.first(serving(tokenHash, at)));
@@ -75,9 +66,9 @@ export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): 
     prove(tokenHash, at) {
       return database.commit(() => {
         const change = toChange(database.first(serving(tokenHash, at)));
-        if (!change || isTakenBy(change.letter.newAddress) !== null) {
+        if (!change || addressHolder(database, change.letter.newAddress) !== null) {
           // Its own former address may become the account's again.
-          if (!change || isTakenBy(change.letter.newAddress) !== change.accountId) return 'link-gone';
+          if (!change || addressHolder(database, change.letter.newAddress) !== change.accountId) return 'link-gone';
         }
         const proven = { state: 'proven' as const, proven_at: at.toISOString() };
         database.run(build.updateTable('address_changes').set(proven).where('id', '=', change.id));
@@ -112,7 +103,7 @@ export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): 
         if (change?.state !== 'proven' || !account || account.closed || account.card.address !== change.oldAddress) {
           return 'not-waiting';
         }
-        const holder = isTakenBy(change.letter.newAddress);
+        const holder = addressHolder(database, change.letter.newAddress);
         if (accepted && holder !== null && holder !== change.accountId) return 'address-taken';
         const decided = { state: accepted ? ('accepted' as const) : ('refused' as const), reason };
         database.run(build.updateTable('address_changes').set(decided).where('id', '=', id));
@@ -136,7 +127,7 @@ export function createAddressChangeStore(database: SqliteDatabase<MainSchema>): 
       );
     },
     async isTaken(address) {
-      return isTakenBy(address) !== null;
+      return addressHolder(database, address) !== null;
     },
   };
 

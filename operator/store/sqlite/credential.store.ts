@@ -52,6 +52,9 @@ export function createCredentialStore(database: SqliteDatabase<MainSchema>): Cre
         database.run(build.deleteFrom('passwords').where('account_id', '=', accountId));
         database.run(build.deleteFrom('devices').where('account_id', '=', accountId));
         forgetTimeCodes(database, accountId);
+        // A link asked for before would make another one.
+        const address = build.selectFrom('accounts').select('address').where('id', '=', accountId);
+        database.run(build.deleteFrom('links').where('purpose', '=', 'recovery').where('address', 'in', address));
       });
     },
     rehash(accountId, from, to) {

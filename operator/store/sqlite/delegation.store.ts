@@ -51,6 +51,14 @@ export function createDelegationStore(database: SqliteDatabase<MainSchema>): Del
         .where('until', '>', at.toISOString());
       return database.all(rows).map(toDelegation);
     },
+    async between(ownerId, delegateId) {
+      const rows = all.where('owner_id', '=', ownerId).where('delegate_id', '=', delegateId);
+      return database.all(rows).map(toDelegation);
+    },
+    async acceptedBy(delegateId, at) {
+      const rows = all.where('delegate_id', '=', delegateId).where('state', '=', 'accepted');
+      return database.all(rows.where('until', '>', at.toISOString())).map(toDelegation);
+    },
     async given(ownerId, limit) {
       return database.all(latestFirst.where('owner_id', '=', ownerId).limit(limit)).map(toDelegation);
     },

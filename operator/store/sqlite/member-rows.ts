@@ -2,6 +2,7 @@
 import { PreregisteredPerson } from '../../../contract/model/structure.ts';
 import { rppsOf } from '../../services/ports/accounts.ts';
 import type { EntryOutcome, Holder, PersonLine } from '../../services/ports/structures.ts';
+import { addressHolder } from './address-holder.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -42,6 +43,9 @@ export function findConflict(
   const accounts = build.selectFrom('accounts').select(['id', 'national_id', 'closed']);
   const account = database.first(accounts.where('address', '=', address));
   if (account?.closed === 1) return { column: 'address', reason: 'the account of that address is closed' };
+  if (!account && addressHolder(database, address) !== null) {
+    return { column: 'address', reason: 'the address is or was that of another account' };
+  }
   if (rpps === null) return null;
   if (account?.national_id && account.national_id !== `8${rpps}`) {
     return { column: 'rpps', reason: 'the account of that address has another number' };

@@ -2,6 +2,7 @@
 import type { AliasRequest, MssanteAlias, MssanteStore, PublicationStore } from '../../services/ports/mssante.ts';
 import { toAccount } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
+import { addressHolder } from './address-holder.ts';
 import type { SqliteDatabase } from './database.ts';
 import { toApplication } from './registration.store.ts';
 import type { MainSchema } from './schema.ts';
@@ -11,14 +12,10 @@ export function createMssanteStore(database: SqliteDatabase<MainSchema>): Mssant
   const aliases = build.selectFrom('mssante_aliases').selectAll();
   const ownAlias = (accountId: string) => toAlias(database.first(aliases.where('account_id', '=', accountId)));
 
-  function isTaken(address: string): boolean {
-    const account = build.selectFrom('accounts').select('id').where('address', '=', address);
-    return Boolean(database.first(aliases.where('address', '=', address)) ?? database.first(account));
-  }
   function firstFree(candidate: (number: number) => string): string {
     for (let number = 1; ; number += 1) {
       const address = candidate(number);
-      if (!isTaken(address)) return address;
+      if (addressHolder(database, address) === null) return address;
     }
   }
   /** Only inside `commit`. */

@@ -11,6 +11,7 @@ import type {
 import { holderOf } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
+import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import { writePassword } from './credential.store.ts';
 import type { SqliteDatabase } from './database.ts';
@@ -60,8 +61,7 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
         const link = database.first(serving(tokenHash, 'registration', at));
         if (!link) return 'link-gone';
         forgetLinks(link);
-        const former = build.selectFrom('former_addresses').select('address').where('address', '=', link.address);
-        if (database.first(account('address', link.address)) ?? database.first(former)) return 'address-taken';
+        if (addressHolder(database, link.address) !== null) return 'address-taken';
         database.run(build.insertInto('accounts').values(accountRow(created.account)));
         claimEnvelopes(database, created.account.card);
         writePassword(database, created.password);
@@ -73,7 +73,9 @@ export function createRegistrationStore(database: SqliteDatabase<MainSchema>): R
     finishRecovery(tokenHash, password, at) {
       return database.commit(() => {
         const link = database.first(serving(tokenHash, 'recovery', at));
-        if (!link) return 'link-gone';
+        const before = build.selectFrom('passwords').select('account_id').where('account_id', '=', password.accountId);
+        // Who turned the password off is not let in by a mail.
+        if (!link || !database.first(before)) return 'link-gone';
         forgetLinks(link);
         writePassword(database, password);
         return 'changed';

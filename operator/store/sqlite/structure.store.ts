@@ -9,6 +9,7 @@ import {
   type StructureStore,
 } from '../../services/ports/structures.ts';
 import { accountRow } from './account.store.ts';
+import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { SqliteDatabase } from './database.ts';
 import { findConflict, joinMembers, openEntriesOf, toPerson, writeMember } from './member-rows.ts';
@@ -103,6 +104,7 @@ export function createStructureStore(database: SqliteDatabase<MainSchema>): Stru
     },
     openAccount(account, at) {
       return database.commit(() => {
+        if (addressHolder(database, account.card.address) !== null) return false;
         const insert = build.insertInto('accounts').values(accountRow(account));
         if (database.run(insert.onConflict((conflict) => conflict.doNothing())) === 0) return false;
         claimEnvelopes(database, account.card);

@@ -83,6 +83,11 @@ export function useSending({
   /** Parts what does not fit one envelope; the drafts still to be sent, the letter itself last, so that it lists first. */
   const prepare = async (): Promise<DraftId[]> => {
     await penned.flush();
+    // They go to whom the letter goes to now: it may have been corrected since they were parted from it.
+    for (const id of others.current) {
+      const { content } = await draft.get({ draftId: id });
+      await draft.save({ draftId: id, content: { ...content, recipients: penned.content.recipients } });
+    }
     if (envelopes === 1) return [...others.current, draftId];
     const { draftIds } = await draft.split({ draftId, continued: t('continued') });
     const first = await draft.get({ draftId });

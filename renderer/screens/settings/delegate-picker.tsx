@@ -56,17 +56,20 @@ export function DelegatePicker({ onChoose }: { readonly onChoose: (delegate: Del
       </Label>
       <Input className="field-input" spellCheck={false} maxLength={120} />
       <Popover className="menu delegate-menu" placement="bottom start">
-        <ListBox
-          className="menu-list"
-          renderEmptyState={() => <p className="caption delegate-none">{t('noPerson')}</p>}
-        >
-          {(delegate: Delegate) => (
-            <ListBoxItem id={delegate.accountId} textValue={delegate.name} className="menu-item delegate-item">
-              <b>{delegate.name}</b>
-              <span className="caption">{delegate.detail}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
+        {/* Outside the dialog in the document: a part of the page of its own, and not something that stands nowhere. */}
+        <section aria-label={t('delegate')}>
+          <ListBox
+            className="menu-list"
+            renderEmptyState={() => <p className="caption delegate-none">{t('noPerson')}</p>}
+          >
+            {(delegate: Delegate) => (
+              <ListBoxItem id={delegate.accountId} textValue={delegate.name} className="menu-item delegate-item">
+                <b>{delegate.name}</b>
+                <span className="caption">{delegate.detail}</span>
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </section>
       </Popover>
     </ComboBox>
   );

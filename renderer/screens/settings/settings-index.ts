@@ -40,8 +40,8 @@ const entries = [
   { id: 'given', section: 'delegations', title: 'entryGiven', words: 'wordsGiven' },
   { id: 'received', section: 'delegations', title: 'entryReceived', words: 'wordsReceived' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
-  { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
+  { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   {
     id: 'interface-language',
     section: 'workstation',

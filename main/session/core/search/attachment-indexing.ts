@@ -31,6 +31,9 @@ export interface AttachmentIndexing {
   stop(): void;
 }
 
+/** A process that could not be started is asked for again after this long. */
+const AWAY_MS = 60_000;
+
 export interface AttachmentIndexingPorts {
   readonly cache: Pick<
     EnvelopeStore,
@@ -64,11 +67,16 @@ export function createAttachmentIndexing(ports: AttachmentIndexingPorts): Attach
 
   /** Bytes that this disk does not give any more are the document's damage; fetched again, they are read again. */
   async function readOrRefuse(source: DocumentSource): Promise<DocumentReading> {
-    try {
-      return await documents.search(source);
-    } catch (error) {
-      if (error instanceof AppError) return { ok: false, reason: 'damaged' };
-      throw error;
+    for (;;) {
+      try {
+        return await documents.search(source);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        // The process could not begin: nothing is said of the document, and it is asked for again when that has passed.
+        const isAway = error.is('app.cancelled') && !ending.signal.aborted;
+        if (!isAway) return { ok: false, reason: 'damaged' };
+        await clock.wait(AWAY_MS, ending.signal);
+      }
     }
   }
 

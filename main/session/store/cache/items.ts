@@ -56,9 +56,12 @@ export function prepareItems(database: Sql) {
     settle,
     /** Writes an item as it is now; answers the envelopes that it is about. */
     put(item: AccountItem, generation: number): readonly string[] {
+      // A folder that only has another name or place moves nothing.
+      const isThere = item.kind === 'folder' && get.get(item.kind, item.id) !== undefined;
+      const staysThere = isThere && item.value !== null;
       if (item.value === null) remove.run(item.kind, item.id);
       else put.run(item.kind, item.id, JSON.stringify(item.value), generation);
-      const envelopes = concerned(item);
+      const envelopes = staysThere ? [] : concerned(item);
       for (const id of envelopes) settle(id);
       return envelopes;
     },
