@@ -43,7 +43,7 @@ export const french: Words = {
     `Au minimum ${minLength} caractères, mélangeant lettres et chiffres, avec au moins une majuscule ou un caractère non alphanumérique.`,
   passwordRules: {
     'too-short': (minLength) => `Il lui faut au moins ${minLength} caractères.`,
-    'too-long': () => 'Il a plus de 256 caractères.',
+    'too-long': () => 'Il a plus de 256 caractères.',
     'no-letter': () => 'Il lui faut au moins une lettre.',
     'no-digit': () => 'Il lui faut au moins un chiffre.',
     'no-capital-or-symbol': () => 'Il lui faut une majuscule ou un caractère qui n’est ni lettre ni chiffre.',
@@ -75,12 +75,12 @@ export const french: Words = {
     title: 'Créer un compte Medimail',
     lead: 'Gratuit, sans changer d’adresse. Un lien vous est envoyé pour vérifier que l’adresse est la vôtre.',
   },
-  startNote: 'Vous recevrez un lien valable 24 heures.',
+  startNote: 'Vous recevrez un lien valable 24 heures.',
   sent: {
     title: 'Consultez votre messagerie',
     lead: 'Un message vient de partir vers l’adresse que vous avez donnée.',
     lines: [
-      'Cliquez sur le lien qu’il contient pour terminer l’inscription. Il sert une seule fois, pendant 24 heures.',
+      'Cliquez sur le lien qu’il contient pour terminer l’inscription. Il sert une seule fois, pendant 24 heures.',
       'Rien n’arrive ? Regardez dans les indésirables, puis recommencez.',
     ],
   },
@@ -88,12 +88,12 @@ export const french: Words = {
     title: 'Terminer l’inscription',
     lead: 'Votre agence régionale vérifie ces renseignements ; ils figureront ensuite dans l’annuaire.',
   },
-  finishNote: 'La validation prend 24 à 48 heures. D’ici là, vous pouvez ouvrir les enveloppes reçues et y répondre.',
+  finishNote: 'La validation prend 24 à 48 heures. D’ici là, vous pouvez ouvrir les enveloppes reçues et y répondre.',
   created: {
     title: 'Votre compte est créé',
     lead: 'Vous pouvez dès maintenant ouvrir les enveloppes reçues et répondre à leur expéditeur.',
     lines: [
-      'Votre agence régionale valide le compte sous 24 à 48 heures ; un message vous le dira.',
+      'Votre agence régionale valide le compte sous 24 à 48 heures ; un message vous le dira.',
       'Pour vous connecter, ouvrez Medimail sur votre poste : adresse, mot de passe, puis code reçu par mail.',
     ],
   },
@@ -124,7 +124,7 @@ export const french: Words = {
   addressProofSend: 'C’est mon adresse',
   addressProven: {
     title: 'Adresse confirmée',
-    lead: 'Votre agence régionale décide maintenant ; un mail vous dira quoi.',
+    lead: 'Votre agence régionale décide maintenant ; un mail vous dira quoi.',
     lines: ['Jusque-là, connectez-vous avec votre adresse habituelle.'],
   },
   linkGone: {

@@ -26,7 +26,7 @@ export const consoleFrench: ConsoleWords = {
     accept: 'Accepter le changement',
     acceptNote: 'Le compte change d’adresse aussitôt, ses sessions s’arrêtent, les deux adresses sont prévenues.',
     refuse: 'Refuser',
-    decided: 'C’est fait : les deux adresses sont prévenues.',
+    decided: 'C’est fait : les deux adresses sont prévenues.',
     taken: 'Cette adresse appartient à un autre compte.',
     states: {
       asked: 'La nouvelle adresse n’est pas confirmée.',
