@@ -34,25 +34,28 @@ export async function leaseMailbox(parts: LeaseParts, { account, mailbox, scopes
   return { key: Buffer.from(key).toString('base64'), scopes: [...scopes], expiresAt: expiresAt.toISOString() };
 }
 
-/** A delegation that follows another within this long goes on with it: periods are chosen by the day. */
+/** A delegation that follows one that ran out within this long goes on with it: periods are chosen by the day. */
 const GAP_MS = 86_400_000;
 
 /**
  * Since when the delegate has had a right to the mailbox without a gap, whatever it was; null when there is none now. A
- * delegation gives it from when it was accepted or began, whichever is later, until it was ended or ran out.
+ * delegation gives it from when it was accepted or began, whichever is later, until it ran out; one that somebody ended
+ * is over at once, and what comes after is another right.
  */
 function rightSince(delegations: readonly StoredDelegation[], now: Date): Date | null {
   const periods = delegations
     .flatMap(({ from, until, answeredAt, endedAt, state }) => {
       if (answeredAt === null || state === 'declined') return [];
       const start = Math.max(from.getTime(), answeredAt.getTime());
-      const end = Math.min(until.getTime(), endedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
-      return start < end && start <= now.getTime() ? [{ start, end }] : [];
+      const wasEnded = endedAt !== null && endedAt < until;
+      const end = wasEnded ? endedAt.getTime() : until.getTime();
+      return start < end && start <= now.getTime() ? [{ start, end, reach: wasEnded ? end : end + GAP_MS }] : [];
     })
     .toSorted((one, other) => one.start - other.start);
-  let run: { start: number; end: number } | null = null;
-  for (const { start, end } of periods) {
-    run = run && start <= run.end + GAP_MS ? { start: run.start, end: Math.max(run.end, end) } : { start, end };
+  let run: (typeof periods)[number] | null = null;
+  for (const next of periods) {
+    if (run === null || next.start > run.reach) run = next;
+    else if (next.end > run.end) run = { ...next, start: run.start };
   }
   return run && run.end > now.getTime() ? new Date(run.start) : null;
 }

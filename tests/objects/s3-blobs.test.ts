@@ -30,12 +30,20 @@ describe('a bucket', () => {
     const ours = createS3Blobs({ ...bucket, prefix: 'ours/' });
     const theirs = createS3Blobs({ ...bucket, prefix: 'theirs/' });
     await theirs.write(contentId, 'a', pieces(1));
+    // Names of which the first letters could be read as a number.
+    for (const prefix of ['ours/data/', 'ours/demo/']) {
+      await createS3Blobs({ ...bucket, prefix }).write(contentId, 'a', pieces(1));
+    }
     const ids: string[] = [];
     for await (const id of ours.contentIds()) ids.push(id);
     expect(ids).toEqual([]);
     await ours.removeAll(contentId);
     expect(await theirs.has(contentId)).toBe(true);
-    expect(await swift.objects(bucket.bucket)).toEqual([`theirs/${contentId}/a.segment`]);
+    expect(await swift.objects(bucket.bucket)).toEqual([
+      `ours/data/${contentId}/a.segment`,
+      `ours/demo/${contentId}/a.segment`,
+      `theirs/${contentId}/a.segment`,
+    ]);
   });
 
   it('of more than one page is read and emptied to its end', async () => {

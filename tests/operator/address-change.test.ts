@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AddressChangeStatus } from '../../contract/model/address-change.ts';
+import { AccountId } from '../../contract/model/ids.ts';
+import { EmailAddress } from '../../contract/model/person.ts';
 import { administrator, ConsoleBrowser, PACA } from './support/console.ts';
 import { deposit, writeLetter } from './support/letter.ts';
 import { awaitMails, linksTo } from './support/mailbox.ts';
@@ -170,6 +172,17 @@ describe('deciding', () => {
     const after = await writeLetter(claire, { to: [address] });
     expect((await deposit(claire, after)).status).toBe(200);
     expect((await again.call('GET', '/v1/sync?limit=1000')).bytes.toString()).toContain(after.manifest.envelopeId);
+    // Nor is it given to anybody whose account is made otherwise.
+    if (account) {
+      const namesake = {
+        ...account.card,
+        accountId: AccountId.parse(randomUUID()),
+        address: EmailAddress.parse(address),
+      };
+      await operator.stores.accounts.insert([{ ...account, nationalId: null, card: namesake }]);
+      expect(await operator.stores.structures.openAccount({ ...account, card: namesake }, new Date())).toBe(false);
+    }
+    expect((await operator.stores.accounts.byAddresses([address])).size).toBe(0);
     const stranger = await cardless(operator);
     await stranger.call('POST', '/v1/registrations', {
       body: { address, givenName: 'Un', familyName: 'Autre', language: 'fr' },

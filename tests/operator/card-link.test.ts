@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountCard } from '../../contract/model/person.ts';
 import { type CardRequest, fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
-import { awaitMails } from './support/mailbox.ts';
+import { awaitMails, linksTo } from './support/mailbox.ts';
 import { accountCommand, cardless, nurse, PASSWORD, register, signInByCode, socialWorker } from './support/newcomer.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
@@ -94,7 +94,15 @@ describe('linking a card', () => {
     expect((await remove(workstation)).error.code).toBe('account.card-needed');
 
     const { workstation: fresh } = await signInByCard(card);
+    const stranger = await operator.workstation('paul-leroy');
+    const before = linksTo(operator.dataFolder, address).length;
+    expect((await stranger.call('POST', '/v1/auth/recovery', { body: { address } })).status).toBe(200);
+    await expect.poll(() => linksTo(operator.dataFolder, address).length).toBe(before + 1);
+    const [earlier] = linksTo(operator.dataFolder, address).slice(-1);
     expect((await remove(fresh)).status).toBe(200);
+    // Whoever reads the mailbox asked for a link before.
+    const body = { token: earlier, password: 'Un-mot-a-moi-99' };
+    expect((await stranger.call('POST', '/v1/auth/recovery/finish', { body })).error.code).toBe('account.link-invalid');
     const left = (await fresh.call<Listed>('GET', '/v1/account/sessions')).json;
     expect(left).toMatchObject({ hasPassword: false, sessions: [{ current: true }] });
     const mails = await awaitMails(operator.dataFolder, address, 5);

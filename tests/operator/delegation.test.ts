@@ -585,6 +585,23 @@ describe('the lease of a mailbox', () => {
     expect(Date.parse(other.expiresAt) - now()).toBeLessThanOrEqual(3_600_000);
   });
 
+  it('opens with the same key under a delegation that follows, granted before or after the other ran out', async () => {
+    const day = instant(now() + DAY_MS);
+    await delegated(['open', 'send'], { until: day });
+    const { key } = (await sophie.call<MailboxLease>('GET', '/v1/mailbox/lease')).json;
+    const next = await grant(bernard, sophie, ['open', 'send'], { from: day, until: instant(now() + 2 * DAY_MS) });
+    sophie.mailboxId = null;
+    expect((await act(sophie, next.id, 'accept')).status).toBe(200);
+    operator.clock.offsetMs += DAY_MS + HOUR_MS;
+    try {
+      const later = await operator.signedIn('sophie-blanc');
+      later.mailboxId = idOf(bernard);
+      expect((await later.call<MailboxLease>('GET', '/v1/mailbox/lease')).json.key).toBe(key);
+    } finally {
+      operator.clock.offsetMs -= DAY_MS + HOUR_MS;
+    }
+  });
+
   it('is of no mailbox of one’s own', async () => {
     expect(codeOf(await bernard.call('GET', '/v1/mailbox/lease'))).toBe('auth.forbidden');
   });

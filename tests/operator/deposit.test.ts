@@ -344,6 +344,23 @@ describe('an envelope is refused', () => {
   });
 });
 
+describe('an answer', () => {
+  it('shows in the history of what it answers when it goes back there, and not when it is passed on to another', async () => {
+    const question = await writeLetter(claire, { to: [paul.address] });
+    await deposit(claire, question);
+    const inReplyTo = question.manifest.envelopeId;
+    const answers = async () => {
+      const { json } = await claire.call<{ events: { kind: string }[] }>('GET', `/v1/envelopes/${inReplyTo}/events`);
+      return json.events.filter(({ kind }) => kind === 'answered').length;
+    };
+    const aside = await writeLetter(paul, { to: ['anne.roux@demo.medimail.example'], inReplyTo });
+    expect((await deposit(paul, aside)).status).toBe(200);
+    expect(await answers()).toBe(0);
+    expect((await deposit(paul, await writeLetter(paul, { to: [claire.address], inReplyTo }))).status).toBe(200);
+    expect(await answers()).toBe(1);
+  });
+});
+
 describe('a non-certified account', () => {
   it('answers who wrote to it, and writes to nobody else', async () => {
     const hugo = await operator.signedIn('hugo-fabre');

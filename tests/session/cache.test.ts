@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Folder, FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { createArchiving } from '../../main/session/core/archiving.ts';
@@ -50,6 +51,23 @@ describe('the cache', () => {
     limit = 50,
     now = 0,
   ) => stores.cache.rows({ box: 'received', filter, offset, limit, now });
+
+  it('moves nothing when a folder only has another name, and everything in it when it goes or comes back', () => {
+    apply([recordOf(1), recordOf(2)]);
+    const id = FolderId.parse('00000000-0000-4000-8000-000000000001');
+    const folder = (value: Folder | null) => stores.cache.putItems([{ kind: 'folder', id, value }]);
+    const placed = [1, 2].map((rank) => ({ kind: 'placement' as const, id: envelopeIdOf(rank), value: { place: id } }));
+    expect(stores.cache.putItems(placed)).toHaveLength(2);
+    // Filed into a folder that is not here yet, they stand in their box.
+    expect(rows().total).toBe(2);
+    expect(folder({ name: 'Cardiologie', parentId: null })).toHaveLength(2);
+    expect(rows().total).toBe(0);
+    expect(folder({ name: 'Cœur', parentId: null })).toEqual([]);
+    expect(stores.cache.filed().get(id)).toEqual({ total: 2, unopened: 2 });
+    expect(folder(null)).toHaveLength(2);
+    expect(rows().total).toBe(2);
+    expect(stores.cache.filed().get(id)?.total ?? 0).toBe(0);
+  });
 
   it('finds people as one types, those who wrote last before their namesakes', () => {
     const namesake = (rank: number, givenName: string) => {

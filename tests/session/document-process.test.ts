@@ -99,10 +99,17 @@ describe('documents', () => {
   it('whose process goes are told as such, and the next is read by another', async () => {
     const first = documents.search(source('a.pdf', 'a'));
     const second = documents.search(source('b.pdf', 'b'));
+    documents.receive({ type: 'pull', id: lastRead().id });
     documents.gone();
     expect(await first).toEqual({ ok: false, reason: 'crashed' });
     documents.receive({ type: 'answer', id: lastRead().id, reading: answer });
     expect(await second).toEqual(answer);
+  });
+
+  it('are no cause of a process that goes before it asked for anything', async () => {
+    const first = documents.search(source('a.pdf', 'a'));
+    documents.gone();
+    await expect(first).rejects.toMatchObject({ code: 'app.cancelled' });
   });
 
   it('whose bytes cannot be had fail with the reason, and nobody waits for them', async () => {
