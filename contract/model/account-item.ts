@@ -19,6 +19,15 @@ export const MAX_FOLDER_NAME = 80;
 export const MAX_GROUP_MEMBERS = 100;
 export const MAX_TEMPLATE_LENGTH = 20_000;
 
+/** Items of the kinds that say much, removed ones included; the others are as many as there are envelopes. */
+export const MAX_ITEMS_OF_KIND: Readonly<Record<string, number>> = {
+  folder: 2_000,
+  favourite: 5_000,
+  group: 1_000,
+  template: 1_000,
+  'saved-search': 1_000,
+};
+
 const Name = z.string().trim().min(1).max(MAX_FOLDER_NAME);
 
 export const FolderId = z.uuid().brand<'FolderId'>();

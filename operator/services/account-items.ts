@@ -4,7 +4,12 @@
  */
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
-import { AccountItem, type AccountItemChange, MAX_ACCOUNT_ITEMS } from '../../contract/model/account-item.ts';
+import {
+  AccountItem,
+  type AccountItemChange,
+  MAX_ACCOUNT_ITEMS,
+  MAX_ITEMS_OF_KIND,
+} from '../../contract/model/account-item.ts';
 import { openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountItemStore, ItemName, StoredItem } from './ports/account-items.ts';
@@ -35,7 +40,7 @@ export async function changeItems(
     value: item.value === null ? null : sealBytes(key, Buffer.from(JSON.stringify(item.value), 'utf8'), boundTo(item)),
     changedAt: notAfter(now, changedAt),
   }));
-  const stays = await parts.items.put(accountId, stored, MAX_ACCOUNT_ITEMS);
+  const stays = await parts.items.put(accountId, stored, { all: MAX_ACCOUNT_ITEMS, ofKind: MAX_ITEMS_OF_KIND });
   if (stays === null) throw new AppError('account.too-many-items');
   parts.signals.changed([accountId]);
   return stays.map((item) => openItem(key, item));

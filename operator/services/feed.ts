@@ -24,6 +24,9 @@ interface Cursor {
   readonly items: number;
 }
 
+/** Items of one page: a model of a letter may be as long as a letter. */
+const ITEMS_A_PAGE = 250;
+
 /**
  * The changes after `cursor` (none: from the beginning), about `limit` of them; envelopes are never cut. Items come
  * first, so that a new workstation puts each envelope where it belongs as it arrives.
@@ -39,7 +42,8 @@ export async function readFeed(
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
   const from = await readCursor(parts, accountId, epoch, cursor);
-  const items = await itemsAfter(parts, accountId, from.items, limit);
+  const asked = Math.min(limit, ITEMS_A_PAGE);
+  const items = await itemsAfter(parts, accountId, from.items, asked);
   const shown = items.filter(({ item }) => itemKinds?.includes(item.kind) ?? true);
   const changes: SyncChange[] = shown.map(({ item }) => ({ type: 'item', item }));
   const itemsEnd = items.at(-1)?.position ?? from.items;
@@ -49,7 +53,7 @@ export async function readFeed(
     more,
     serverTime: parts.clock().toISOString(),
   });
-  if (items.length >= limit) return page({ ...from, items: itemsEnd }, true);
+  if (items.length >= asked) return page({ ...from, items: itemsEnd }, true);
   const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
   let read = 0;
   for (const row of rows) {

@@ -117,6 +117,8 @@ export function useKeyboard(commands: Partial<Record<Command, () => void>>): voi
     const listen = (event: KeyboardEvent): void => {
       // A dialog or a menu that is open owns the keyboard.
       if (event.defaultPrevented || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return;
+      // Undoing backwards: no command of ours.
+      if ((event.ctrlKey || event.metaKey) && event.shiftKey) return;
       const warm = previous && event.timeStamp - previous.at < SEQUENCE_MS ? previous.key : null;
       const inField = takesLetters(event.target);
       previous = inField ? null : { key: event.key.toLowerCase(), at: event.timeStamp };

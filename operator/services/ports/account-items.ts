@@ -18,13 +18,19 @@ export interface PlacedItem extends StoredItem {
   readonly position: number;
 }
 
+/** How many items an account may have, in all and of some kinds. */
+export interface MostItems {
+  readonly all: number;
+  readonly ofKind: Readonly<Record<string, number>>;
+}
+
 export interface AccountItemStore {
   /**
    * Writes changes in one transaction; one that was made earlier than what is stored changes nothing, and what stays is
-   * answered. Null, and nothing is written, when the account would then have more than `most` items, removed ones
+   * answered. Null, and nothing is written, when the account would then have more items than `most` says, removed ones
    * included.
    */
-  put(accountId: string, items: readonly StoredItem[], most: number): Promise<readonly StoredItem[] | null>;
+  put(accountId: string, items: readonly StoredItem[], most: MostItems): Promise<readonly StoredItem[] | null>;
   /** Items changed after a position, in order. */
   page(accountId: string, after: number, limit: number): Promise<readonly PlacedItem[]>;
   /** Position of the latest change of an account; 0 before the first. */

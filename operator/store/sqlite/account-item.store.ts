@@ -1,5 +1,5 @@
 /** Items of accounts in SQLite: one row for each, which moves to the end of its account's changes with each change. */
-import type { AccountItemStore, StoredItem } from '../../services/ports/account-items.ts';
+import type { AccountItemStore, MostItems, StoredItem } from '../../services/ports/account-items.ts';
 import type { SqliteDatabase } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -14,12 +14,25 @@ export function createAccountItemStore(database: SqliteDatabase<MainSchema>): Ac
     return own ? toItem(own) : null;
   }
 
+  function isTooMany(accountId: string, fresh: readonly StoredItem[], most: MostItems['ofKind']): boolean {
+    return [...new Set(fresh.map(({ kind }) => kind))].some((kind) => {
+      const limit = most[kind];
+      if (limit === undefined) return false;
+      const own = build.selectFrom('account_items').where('account_id', '=', accountId).where('kind', '=', kind);
+      const there = database.first(own.select((e) => e.fn.countAll<number>().as('n')))?.n ?? 0;
+      return there + fresh.filter((item) => item.kind === kind).length > limit;
+    });
+  }
+
   return {
     put(accountId, items, most) {
       return database.commit(() => {
         let { items: count, position } = countsOf(accountId) ?? { items: 0, position: 0 };
-        count += new Set(items.filter((item) => find(accountId, item) === null).map(nameOf)).size;
-        if (count > most) return null;
+        const fresh = new Map(
+          items.filter((item) => find(accountId, item) === null).map((item) => [nameOf(item), item]),
+        );
+        count += fresh.size;
+        if (count > most.all || isTooMany(accountId, [...fresh.values()], most.ofKind)) return null;
         const stays: StoredItem[] = [];
         for (const item of items) {
           const before = find(accountId, item);
