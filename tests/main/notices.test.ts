@@ -45,7 +45,7 @@ describe('a notice', () => {
     vi.advanceTimersByTime(1_000);
     expect(shown.map(({ notice }) => notice)).toEqual([{ kind: 'arrived', count: 1, name: 'Dr Paul LEROY' }]);
     shown[0]?.click();
-    expect(opened).toEqual([{ screen: 'received', envelopeId: first, draftId: null }]);
+    expect(opened).toEqual([{ screen: 'received', envelopeId: first }]);
   });
 
   it('stands for many of a kind, without a name that is not that of all', () => {
@@ -61,8 +61,8 @@ describe('a notice', () => {
     shown[0]?.click();
     shown[1]?.click();
     expect(opened).toEqual([
-      { screen: 'received', envelopeId: null, draftId: null },
-      { screen: 'outbox', envelopeId: null, draftId: null },
+      { screen: 'received', envelopeId: null },
+      { screen: 'outbox', envelopeId: null },
     ]);
   });
 
