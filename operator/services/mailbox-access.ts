@@ -17,8 +17,8 @@ export interface MailboxAccess {
    * too; `delegation.scope-missing` where none of its scopes is one of `anyOf`.
    */
   enter(caller: Caller, mailboxId: string, anyOf: readonly DelegationScope[]): Promise<Caller>;
-  /** Throws as `enter` does once the right by which the caller entered is gone; one's own mailbox stays one's own. */
-  expectStill(caller: Caller, anyOf: readonly DelegationScope[]): Promise<void>;
+  /** The caller with the scopes of now. Throws as `enter` does once the right by which the caller entered is gone; one's own mailbox stays one's own. */
+  expectStill(caller: Caller, anyOf: readonly DelegationScope[]): Promise<Caller>;
 }
 
 interface Parts {
@@ -48,10 +48,10 @@ export function createMailboxAccess({ accounts, delegations, clock }: Parts): Ma
   return {
     enter,
     async expectStill(caller, anyOf) {
-      if (caller.scopes === null) return;
+      if (caller.scopes === null) return caller;
       const account = await accounts.byId(caller.account.card.accountId);
       if (!account) throw new AppError('delegation.not-in-force');
-      await enter({ ...caller, account }, caller.mailbox.card.accountId, anyOf);
+      return enter({ ...caller, account }, caller.mailbox.card.accountId, anyOf);
     },
   };
 }

@@ -66,8 +66,8 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   await parts.scanning?.examine(complete);
   // Scanning takes its time: who sends and who receives is looked at as it stands after it.
   expectStanding(await parts.accounts.byId(account.card.accountId));
-  await parts.mailboxes.expectStill(caller, ['answer', 'send']);
-  const recipients = await resolveRecipients(parts, caller, manifest.recipients, manifest.inReplyTo);
+  const still = await parts.mailboxes.expectStill(caller, ['answer', 'send']);
+  const recipients = await resolveRecipients(parts, still, manifest.recipients, manifest.inReplyTo);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [seal, sealValidation] = await Promise.all([

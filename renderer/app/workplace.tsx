@@ -44,7 +44,7 @@ export function Workplace({
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
-  const { place, list: lastList, go, goList, openEnvelope, openProof, leaveProof } = useNavigation();
+  const { place, list: lastList, go, goList, openEnvelope, openDraft, openProof, leaveProof } = useNavigation();
   const [showsShortcuts, setShowsShortcuts] = useState(false);
   const [settingsSection, setSettingsSection] = useState<Section>('identity');
   const finding = useFinding();
@@ -118,7 +118,7 @@ export function Workplace({
     ...(isActing ? {} : { goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })) }),
     goDoctor: () => finding.leaveFor(() => go({ screen: 'card-doctor' })),
     // Escape closes what is open first, and then leads back.
-    ...(isActing ? { close: mailboxes.leave } : {}),
+    ...(isActing ? { close: place.draftId === null ? mailboxes.leave : () => openDraft(null) } : {}),
     ...(mailboxes.all.length > 0 ? { nextMailbox: () => finding.leaveFor(mailboxes.next) } : {}),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
     ...(finding.openId ? acts : {}),

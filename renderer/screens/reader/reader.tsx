@@ -147,6 +147,8 @@ function Toolbar({
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
   const mayAnswer = useAllows('answer');
+  const maySend = useAllows('send');
+  const mayFile = useAllows('file');
   const others = view.record.recipients.length > 1;
   return (
     <div className="pane-head reader-bar">
@@ -165,13 +167,13 @@ function Toolbar({
           ) : null}
         </>
       ) : null}
-      {view.record.content ? (
+      {view.record.content && maySend ? (
         <Button kind="ghost" size="small" icon={<Icon of={Forward} />} keys="F" onPress={() => onForward(envelopeId)}>
           {t('forward')}
         </Button>
       ) : null}
       <span className="grow" />
-      <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} />
+      {mayFile ? <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} /> : null}
     </div>
   );
 }

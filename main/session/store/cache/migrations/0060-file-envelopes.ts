@@ -7,6 +7,7 @@ import type { Migration } from '../../migration.ts';
 export const fileEnvelopes: Migration = {
   version: 60,
   up(database) {
+    database.function('name_order', { deterministic: true }, nameOrder);
     database.exec(`
       CREATE TABLE items (
         kind TEXT NOT NULL,
@@ -20,7 +21,7 @@ export const fileEnvelopes: Migration = {
       ALTER TABLE list_rows ADD COLUMN place TEXT;
       ALTER TABLE list_rows ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
       ALTER TABLE list_rows ADD COLUMN who_key TEXT NOT NULL DEFAULT '';
-      UPDATE list_rows SET who_key = lower(who);
+      UPDATE list_rows SET who_key = name_order(who);
 
       DROP INDEX list_rows_by_time;
       DROP INDEX list_rows_unopened;
@@ -79,3 +80,19 @@ export const fileEnvelopes: Migration = {
     `);
   },
 };
+
+/** Family name first, without title, accents and case, as rows are written from this version on. */
+function nameOrder(shown: unknown): string {
+  const words = String(shown)
+    .replace(/^(?:Dr|Pr|M\.|Mme)\s/u, '')
+    .split(' ');
+  const isFamily = (word: string) => /^[\p{Lu}'’-]{2,}$/u.test(word);
+  return [...words.filter(isFamily), ...words.filter((word) => !isFamily(word))]
+    .join(' ')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[-’'.]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
