@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -203,7 +203,11 @@ describe('files', () => {
     writeFileSync(file, 'contenu');
     await app.dialogs.queueOpen([file, folder]);
     const { files } = await call<{ files: { grantId: string; name: string; sizeBytes: number }[] }>('app.chooseFiles');
-    expect(files).toEqual([{ grantId: expect.any(String), name: 'Compte rendu.pdf', sizeBytes: 7 }]);
+    // A folder is granted too: it is the session that says, by its name, what cannot be attached.
+    expect(files).toEqual([
+      { grantId: expect.any(String), name: 'Compte rendu.pdf', sizeBytes: 7 },
+      { grantId: expect.any(String), name: basename(folder), sizeBytes: expect.any(Number) },
+    ]);
     expect(await call('draft.attach', { grantId: files[0]?.grantId })).toEqual({ kind: 'read', path: file });
     await app.dialogs.queueCancel();
     expect(await call('app.chooseDestination', { suggestedName: 'a/b' })).toEqual({ grantId: null });
