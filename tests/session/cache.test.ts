@@ -53,17 +53,18 @@ describe('the cache', () => {
   ) => stores.cache.rows({ box: 'received', filter, offset, limit, now });
 
   it('moves nothing when a folder only has another name, and everything in it when it goes or comes back', () => {
-    apply([recordOf(1), recordOf(2)]);
+    // One opened, one not.
+    apply([recordOf(1), recordOf(3)]);
     const id = FolderId.parse('00000000-0000-4000-8000-000000000001');
     const folder = (value: Folder | null) => stores.cache.putItems([{ kind: 'folder', id, value }]);
-    const placed = [1, 2].map((rank) => ({ kind: 'placement' as const, id: envelopeIdOf(rank), value: { place: id } }));
+    const placed = [1, 3].map((rank) => ({ kind: 'placement' as const, id: envelopeIdOf(rank), value: { place: id } }));
     expect(stores.cache.putItems(placed)).toHaveLength(2);
     // Filed into a folder that is not here yet, they stand in their box.
     expect(rows().total).toBe(2);
     expect(folder({ name: 'Cardiologie', parentId: null })).toHaveLength(2);
     expect(rows().total).toBe(0);
     expect(folder({ name: 'Cœur', parentId: null })).toEqual([]);
-    expect(stores.cache.filed().get(id)).toEqual({ total: 2, unopened: 2 });
+    expect(stores.cache.filed().get(id)).toEqual({ total: 2, unopened: 1 });
     expect(folder(null)).toHaveLength(2);
     expect(rows().total).toBe(2);
     expect(stores.cache.filed().get(id)?.total ?? 0).toBe(0);
