@@ -35,11 +35,13 @@ const powers: readonly object[] = [
 ];
 const globals = ['fetch', 'WebSocket', 'EventSource'] as const;
 
+/** No arrow: what is made with `new` is refused in the same words. */
+function refuse(): never {
+  throw new Error('this process has no such power');
+}
+
 /** Once, after everything is loaded. */
 export function giveUpPowers(): void {
-  const refuse = () => {
-    throw new Error('this process has no such power');
-  };
   for (const power of powers) {
     for (const [name, value] of Object.entries(power)) {
       if (typeof value === 'function') Object.defineProperty(power, name, { value: refuse, configurable: false });

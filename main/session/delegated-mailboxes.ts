@@ -92,9 +92,15 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
    */
   function onEnded(ownerId: AccountId): void {
     if (isClosed || !opened.has(ownerId)) return;
+    close(ownerId).then(overview).catch(ignoreExpected);
+  }
+
+  /** Whoever looks at it is in the own mailbox again, and its stores are closed when this resolves. */
+  async function close(ownerId: AccountId): Promise<void> {
+    if (!opened.has(ownerId)) return;
     if (inView === ownerId) showOwn();
-    shut(ownerId).then(overview).catch(ignoreExpected);
     event('closed', { ownerId });
+    await shut(ownerId);
   }
 
   /** Looks again before each lease ends; without the operator's word, what was leased is closed and kept unreadable. */
@@ -116,10 +122,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
       // Renewing gave no more time, or no answer: it is used to its end.
       await clock.wait(Math.max(0, end - clock.now()), one.ending.signal);
       if (one.ending.signal.aborted) return;
-      if (inView === ownerId) showOwn();
-      event('closed', { ownerId });
-      await shut(ownerId);
-      return;
+      return close(ownerId);
     }
   }
 
@@ -182,22 +185,14 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
         continue;
       }
       const ownerId = name as AccountId;
-      if (opened.has(ownerId)) {
-        if (inView === ownerId) showOwn();
-        event('closed', { ownerId });
-        await shut(ownerId);
-      }
+      await close(ownerId);
       await shutting.get(ownerId);
       if (!opening.has(ownerId)) await rm(folderOf(name), { recursive: true, force: true });
     }
     // One that was opened for less, or more, than it is for now is opened again when it is entered.
     for (const { owner, scopes } of overview.mailboxes) {
       const one = opened.get(owner.accountId);
-      if (one && !isSame(one.scopes, scopes)) {
-        if (inView === owner.accountId) showOwn();
-        event('closed', { ownerId: owner.accountId });
-        await shut(owner.accountId);
-      }
+      if (one && !isSame(one.scopes, scopes)) await close(owner.accountId);
     }
     return overview;
   }

@@ -16,7 +16,7 @@ import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
 import { Empty } from '../ui/empty.tsx';
-import type { Acting } from './acting.tsx';
+import type { Acts } from './acts.tsx';
 import { boxListOf, listOf, orderOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
 import type { Writing } from './writing.tsx';
@@ -26,7 +26,7 @@ interface ScreensProps {
   readonly listRef: RefObject<MailboxListHandle | null>;
   readonly panel: ReactNode;
   readonly write: Writing;
-  readonly acting: Acting;
+  readonly acts: Acts;
   readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection' | 'folderActs' | 'onFolder'>;
 }
 
@@ -78,7 +78,7 @@ function ListPlace({
   listRef,
   panel,
   write,
-  acting,
+  acts,
   list,
   composer,
 }: ScreensProps & { readonly list: ListName; readonly composer: ReactNode }): ReactNode {
@@ -103,7 +103,7 @@ function ListPlace({
         onOrder={(chosen) => order(list, chosen)}
         openId={place.envelopeId}
         onOpen={openEnvelope}
-        onAct={acting.act}
+        onAct={acts.act}
         onCompose={() => void write.compose()}
       >
         {panel}
@@ -116,7 +116,7 @@ function ListPlace({
           onForward={(envelopeId) => void write.forward(envelopeId)}
           onProof={openProof}
           folders={data?.folders ?? []}
-          onAct={acting.act}
+          onAct={acts.act}
           onOpen={openEnvelope}
           onClose={() => openEnvelope(null)}
         />

@@ -1,7 +1,7 @@
 /** Where the user is. The main process keeps it, so that unlocking brings them back. */
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { Place, PlaceToShow } from '../../contract/ipc/app.contract.ts';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
+import type { Place } from '../../contract/ipc/app.contract.ts';
 import type { Box, ListName, RowOrder } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { app, queries } from '../bridge.ts';
@@ -92,11 +92,4 @@ export function PlaceProvider({
     };
   }, [place, move]);
   return <NavigationContext value={navigation}>{children}</NavigationContext>;
-}
-
-/** Goes where the person chose outside the page. */
-export function usePlaceChosen(go: (place: PlaceToShow) => void): void {
-  const latest = useRef(go);
-  latest.current = go;
-  useEffect(() => app.on('placeChosen', (place) => latest.current(place)), []);
 }

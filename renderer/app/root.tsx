@@ -20,6 +20,7 @@ import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { UndoingProvider } from './undoing.tsx';
 import { useMailboxes } from './use-mailboxes.ts';
+import { useWantedPlace } from './wanted-place.ts';
 import { Workplace } from './workplace.tsx';
 
 function createClient(): QueryClient {
@@ -122,6 +123,7 @@ function Mailboxes({
   readonly onSwitched: () => void;
 }): ReactNode {
   const mailboxes = useMailboxes();
+  const wanted = useWantedPlace(mailboxes);
   const { current } = mailboxes;
   const hasMoved = useRef(false);
   if (current) hasMoved.current = true;
@@ -134,7 +136,7 @@ function Mailboxes({
       >
         <CarriedProvider>
           <UndoingProvider>
-            <Workplace session={session} mailboxes={mailboxes} onSwitched={onSwitched} />
+            <Workplace session={session} mailboxes={mailboxes} wanted={wanted} onSwitched={onSwitched} />
           </UndoingProvider>
         </CarriedProvider>
       </PlaceProvider>

@@ -12,6 +12,8 @@ import { saveTextsNow } from '../ui/unsaved-texts.ts';
 
 /** The operator is asked again this often what may be entered, and what is unopened there. */
 const REFRESH_MS = 60_000;
+/** And this often by whom nobody has delegated anything to: most people, on every workstation. */
+const SELDOM_MS = 15 * 60_000;
 
 /** Areas whose answers belong to the person or the workstation; every other is the mailbox's in view. */
 const ownAreas: ReadonlySet<unknown> = new Set(['app', 'card', 'code', 'doctor', 'settings', 'delegation']);
@@ -33,7 +35,10 @@ export function useMailboxes(): Mailboxes {
   const [current, setCurrent] = useState<DelegatedMailbox | null>(null);
   const isMoving = useRef(false);
   // What cannot be asked now is asked again; nothing is offered meanwhile that could not be entered anyway.
-  const { data } = useQuery({ ...queries.delegations(), refetchInterval: REFRESH_MS });
+  const { data } = useQuery({
+    ...queries.delegations(),
+    refetchInterval: ({ state }) => (state.data?.received.length ? REFRESH_MS : SELDOM_MS),
+  });
   const all = data?.mailboxes ?? [];
 
   const move = useCallback(

@@ -11,8 +11,8 @@ import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
-import { useActing } from './acting.tsx';
 import { ActingBar } from './acting-bar.tsx';
+import { useActs } from './acts.tsx';
 import { useArrivals } from './arrivals.tsx';
 import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
@@ -21,7 +21,7 @@ import { useFolderActs } from './folder-acts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { listOf } from './lists.ts';
 import { useLeaveLostFolder } from './lost-folder.ts';
-import { useBoxOfOpen, useNavigation, usePlaceChosen } from './place.tsx';
+import { useBoxOfOpen, useNavigation } from './place.tsx';
 import { PlaceScreens } from './place-screens.tsx';
 import { useSavedSearches } from './saved-searches.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -32,15 +32,18 @@ import { TitleBar } from './title-bar.tsx';
 import { useUndoing } from './undoing.tsx';
 import type { Mailboxes } from './use-mailboxes.ts';
 import './workplace.css';
+import { useShowWanted, type WantedPlace } from './wanted-place.ts';
 import { useWriting } from './writing.tsx';
 
 export function Workplace({
   session,
   mailboxes,
+  wanted,
   onSwitched,
 }: {
   readonly session: SessionView;
   readonly mailboxes: Mailboxes;
+  readonly wanted: WantedPlace;
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
@@ -58,11 +61,7 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
-  // It is of the own mailbox, and is shown where it is looked at.
-  usePlaceChosen((chosen) => {
-    if (isActing) mailboxes.leave();
-    finding.leaveFor(() => go(chosen));
-  });
+  useShowWanted(wanted, (place) => finding.leaveFor(() => go(place)));
 
   const lock = async (): Promise<void> => {
     await saveTextsNow();
@@ -88,20 +87,20 @@ export function Workplace({
     // Its list is drawn first.
     requestAnimationFrame(() => list.current?.focus());
   };
-  const acting = useActing({
+  const acts = useActs({
     shown,
     list,
     openId: finding.isOpen ? finding.openId : envelopeId,
     folderActs,
     onFolder: (folderId) => finding.leaveFor(() => goToFolder(folderId)),
   });
-  const latest = useRef(acting);
-  latest.current = acting;
+  const latest = useRef(acts);
+  latest.current = acts;
   /** From the search the list below comes back first. */
   const afterSearch = (act: Act): void => void requestAnimationFrame(() => latest.current.actHere(act));
   const boxOfOpen = useBoxOfOpen();
-  const here = (act: Act) => () => acting.actHere(act);
-  const acts = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
+  const here = (act: Act) => () => acts.actHere(act);
+  const actKeys = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
   useKeyboard({
     find: finding.start,
     help: () => setShowsShortcuts(true),
@@ -113,7 +112,7 @@ export function Workplace({
     goOutbox: () => go({ screen: 'outbox' }),
     goFlagged: () => go({ screen: 'flagged' }),
     goArchive: () => go({ screen: 'archive' }),
-    goFolder: acting.goToFolder,
+    goFolder: acts.goToFolder,
     goDirectory: () => go({ screen: 'directory' }),
     ...(isActing ? {} : { goSettings: () => finding.leaveFor(() => go({ screen: 'settings' })) }),
     goDoctor: () => finding.leaveFor(() => go({ screen: 'card-doctor' })),
@@ -121,8 +120,8 @@ export function Workplace({
     ...(isActing ? { close: place.draftId === null ? mailboxes.leave : () => openDraft(null) } : {}),
     ...(mailboxes.all.length > 0 ? { nextMailbox: () => finding.leaveFor(mailboxes.next) } : {}),
     ...(finding.isOpen ? keysOfSearch(finding, write, openProof) : {}),
-    ...(finding.openId ? acts : {}),
-    ...(shown ? { ...acts, next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
+    ...(finding.openId ? actKeys : {}),
+    ...(shown ? { ...actKeys, next: () => list.current?.move(1), previous: () => list.current?.move(-1) } : {}),
     ...(shown && envelopeId
       ? {
           ...(boxOfOpen === 'received' && mayAnswer
@@ -155,7 +154,7 @@ export function Workplace({
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'flagged', label: keys('goFlagged'), run: () => go({ screen: 'flagged' }) },
     { id: 'archived', label: keys('goArchive'), run: () => go({ screen: 'archive' }) },
-    { id: 'folder', label: keys('goFolder'), run: acting.goToFolder },
+    { id: 'folder', label: keys('goFolder'), run: acts.goToFolder },
     ...(listOf(place) && place.draftId === null
       ? (['archive', 'file', 'flag', 'putBack'] as const).map((id) => ({
           id,
@@ -189,9 +188,9 @@ export function Workplace({
           mailboxes={mailboxes}
           onCompose={() => void write.compose()}
           onFolder={(folder) => finding.leaveFor(() => goToFolder(folder))}
-          onGoToFolder={acting.goToFolder}
-          onFile={acting.file}
-          onFlag={acting.flag}
+          onGoToFolder={acts.goToFolder}
+          onFile={acts.file}
+          onFlag={acts.flag}
           folderActs={folderActs}
           searches={{
             lookedFor: finding.isOpen ? finding.text.trim() : null,
@@ -203,7 +202,7 @@ export function Workplace({
           <ScreenBoundary key={place.screen}>
             <PlaceScreens
               session={session}
-              acting={acting}
+              acts={acts}
               listRef={list}
               panel={departures.panel}
               write={write}
@@ -224,14 +223,14 @@ export function Workplace({
                 session={session}
                 commands={commands}
                 write={write}
-                onAct={acting.act}
+                onAct={acts.act}
                 onSave={searches.save}
               />
             </ScreenBoundary>
           </div>
         ) : null}
       </div>
-      {acting.dialog}
+      {acts.dialog}
       {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
     </div>
   );

@@ -1,22 +1,12 @@
 /** Every state of the interface in Chromium: no axe violation, no error, nothing that the content policy refuses. */
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, openPreview, type PreviewOptions } from '../../tools/renderer-preview/preview-page.ts';
-import { type PreviewServer, startPreviewServer } from '../../tools/renderer-preview/preview-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import type { PreviewOptions } from '../../tools/renderer-preview/preview-page.ts';
 import { type StateName, states } from '../../tools/renderer-preview/states.ts';
+import { servePreviews, unexpected } from './support/previews.ts';
 
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+const { open } = servePreviews();
 
 /** What axe finds, as lines that say where. */
 async function violations(page: Page): Promise<string[]> {
@@ -29,16 +19,10 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** A letter that tries to run and load things is refused by the frame, which says so. */
-const expectedComplaints: Partial<Record<StateName, RegExp>> = {
-  'reader-html': /about:srcdoc|Content Security Policy/,
-};
-
 async function check(name: StateName, options: PreviewOptions): Promise<void> {
-  const { page, complaints } = await openPreview(browser, server.address, name, options);
+  const { page, complaints } = await open(name, options);
   try {
-    const expected = expectedComplaints[name];
-    expect(complaints.filter((complaint) => !expected?.test(complaint))).toEqual([]);
+    expect(unexpected(name, complaints)).toEqual([]);
     expect(await page.title()).toBe('Medimail');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(options.width ?? 1440);
     expect(await violations(page)).toEqual([]);

@@ -1,30 +1,9 @@
 /** What a hand does on the keyboard, in Chromium over the preview's bridge: from the code to the seal. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, openPreview } from '../../tools/renderer-preview/preview-page.ts';
-import { type PreviewServer, startPreviewServer } from '../../tools/renderer-preview/preview-server.ts';
-import type { StateName } from '../../tools/renderer-preview/states.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { servePreviews } from './support/previews.ts';
 
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function on(name: StateName, look: (page: Page) => Promise<void>): Promise<void> {
-  const { page } = await openPreview(browser, server.address, name);
-  try {
-    await look(page);
-  } finally {
-    await page.context().close();
-  }
-}
+const { on } = servePreviews();
 
 const option = (page: Page, name: RegExp) => page.getByRole('option', { name });
 const found = (page: Page) => page.locator('.found');
@@ -344,6 +323,25 @@ describe('leaving', () => {
           .waitFor();
         await page.getByRole('button', { name: 'Voir', exact: true }).click();
         await page.getByRole('heading', { name: /Scellée le/ }).waitFor();
+      }),
+    30_000,
+  );
+});
+
+describe('a notice that was clicked', () => {
+  it(
+    'leads to its place in the own mailbox, out of another’s and from under the search',
+    () =>
+      on('acting-received', async (page) => {
+        await page.getByText(/Vous êtes dans la boîte de/).waitFor();
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('ecg');
+        await page.evaluate(`tell('app.placeChosen', { screen: 'outbox', envelopeId: null })`);
+        await page.getByRole('heading', { name: 'Boîte d’envoi' }).waitFor();
+        expect(await page.getByText(/Vous êtes dans la boîte de/).count()).toBe(0);
+        // Once: going elsewhere afterwards is not undone.
+        await page.getByRole('button', { name: /^Envoyées/ }).click();
+        await page.getByRole('heading', { name: 'Envoyées' }).waitFor();
       }),
     30_000,
   );

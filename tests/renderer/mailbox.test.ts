@@ -1,32 +1,9 @@
 /** The lists as one uses them all day, in Chromium over the preview's bridge: choosing, filing, flagging, folders, undo. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium, openPreview } from '../../tools/renderer-preview/preview-page.ts';
-import { type PreviewServer, startPreviewServer } from '../../tools/renderer-preview/preview-server.ts';
-import type { StateName } from '../../tools/renderer-preview/states.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { servePreviews } from './support/previews.ts';
 
-let server: PreviewServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-async function on(name: StateName, look: (page: Page) => Promise<void>): Promise<void> {
-  const { page, complaints } = await openPreview(browser, server.address, name);
-  page.setDefaultTimeout(8_000);
-  try {
-    await look(page);
-    expect(complaints).toEqual([]);
-  } finally {
-    await page.context().close();
-  }
-}
+const { on } = servePreviews();
 
 const list = (page: Page) => page.getByRole('listbox', { name: 'Liste des enveloppes' });
 const row = (page: Page, name: RegExp) => list(page).getByRole('option', { name }).first();

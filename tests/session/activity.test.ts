@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +12,7 @@ import { createGrantedFiles } from '../../main/session/files/granted-files.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { addStatedHeaders } from '../../main/session/store/cache/migrations/0020-add-stated-headers.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
-import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -76,13 +75,7 @@ describe('the activity of an account', () => {
   const files = createGrantedFiles();
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'medimail-activity-'));
-    await writeKeyFile(join(folder, 'keys.json'), {
-      version: 1,
-      wraps: [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }],
-      databases: {},
-      recoveryCodeSeen: true,
-    });
+    folder = await makeAccountFolder();
     stores = await openAccountStores(folder, randomBytes(32), () => undefined);
     activity = createActivity({ ...stores, files });
     const record = (rank: number, part = {}) => ({ ...recordOf(rank), ...part });

@@ -1,7 +1,6 @@
 /** Reading attachments for searching over the genuine cache; the process that reads is whatever each test says. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
@@ -17,7 +16,7 @@ import { type AccountStores, openAccountStores } from '../../main/session/store/
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
-import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -37,14 +36,7 @@ describe('reading attachments for searching', () => {
     stores = await openAccountStores(folder, dataKey, () => undefined);
   };
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'medimail-inside-'));
-    const wraps = [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }] as const;
-    await writeKeyFile(join(folder, 'keys.json'), {
-      version: 1,
-      wraps: [...wraps],
-      databases: {},
-      recoveryCodeSeen: true,
-    });
+    folder = await makeAccountFolder();
     await open();
   });
   afterEach(() => {

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Folder, FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
@@ -10,7 +8,7 @@ import { createArchiving } from '../../main/session/core/archiving.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
-import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -24,14 +22,7 @@ describe('the cache', () => {
     return stores;
   };
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'medimail-cache-'));
-    const wraps = [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }] as const;
-    await writeKeyFile(join(folder, 'keys.json'), {
-      version: 1,
-      wraps: [...wraps],
-      databases: {},
-      recoveryCodeSeen: true,
-    });
+    folder = await makeAccountFolder();
     expect(await createKeyVault({ folder, account: 'a', deviceSecret: null }).exists()).toBe(true);
     await open();
   });

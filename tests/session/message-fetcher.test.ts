@@ -1,7 +1,6 @@
 /** Downloads that a kill interrupted, over the real cache and the real encrypted files. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
@@ -9,7 +8,7 @@ import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { createMessageFetcher } from '../../main/session/core/sync/message-fetcher.ts';
 import { createMessageReader } from '../../main/session/message/message-reader.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
-import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
 
 const headers = [
@@ -30,9 +29,7 @@ describe('a download that a kill interrupted', () => {
   let folder: string;
   let stores: AccountStores;
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'medimail-fetcher-'));
-    const wraps = [{ kind: 'recovery-code' as const, salt: 'AA==', box: 'AA==' }];
-    await writeKeyFile(join(folder, 'keys.json'), { version: 1, wraps, databases: {}, recoveryCodeSeen: true });
+    folder = await makeAccountFolder();
     stores = await openAccountStores(folder, randomBytes(32), () => undefined);
     const page = { changes: [envelopeChange(record)], cursor: 'c', complete: true };
     stores.cache.applyPage(page, { accountId: ownAccount, openedHere: new Set(), pendingItems: new Map() });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
@@ -14,7 +13,7 @@ import { createSearch as searchMigration } from '../../main/session/store/cache/
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
-import { writeKeyFile } from '../../main/session/store/keys/key-file.ts';
+import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -30,14 +29,7 @@ describe('search', () => {
     stores = await openAccountStores(folder, dataKey, () => undefined);
   };
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'medimail-search-'));
-    const wraps = [{ kind: 'recovery-code', salt: 'AA==', box: 'AA==' }] as const;
-    await writeKeyFile(join(folder, 'keys.json'), {
-      version: 1,
-      wraps: [...wraps],
-      databases: {},
-      recoveryCodeSeen: true,
-    });
+    folder = await makeAccountFolder();
     await open();
   });
   afterEach(() => {

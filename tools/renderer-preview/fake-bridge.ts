@@ -36,7 +36,11 @@ import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
 
 /** The parts of the page that the preview needs, so that it compiles beside Node's tools. */
-const page = globalThis as unknown as { readonly location: { readonly search: string }; bridge?: Bridge };
+const page = globalThis as unknown as {
+  readonly location: { readonly search: string };
+  bridge?: Bridge;
+  tell?: typeof send;
+};
 const asked = new URLSearchParams(page.location.search);
 const state: PreviewState = stateNamed(asked.get('state') ?? 'received');
 
@@ -637,6 +641,8 @@ async function attachmentAddress(): Promise<string> {
   );
 }
 
+// So that a test can say what the other processes would.
+page.tell = send;
 page.bridge = {
   invoke: async (channel, input) => {
     const run = tables.map((table) => table.get(channel)).find((found) => found !== undefined);

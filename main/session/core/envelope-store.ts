@@ -104,6 +104,7 @@ export interface EnvelopeStore extends ActivityStore {
   /** Writes items as they are now; answers the envelopes that this moves or flags. */
   putItems(items: readonly AccountItem[]): readonly EnvelopeId[];
 
+  isKnown(id: EnvelopeId): boolean;
   envelope(id: EnvelopeId): StoredEnvelope | null;
   events(id: EnvelopeId): readonly EnvelopeEvent[];
   putEvents(events: readonly EnvelopeEvent[]): void;

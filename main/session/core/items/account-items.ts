@@ -81,6 +81,7 @@ export function createAccountItems(ports: AccountItemsPorts): AccountItems {
     const { superseded } = await operator.call('accountItemsPut', { body: { changes: [...changes] } });
     // What was changed here again meanwhile stands; the others are as the operator says. Shown before the journal
     // forgets: killed in between, the same is told again.
+    if (superseded.length === 0) return journal.removeItemChanges(changes);
     const told = new Map(changes.map(({ item, changedAt }) => [itemKey(item), changedAt]));
     const again = new Set(
       journal.itemChanges().flatMap(({ item, changedAt }) => {

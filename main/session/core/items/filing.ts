@@ -9,13 +9,13 @@ import type { AccountItems } from './account-items.ts';
 
 export interface FilingPorts {
   readonly items: AccountItems;
-  readonly cache: Pick<EnvelopeStore, 'envelope'>;
+  readonly cache: Pick<EnvelopeStore, 'isKnown'>;
   readonly clock: Clock;
 }
 
 export function createFiling({ items, cache, clock }: FilingPorts) {
   function refuseUnknown(ids: readonly EnvelopeId[]): void {
-    if (ids.some((id) => cache.envelope(id) === null)) throw new AppError('envelope.not-found');
+    if (ids.some((id) => !cache.isKnown(id))) throw new AppError('envelope.not-found');
   }
 
   return {

@@ -14,6 +14,7 @@ import {
 import { foldName } from '../../../../contract/model/directory.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
 import type { AccountItems } from './account-items.ts';
+import { byName } from './by-name.ts';
 
 export interface FoldersPorts {
   readonly items: AccountItems;
@@ -30,8 +31,6 @@ interface Node {
 }
 
 export function createFolders({ items, cache, newFolderId }: FoldersPorts) {
-  const collator = new Intl.Collator('fr', { numeric: true, sensitivity: 'base' });
-
   function readTree(): Tree {
     const folders = new Map(items.list('folder').map(({ id, value }) => [id, value]));
     const parentOf = (id: FolderId): FolderId | null => {
@@ -49,7 +48,7 @@ export function createFolders({ items, cache, newFolderId }: FoldersPorts) {
       const parentId = parentOf(id);
       tree.set(parentId, [...(tree.get(parentId) ?? []), { id, folder }]);
     }
-    for (const nodes of tree.values()) nodes.sort((a, b) => collator.compare(a.folder.name, b.folder.name));
+    for (const nodes of tree.values()) nodes.sort((a, b) => byName(a.folder.name, b.folder.name));
     return tree;
   }
 

@@ -7,6 +7,7 @@ import { type DirectoryEntry, foldName } from '../../../../contract/model/direct
 import type { AccountCard } from '../../../../contract/model/person.ts';
 import { missingRight } from '../../../../contract/model/rights.ts';
 import type { AccountItems } from './account-items.ts';
+import { byName } from './by-name.ts';
 
 export interface PeoplePorts {
   readonly account: AccountCard;
@@ -15,18 +16,16 @@ export interface PeoplePorts {
 }
 
 export function createPeople({ account, items, newGroupId }: PeoplePorts) {
-  const collator = new Intl.Collator('fr', { numeric: true, sensitivity: 'base' });
-
   function favourites(): DirectoryEntry[] {
     const nameOf = ({ familyName, givenName }: DirectoryEntry) => `${familyName} ${givenName}`;
     return items
       .list('favourite')
       .map(({ value }) => value.entry)
-      .sort((one, other) => collator.compare(nameOf(one), nameOf(other)));
+      .sort((one, other) => byName(nameOf(one), nameOf(other)));
   }
   function groups(): GroupView[] {
     const all = items.list('group').map(({ id, value }) => ({ ...value, id }));
-    return all.sort((one, other) => collator.compare(one.name, other.name));
+    return all.sort((one, other) => byName(one.name, other.name));
   }
 
   return {

@@ -4,6 +4,7 @@ import { MAX_SAVED_SEARCHES, type SavedSearchView } from '../../../../contract/i
 import type { SavedSearch } from '../../../../contract/model/account-item.ts';
 import { foldName } from '../../../../contract/model/directory.ts';
 import type { AccountItems } from './account-items.ts';
+import { byName } from './by-name.ts';
 
 export interface SavedSearches {
   /** By name. */
@@ -20,10 +21,9 @@ export function createSavedSearches({
   readonly items: Pick<AccountItems, 'find' | 'list' | 'change'>;
   readonly newId: () => string;
 }): SavedSearches {
-  const collator = new Intl.Collator('fr', { numeric: true, sensitivity: 'base' });
   const all = (): SavedSearchView[] => items.list('saved-search').map(({ id, value }) => ({ id, ...value }));
   return {
-    list: () => all().sort((a, b) => collator.compare(a.name, b.name)),
+    list: () => all().sort((a, b) => byName(a.name, b.name)),
     save({ name, text }) {
       const kept = all();
       const replaced = kept.find((search) => foldName(search.name) === foldName(name)) ?? null;

@@ -2,17 +2,17 @@
 import type { TemplateView } from '../../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../../contract/model/account-item.ts';
 import type { AccountItems } from './account-items.ts';
+import { byName } from './by-name.ts';
 
 /** Keeping one under the id that it had puts back what was removed. */
 export function createTemplates({ items, newId }: { readonly items: AccountItems; readonly newId: () => string }) {
-  const collator = new Intl.Collator('fr', { numeric: true, sensitivity: 'base' });
   return {
     /** By name. */
     list: (): TemplateView[] =>
       items
         .list('template')
         .map(({ id, value }) => ({ ...value, id }))
-        .sort((one, other) => collator.compare(one.name, other.name)),
+        .sort((one, other) => byName(one.name, other.name)),
     keep(id: string | null, template: LetterTemplate): string {
       const kept = id ?? newId();
       items.change([{ kind: 'template', id: kept, value: template }]);

@@ -186,6 +186,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       for (const item of list) for (const id of items.put(item, generation())) changed.add(id);
       return [...changed] as EnvelopeId[];
     }) as EnvelopeStore['putItems'],
+    isKnown: (id) => boxesOf.get(id) !== undefined,
     envelope: (id) => {
       const stored = getEnvelope.get(id);
       if (!stored) return null;

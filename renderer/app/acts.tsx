@@ -15,7 +15,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useFiling } from './filing.ts';
 import { actChanges, leavesList } from './lists.ts';
 
-export interface Acting {
+export interface Acts {
   act(act: Act, targets: Targets): void;
   /** The act on what is chosen in the list, or else on the envelope before the person. */
   actHere(act: Act): void;
@@ -27,7 +27,7 @@ export interface Acting {
   readonly dialog: ReactNode;
 }
 
-export interface ActingParts {
+export interface ActsParts {
   /** The list in view; null where none is. */
   readonly shown: ListName | null;
   readonly list: RefObject<MailboxListHandle | null>;
@@ -39,7 +39,7 @@ export interface ActingParts {
 
 type Asked = { readonly kind: 'file'; readonly targets: Targets } | { readonly kind: 'go' };
 
-export function useActing({ shown, list, openId, folderActs, onFolder }: ActingParts): Acting {
+export function useActs({ shown, list, openId, folderActs, onFolder }: ActsParts): Acts {
   const { t } = useTranslation('folders');
   const client = useQueryClient();
   const filing = useFiling();

@@ -1,0 +1,52 @@
+/** Screens over the preview's bridge, in one Chromium for a whole test file. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { launchChromium, openPreview, type PreviewOptions } from '../../../tools/renderer-preview/preview-page.ts';
+import { startPreviewServer } from '../../../tools/renderer-preview/preview-server.ts';
+import type { StateName } from '../../../tools/renderer-preview/states.ts';
+
+/** A letter that tries to run and load things is refused by the frame, which says so. */
+const expectedComplaints: Partial<Record<StateName, RegExp>> = {
+  'reader-html': /about:srcdoc|Content Security Policy/,
+};
+
+/** What a page complained of and should not have. */
+export function unexpected(name: StateName, complaints: readonly string[]): readonly string[] {
+  return complaints.filter((complaint) => !expectedComplaints[name]?.test(complaint));
+}
+
+export interface Previews {
+  /** A page in a context of its own, which whoever asked closes. */
+  open(name: StateName, options?: PreviewOptions): ReturnType<typeof openPreview>;
+  /** Opens a state, and closes it once it was looked at; the page must have nothing to complain of. */
+  on(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
+}
+
+/** Starts before the first test of the file and ends after the last. */
+export function servePreviews(): Previews {
+  let started: {
+    server: Awaited<ReturnType<typeof startPreviewServer>>;
+    browser: Awaited<ReturnType<typeof launchChromium>>;
+  };
+  beforeAll(async () => {
+    const [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
+    started = { server, browser };
+  }, 120_000);
+  afterAll(async () => {
+    await started.browser.close();
+    await started.server.close();
+  });
+  const open: Previews['open'] = (name, options) => openPreview(started.browser, started.server.address, name, options);
+  return {
+    open,
+    async on(name, look) {
+      const { page, complaints } = await open(name);
+      try {
+        await look(page);
+        expect(unexpected(name, complaints)).toEqual([]);
+      } finally {
+        await page.context().close();
+      }
+    },
+  };
+}
