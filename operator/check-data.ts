@@ -8,14 +8,14 @@ import { readTrustStore } from './trust-files.ts';
 export async function checkData(
   config: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust'>,
 ): Promise<SoundLog> {
-  const stores = openStores(config.dataFolder, config.masterKeyFile);
+  const stores = await openStores(config);
   try {
-    stores.checkIntegrity();
+    await stores.checkIntegrity();
     const verdict = await verifyLog(stores.log, { trust: readTrustStore(config.trust) });
     if (verdict.sound) return verdict;
     const place = 'seq' in verdict ? `at ${verdict.seq}` : `in the head of ${verdict.head}`;
     throw new Error(`the event log breaks ${place}: ${verdict.reason}`);
   } finally {
-    stores.close();
+    await stores.close();
   }
 }

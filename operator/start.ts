@@ -52,7 +52,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
   const trust = readTrust(config.trust, config.trust.graceMs, clock, log);
   const metrics = createMetrics(OPERATOR_VERSION, clock);
   const { meters } = metrics;
-  const opened = openStores(config.dataFolder, config.masterKeyFile, await openBlobs(config));
+  const opened = await openStores(config, await openBlobs(config));
   const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
   let numbers: MetricsServer | null = null;
   try {
@@ -111,13 +111,13 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
         await jobs.stop();
         await numbers?.close();
         mailer.close();
-        stores.close();
+        await stores.close();
         log.info('stopped');
       },
     };
   } catch (error) {
     await numbers?.close();
-    stores.close();
+    await stores.close();
     throw error;
   }
 }

@@ -6,9 +6,9 @@
 import { copyFile, link, mkdir, opendir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncPath } from '../blobs/directory-blobs.ts';
-import { readDatabases } from '../store/databases.ts';
 import { readMasterKey } from '../store/master-key.ts';
-import { createLogStore } from '../store/sqlite/log.store.ts';
+import { createLogStore } from '../store/sql/log.store.ts';
+import { openFiles } from '../store/sqlite/open-databases.ts';
 import { backupName, backupsIn, backupTime, generalFolder, KEY_BACKUP_MS, keysFolder } from './layout.ts';
 
 export interface BackupOptions {
@@ -33,7 +33,7 @@ export interface BackupReport {
 export async function writeBackup(options: BackupOptions): Promise<BackupReport> {
   const { dataFolder, to, at } = options;
   const backup = backupName(at);
-  const databases = readDatabases(dataFolder, readMasterKey(dataFolder, options.masterKeyFile));
+  const databases = openFiles(dataFolder, readMasterKey(dataFolder, options.masterKeyFile), true);
   try {
     const general = await draftIn(generalFolder(to), backup);
     databases.main.copyTo(join(general.draft, 'operator.db'));
@@ -48,7 +48,7 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
     const keysRemoved = await removeOldKeys(keysFolder(to), at);
     return { backup, blobs, events: await createLogStore(databases.main).size(), keysRemoved };
   } finally {
-    databases.close();
+    await databases.close();
   }
 }
 

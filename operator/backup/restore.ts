@@ -42,13 +42,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     errorOnExist: true,
     mode: constants.COPYFILE_FICLONE,
   });
-  const stores = openStores(dataFolder, options.masterKeyFile);
+  const stores = await openStores(options);
   try {
     await stores.sessions.endAll(options.at);
     await stores.administrators.forgetSessions(options.at);
     await stores.envelopes.renewEpoch();
   } finally {
-    stores.close();
+    await stores.close();
   }
   return { backup, keys };
 }

@@ -12,7 +12,7 @@ export async function withAccountStores(
   clock: Clock,
   work: (stores: AccountStores, courier: Courier) => Promise<void>,
 ): Promise<void> {
-  const stores = openAccountStores(config.dataFolder, config.masterKeyFile);
+  const stores = await openAccountStores(config);
   try {
     const mailer = openMailer(config);
     try {
@@ -23,6 +23,6 @@ export async function withAccountStores(
       mailer.close();
     }
   } finally {
-    stores.close();
+    await stores.close();
   }
 }

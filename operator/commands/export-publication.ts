@@ -25,12 +25,12 @@ export function addPublicationCommand(program: Command, readConfig: () => Operat
     .option('--whole', 'every address that is published, not only those that changed')
     .action(async (file: string, { whole = false }: Flags) => {
       const config = readConfig();
-      const stores = openPublicationStores(config.dataFolder, config.masterKeyFile);
+      const stores = await openPublicationStores(config);
       try {
         const files = openPublicationFiles(file);
         answerLine(await exportPublication(stores.publication, files, { whole, now: systemClock() }));
       } finally {
-        stores.close();
+        await stores.close();
       }
     });
 }

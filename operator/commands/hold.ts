@@ -49,11 +49,11 @@ export function addHoldCommands(program: Command, readConfig: () => OperatorConf
 }
 
 async function withHolds(config: OperatorConfig, work: (parts: HoldParts) => Promise<void>): Promise<void> {
-  const stores = openHoldStores(config.dataFolder, config.masterKeyFile);
+  const stores = await openHoldStores(config);
   try {
     await work({ ...stores, clock: systemClock });
   } finally {
-    stores.close();
+    await stores.close();
   }
 }
 

@@ -24,12 +24,12 @@ export function importDirectoryCommand(): Command {
 
 async function importDirectory(file: string, flags: Flags): Promise<ImportSummary & { readonly ms: number }> {
   const startedAt = performance.now();
-  const directory = openDirectory(flags.data);
+  const directory = await openDirectory({ dataFolder: flags.data });
   try {
     let told = 0;
     const summary = await importExtraction({
       file,
-      national: directory.beginImport(),
+      national: await directory.beginImport(),
       allowShrink: flags.allowShrink ?? false,
       now: systemClock(),
       onProgress(rows) {
@@ -40,6 +40,6 @@ async function importDirectory(file: string, flags: Flags): Promise<ImportSummar
     });
     return { ...summary, ms: Math.round(performance.now() - startedAt) };
   } finally {
-    directory.close();
+    await directory.close();
   }
 }

@@ -10,12 +10,7 @@ import { readLines } from '../extraction/read-lines.ts';
 import { reportFormats } from '../services/retention-formats.ts';
 import { type ReportParts, type ReportRange, retentionReport } from '../services/retention-report.ts';
 import { verifyRetentionReport } from '../services/verify-retention-report.ts';
-import { readDatabases } from '../store/databases.ts';
-import { readMasterKey } from '../store/master-key.ts';
-import { createEnvelopeStore } from '../store/sqlite/envelope.store.ts';
-import { createKeyVault } from '../store/sqlite/key-vault.ts';
-import { createLogStore } from '../store/sqlite/log.store.ts';
-import { createUploadStore } from '../store/sqlite/upload.store.ts';
+import { openEvidence } from '../store/open-stores.ts';
 import { readTrustStore } from '../trust-files.ts';
 import {
   answerLine,
@@ -80,9 +75,8 @@ async function printReport(
   range: ReportRange,
   format: (typeof reportFormats)['json'],
 ): Promise<boolean> {
-  const { dataFolder, masterKeyFile, trust, name } = settings;
-  const master = readMasterKey(dataFolder, masterKeyFile);
-  const databases = readDatabases(dataFolder, master);
+  // One instant of the log; what it says was erased by then must be gone whenever it is looked for.
+  const { close, ...evidence } = await openEvidence(settings);
   let isClean = false;
   async function* texts(parts: ReportParts) {
     for await (const line of retentionReport(parts, range, systemClock())) {
@@ -91,20 +85,15 @@ async function printReport(
     }
   }
   try {
-    // One instant of the log; what it says was erased by then must be gone whenever it is looked for.
-    databases.main.holdSnapshot();
     const parts: ReportParts = {
-      log: createLogStore(databases.main),
-      envelopes: createEnvelopeStore(databases.main),
-      uploads: createUploadStore(databases.main),
-      vault: createKeyVault(databases.keys, master.derive('key wrapping')),
+      ...evidence,
       blobs: await openBlobs(settings),
-      trust: readTrustStore(trust),
-      operatorName: name,
+      trust: readTrustStore(settings.trust),
+      operatorName: settings.name,
     };
     await pipeline(Readable.from(texts(parts)), process.stdout, { end: false });
   } finally {
-    databases.close();
+    await close();
   }
   return isClean;
 }

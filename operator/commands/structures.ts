@@ -58,11 +58,11 @@ export function addStructureCommands(program: Command, readConfig: () => Operato
 }
 
 async function withStores(config: OperatorConfig, work: (stores: StructureStores) => Promise<void>): Promise<void> {
-  const stores = openStructureStores(config.dataFolder, config.masterKeyFile);
+  const stores = await openStructureStores(config);
   try {
     await work(stores);
   } finally {
-    stores.close();
+    await stores.close();
   }
 }
 

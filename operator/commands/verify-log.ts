@@ -5,9 +5,7 @@ import { LogHead } from '../../contract/model/log.ts';
 import { toBase64 } from '../../envelope/bytes.ts';
 import { OperatorConfig } from '../config.ts';
 import { type LogVerdict, verifyLog } from '../services/verify-log.ts';
-import { readDatabases } from '../store/databases.ts';
-import { readMasterKey } from '../store/master-key.ts';
-import { createLogStore } from '../store/sqlite/log.store.ts';
+import { openEvidence } from '../store/open-stores.ts';
 import { readTrustStore } from '../trust-files.ts';
 import {
   answerLine,
@@ -54,14 +52,12 @@ async function verifyFolder(
   settings: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust'>,
   outsideHeads: readonly LogHead[],
 ): Promise<LogVerdict> {
-  const { dataFolder, masterKeyFile, trust } = settings;
-  const databases = readDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile));
+  // One instant of the log, whatever is appended meanwhile.
+  const { log, close } = await openEvidence(settings);
   try {
-    // One instant of the log, whatever is appended meanwhile.
-    databases.main.holdSnapshot();
-    return await verifyLog(createLogStore(databases.main), { trust: readTrustStore(trust), outsideHeads });
+    return await verifyLog(log, { trust: readTrustStore(settings.trust), outsideHeads });
   } finally {
-    databases.close();
+    await close();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads the national extraction once, row by row, into the directory: all of it or nothing. */
-import type { NationalImport } from '../services/ports/national-import.ts';
+import type { NationalImport, NationalRow } from '../services/ports/national-import.ts';
 import { type ExtractionRow, type RowReader, readHeader } from './columns.ts';
 import { entryOfRow } from './entry-of-row.ts';
 import { readExtraction } from './open-extraction.ts';
@@ -40,31 +40,34 @@ export async function importExtraction(options: ImportOptions): Promise<ImportSu
   const refusedRows: { line: number; reason: string }[] = [];
   const counts = { read: 0, added: 0, changed: 0, unchanged: 0, ours: 0, duplicates: 0, refused: 0 };
   let readRow: RowReader | null = null;
-  const take = (line: Line, row: ExtractionRow | null) => {
+  const read = (line: Line, row: ExtractionRow | null): NationalRow[] => {
     counts.read += 1;
     try {
       if (!row) throw new RowRefused('another number of columns');
-      counts[national.put(entryOfRow(row))] += 1;
+      return [entryOfRow(row)];
     } catch (error) {
       if (!(error instanceof RowRefused)) throw error;
       counts.refused += 1;
       if (refusedRows.length < REFUSED_NAMED) refusedRows.push({ line: line.number, reason: error.message });
+      return [];
     }
   };
   try {
     for await (const lines of readLines(readExtraction(options.file))) {
+      const rows: NationalRow[] = [];
       for (const line of lines) {
         if (!readRow) readRow = readHeader(line.text);
-        else if (line.text !== '') take(line, rowOf(readRow, line));
+        else if (line.text !== '') rows.push(...read(line, rowOf(readRow, line)));
       }
+      for (const outcome of await national.put(rows)) counts[outcome] += 1;
       options.onProgress(counts.read);
     }
     if (!readRow) throw new FileRefused('empty');
     if (counts.read === counts.refused) throw new FileRefused('no row that can be read');
-    const removed = national.finish({ now: options.now, allowShrink: options.allowShrink });
+    const removed = await national.finish({ now: options.now, allowShrink: options.allowShrink });
     return { ...counts, removed, refusedRows };
   } catch (error) {
-    national.cancel();
+    await national.cancel();
     throw error;
   }
 }

@@ -1,7 +1,6 @@
-/** Opens the embedded default behind every port: three SQLite files, and a folder of blobs unless a bucket is given. */
-import { existsSync, mkdirSync } from 'node:fs';
+/** Opens what is behind every port: databases, and a folder of blobs unless a bucket is given. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
@@ -26,31 +25,30 @@ import type { SessionStore } from '../services/ports/sessions.ts';
 import type { StructureStore } from '../services/ports/structures.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
-import { type Databases, openDatabases, openDirectoryDatabase } from './databases.ts';
 import { lockFolder } from './folder-lock.ts';
-import { openMasterKey, readMasterKey } from './master-key.ts';
-import { createAccountStore } from './sqlite/account.store.ts';
-import { createAccountItemStore } from './sqlite/account-item.store.ts';
-import { createAddressChangeStore } from './sqlite/address-change.store.ts';
-import { createAdministrationStore } from './sqlite/administration.store.ts';
-import { createAdministratorStore } from './sqlite/administrator.store.ts';
-import { createCredentialStore } from './sqlite/credential.store.ts';
-import { createDelegationStore } from './sqlite/delegation.store.ts';
-import { createDirectoryStore } from './sqlite/directory.store.ts';
-import { createEnvelopeStore } from './sqlite/envelope.store.ts';
-import { createFactorStore } from './sqlite/factor.store.ts';
-import { createHoldStore } from './sqlite/hold.store.ts';
-import { createInfectionStore } from './sqlite/infection.store.ts';
-import { createInvitationStore } from './sqlite/invitation.store.ts';
-import { createKeyVault } from './sqlite/key-vault.ts';
-import { createLogStore } from './sqlite/log.store.ts';
-import { createMailQueue, createPreferenceStore } from './sqlite/mail.store.ts';
-import { createMssanteStore, createPublicationStore } from './sqlite/mssante.store.ts';
-import { beginNationalImport } from './sqlite/national-import.ts';
-import { createRegistrationStore } from './sqlite/registration.store.ts';
-import { createSessionStore } from './sqlite/session.store.ts';
-import { createStructureStore } from './sqlite/structure.store.ts';
-import { createUploadStore } from './sqlite/upload.store.ts';
+import { openDatabases, openDirectoryDatabase, type StorePlace } from './open-databases.ts';
+import { createAccountStore } from './sql/account.store.ts';
+import { createAccountItemStore } from './sql/account-item.store.ts';
+import { createAddressChangeStore } from './sql/address-change.store.ts';
+import { createAdministrationStore } from './sql/administration.store.ts';
+import { createAdministratorStore } from './sql/administrator.store.ts';
+import { createCredentialStore } from './sql/credential.store.ts';
+import type { Access, Databases } from './sql/databases.ts';
+import { createDelegationStore } from './sql/delegation.store.ts';
+import { createDirectoryStore } from './sql/directory.store.ts';
+import { createEnvelopeStore } from './sql/envelope.store.ts';
+import { createFactorStore } from './sql/factor.store.ts';
+import { createHoldStore } from './sql/hold.store.ts';
+import { createInfectionStore } from './sql/infection.store.ts';
+import { createInvitationStore } from './sql/invitation.store.ts';
+import { createKeyVault } from './sql/key-vault.ts';
+import { createLogStore } from './sql/log.store.ts';
+import { createMailQueue, createPreferenceStore } from './sql/mail.store.ts';
+import { createMssanteStore, createPublicationStore } from './sql/mssante.store.ts';
+import { createRegistrationStore } from './sql/registration.store.ts';
+import { createSessionStore } from './sql/session.store.ts';
+import { createStructureStore } from './sql/structure.store.ts';
+import { createUploadStore } from './sql/upload.store.ts';
 
 export interface Stores {
   readonly accounts: AccountStore;
@@ -76,81 +74,84 @@ export interface Stores {
   readonly directory: DirectoryStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
-  /** Reads everything and throws at the first flaw. */
-  checkIntegrity(): void;
-  close(): void;
+  /** Reads everything; `store.corrupt` at the first flaw. */
+  checkIntegrity(): Promise<void>;
+  /** Finishes what is waiting to be committed, and closes all. */
+  close(): Promise<void>;
 }
 
 /** The directory alone, which an import changes while the operator runs. */
 export interface OpenDirectory {
   readonly store: DirectoryStore;
-  beginImport(): NationalImport;
-  close(): void;
+  beginImport(): Promise<NationalImport>;
+  close(): Promise<void>;
 }
 
-/** Opens the directory of a data folder, making what is missing. */
-export function openDirectory(dataFolder: string): OpenDirectory {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const database = openDirectoryDatabase(dataFolder);
-  return {
-    store: createDirectoryStore(database),
-    beginImport: () => beginNationalImport(database),
-    close: () => database.close(),
-  };
+/** Opens the directory of a place, making what is missing. */
+export async function openDirectory(place: StorePlace): Promise<OpenDirectory> {
+  const database = await openDirectoryDatabase(place);
+  return { ...database, store: createDirectoryStore(database.directory, database.directoryIndex) };
 }
 
 /**
- * Opens the stores of a data folder, making what is missing. Throws `store.wrong-key`, `store.corrupt` or
+ * Opens the stores of a place, making what is missing. Throws `store.wrong-key`, `store.corrupt` or
  * `store.from-the-future`; `operator.unavailable` when another operator runs on this folder.
  */
-export function openStores(
-  dataFolder: string,
-  masterKeyFile = join(dataFolder, 'master.key'),
-  blobs: BlobStore = createDirectoryBlobs(join(dataFolder, 'blobs')),
-): Stores {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const opened: { close(): void }[] = [lockFolder(dataFolder)];
-  // The lock last: whoever waits for it finds everything closed.
-  const close = () => {
-    for (const one of opened.toReversed()) one.close();
-  };
+export async function openStores(
+  place: StorePlace,
+  blobs: BlobStore = createDirectoryBlobs(join(place.dataFolder, 'blobs')),
+): Promise<Stores> {
+  mkdirSync(place.dataFolder, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(place.dataFolder);
   try {
-    const master = openMasterKey(dataFolder, masterKeyFile);
-    const { keys, main, directory } = openDatabases(dataFolder, master, opened);
-    const directoryStore = createDirectoryStore(directory);
+    const databases = await openDatabases(place, 'operate');
     return {
-      accounts: createPublishedAccounts(createAccountStore(main), directoryStore),
-      credentials: createCredentialStore(main),
-      factors: createFactorStore(main),
-      registrations: createRegistrationStore(main),
-      administrators: createAdministratorStore(main),
-      administration: createAdministrationStore(main),
-      sessions: createSessionStore(main),
-      uploads: createUploadStore(main),
-      envelopes: createEnvelopeStore(main),
-      items: createAccountItemStore(main),
-      mails: createMailQueue(main),
-      preferences: createPreferenceStore(main),
-      log: createLogStore(main),
-      infections: createInfectionStore(main),
-      holds: createHoldStore(main),
-      structures: createStructureStore(main),
-      invitations: createInvitationStore(main),
-      mssante: createMssanteStore(main),
-      addressChanges: createAddressChangeStore(main),
-      delegations: createDelegationStore(main),
-      directory: directoryStore,
-      vault: createKeyVault(keys, master.derive('key wrapping')),
+      ...createStores(databases),
       blobs,
-      checkIntegrity: () => {
-        for (const database of [keys, main, directory]) database.checkIntegrity();
+      checkIntegrity: () => databases.checkIntegrity(),
+      async close() {
+        try {
+          await databases.close();
+        } finally {
+          // The lock last: whoever waits for it finds everything closed.
+          lock.close();
+        }
       },
-      close,
     };
   } catch (error) {
-    close();
+    lock.close();
     throw error;
   }
+}
+
+/** Every store above the databases. */
+export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'checkIntegrity' | 'close'> {
+  const { main, keys, master } = databases;
+  const directory = createDirectoryStore(databases.directory, databases.directoryIndex);
+  return {
+    accounts: createPublishedAccounts(createAccountStore(main), directory),
+    credentials: createCredentialStore(main),
+    factors: createFactorStore(main),
+    registrations: createRegistrationStore(main),
+    administrators: createAdministratorStore(main),
+    administration: createAdministrationStore(main),
+    sessions: createSessionStore(main),
+    uploads: createUploadStore(main),
+    envelopes: createEnvelopeStore(main),
+    items: createAccountItemStore(main),
+    mails: createMailQueue(main),
+    preferences: createPreferenceStore(main),
+    log: createLogStore(main),
+    infections: createInfectionStore(main),
+    holds: createHoldStore(main),
+    structures: createStructureStore(main),
+    invitations: createInvitationStore(main),
+    mssante: createMssanteStore(main),
+    addressChanges: createAddressChangeStore(main),
+    delegations: createDelegationStore(main),
+    directory,
+    vault: createKeyVault(keys, master.derive('key wrapping')),
+  };
 }
 
 /** The stores that hold accounts and nothing of their letters. */
@@ -160,13 +161,13 @@ export type AccountStores = Pick<
 >;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
-export function openAccountStores(dataFolder: string, masterKeyFile?: string): AccountStores {
-  return openBeside(dataFolder, masterKeyFile, ({ main, directory }) => ({
+export function openAccountStores(place: StorePlace): Promise<AccountStores> {
+  return openBeside(place, ({ main, directory, directoryIndex }) => ({
     accounts: createAccountStore(main),
     credentials: createCredentialStore(main),
     registrations: createRegistrationStore(main),
     administrators: createAdministratorStore(main),
-    directory: createDirectoryStore(directory),
+    directory: createDirectoryStore(directory, directoryIndex),
   }));
 }
 
@@ -174,51 +175,62 @@ export function openAccountStores(dataFolder: string, masterKeyFile?: string): A
 export type HoldStores = Pick<Stores, 'accounts' | 'holds' | 'close'>;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
-export function openHoldStores(dataFolder: string, masterKeyFile?: string): HoldStores {
-  return openBeside(dataFolder, masterKeyFile, ({ main }) => ({
-    accounts: createAccountStore(main),
-    holds: createHoldStore(main),
-  }));
+export function openHoldStores(place: StorePlace): Promise<HoldStores> {
+  return openBeside(place, ({ main }) => ({ accounts: createAccountStore(main), holds: createHoldStore(main) }));
 }
 
 /** What the national directory is told. */
 export interface PublicationStores {
   readonly publication: PublicationStore;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Opens it, also while an operator runs on the folder; throws as `openStores` does. */
-export function openPublicationStores(dataFolder: string, masterKeyFile?: string): PublicationStores {
-  return openBeside(dataFolder, masterKeyFile, ({ main }) => ({ publication: createPublicationStore(main) }));
+export function openPublicationStores(place: StorePlace): Promise<PublicationStores> {
+  return openBeside(place, ({ main }) => ({ publication: createPublicationStore(main) }));
 }
 
 /** Structures, and what their members appear in. */
 export type StructureStores = Pick<Stores, 'accounts' | 'structures' | 'directory' | 'close'>;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
-export function openStructureStores(dataFolder: string, masterKeyFile?: string): StructureStores {
-  return openBeside(dataFolder, masterKeyFile, ({ main, directory }) => ({
+export function openStructureStores(place: StorePlace): Promise<StructureStores> {
+  return openBeside(place, ({ main, directory, directoryIndex }) => ({
     accounts: createAccountStore(main),
     structures: createStructureStore(main),
-    directory: createDirectoryStore(directory),
+    directory: createDirectoryStore(directory, directoryIndex),
   }));
 }
 
+/** What a report and the verification of the log read: one instant of `main`, and no more than that is locked. */
+export type EvidenceStores = Pick<Stores, 'log' | 'envelopes' | 'uploads' | 'vault' | 'close'>;
+
+/** Opens those without changing anything, also while an operator runs; throws as `openStores` does. */
+export async function openEvidence(place: StorePlace): Promise<EvidenceStores> {
+  return openFor('read', place, async (databases) => {
+    await databases.holdSnapshot();
+    const { log, envelopes, uploads, vault } = createStores(databases);
+    return { log, envelopes, uploads, vault };
+  });
+}
+
 function openBeside<T extends object>(
-  dataFolder: string,
-  masterKeyFile: string | undefined,
+  place: StorePlace,
   create: (databases: Databases) => T,
-): T & { close(): void } {
-  // Without a folder there is no operator, and none is made here.
-  if (!existsSync(join(dataFolder, 'operator.db'))) throw new AppError('operator.unavailable');
-  const opened: { close(): void }[] = [];
-  const close = () => {
-    for (const one of opened) one.close();
-  };
+): Promise<T & { close(): Promise<void> }> {
+  return openFor('beside', place, async (databases) => create(databases));
+}
+
+async function openFor<T extends object>(
+  access: Access,
+  place: StorePlace,
+  create: (databases: Databases) => Promise<T>,
+): Promise<T & { close(): Promise<void> }> {
+  const databases = await openDatabases(place, access);
   try {
-    return { ...create(openDatabases(dataFolder, readMasterKey(dataFolder, masterKeyFile), opened)), close };
+    return { ...(await create(databases)), close: () => databases.close() };
   } catch (error) {
-    close();
+    await databases.close();
     throw error;
   }
 }

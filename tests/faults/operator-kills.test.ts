@@ -25,9 +25,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'medimail-kills-'));
   dataFolder = join(folder, 'data');
   pki = await testPki(join(folder, 'pki'));
-  const stores = openStores(dataFolder);
+  const stores = await openStores({ dataFolder });
   await seedPeople(pki)(stores);
-  stores.close();
+  await stores.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

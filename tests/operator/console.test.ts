@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountCard } from '../../contract/model/person.ts';
 import type { SubmittedProfile } from '../../contract/model/registration.ts';
-import { openDirectoryDatabase } from '../../operator/store/databases.ts';
+import { openDirectoryFile } from '../../operator/store/sqlite/open-databases.ts';
 import { cast, fictitiousRpps } from '../support/pki/people.ts';
 import { administrator, type ConsoleBrowser, PACA } from './support/console.ts';
 import { deposit, writeLetter } from './support/letter.ts';
@@ -210,13 +210,13 @@ describe('a decision', () => {
   it('waits for an import that holds the directory, and is not half made', async () => {
     const address = await register(operator);
     const path = await pathOf(address);
-    const underWay = openDirectoryDatabase(operator.dataFolder);
+    const underWay = openDirectoryFile(operator.dataFolder);
     underWay.prepare('BEGIN IMMEDIATE').run();
     const held = await agency.post(`${path}/certified`);
     expect([held.status, (await actsOn(address)).length]).toEqual([503, 0]);
     expect((await agency.post(`${path}/closed`, { 'motif-closed': 'Essai', confirmation: 'oui' })).status).toBe(503);
     expect((await accountOf(address)).closed).toBe(false);
-    underWay.close();
+    await underWay.close();
     expect((await agency.post(`${path}/certified`)).status).toBe(303);
   });
 
@@ -424,7 +424,7 @@ describe('the record', () => {
     database.prepare(`INSERT INTO acts ${columns}`).run();
     expect(() => database.prepare("UPDATE acts SET actor = 'x'").run()).toThrow('acts are final');
     expect(() => database.prepare('DELETE FROM acts').run()).toThrow('acts stay');
-    database.close();
+    await database.close();
   });
 
   it('is filled for accounts that were there before: names and departments are found again', async () => {

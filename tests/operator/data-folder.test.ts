@@ -5,6 +5,7 @@ import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
+import type { Reader, Transaction } from '../../operator/store/sql/database.ts';
 import { SqliteDatabase } from '../../operator/store/sqlite/database.ts';
 
 let folder: string;
@@ -13,9 +14,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function failure(work: () => { close(): void }): string {
+async function failure(work: () => Promise<{ close(): Promise<void> }>): Promise<string> {
   try {
-    work().close();
+    await (await work()).close();
     return 'opened';
   } catch (error) {
     return error instanceof AppError ? error.code : String(error);
@@ -23,86 +24,87 @@ function failure(work: () => { close(): void }): string {
 }
 
 const file = (name: string) => join(folder, name);
-const make = () => openStores(folder).close();
+const open = () => openStores({ dataFolder: folder });
+const make = async () => (await open()).close();
 
 describe('a data folder', () => {
-  it('is made on first start and opens again', () => {
-    make();
-    expect(failure(() => openStores(folder))).toBe('opened');
+  it('is made on first start and opens again', async () => {
+    await make();
+    expect(await failure(open)).toBe('opened');
   });
 
-  it('written by a later version is left untouched and named so', () => {
-    make();
+  it('written by a later version is left untouched and named so', async () => {
+    await make();
     const directory = new Database(file('directory.db'));
     directory.pragma('user_version = 9990');
     directory.close();
     const before = readFileSync(file('directory.db'));
-    expect(failure(() => openStores(folder))).toBe('store.from-the-future');
+    expect(await failure(open)).toBe('store.from-the-future');
     expect(readFileSync(file('directory.db')).equals(before)).toBe(true);
   });
 
-  it('with another master key, or none, is named so and nothing is made anew', () => {
-    make();
+  it('with another master key, or none, is named so and nothing is made anew', async () => {
+    await make();
     const key = readFileSync(file('master.key'));
     writeFileSync(file('master.key'), Buffer.alloc(32, 7));
-    expect(failure(() => openStores(folder))).toBe('store.wrong-key');
+    expect(await failure(open)).toBe('store.wrong-key');
     rmSync(file('master.key'));
-    expect(failure(() => openStores(folder))).toBe('store.wrong-key');
+    expect(await failure(open)).toBe('store.wrong-key');
     writeFileSync(file('master.key'), key.subarray(0, 16));
-    expect(failure(() => openStores(folder))).toBe('store.wrong-key');
+    expect(await failure(open)).toBe('store.wrong-key');
     writeFileSync(file('master.key'), key);
-    expect(failure(() => openStores(folder))).toBe('opened');
+    expect(await failure(open)).toBe('opened');
   });
 
-  it.each(['operator.db', 'keys.db', 'directory.db'])('whose %s is corrupt is named so', (name) => {
-    make();
+  it.each(['operator.db', 'keys.db', 'directory.db'])('whose %s is corrupt is named so', async (name) => {
+    await make();
     rmSync(file(`${name}-wal`), { force: true });
     const bytes = readFileSync(file(name));
     bytes.fill(0xa5, 0, 2048);
     writeFileSync(file(name), bytes);
-    expect(failure(() => openStores(folder))).toBe('store.corrupt');
+    expect(await failure(open)).toBe('store.corrupt');
   });
 
-  it('with a page that was changed fails its check', () => {
-    make();
+  it('with a page that was changed fails its check', async () => {
+    await make();
     const bytes = readFileSync(file('operator.db'));
     bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
     writeFileSync(file('operator.db'), bytes);
-    const stores = openStores(folder);
-    expect(() => stores.checkIntegrity()).toThrow('store.corrupt');
-    stores.close();
+    const stores = await open();
+    await expect(stores.checkIntegrity()).rejects.toThrow('store.corrupt');
+    await stores.close();
   });
 
-  it('cut short is corrupt', () => {
-    make();
+  it('cut short is corrupt', async () => {
+    await make();
     truncateSync(file('operator.db'), 5000);
     rmSync(file('operator.db-wal'), { force: true });
     expect(
-      failure(() => {
-        const stores = openStores(folder);
+      await failure(async () => {
+        const stores = await open();
         try {
-          stores.checkIntegrity();
+          await stores.checkIntegrity();
         } finally {
-          stores.close();
+          await stores.close();
         }
         return stores;
       }),
     ).toBe('store.corrupt');
   });
 
-  it('takes one operator at a time', () => {
-    const stores = openStores(folder);
-    expect(failure(() => openStores(folder))).toBe('operator.unavailable');
-    stores.close();
-    expect(failure(() => openStores(folder))).toBe('opened');
+  it('takes one operator at a time', async () => {
+    const stores = await open();
+    expect(await failure(open)).toBe('operator.unavailable');
+    await stores.close();
+    expect(await failure(open)).toBe('opened');
   });
 
-  it('copied without its key file cannot be opened', () => {
-    make();
+  it('copied without its key file cannot be opened', async () => {
+    await make();
     const other = mkdtempSync(join(tmpdir(), 'medimail-data-'));
     for (const name of ['operator.db', 'keys.db', 'directory.db', 'master.check'])
       copyFileSync(file(name), join(other, name));
-    expect(failure(() => openStores(other))).toBe('store.wrong-key');
+    expect(await failure(() => openStores({ dataFolder: other }))).toBe('store.wrong-key');
     rmSync(other, { recursive: true });
   });
 });
@@ -111,7 +113,7 @@ describe('a group commit', () => {
   interface Schema {
     notes: { id: number; text: string };
   }
-  const open = (maxPages?: number) => {
+  const openNotes = (maxPages?: number) => {
     const migrations = [
       { id: 10, name: 'notes', sql: 'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT' },
     ];
@@ -119,29 +121,97 @@ describe('a group commit', () => {
     if (maxPages) database.prepare(`PRAGMA max_page_count = ${maxPages}`).get();
     return database;
   };
-  const count = (database: SqliteDatabase<Schema>) =>
-    database.all(database.build.selectFrom('notes').select('id')).length;
+  const idsOf = async (reader: Reader<Schema>) =>
+    (await reader.all(reader.build.selectFrom('notes').select('id').orderBy('id'))).map(({ id }) => id);
+  const write = (transaction: Transaction<Schema>, id: number, text = 'x') =>
+    transaction.run(transaction.build.insertInto('notes').values({ id, text }));
   const insert = (database: SqliteDatabase<Schema>, id: number, text: string) =>
-    database.commit(() => database.run(database.build.insertInto('notes').values({ id, text })));
+    database.commit((transaction) => write(transaction, id, text));
 
   it('undoes only the work that failed', async () => {
-    const database = open();
+    const database = openNotes();
     const outcomes = await Promise.allSettled([
       insert(database, 1, 'one'),
-      database.commit(() => {
-        database.run(database.build.insertInto('notes').values({ id: 2, text: 'two' }));
+      database.commit(async (transaction) => {
+        await write(transaction, 2);
         throw new AppError('envelope.conflict');
       }),
       insert(database, 1, 'twice'),
       insert(database, 3, 'three'),
     ]);
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect(database.all(database.build.selectFrom('notes').select('id').orderBy('id'))).toEqual([{ id: 1 }, { id: 3 }]);
-    database.close();
+    expect(await idsOf(database)).toEqual([1, 3]);
+    await database.close();
+  });
+
+  it('shows nobody else what is not yet durable, and the work its own writes', async () => {
+    const database = openNotes();
+    let seenInside: number[] = [];
+    let seenOutside: Promise<number[]> | null = null;
+    const undone = database.commit(async (transaction) => {
+      await write(transaction, 1);
+      // Another request reads at this very moment.
+      seenOutside = idsOf(database);
+      seenInside = await idsOf(transaction);
+      throw new AppError('envelope.conflict');
+    });
+    await expect(undone).rejects.toThrow('envelope.conflict');
+    expect(seenInside).toEqual([1]);
+    expect(await seenOutside).toEqual([]);
+    await database.close();
+  });
+
+  it('ends a work that waits for something else, reads past its transaction or commits inside itself, alone', async () => {
+    const database = openNotes();
+    const outcomes = await Promise.allSettled([
+      insert(database, 1, 'before'),
+      database.commit(async (transaction) => {
+        await write(transaction, 2);
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }),
+      database.commit(async (transaction) => {
+        await write(transaction, 3);
+        await idsOf(database);
+      }),
+      database.commit(async (transaction) => {
+        await write(transaction, 4);
+        await insert(database, 5, 'inside');
+      }),
+      insert(database, 6, 'after'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled'],
+    ]);
+    for (const outcome of outcomes.slice(1, 4)) {
+      expect(String(outcome.status === 'rejected' && outcome.reason)).toContain('waited for something else');
+    }
+    // What was to be committed inside another work is a work of its own.
+    await database.close();
+    const again = openNotes();
+    expect(await idsOf(again)).toEqual([1, 5, 6]);
+    await again.close();
+  });
+
+  it('lends its transaction for the time of the work alone', async () => {
+    const database = openNotes();
+    const [late] = await Promise.all([database.commit(async (transaction) => () => write(transaction, 1))]);
+    await expect(late()).rejects.toThrow('the transaction is over');
+    expect(await idsOf(database)).toEqual([]);
+    await database.close();
+  });
+
+  it('that was asked for before closing is made; afterwards none is', async () => {
+    const database = openNotes();
+    const first = insert(database, 1, 'one');
+    await Promise.all([database.close(), first]);
+    await expect(insert(database, 2, 'two')).rejects.toThrow();
+    const again = openNotes();
+    expect(await idsOf(again)).toEqual([1]);
+    await again.close();
   });
 
   it('on a full disk says so, keeps what there was, and goes on when there is room', async () => {
-    const database = open(8);
+    const database = openNotes(8);
     await insert(database, 1, 'small');
     const outcomes = await Promise.allSettled([
       insert(database, 2, 'x'.repeat(100_000)),
@@ -150,10 +220,10 @@ describe('a group commit', () => {
     for (const outcome of outcomes) {
       expect(outcome.status === 'rejected' && (outcome.reason as AppError).code).toBe('store.disk-full');
     }
-    expect(count(database)).toBe(1);
+    expect(await idsOf(database)).toEqual([1]);
     database.prepare('PRAGMA max_page_count = 1000').get();
     await insert(database, 2, 'x'.repeat(100_000));
-    expect(count(database)).toBe(2);
-    database.close();
+    expect(await idsOf(database)).toEqual([1, 2]);
+    await database.close();
   });
 });

@@ -59,7 +59,7 @@ function mailsOf(kind: 'expiry' | 'expiring'): number[] {
 
 /** Lets all envelopes expire at an instant, kills the operator ever later until all are done; what was done each time. */
 async function killAgainAndAgain(expiresAt: string, done: (stores: Stores) => Promise<number>): Promise<number[]> {
-  desk.stores.close();
+  await desk.stores.close();
   const dataFolder = join(desk.folder, 'data');
   tamper(
     dataFolder,
@@ -73,9 +73,9 @@ async function killAgainAndAgain(expiresAt: string, done: (stores: Stores) => Pr
     const running = await spawnOperator(settings);
     await wait(50 + 300 * doneAfter.length);
     await running.kill('SIGKILL');
-    const stores = openStores(dataFolder);
+    const stores = await openStores({ dataFolder });
     doneAfter.push(await done(stores));
-    stores.close();
+    await stores.close();
   }
   return doneAfter;
 }

@@ -206,11 +206,11 @@ describe('a warning that waits', () => {
       await warnOfExpiry({ ...desk.parts, envelopes: { ...envelopes, warn } }).catch(() => undefined);
     }
     expect(await desk.stores.mails.waiting()).toBe(15);
-    desk.stores.close();
-    const again = openStores(`${desk.folder}/data`);
+    await desk.stores.close();
+    const again = await openStores({ dataFolder: `${desk.folder}/data` });
     await warnOfExpiry({ ...desk.parts, ...again });
     expect(await again.mails.waiting()).toBe(15);
-    again.close();
+    await again.close();
   });
 });
 

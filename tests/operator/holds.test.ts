@@ -151,7 +151,7 @@ describe('a hold that is placed while erasing runs', () => {
     return {
       ...vault,
       async destroy(contentIds) {
-        const beside = openHoldStores(join(desk.folder, 'data'));
+        const beside = await openHoldStores({ dataFolder: join(desk.folder, 'data') });
         for (const target of targets()) {
           const outcome = placeHold({ ...beside, clock: () => desk.now }, target, order).then(
             () => 'placed',
@@ -159,7 +159,7 @@ describe('a hold that is placed while erasing runs', () => {
           );
           outcomes.push(await outcome);
         }
-        beside.close();
+        await beside.close();
         await vault.destroy(contentIds);
       },
     };

@@ -9,12 +9,12 @@ import { readLogHead, verifyLogHead } from '../../envelope/evidence/log-head.ts'
 import { GrowingTree, isConsistent, isIncluded, leafHash } from '../../envelope/evidence/merkle.ts';
 import { configOfPkiFolder } from '../../operator/config.ts';
 import { type LogVerdict, verifyLog } from '../../operator/services/verify-log.ts';
-import { openDatabases } from '../../operator/store/databases.ts';
 import { readMasterKey } from '../../operator/store/master-key.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
-import { createEventLog } from '../../operator/store/sqlite/event-log.ts';
+import { appendEvents } from '../../operator/store/sql/event-log.ts';
 import { migrate } from '../../operator/store/sqlite/migration.ts';
 import { migration as createLogTree } from '../../operator/store/sqlite/migrations/main/0020-create-log-tree.ts';
+import { openFiles } from '../../operator/store/sqlite/open-databases.ts';
 import { readTrustStore } from '../../operator/trust-files.ts';
 import { deposit, writeLetter } from './support/letter.ts';
 import { logEvents } from './support/log-events.ts';
@@ -99,9 +99,9 @@ describe('verifying the log', () => {
   beforeAll(async () => {
     await operator.stop();
     original = operator.dataFolder;
-    const stores = openStores(original);
+    const stores = await openStores({ dataFolder: original });
     events = await logEvents(stores.log);
-    stores.close();
+    await stores.close();
   });
 
   /** Verifies a copy of the data after something was done to it. */
@@ -112,11 +112,11 @@ describe('verifying the log', () => {
     const folder = mkdtempSync(join(operator.folder, 'copy-'));
     cpSync(original, folder, { recursive: true });
     tamper(folder, work);
-    const stores = openStores(folder);
+    const stores = await openStores({ dataFolder: folder });
     try {
       return await verifyLog(stores.log, { trust: trust(), outsideHeads });
     } finally {
-      stores.close();
+      await stores.close();
       rmSync(folder, { recursive: true });
     }
   }
@@ -264,19 +264,18 @@ describe('verifying the log', () => {
   it('reads a log of thousands of rows, and fills the tree of one that an earlier version wrote', async () => {
     const folder = mkdtempSync(join(operator.folder, 'copy-'));
     cpSync(original, folder, { recursive: true });
-    const opened: { close(): void }[] = [];
-    const { main } = openDatabases(folder, readMasterKey(folder), opened);
+    const files = openFiles(folder, readMasterKey(folder), false);
     const actor = { accountId: null, name: 'Essai' };
     const [at, recipient, source] = [new Date().toISOString(), null, 'operator' as const];
     const draft = { kind: 'filed' as const, at, actor, onBehalfOf: null, recipient, source, evidenceSha256: null };
-    await main.commit(() => createEventLog(main).append(envelopeIds[0] ?? '', Array(2_500).fill(draft)));
-    for (const one of opened) one.close();
+    await files.main.commit((transaction) => appendEvents(transaction, envelopeIds[0] ?? '', Array(2_500).fill(draft)));
+    await files.close();
     const verify = async () => {
-      const stores = openStores(folder);
+      const stores = await openStores({ dataFolder: folder });
       try {
         return await verifyLog(stores.log, { trust: trust() });
       } finally {
-        stores.close();
+        await stores.close();
       }
     };
     const before = await verify();

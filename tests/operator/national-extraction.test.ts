@@ -32,18 +32,18 @@ beforeAll(async () => {
   await writeExtraction(base, ROWS);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeEach(() => {
+beforeEach(async () => {
   run += 1;
   dataFolder = join(folder, `data-${run}`);
   file = join(folder, `file-${run}.txt`);
-  directory = openDirectory(dataFolder);
+  directory = await openDirectory({ dataFolder });
 });
 afterEach(() => directory.close());
 
-const importFile = (path: string, allowShrink = false) =>
+const importFile = async (path: string, allowShrink = false) =>
   importExtraction({
     file: path,
-    national: directory.beginImport(),
+    national: await directory.beginImport(),
     allowShrink,
     now: new Date('2026-01-01T00:00:00Z'),
     onProgress: () => undefined,
@@ -263,10 +263,10 @@ describe('a file that is refused leaves the directory as it was', () => {
   });
 
   it('when another import came between', async () => {
-    const slow = directory.beginImport();
+    const slow = await directory.beginImport();
     await importFile(base);
-    expect(() => slow.finish({ now: new Date(), allowShrink: true })).toThrow(/another import/);
-    slow.cancel();
+    await expect(slow.finish({ now: new Date(), allowShrink: true })).rejects.toThrow(/another import/);
+    await slow.cancel();
     expect(await directory.store.count()).toBe(ROWS);
   });
 });

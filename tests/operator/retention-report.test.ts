@@ -181,7 +181,7 @@ describe('what is changed in a report', () => {
     tamper(dataFolder, (database) =>
       database.exec("UPDATE events SET bytes = replace(bytes, '2027-02-10', '2027-02-09') WHERE kind = 'expired'"),
     );
-    const stores = openStores(dataFolder);
+    const stores = await openStores({ dataFolder });
     const reading = async () => {
       for await (const line of retentionReport(
         { ...stores, trust: trust(), operatorName: 'x' },
@@ -192,7 +192,7 @@ describe('what is changed in a report', () => {
       }
     };
     await expect(reading()).rejects.toThrow(/log breaks at \d+/);
-    stores.close();
+    await stores.close();
   });
 });
 
@@ -283,6 +283,6 @@ describe('the commands', () => {
     for await (const line of retentionReport(parts, everything, other.now)) lines.push(line);
     expect(lines.at(-1)).toMatchObject({ erased: 1, unproven: 1 });
     expect(await verify(lines)).toEqual({ sound: true, erased: 1, unproven: 1, logHead: null });
-    other.close();
+    await other.close();
   });
 });

@@ -56,7 +56,7 @@ describe('after three months', () => {
     cpSync(operator.dataFolder, backup, { recursive: true });
     copyFileSync(join(operator.dataFolder, 'master.key'), key);
 
-    const stores = openStores(operator.dataFolder);
+    const stores = await openStores({ dataFolder: operator.dataFolder });
     expect((await contentOf(stores, small)).toString()).toContain(MARKER);
     expect((await contentOf(stores, large)).equals(large.bytes)).toBe(true);
     const sealedAt = new Date((await stores.envelopes.find(large.manifest.envelopeId))?.sealedAt ?? '');
@@ -67,7 +67,7 @@ describe('after three months', () => {
     await expect(contentOf(stores, small)).rejects.toThrow('no key');
     const kinds = (await stores.envelopes.events(small.manifest.envelopeId)).map((event) => event.kind);
     expect(kinds).toEqual(['deposited', 'sealed', 'notified', 'expired']);
-    stores.close();
+    await stores.close();
     const blobs = join(operator.dataFolder, 'blobs');
     expect(readdirSync(blobs).flatMap((shelf) => readdirSync(join(blobs, shelf)))).toEqual([]);
 
@@ -77,11 +77,11 @@ describe('after three months', () => {
       rmSync(join(operator.dataFolder, name), { recursive: true, force: true });
       if (existsSync(from)) cpSync(from, join(operator.dataFolder, name), { recursive: true });
     }
-    const restored = openStores(operator.dataFolder);
+    const restored = await openStores({ dataFolder: operator.dataFolder });
     expect(await restored.envelopes.find(small.manifest.envelopeId)).not.toBeNull();
     await expect(contentOf(restored, small)).rejects.toThrow('no key');
     await expect(contentOf(restored, large)).rejects.toThrow('no key');
-    restored.close();
+    await restored.close();
     await operator.restart();
   });
 

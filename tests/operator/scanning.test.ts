@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UploadStatus } from '../../contract/api/routes.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import type { AttachmentSource } from '../../envelope/mime/model.ts';
+import { createInfectionStore } from '../../operator/store/sql/infection.store.ts';
+import type { MainSchema } from '../../operator/store/sql/schema.ts';
 import { SqliteDatabase } from '../../operator/store/sqlite/database.ts';
-import { createInfectionStore } from '../../operator/store/sqlite/infection.store.ts';
 import { mainMigrations } from '../../operator/store/sqlite/migrations/main/migrations.ts';
-import type { MainSchema } from '../../operator/store/sqlite/schema.ts';
 import { type Clamd, createClamd, EICAR, OWN_MARK } from './support/clamd.ts';
 import { altered, attachment, deposit, fileOf, MARKER, writeLetter } from './support/letter.ts';
 import { arrives, commit, operatorWith, zipped } from './support/scanned.ts';
@@ -115,7 +115,7 @@ describe('with clamd, a deposit', () => {
     expect(() => database.prepare(update).run()).toThrow('infected deposits are final');
     expect(() => database.prepare('DELETE FROM infected_deposits').run()).toThrow('infected deposits stay');
     expect(await createInfectionStore(database).ofAccount('a')).toEqual([row]);
-    database.close();
+    await database.close();
   });
 
   it('leaves neither file names nor content in the log', async () => {

@@ -101,14 +101,14 @@ const segment = (index: number, offset: number, sizeBytes = 10) => ({
 });
 
 /** The suite, for one implementation. */
-function describeStores(name: string, open: () => Stores, close: () => void): void {
+function describeStores(name: string, open: () => Promise<Stores>, close: () => void): void {
   describe(`${name} as the operator's stores`, () => {
     let stores: Stores;
-    beforeAll(() => {
-      stores = open();
+    beforeAll(async () => {
+      stores = await open();
     });
-    afterAll(() => {
-      stores.close();
+    afterAll(async () => {
+      await stores.close();
       close();
     });
 
@@ -347,7 +347,7 @@ function describeStores(name: string, open: () => Stores, close: () => void): vo
 const folder = mkdtempSync(join(tmpdir(), 'medimail-stores-'));
 describeStores(
   'SQLite',
-  () => openStores(folder),
+  () => openStores({ dataFolder: folder }),
   () => rmSync(folder, { recursive: true, force: true }),
 );
 
@@ -355,15 +355,15 @@ describe('the event log in SQLite', () => {
   it('cannot be changed, even by our own connection', async () => {
     const { SqliteDatabase } = await import('../../operator/store/sqlite/database.ts');
     const { mainMigrations } = await import('../../operator/store/sqlite/migrations/main/migrations.ts');
-    const { createEnvelopeStore } = await import('../../operator/store/sqlite/envelope.store.ts');
+    const { createEnvelopeStore } = await import('../../operator/store/sql/envelope.store.ts');
     const own = mkdtempSync(join(tmpdir(), 'medimail-log-'));
     const database = new SqliteDatabase<never>({ file: join(own, 'x.db'), key: null, migrations: mainMigrations });
-    const { createUploadStore } = await import('../../operator/store/sqlite/upload.store.ts');
+    const { createUploadStore } = await import('../../operator/store/sql/upload.store.ts');
     const input = await uploaded({ uploads: createUploadStore(database as never) }, newEnvelope());
     await createEnvelopeStore(database as never).publish(input);
     expect(() => database.prepare("UPDATE events SET kind = 'x'").run()).toThrow('events are final');
     expect(() => database.prepare('DELETE FROM events').run()).toThrow('events stay');
-    database.close();
+    await database.close();
     rmSync(own, { recursive: true });
   });
 });

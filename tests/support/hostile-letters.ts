@@ -128,7 +128,7 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
   const config = OperatorConfig.parse({ ...configOfPkiFolder(pkiFolder), dataFolder: operatorFolder });
   const cards = readDemoCards(pkiFolder);
   const log = createLogger('silent');
-  const stores = openStores(operatorFolder, config.masterKeyFile);
+  const stores = await openStores(config);
   try {
     await seedDemo({ config, stores, log, clock: systemClock, cards });
     const trust = readTrust(config.trust, config.trust.graceMs, systemClock, log);
@@ -187,6 +187,6 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       await publishEnvelope(parts, { caller, upload, key, message });
     }
   } finally {
-    stores.close();
+    await stores.close();
   }
 }

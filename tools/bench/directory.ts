@@ -66,14 +66,14 @@ export async function directory600k({ folder, say }: BenchContext): Promise<read
     ms('first import', await importing(files[0]), firstImportMs),
     ms('import with 100 changes', await importing(files[1]), secondImportMs),
   ];
-  const directory = openDirectory(dataFolder);
+  const directory = await openDirectory({ dataFolder });
   try {
     for (const [name, query] of Object.entries(shapes)) {
       const times = await timesOf(directory.store, query);
       figures.push(ms(`${name}, 95th percentile`, percentile(times, 0.95), limitMs));
     }
   } finally {
-    directory.close();
+    await directory.close();
   }
   return figures;
 }

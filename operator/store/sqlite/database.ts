@@ -1,8 +1,8 @@
 /**
  * One SQLite file (WAL, full sync): typed queries, and one group commit for all writes that are waiting.
  *
- * Queries are built with kysely and run synchronously, because a transaction that many requests share must not wait
- * for any of them.
+ * There is one connection. Queries run synchronously on it, so that a group's transaction is over within one turn of the
+ * event loop; what somebody else wants to read meanwhile waits for its end, and never sees what is not yet durable.
  */
 import { closeSync, fchmodSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3-multiple-ciphers';
@@ -16,7 +16,10 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
+import type { ErasingDatabase, Transaction } from '../sql/database.ts';
+import { type CommitEngine, GroupCommit } from '../sql/group-commit.ts';
 import { checkVersion, type Migration, migrate } from './migration.ts';
+import { sqliteWords } from './words.ts';
 
 /** How a file is opened. */
 export interface DatabaseOptions {
@@ -32,24 +35,22 @@ export interface DatabaseOptions {
   readonly mappedBytes?: number;
 }
 
-interface Waiting {
-  run(): void;
-  settle(): void;
-  fail(error: unknown): void;
-}
-
 const MAX_CACHED_STATEMENTS = 400;
 
 /** An open database file. `S` is its schema as kysely sees it. */
-export class SqliteDatabase<S> {
+export class SqliteDatabase<S> implements ErasingDatabase<S> {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
-  #waiting: Waiting[] = [];
-  /** Builds queries; it never runs any. */
+  readonly #commits: GroupCommit<Transaction<S>>;
+  /** Settles when the transaction under way has ended; null when there is none. */
+  #underWay: Promise<void> | null = null;
+  #ended: () => void = () => undefined;
   readonly build: Kysely<S>;
+  readonly words = sqliteWords;
 
   constructor(options: DatabaseOptions) {
     this.#database = openFile(options);
+    this.#commits = new GroupCommit(this.#engine());
     this.build = new Kysely<S>({
       dialect: {
         createAdapter: () => new SqliteAdapter(),
@@ -60,77 +61,28 @@ export class SqliteDatabase<S> {
     });
   }
 
-  all<T>(query: Compilable<T>): T[] {
-    const compiled = query.compile();
-    return named(() => this.#prepare(compiled).all(...compiled.parameters) as T[]);
+  async all<T>(query: Compilable<T>): Promise<T[]> {
+    while (this.#underWay) await this.#underWay;
+    return this.#all(query);
   }
 
-  first<T>(query: Compilable<T>): T | undefined {
-    const compiled = query.compile();
-    return named(() => this.#prepare(compiled).get(...compiled.parameters) as T | undefined);
+  async first<T>(query: Compilable<T>): Promise<T | undefined> {
+    while (this.#underWay) await this.#underWay;
+    return this.#first(query);
   }
 
-  /** Runs a statement that writes; gives the number of rows changed. Only inside `commit`. */
-  run(query: Compilable<unknown>): number {
-    const compiled = query.compile();
-    return named(() => this.#prepare(compiled).run(...compiled.parameters).changes);
-  }
-
-  /** A statement of plain SQL, for what kysely has no words for or where compiling it each time would cost. */
+  /** A statement of plain SQL, for what is SQLite's own. */
   prepare(text: string): Database.Statement {
     return this.#database.prepare(text);
   }
 
-  /**
-   * Runs `work` in a transaction, together with all other work waiting at that moment: one fsync for all. The promise
-   * settles once the transaction is durable. Work that throws is undone alone.
-   */
-  commit<T>(work: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      let outcome: () => void = () => reject(new Error('never ran'));
-      this.#waiting.push({
-        run: () => {
-          const value = work();
-          outcome = () => resolve(value);
-        },
-        settle: () => outcome(),
-        fail: reject,
-      });
-      if (this.#waiting.length === 1) setImmediate(() => this.#flush());
-    });
+  commit<T>(work: (transaction: Transaction<S>) => Promise<T>): Promise<T> {
+    return this.#commits.commit(work);
   }
 
-  #flush(): void {
-    const group = this.#waiting;
-    this.#waiting = [];
-    const done: Waiting[] = [];
-    try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      for (const one of group) if (this.#runAlone(one)) done.push(one);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.open && this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      for (const one of group) one.fail(toAppError(error));
-      return;
-    }
-    for (const one of done) one.settle();
-  }
-
-  /** A savepoint each, so that one refusal does not undo the others. False when the work failed. */
-  #runAlone(one: Waiting): boolean {
-    this.#database.exec('SAVEPOINT one');
-    try {
-      one.run();
-      this.#database.exec('RELEASE one');
-      return true;
-    } catch (error) {
-      // A full disk rolls the whole transaction back; then there is no savepoint to return to, and all have failed.
-      if (!this.#database.inTransaction) throw error;
-      this.#database.exec('ROLLBACK TO one');
-      this.#database.exec('RELEASE one');
-      one.fail(toAppError(error));
-      return false;
-    }
+  async purge(): Promise<boolean> {
+    while (this.#underWay) await this.#underWay;
+    return this.truncateLog();
   }
 
   /**
@@ -142,8 +94,7 @@ export class SqliteDatabase<S> {
     return outcome?.busy === 0;
   }
 
-  /** From the next read on, reads see the file as it was then, until it is closed. */
-  holdSnapshot(): void {
+  async holdSnapshot(): Promise<void> {
     this.#database.exec('BEGIN');
   }
 
@@ -159,15 +110,92 @@ export class SqliteDatabase<S> {
     }
   }
 
-  /** Runs SQLite's own check of the whole file; `store.corrupt` when it finds anything. */
-  checkIntegrity(): void {
+  async checkIntegrity(): Promise<void> {
     if (this.#database.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new AppError('store.corrupt');
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (!this.#database.open) return;
-    if (this.#waiting.length > 0) this.#flush();
+    const busy = this.#commits.idle();
+    if (busy) await busy;
     this.#database.close();
+  }
+
+  #all<T>(query: Compilable<T>): T[] {
+    const compiled = query.compile();
+    return named(() => this.#prepare(compiled).all(...compiled.parameters) as T[]);
+  }
+
+  #first<T>(query: Compilable<T>): T | undefined {
+    const compiled = query.compile();
+    return named(() => this.#prepare(compiled).get(...compiled.parameters) as T | undefined);
+  }
+
+  #run(query: Compilable<unknown>): number {
+    const compiled = query.compile();
+    return named(() => this.#prepare(compiled).run(...compiled.parameters).changes);
+  }
+
+  #engine(): CommitEngine<Transaction<S>> {
+    const exec = async (text: string) => {
+      this.#database.exec(text);
+    };
+    const end = () => {
+      this.#underWay = null;
+      this.#ended();
+    };
+    return {
+      begin: async () => {
+        this.#database.exec('BEGIN IMMEDIATE');
+        this.#underWay = new Promise((resolve) => {
+          this.#ended = resolve;
+        });
+      },
+      savepoint: () => exec('SAVEPOINT one'),
+      perform: (work) => this.#perform(work),
+      release: () => exec('RELEASE one'),
+      undo: async (cause) => {
+        // A full disk rolls the whole transaction back; then there is no savepoint to return to.
+        if (!this.#database.inTransaction) throw cause;
+        this.#database.exec('ROLLBACK TO one');
+        this.#database.exec('RELEASE one');
+      },
+      commit: async () => {
+        this.#database.exec('COMMIT');
+        end();
+      },
+      abandon: async () => {
+        if (this.#database.open && this.#database.inTransaction) this.#database.exec('ROLLBACK');
+        end();
+      },
+      toAppError,
+    };
+  }
+
+  /** A work has the one connection for itself: what it waits for is done within the same turn of the event loop. */
+  async #perform<T>(work: (transaction: Transaction<S>) => Promise<T>): Promise<T> {
+    let isOver = false;
+    const within = async <R>(statement: () => R): Promise<R> => {
+      if (isOver) throw new Error('the transaction is over');
+      return statement();
+    };
+    const transaction: Transaction<S> = {
+      build: this.build,
+      words: this.words,
+      all: (query) => within(() => this.#all(query)),
+      first: (query) => within(() => this.#first(query)),
+      run: (query) => within(() => this.#run(query)),
+    };
+    let next: NodeJS.Immediate | undefined;
+    const late = new Promise<never>((_, reject) => {
+      next = setImmediate(() => reject(new Error('a work waited for something else than its transaction')));
+    });
+    try {
+      return await Promise.race([work(transaction), late]);
+    } finally {
+      clearImmediate(next);
+      isOver = true;
+    }
   }
 
   #prepare(compiled: CompiledQuery): Database.Statement {

@@ -6,12 +6,13 @@ import {
   ImportOvertaken,
   MAX_SHRINK,
   type NationalImport,
+  type NationalRow,
   type PutOutcome,
   TooManyRemoved,
 } from '../../services/ports/national-import.ts';
+import type { DirectorySchema } from '../sql/schema.ts';
 import type { SqliteDatabase } from './database.ts';
-import { createRowWriter } from './directory-rows.ts';
-import type { DirectorySchema } from './schema.ts';
+import { createRowWriter } from './directory-writing.ts';
 
 /** Changes kept in memory before the write lock is taken: those of a day never need it while the file is read. */
 const HELD_BACK = 10_000;
@@ -20,7 +21,6 @@ const BULK = HELD_BACK;
 /** The only index that the import itself reads. */
 const ADDRESS_INDEX = 'entries_address';
 
-type Row = Parameters<NationalImport['put']>[0];
 interface Known {
   readonly rowid: number;
   readonly source: string;
@@ -44,7 +44,7 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
     "SELECT 1 FROM entries WHERE entry ->> '$.mssanteAddress' = ? AND entry ->> '$.mssanteAddress' IS NOT NULL",
   );
   const seen = createRowSet();
-  const heldBack = new Map<string, Row>();
+  const heldBack = new Map<string, NationalRow>();
   let locked = false;
   let written = 0;
   let droppedIndexes: string[] = [];
@@ -55,7 +55,7 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
     locked = true;
     if ((latest.get() as { id: number | null }).id !== begunAfter) throw new ImportOvertaken();
   };
-  const write = (row: Row) => {
+  const write = (row: NationalRow) => {
     const old = known.get(row.entry.address) as Known | undefined;
     // An account may have taken the address since the row was read.
     if (old && old.source !== 'national') return;
@@ -68,7 +68,7 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
     for (const row of heldBack.values()) write(row);
     heldBack.clear();
   };
-  const outcomeOf = ({ entry, digest }: Row): PutOutcome => {
+  const outcomeOf = ({ entry, digest }: NationalRow): PutOutcome => {
     if (heldBack.has(entry.address)) return 'duplicates';
     const old = known.get(entry.address) as Known | undefined;
     if (!old) return ownAlias.get(entry.address) === undefined ? 'added' : 'ours';
@@ -88,20 +88,22 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
     return unseen.length;
   };
 
+  const put = (row: NationalRow): PutOutcome => {
+    const outcome = outcomeOf(row);
+    if (outcome !== 'added' && outcome !== 'changed') return outcome;
+    if (locked) write(row);
+    else heldBack.set(row.entry.address, row);
+    if (heldBack.size >= HELD_BACK) {
+      lock();
+      droppedIndexes = dropIndexes(database);
+      writeHeldBack();
+    }
+    return outcome;
+  };
+
   return {
-    put(row) {
-      const outcome = outcomeOf(row);
-      if (outcome !== 'added' && outcome !== 'changed') return outcome;
-      if (locked) write(row);
-      else heldBack.set(row.entry.address, row);
-      if (heldBack.size >= HELD_BACK) {
-        lock();
-        droppedIndexes = dropIndexes(database);
-        writeHeldBack();
-      }
-      return outcome;
-    },
-    finish({ now, allowShrink }) {
+    put: async (some) => some.map(put),
+    async finish({ now, allowShrink }) {
       writeHeldBack();
       const removed = removeUnseen(allowShrink);
       for (const sql of droppedIndexes) run(sql);
@@ -115,7 +117,7 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
       database.truncateLog();
       return removed;
     },
-    cancel() {
+    async cancel() {
       if (locked) run('ROLLBACK');
       locked = false;
       heldBack.clear();

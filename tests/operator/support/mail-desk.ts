@@ -60,12 +60,12 @@ export interface MailDesk {
   notifier(changes?: { readonly policy?: Partial<MailPolicy>; readonly mailer?: Mailer }): Notifier;
   /** Publishes an envelope from Claire, changed where told; its id. */
   publish(subject: string, to?: readonly AccountCard[], changes?: Partial<StoredEnvelope>): Promise<string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export async function openMailDesk(): Promise<MailDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-mails-'));
-  const stores = openStores(join(folder, 'data'));
+  const stores = await openStores({ dataFolder: join(folder, 'data') });
   await stores.accounts.insert(people);
   const log: string[] = [];
   const taken: Notification[] = [];
@@ -106,8 +106,8 @@ export async function openMailDesk(): Promise<MailDesk> {
     notifier: ({ policy, ...changes } = {}) =>
       createNotifier({ ...desk.parts, ...changes, mailPolicy: { ...mailPolicy, ...policy } }),
     publish: (subject, to = [person('paul.leroy')], changes = {}) => publish(desk, subject, to, changes),
-    close() {
-      stores.close();
+    async close() {
+      await stores.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

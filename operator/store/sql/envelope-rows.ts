@@ -1,0 +1,100 @@
+/** Envelopes and recipients between rows and objects. */
+import { AccountCard } from '../../../contract/model/person.ts';
+import { Recipient, type RecipientState } from '../../../contract/model/recipient.ts';
+import { Seal } from '../../../contract/model/seal.ts';
+import type { StoredEnvelope } from '../../services/ports/envelopes.ts';
+import type { Reader, Transaction } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+/** Reads an envelope with its recipients as they stand. */
+export async function readEnvelope(reader: Reader<MainSchema>, envelopeId: string): Promise<StoredEnvelope | null> {
+  const row = await reader.first(reader.build.selectFrom('envelopes').selectAll().where('id', '=', envelopeId));
+  return row ? await toEnvelope(reader, row) : null;
+}
+
+async function toEnvelope(reader: Reader<MainSchema>, row: MainSchema['envelopes']): Promise<StoredEnvelope> {
+  const recipients = await reader.all(
+    reader.build.selectFrom('recipients').selectAll().where('envelope_id', '=', row.id).orderBy('position'),
+  );
+  return {
+    id: row.id,
+    contentId: row.content_id,
+    senderAccountId: row.sender_account_id,
+    sender: AccountCard.parse(JSON.parse(row.sender)),
+    recipients: recipients.map((recipient) =>
+      Recipient.parse({
+        ...(JSON.parse(recipient.facts) as object),
+        state: recipient.state,
+        openedAt: recipient.opened_at,
+      }),
+    ),
+    metadata: row.metadata,
+    sha256: row.sha256,
+    sizeBytes: row.size_bytes,
+    signed: row.signed === 1,
+    depositedAt: row.deposited_at,
+    sealedAt: row.sealed_at,
+    expiresAt: row.expires_at,
+    seal: Seal.parse(JSON.parse(row.seal)),
+  };
+}
+
+/** Envelopes from their rows, in the same order. */
+export async function toEnvelopes(
+  reader: Reader<MainSchema>,
+  rows: readonly MainSchema['envelopes'][],
+): Promise<StoredEnvelope[]> {
+  const envelopes: StoredEnvelope[] = [];
+  for (const row of rows) envelopes.push(await toEnvelope(reader, row));
+  return envelopes;
+}
+
+/** Adds the rows of an envelope. */
+export async function insertEnvelope(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<void> {
+  const { build } = transaction;
+  await transaction.run(
+    build.insertInto('envelopes').values({
+      id: envelope.id,
+      content_id: envelope.contentId,
+      sender_account_id: envelope.senderAccountId,
+      sender: JSON.stringify(envelope.sender),
+      metadata: envelope.metadata,
+      sha256: envelope.sha256,
+      size_bytes: envelope.sizeBytes,
+      signed: envelope.signed ? 1 : 0,
+      deposited_at: envelope.depositedAt,
+      sealed_at: envelope.sealedAt,
+      expires_at: envelope.expiresAt,
+      seal: JSON.stringify(envelope.seal),
+    }),
+  );
+  for (const [position, recipient] of envelope.recipients.entries()) {
+    const { state, openedAt, ...facts } = recipient;
+    await transaction.run(
+      build.insertInto('recipients').values({
+        envelope_id: envelope.id,
+        position,
+        address: recipient.address,
+        account_id: recipient.accountId,
+        state,
+        opened_at: openedAt,
+        facts: JSON.stringify(facts),
+      }),
+    );
+  }
+}
+
+/** Writes where a recipient stands. */
+export async function updateRecipient(
+  transaction: Transaction<MainSchema>,
+  key: { readonly envelopeId: string; readonly address: string },
+  next: { readonly state: RecipientState; readonly openedAt: string | null },
+): Promise<void> {
+  await transaction.run(
+    transaction.build
+      .updateTable('recipients')
+      .set({ state: next.state, opened_at: next.openedAt })
+      .where('envelope_id', '=', key.envelopeId)
+      .where('address', '=', key.address),
+  );
+}

@@ -1,0 +1,243 @@
+/** Sealed envelopes: each change with its events, its effect on the logs and nothing less, in one commit. */
+import { createHash, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { AppError } from '../../../contract/errors.ts';
+import { advance, type Recipient } from '../../../contract/model/recipient.ts';
+import type {
+  EnvelopeStore,
+  NewEnvelope,
+  PublishOutcome,
+  RecipientStep,
+  StoredEnvelope,
+  ValidationObject,
+} from '../../services/ports/envelopes.ts';
+import { claimEnvelopes } from './claim-envelopes.ts';
+import type { Database, Transaction } from './database.ts';
+import { insertEnvelope, readEnvelope, toEnvelopes, updateRecipient } from './envelope-rows.ts';
+import { appendEvents, eventsAfter, findEvent, logHead } from './event-log.ts';
+import { announce, feedPage, touchFeed } from './feed.ts';
+import { insertMails, settleMail } from './mail-rows.ts';
+import type { MainSchema } from './schema.ts';
+
+export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeStore {
+  const { build } = database;
+  const whole = build.selectFrom('envelopes').selectAll().where('metadata', 'is not', null);
+  const claimed = whole.where('erasing_since', 'is not', null).orderBy('expires_at');
+  /** The holds on the envelope of a row, looked for one row at a time. */
+  const holdsOnIt = build
+    .selectFrom('held_envelopes')
+    .select('envelope_id')
+    .whereRef('held_envelopes.envelope_id', '=', sql.ref('envelopes.id'));
+  /** Envelopes with content that no hold keeps, and that are not being erased. */
+  const unheld = whole.where('erasing_since', 'is', null).where(({ not, exists }) => not(exists(holdsOnIt)));
+
+  async function publish(transaction: Transaction<MainSchema>, input: NewEnvelope): Promise<PublishOutcome> {
+    const { envelope } = input;
+    const existing = await readEnvelope(transaction, envelope.id);
+    if (existing) {
+      const same = existing.senderAccountId === envelope.senderAccountId && existing.sha256 === envelope.sha256;
+      return same ? { outcome: 'duplicate', envelope: existing } : { outcome: 'conflict' };
+    }
+    const upload = build.deleteFrom('uploads').where('content_id', '=', envelope.contentId);
+    if ((await transaction.run(upload)) === 0) return { outcome: 'withdrawn' };
+    await insertEnvelope(transaction, envelope);
+    await appendEvents(transaction, envelope.id, input.events);
+    await announce(transaction, envelope);
+    if (input.answered) {
+      await appendEvents(transaction, input.answered.envelopeId, [input.answered.event]);
+      await touchFeed(transaction, input.answered.envelopeId);
+    }
+    const isClaimed = await claimForNewcomers(transaction, envelope);
+    for (const object of input.validation) await keepValidation(transaction, envelope.id, object);
+    await insertMails(transaction, envelope.id, input.notify);
+    const asItIs = isClaimed ? await readEnvelope(transaction, envelope.id) : null;
+    return { outcome: 'published', envelope: asItIs ?? envelope };
+  }
+
+  /** Whoever got an account while this was being sealed found nothing to take over then. Whether there was anybody. */
+  async function claimForNewcomers(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<boolean> {
+    const unknown = envelope.recipients.flatMap(({ accountId, address }) => (accountId === null ? address : []));
+    if (unknown.length === 0) return false;
+    const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
+    const newcomers = await transaction.all(accounts);
+    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address });
+    return newcomers.length > 0;
+  }
+
+  async function keepValidation(
+    transaction: Transaction<MainSchema>,
+    envelopeId: string,
+    object: ValidationObject,
+  ): Promise<void> {
+    const sha256 = createHash('sha256').update(object.der).digest('hex');
+    await transaction.run(
+      build
+        .insertInto('validation_objects')
+        .values({ sha256, kind: object.kind, der: object.der })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+    await transaction.run(
+      build
+        .insertInto('envelope_validation')
+        .values({ envelope_id: envelopeId, sha256 })
+        .onConflict((conflict) => conflict.doNothing()),
+    );
+  }
+
+  async function moveRecipient(
+    transaction: Transaction<MainSchema>,
+    { kind, state, address, openedAt }: Recipient,
+    step: RecipientStep,
+  ): Promise<void> {
+    const next = {
+      state: step.state === null ? state : advance(kind, state, step.state),
+      openedAt: openedAt ?? step.openedAt ?? null,
+    };
+    await updateRecipient(transaction, { envelopeId: step.envelopeId, address }, next);
+  }
+
+  return {
+    publish: (input) => database.commit(async (transaction) => await publish(transaction, input)),
+    async find(envelopeId) {
+      return await readEnvelope(database, envelopeId);
+    },
+    advance(step) {
+      return database.commit(async (transaction) => {
+        const { envelopeId, address } = step;
+        if (step.settles) await settleMail(transaction, step.settles.mailId, step.settles.state);
+        // Whoever files again does something again.
+        const earlier = step.event.kind === 'filed' ? null : await findEvent(transaction, envelopeId, step.event);
+        if (earlier) return { event: earlier, isNew: false };
+        const envelope = await readEnvelope(transaction, envelopeId);
+        const recipient = envelope?.recipients.find((one) => one.address === address);
+        if (!envelope || (address !== null && !recipient)) throw new AppError('envelope.not-found');
+        const [event] = await appendEvents(transaction, envelopeId, [step.event]);
+        if (!event) throw new Error('the log gave no event');
+        if (recipient) await moveRecipient(transaction, recipient, step);
+        if (step.statement) {
+          await transaction.run(
+            build
+              .insertInto('statements')
+              .values({ ...step.statement, envelope_id: envelopeId, recipient: address ?? '' })
+              .onConflict((conflict) => conflict.doNothing()),
+          );
+        }
+        await insertMails(transaction, envelopeId, step.notify ?? []);
+        await touchFeed(transaction, envelopeId);
+        return { event, isNew: true };
+      });
+    },
+    async events(envelopeId) {
+      return await eventsAfter(database, envelopeId, 0);
+    },
+    async validation(envelopeId) {
+      const rows = await database.all(
+        build
+          .selectFrom('envelope_validation')
+          .innerJoin('validation_objects', 'validation_objects.sha256', 'envelope_validation.sha256')
+          .select(['kind', 'der'])
+          .where('envelope_id', '=', envelopeId),
+      );
+      return rows.map((row) => ({ kind: row.kind === 'crl' ? 'crl' : 'certificate', der: row.der }));
+    },
+    async toWarnOf(after, until, limit) {
+      const rows = unheld
+        .where('warned_at', 'is', null)
+        .where('expires_at', '>', after.toISOString())
+        .where('expires_at', '<=', until.toISOString());
+      return toEnvelopes(database, await database.all(rows.orderBy('expires_at').limit(limit)));
+    },
+    warn(envelopeId, at, notify) {
+      return database.commit(async (transaction) => {
+        const row = await transaction.first(unheld.where('id', '=', envelopeId).where('warned_at', 'is', null));
+        if (!row) return;
+        const marked = build.updateTable('envelopes').set({ warned_at: at.toISOString() });
+        await transaction.run(marked.where('id', '=', envelopeId));
+        await insertMails(transaction, envelopeId, notify);
+      });
+    },
+    claimExpired(at, limit) {
+      return database.commit(async (transaction) => {
+        const due = unheld.clearSelect().select('id').where('expires_at', '<=', at.toISOString());
+        const claim = build.updateTable('envelopes').set({ erasing_since: at.toISOString() });
+        const waiting = (await transaction.all(claimed.limit(limit))).length;
+        await transaction.run(claim.where('id', 'in', due.orderBy('expires_at').limit(limit - waiting)));
+        return toEnvelopes(transaction, await transaction.all(claimed.limit(limit)));
+      });
+    },
+    erase(envelopeId, event, notify) {
+      return database.commit(async (transaction) => {
+        const envelope = await readEnvelope(transaction, envelopeId);
+        if (!envelope?.metadata) return;
+        await transaction.run(build.updateTable('envelopes').set({ metadata: null }).where('id', '=', envelopeId));
+        await transaction.run(build.deleteFrom('segments').where('content_id', '=', envelope.contentId));
+        // What was to be said of it before is of no use to anybody now.
+        await transaction.run(
+          build
+            .updateTable('mails')
+            .set({ state: 'unwanted' })
+            .where('envelope_id', '=', envelopeId)
+            .where('state', '=', 'waiting'),
+        );
+        await insertMails(transaction, envelopeId, notify);
+        await appendEvents(transaction, envelopeId, [event]);
+        for (const recipient of envelope.recipients) {
+          await updateRecipient(
+            transaction,
+            { envelopeId, address: recipient.address },
+            { state: advance(recipient.kind, recipient.state, 'expired'), openedAt: recipient.openedAt },
+          );
+        }
+        await announce(transaction, envelope);
+      });
+    },
+    async pastDue(at) {
+      const due = whole.clearSelect().select((e) => e.fn.countAll<number>().as('n'));
+      const all = due.where('expires_at', '<=', at.toISOString());
+      const held = all.where('erasing_since', 'is', null).where(({ exists }) => exists(holdsOnIt));
+      const total = (await database.first(all))?.n ?? 0;
+      const kept = (await database.first(held))?.n ?? 0;
+      return { held: kept, waiting: total - kept };
+    },
+    async epoch() {
+      const kept = build.selectFrom('meta').select('value').where('key', '=', 'epoch');
+      const row = await database.first(kept);
+      if (row) return row.value;
+      return database.commit(async (transaction) => {
+        const other = await transaction.first(kept);
+        const value = other?.value ?? randomUUID();
+        if (!other) await transaction.run(build.insertInto('meta').values({ key: 'epoch', value }));
+        return value;
+      });
+    },
+    renewEpoch() {
+      return database.commit(async (transaction) => {
+        await transaction.run(
+          build
+            .insertInto('meta')
+            .values({ key: 'epoch', value: randomUUID() })
+            .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: randomUUID() })),
+        );
+      });
+    },
+    async head() {
+      return (await logHead(database)).seq;
+    },
+    async page(accountId, base, position, limit) {
+      return await feedPage(database, accountId, base, position, limit);
+    },
+    async knownContents(contentIds) {
+      const known = new Set<string>();
+      for (const table of ['uploads', 'envelopes'] as const) {
+        const rows = await database.all(
+          build
+            .selectFrom(table)
+            .select('content_id')
+            .where('content_id', 'in', [...contentIds]),
+        );
+        for (const row of rows) known.add(row.content_id);
+      }
+      return known;
+    },
+  };
+}

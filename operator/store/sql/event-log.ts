@@ -1,0 +1,81 @@
+/**
+ * The append-only event log. Each row's place, its link and its part of the Merkle tree are written inside the
+ * transaction that commits it, so the sequence has no gaps and follows the order of commits.
+ */
+import { EnvelopeEvent, GENESIS_HASH } from '../../../contract/model/event.ts';
+import { eventHash, eventLeaf } from '../../../envelope/evidence/event-hash.ts';
+import type { EventDraft } from '../../services/ports/envelopes.ts';
+import type { Reader, Transaction } from './database.ts';
+import { appendLeaf } from './log-tree.ts';
+import type { MainSchema } from './schema.ts';
+
+/** The last event's place and hash. */
+export async function logHead(reader: Reader<MainSchema>): Promise<{ readonly seq: number; readonly hash: string }> {
+  const { build } = reader;
+  const last = await reader.first(build.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
+  return last ?? { seq: 0, hash: GENESIS_HASH };
+}
+
+/** Adds events; gives them with their places. */
+export async function appendEvents(
+  transaction: Transaction<MainSchema>,
+  envelopeId: string,
+  drafts: readonly EventDraft[],
+): Promise<EnvelopeEvent[]> {
+  const { build } = transaction;
+  let { seq, hash } = await logHead(transaction);
+  const events: EnvelopeEvent[] = [];
+  for (const draft of drafts) {
+    seq += 1;
+    const event = EnvelopeEvent.parse({ seq, envelopeId, previousHash: hash, ...draft });
+    hash = eventHash(event);
+    const leaf = eventLeaf(event);
+    await transaction.run(
+      build.insertInto('events').values({
+        seq,
+        envelope_id: envelopeId,
+        kind: event.kind,
+        recipient: event.recipient,
+        bytes: Buffer.from(leaf).toString('utf8'),
+        hash,
+      }),
+    );
+    await appendLeaf(transaction, seq, leaf);
+    events.push(event);
+  }
+  return events;
+}
+
+/** The event of that kind for that recipient, if it happened: the recipient's own, or that of the delegate who acts. */
+export async function findEvent(
+  reader: Reader<MainSchema>,
+  envelopeId: string,
+  { kind, recipient, actor, onBehalfOf }: Pick<EventDraft, 'kind' | 'recipient' | 'actor' | 'onBehalfOf'>,
+): Promise<EnvelopeEvent | null> {
+  const same = textsOf(reader, envelopeId)
+    .where('kind', '=', kind)
+    .where('recipient', 'is not distinct from', recipient);
+  const rows = await reader.all(same);
+  const own = onBehalfOf === null;
+  const isSame = (event: EnvelopeEvent) =>
+    own ? event.onBehalfOf === null : event.onBehalfOf !== null && event.actor.accountId === actor.accountId;
+  return rows.map(toEvent).find(isSame) ?? null;
+}
+
+/** Events of an envelope after a place in the sequence. */
+export async function eventsAfter(
+  reader: Reader<MainSchema>,
+  envelopeId: string,
+  seq: number,
+): Promise<EnvelopeEvent[]> {
+  const rows = await reader.all(textsOf(reader, envelopeId).where('seq', '>', seq).orderBy('seq'));
+  return rows.map(toEvent);
+}
+
+function textsOf({ build }: Reader<MainSchema>, envelopeId: string) {
+  return build.selectFrom('events').select('bytes').where('envelope_id', '=', envelopeId);
+}
+
+function toEvent(row: { bytes: string }): EnvelopeEvent {
+  return EnvelopeEvent.parse(JSON.parse(row.bytes));
+}

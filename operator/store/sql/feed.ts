@@ -1,0 +1,65 @@
+/**
+ * The accounts' change logs, one row per account and envelope that moves to the end with each change. A reader that
+ * goes through the pages with one `base` sees every event since `base`, because a row that moves on while it reads
+ * comes again.
+ */
+import type { FeedRow, StoredEnvelope } from '../../services/ports/envelopes.ts';
+import type { Reader, Transaction } from './database.ts';
+import { readEnvelope } from './envelope-rows.ts';
+import { eventsAfter, logHead } from './event-log.ts';
+import type { MainSchema } from './schema.ts';
+
+/** The envelope itself is new or changed: moves it to the end for everyone with rights on it. */
+export async function announce(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<void> {
+  const { build } = transaction;
+  const position = (await logHead(transaction)).seq;
+  const boxes: [string, 'received' | 'sent'][] = [[envelope.senderAccountId, 'sent']];
+  for (const recipient of envelope.recipients) {
+    if (recipient.accountId) boxes.push([recipient.accountId, 'received']);
+  }
+  for (const [accountId, box] of boxes) {
+    await transaction.run(
+      build
+        .insertInto('feed')
+        .values({ account_id: accountId, envelope_id: envelope.id, box, record_position: position, position })
+        .onConflict((conflict) =>
+          conflict.columns(['account_id', 'envelope_id', 'box']).doUpdateSet({ record_position: position, position }),
+        ),
+    );
+  }
+}
+
+/** Only events or states changed. */
+export async function touchFeed(transaction: Transaction<MainSchema>, envelopeId: string): Promise<void> {
+  const position = (await logHead(transaction)).seq;
+  await transaction.run(transaction.build.updateTable('feed').set({ position }).where('envelope_id', '=', envelopeId));
+}
+
+/** Rows of an account after a place, each with its events since `base`. */
+export async function feedPage(
+  reader: Reader<MainSchema>,
+  accountId: string,
+  base: number,
+  position: number,
+  limit: number,
+): Promise<FeedRow[]> {
+  const rows = await reader.all(
+    reader.build
+      .selectFrom('feed')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('position', '>', position)
+      .orderBy('position')
+      .orderBy('box')
+      .limit(limit),
+  );
+  const page: FeedRow[] = [];
+  for (const row of rows) {
+    const envelope = await readEnvelope(reader, row.envelope_id);
+    if (!envelope) continue;
+    const events = await eventsAfter(reader, row.envelope_id, base);
+    const box = row.box === 'sent' ? 'sent' : 'received';
+    page.push({ envelope, box, position: row.position, recordChanged: row.record_position > base, events });
+  }
+  return page;
+}

@@ -1,0 +1,148 @@
+/**
+ * How one search of the directory is answered within milliseconds among 600,000 entries: the index that leaves the
+ * fewest rows is found by counting a little in each, and only rows of the answer's page are read whole.
+ */
+import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import type { Slice } from '../../services/ports/administration.ts';
+import { plain } from '../sql/database.ts';
+import type { DirectoryIndex } from '../sql/directory.store.ts';
+import type { DirectorySchema } from '../sql/schema.ts';
+import type { SqliteDatabase } from './database.ts';
+import { createRowWriter } from './directory-writing.ts';
+
+/** Rows counted in an index before it is taken for a long one; as many are sorted within a millisecond or two. */
+const PROBE = 3_000;
+/** Rows walked through in the order of names in the hope that a page of them satisfies all criteria. */
+const WALKED = 15_000;
+
+type Criterion = keyof FoldedCriteria;
+
+interface Condition {
+  readonly sql: string;
+  values(value: string): readonly string[];
+}
+
+/** A prefix is a range of the folded column: the greatest character ends it. */
+const prefix = (column: string): Condition => ({
+  sql: `${column} >= ? AND ${column} < ?`,
+  values: (value) => [value, `${value}\u{10ffff}`],
+});
+const exact = (column: string): Condition => ({ sql: `${column} = ?`, values: (value) => [value] });
+
+const conditions: Readonly<Record<Criterion, Condition>> = {
+  familyPrefix: prefix('family'),
+  givenPrefix: prefix('given'),
+  townPrefix: prefix('town'),
+  department: exact('department'),
+  profession: exact('profession'),
+  specialty: exact('specialty'),
+};
+
+interface EntryRow {
+  readonly entry: string;
+}
+
+interface Lead {
+  readonly index: string;
+  /** The criteria that its first columns answer. */
+  readonly by: readonly Criterion[];
+  /** Its rows come in the order of names. */
+  readonly inOrder: boolean;
+}
+
+const byFamily: Lead = { index: 'entries_family', by: ['familyPrefix'], inOrder: true };
+
+/** Narrow ones first: of indexes too long to be counted, the first is taken. */
+const leads: readonly Lead[] = [
+  { index: 'entries_specialty', by: ['profession', 'specialty'], inOrder: true },
+  { index: 'entries_department_profession', by: ['department', 'profession'], inOrder: true },
+  byFamily,
+  { index: 'entries_department', by: ['department'], inOrder: true },
+  { index: 'entries_profession', by: ['profession'], inOrder: true },
+  { index: 'entries_town', by: ['townPrefix'], inOrder: false },
+  { index: 'entries_given', by: ['givenPrefix'], inOrder: false },
+];
+/** Entries of a SQLite file, and their words in its full-text index. */
+export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>): DirectoryIndex {
+  const rows = createRowWriter(database);
+  const count = async (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], limit: number) => {
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM entries INDEXED BY ${lead.index} WHERE ${where(by)} LIMIT ?)`;
+    return (await database.first(plain<{ n: number }>(sql, ...values(criteria, by), limit)))?.n ?? 0;
+  };
+  /** Rows are found in an index alone; only then are their entries read. */
+  const page = (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice) => {
+    const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
+      WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ? OFFSET ?`;
+    return readEntries(found, [...values(criteria, by), slice.limit, slice.offset]);
+  };
+  /** The first of all names: many rows satisfy the criteria, so that the first ones are soon come across. */
+  const walk = (criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice) => {
+    const found = `SELECT found, family, given FROM (
+        SELECT rowid AS found, family, given, town, department, profession, specialty, findable
+        FROM entries INDEXED BY entries_family WHERE findable = 1 ORDER BY family, given, rowid LIMIT ${WALKED}
+      ) WHERE ${where(by)} LIMIT ? OFFSET ?`;
+    return readEntries(found, [...values(criteria, by), slice.limit, slice.offset]);
+  };
+  /** The entries of the rows that a query finds, in the order of names. */
+  const readEntries = async (found: string, parameters: readonly (string | number)[]) => {
+    const whole = `SELECT entry FROM (${found}) AS page JOIN entries ON entries.rowid = page.found
+      ORDER BY page.family, page.given, page.found`;
+    return (await database.all(plain<EntryRow>(whole, ...parameters))).map((row) => row.entry);
+  };
+
+  /** The shortest index for these criteria, with its length up to `PROBE`; null without criteria. */
+  const shortest = async (criteria: FoldedCriteria) => {
+    let best: { readonly lead: Lead; readonly length: number } | null = null;
+    const counted: Lead[] = [];
+    for (const lead of leads) {
+      if (!lead.by.every((one) => criteria[one] !== undefined)) continue;
+      // An index by fewer of the same criteria cannot be shorter.
+      if (counted.some(({ by }) => lead.by.every((one) => by.includes(one)))) continue;
+      const length = await count(lead, criteria, lead.by, PROBE);
+      counted.push(lead);
+      if (!best || length < best.length) best = { lead, length };
+    }
+    return best;
+  };
+
+  return {
+    async search(criteria, slice, countLimit) {
+      const { offset, limit } = slice;
+      const by = (Object.keys(conditions) as Criterion[]).filter((one) => criteria[one] !== undefined);
+      const { lead, length } = (await shortest(criteria)) ?? { lead: byFamily, length: PROBE };
+      const isLong = !lead.inOrder && length === PROBE;
+      let entries = isLong ? await walk(criteria, by, slice) : [];
+      if (entries.length < limit) entries = await page(lead, criteria, by, slice);
+      const seen = offset + entries.length;
+      // A page that is not full is the last one, unless it lies behind the last.
+      const isLast = entries.length < limit && (entries.length > 0 || offset === 0);
+      if (isLast || countLimit <= seen) return { entries, total: seen };
+      return { entries, total: await count(lead, criteria, by, countLimit) };
+    },
+    async match(words, limit, countLimit) {
+      // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
+      const query = words.map((word) => `"${word}"*`).join(' AND ');
+      const matching = 'SELECT rowid FROM entry_words WHERE entry_words MATCH ? LIMIT ?';
+      const matches = await database.all(plain<{ rowid: number }>(matching, query, countLimit));
+      const entries: string[] = [];
+      for (const { rowid } of matches.slice(0, limit)) {
+        const row = await database.first(plain<EntryRow>('SELECT entry FROM entries WHERE rowid = ?', rowid));
+        if (row) entries.push(row.entry);
+      }
+      return { entries, total: matches.length };
+    },
+    // The transaction is on the one connection that these statements are of.
+    insert: async (_transaction, entry, facts) => {
+      rows.insert(entry, facts);
+    },
+    remove: async (_transaction, rowid) => rows.remove(rowid),
+  };
+}
+
+function where(by: readonly Criterion[]): string {
+  return ['findable = 1', ...by.map((one) => conditions[one].sql)].join(' AND ');
+}
+
+function values(criteria: FoldedCriteria, by: readonly Criterion[]): string[] {
+  return by.flatMap((one) => conditions[one].values(criteria[one] ?? ''));
+}
