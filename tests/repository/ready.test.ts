@@ -182,6 +182,12 @@ describe('house rules', () => {
     ['a folder that could hold anything', 'main/utils/text.ts', value, 'can hold anything'],
     ['a name in another case', 'operator/DepositService.ts', value, 'kebab-case'],
     ['a silenced type checker', 'operator/a.ts', `// ${pragma}\n${value}`, 'not silenced'],
+    [
+      'a read past the transaction of a commit',
+      'operator/store/sql/a.store.ts',
+      'declare const database: { commit(work: () => unknown): void; all(): void };\ndatabase.commit(() => database.all());\n',
+      'through its transaction alone',
+    ],
     ['something left for later', 'operator/a.ts', `// ${['TO', 'DO'].join('')}: more\n${value}`, 'left for later'],
   ];
   for (const [what, file, text, message] of cases) {

@@ -1,6 +1,6 @@
 /**
  * Rules that no ready-made tool checks: no barrels, no folders that could hold anything, kebab-case names, no escape
- * hatch from the type checker or the linter, nothing left for later.
+ * hatch from the type checker or the linter, nothing left for later, no read past the transaction of a commit.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
@@ -50,6 +50,25 @@ function isBarrel(source: ts.SourceFile): boolean {
   );
 }
 
+/**
+ * Places in the work of a commit that name the database itself instead of the work's transaction: such a read would see
+ * what was before, or wait for its own end.
+ */
+function pastTransaction(source: ts.SourceFile): number[] {
+  const found: number[] = [];
+  const visit = (node: ts.Node, isInWork: boolean): void => {
+    if (isInWork && ts.isIdentifier(node) && node.text === 'database') found.push(node.getStart(source));
+    const isCommit =
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      node.expression.name.text === 'commit';
+    if (isCommit) for (const work of node.arguments) visit(work, true);
+    else ts.forEachChild(node, (child) => visit(child, isInWork));
+  };
+  visit(source, false);
+  return found;
+}
+
 function inspect(file: string, text: string): Finding[] {
   const findings: Finding[] = [];
   const report = (line: number, message: string): number => findings.push({ file, line, message });
@@ -58,6 +77,13 @@ function inspect(file: string, text: string): Finding[] {
   if (vague) report(1, `a folder named ${vague} can hold anything: name it for what it holds`);
   if (!kebabCase.test(basename(file))) report(1, 'file names are kebab-case');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const isStore = file.startsWith(join('operator', 'store'));
+  for (const place of isStore ? pastTransaction(source) : []) {
+    report(
+      source.getLineAndCharacterOfPosition(place).line + 1,
+      'the work of a commit reads and writes through its transaction alone',
+    );
+  }
   if (isBarrel(source)) report(1, 'no barrels: import from the module that declares');
   for (const [index, line] of text.split('\n').entries()) {
     for (const [pattern, message] of escapeHatches) if (pattern.test(line)) report(index + 1, message);

@@ -67,7 +67,7 @@ export class GroupCommit<H> {
     const done: Waiting<H>[] = [];
     try {
       await this.#engine.begin();
-      for (const one of group) if (await this.#runAlone(one)) done.push(one);
+      for (const one of group) if (await this.#run(one, group.length === 1)) done.push(one);
       await this.#engine.commit();
     } catch (error) {
       await this.#engine.abandon();
@@ -77,8 +77,12 @@ export class GroupCommit<H> {
     for (const one of done) one.settle();
   }
 
-  /** False when the work failed, and was undone alone. */
-  async #runAlone(one: Waiting<H>): Promise<boolean> {
+  /** False when the work failed, and was undone alone; where there is no other, the transaction is undone with it. */
+  async #run(one: Waiting<H>, isOnly: boolean): Promise<boolean> {
+    if (isOnly) {
+      await this.#engine.perform((handle) => one.run(handle));
+      return true;
+    }
     await this.#engine.savepoint();
     try {
       await this.#engine.perform((handle) => one.run(handle));
