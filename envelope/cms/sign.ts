@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { ByteStream } from '../bytes.ts';
 import { oid } from '../x509/oids.ts';
-import { writeSignedData } from './signed-data.ts';
 import type { CmsSigner } from './signer.ts';
+import { writeSignedData } from './write-signed-data.ts';
 
 export type { CmsSigner, SignatureScheme } from './signer.ts';
 

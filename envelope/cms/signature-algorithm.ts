@@ -5,6 +5,7 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import { AlgorithmIdentifier, RSASSAPSSParams } from 'pkijs';
+import { childrenOf, contentBytes, readElement, readOid, tag } from '../x509/der.ts';
 import { oid } from '../x509/oids.ts';
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
@@ -33,20 +34,20 @@ const ecdsa: Readonly<Record<string, HashName>> = {
 const MIN_RSA_BITS = 2048;
 const curves = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
-/** The hash that an identifier names; null for those we refuse. */
-export function readHash(identifier: AlgorithmIdentifier): HashName | null {
-  return hashes[identifier.algorithmId] ?? null;
+/** The hash that an AlgorithmIdentifier (DER) names; null for those we refuse. */
+export function readHash(identifier: Uint8Array): HashName | null {
+  return hashes[algorithmOf(identifier)] ?? null;
 }
 
 /**
- * The signature algorithm that an identifier names; null for those we refuse. CMS may say only `rsaEncryption`
- * (RFC 3370 §3.2), the hash being the signer's digest algorithm, given as `digest`.
+ * The signature algorithm that an AlgorithmIdentifier (DER) names; null for those we refuse. CMS may say only
+ * `rsaEncryption` (RFC 3370 §3.2), the hash being the signer's digest algorithm, given as `digest`.
  */
 export function readSignatureAlgorithm(
-  identifier: AlgorithmIdentifier,
+  identifier: Uint8Array,
   digest: HashName | null = null,
 ): SignatureAlgorithm | null {
-  const id = identifier.algorithmId;
+  const id = algorithmOf(identifier);
   const rsaHash = id === oid.rsaEncryption ? digest : pkcs1[id];
   if (rsaHash) return { kind: 'rsa-pkcs1', hash: rsaHash };
   const ecHash = ecdsa[id];
@@ -54,9 +55,16 @@ export function readSignatureAlgorithm(
   return id === oid.rsaPss ? readPss(identifier) : null;
 }
 
-function readPss(identifier: AlgorithmIdentifier): SignatureAlgorithm | null {
+/** What is no AlgorithmIdentifier is a `RangeError`. */
+function algorithmOf(identifier: Uint8Array): string {
+  const [id] = childrenOf(identifier, readElement(identifier, 0, identifier.length));
+  if (id?.tag !== tag.objectIdentifier) throw new RangeError('not an algorithm');
+  return readOid(contentBytes(identifier, id));
+}
+
+function readPss(identifier: Uint8Array): SignatureAlgorithm | null {
   try {
-    return readPssParameters(identifier);
+    return readPssParameters(AlgorithmIdentifier.fromBER(new Uint8Array(identifier)));
   } catch (error) {
     // The library throws plain errors on parameters of another shape: an algorithm that cannot be read is refused.
     if (error instanceof Error) return null;
@@ -71,10 +79,11 @@ function readPssParameters(identifier: AlgorithmIdentifier): SignatureAlgorithm 
   // Absent parameters mean SHA-1 (RFC 4055 §3.1), which is refused like everything else that is not said explicitly.
   if (!(identifier.algorithmParams instanceof asn1js.Sequence)) return null;
   const parameters = new RSASSAPSSParams({ schema: identifier.algorithmParams });
-  const hash = readHash(parameters.hashAlgorithm);
+  const hash = hashes[parameters.hashAlgorithm.algorithmId];
   const mask = parameters.maskGenAlgorithm;
-  if (hash === null || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence)) return null;
-  const maskHash = readHash(new AlgorithmIdentifier({ schema: mask.algorithmParams }));
+  if (hash === undefined || mask.algorithmId !== oid.mgf1 || !(mask.algorithmParams instanceof asn1js.Sequence))
+    return null;
+  const maskHash = hashes[new AlgorithmIdentifier({ schema: mask.algorithmParams }).algorithmId];
   const { saltLength } = parameters;
   if (maskHash !== hash || parameters.trailerField !== 1) return null;
   return saltLength >= 0 && saltLength <= MAX_SALT_BYTES ? { kind: 'rsa-pss', hash, saltLength } : null;
@@ -116,10 +125,18 @@ function isPssKeyFor(key: KeyObject, algorithm: { hash: HashName; saltLength: nu
   return isFree || (keepsHashes && (details.saltLength ?? 0) <= algorithm.saltLength);
 }
 
-/** The identifier that CMS carries for a scheme of ours; PSS parameters are written in full. */
-export function writeSignatureAlgorithm(
-  scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256',
-): AlgorithmIdentifier {
+type Scheme = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256';
+
+const identifiers = new Map<Scheme, Uint8Array>();
+
+/** The AlgorithmIdentifier (DER) that CMS carries for a scheme of ours; PSS parameters are written in full. */
+export function signatureIdentifier(scheme: Scheme): Uint8Array {
+  const identifier = identifiers.get(scheme) ?? new Uint8Array(identifierOf(scheme).toSchema().toBER());
+  identifiers.set(scheme, identifier);
+  return identifier;
+}
+
+function identifierOf(scheme: Scheme): AlgorithmIdentifier {
   if (scheme === 'ecdsa-sha256') return new AlgorithmIdentifier({ algorithmId: oid.ecdsaWithSha256 });
   if (scheme === 'rsa-pkcs1-sha256') return nullParameters(oid.sha256WithRsa);
   const mask = new AlgorithmIdentifier({

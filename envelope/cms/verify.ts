@@ -4,8 +4,8 @@ import { AppError } from '../../contract/errors.ts';
 import { type ByteStream, equalBytes } from '../bytes.ts';
 import type { ContentDigests } from '../mime/model.ts';
 import { oid } from '../x509/oids.ts';
+import { type ReadSignedData, readSignedData } from './read-signed-data.ts';
 import { isSignatureValid } from './signature-algorithm.ts';
-import { type ReadSignedData, readSignedData } from './signed-data.ts';
 
 /** A signature that holds: who made it, by certificate, still to be judged by its chain. */
 export interface VerifiedSignature {

@@ -9,7 +9,7 @@ import type { InclusionProof, LogHead } from '../../contract/model/log.ts';
 import type { Seal } from '../../contract/model/seal.ts';
 import { asBuffer, type ByteStream, fromBase64, streamOf, toHex } from '../bytes.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { readSignedData } from '../cms/signed-data.ts';
+import { readSignedData } from '../cms/read-signed-data.ts';
 import { signatureValue } from '../cms/verify.ts';
 import { readToken } from '../timestamp/token.ts';
 import type { TrustStore } from '../x509/chain.ts';

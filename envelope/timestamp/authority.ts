@@ -1,8 +1,8 @@
 /** A timestamp authority (RFC 3161): the embedded operator carries one; its clock and key are passed in. */
 import { createHash } from 'node:crypto';
 import type { CmsSigner } from '../cms/sign.ts';
-import { derOid, writeSignedData } from '../cms/signed-data.ts';
-import { der, derGeneralizedTime, derInteger, tag } from '../x509/der.ts';
+import { writeSignedData } from '../cms/write-signed-data.ts';
+import { der, derGeneralizedTime, derInteger, derOid, tag } from '../x509/der.ts';
 import { oid } from '../x509/oids.ts';
 import { messageImprint } from './request.ts';
 

@@ -2,8 +2,7 @@
 import * as asn1js from 'asn1js';
 import { TimeStampReq } from 'pkijs';
 import { AppError } from '../../contract/errors.ts';
-import { derOid } from '../cms/signed-data.ts';
-import { der, derInteger, tag } from '../x509/der.ts';
+import { der, derInteger, derOid, tag } from '../x509/der.ts';
 import { oid } from '../x509/oids.ts';
 
 /** DER of a request for SHA-256; asks for the authority's certificate, without which the token would prove little. */

@@ -134,10 +134,9 @@ function isIssuedBy(child: ParsedCertificate, issuer: ParsedCertificate): boolea
   const known = issuedBy.get(child) ?? new Set<string>();
   if (known.has(issuer.fingerprint)) return true;
   const { certificate } = child;
-  const stated = certificate.signatureAlgorithm;
+  const stated = new Uint8Array(certificate.signatureAlgorithm.toSchema().toBER());
   // The signed statement of the algorithm must be the outer one (RFC 5280 §4.1.1.2).
-  if (!equalBytes(new Uint8Array(certificate.signature.toSchema().toBER()), new Uint8Array(stated.toSchema().toBER())))
-    return false;
+  if (!equalBytes(new Uint8Array(certificate.signature.toSchema().toBER()), stated)) return false;
   const algorithm = readSignatureAlgorithm(stated);
   const signature = certificate.signatureValue.valueBlock.valueHexView;
   if (algorithm === null || !isSignatureValid(algorithm, issuer.publicKey, certificate.tbsView, signature))

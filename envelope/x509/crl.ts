@@ -3,7 +3,7 @@
  * entries, and one serial number is all that is asked of them.
  */
 import * as asn1js from 'asn1js';
-import { AlgorithmIdentifier, IssuingDistributionPoint } from 'pkijs';
+import { IssuingDistributionPoint } from 'pkijs';
 import { toHex } from '../bytes.ts';
 import { isSignatureValid, readSignatureAlgorithm } from '../cms/signature-algorithm.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type DerElement,
   elementBytes,
   readElement,
+  readOid,
   readTime,
   tag,
 } from './der.ts';
@@ -99,10 +100,9 @@ function readExtension(der: Uint8Array, extension: DerElement): { id: string; cr
   const [id, ...rest] = [...childrenOf(der, extension)];
   const value = rest.at(-1);
   if (id === undefined || value === undefined) throw new RangeError('not DER');
-  const parsed = asn1js.fromBER(new Uint8Array(elementBytes(der, id))).result;
-  if (!(parsed instanceof asn1js.ObjectIdentifier)) throw new RangeError('not DER');
+  if (id.tag !== tag.objectIdentifier) throw new RangeError('not DER');
   const critical = rest[0]?.tag === tag.boolean && contentBytes(der, rest[0])[0] !== 0;
-  return { id: parsed.getValue(), critical, value: new Uint8Array(contentBytes(der, value)) };
+  return { id: readOid(contentBytes(der, id)), critical, value: new Uint8Array(contentBytes(der, value)) };
 }
 
 /** Issuers whose signature on a list was found good: it is the same list each time. */
@@ -112,9 +112,7 @@ const verifiedBy = new WeakMap<RevocationList, Set<string>>();
 export function isListSignedBy(list: RevocationList, issuer: ParsedCertificate): boolean {
   const known = verifiedBy.get(list) ?? new Set<string>();
   if (known.has(issuer.fingerprint)) return true;
-  const algorithm = readSignatureAlgorithm(
-    new AlgorithmIdentifier({ schema: asn1js.fromBER(new Uint8Array(list.algorithm)).result }),
-  );
+  const algorithm = readSignatureAlgorithm(list.algorithm);
   if (algorithm === null || !isSignatureValid(algorithm, issuer.publicKey, list.toBeSigned, list.signature))
     return false;
   verifiedBy.set(list, known.add(issuer.fingerprint));

@@ -63,6 +63,23 @@ export function contentBytes(bytes: Uint8Array, element: DerElement): Uint8Array
   return bytes.subarray(element.contentStart, element.end);
 }
 
+/** An object identifier in dotted form, from its content octets (X.690 §8.19). */
+export function readOid(content: Uint8Array): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const octet of content) {
+    arc = arc * 128 + (octet & 0x7f);
+    if (!Number.isSafeInteger(arc)) throw new RangeError('not an object identifier');
+    if (octet >= 0x80) continue;
+    arcs.push(arc);
+    arc = 0;
+  }
+  const [first, ...rest] = arcs;
+  if (first === undefined || (content.at(-1) ?? 0) >= 0x80) throw new RangeError('not an object identifier');
+  const root = Math.min(2, Math.floor(first / 40));
+  return [root, first - root * 40, ...rest].join('.');
+}
+
 /** UTCTime or GeneralizedTime as RFC 5280 §4.1.2.5 restricts them: in UTC, with seconds. */
 export function readTime(bytes: Uint8Array, element: DerElement): Date {
   const text = Buffer.from(contentBytes(bytes, element)).toString('latin1');
@@ -85,6 +102,17 @@ export function readTime(bytes: Uint8Array, element: DerElement): Date {
 export function der(tagByte: number, ...contents: readonly Uint8Array[]): Uint8Array {
   const length = contents.reduce((sum, content) => sum + content.length, 0);
   return Buffer.concat([Uint8Array.of(tagByte, ...lengthOctets(length)), ...contents]);
+}
+
+/** OBJECT IDENTIFIER from its dotted form. */
+export function derOid(id: string): Uint8Array {
+  const [root = 0, second = 0, ...rest] = id.split('.').map(Number);
+  const octets = [root * 40 + second, ...rest].flatMap((arc) => {
+    const digits = [arc % 128];
+    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) digits.unshift((left % 128) | 0x80);
+    return digits;
+  });
+  return der(tag.objectIdentifier, Uint8Array.from(octets));
 }
 
 /** SET OF: the elements in the order that DER demands (X.690 §11.6). */

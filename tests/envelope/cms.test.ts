@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signDigest, signEntity } from '../../envelope/cms/sign.ts';
-import { verifyDetached, verifyDetachedStream } from '../../envelope/cms/verify.ts';
+import { verifyAttached, verifyDetached, verifyDetachedStream } from '../../envelope/cms/verify.ts';
+import { childrenOf, elementBytes, readElement } from '../../envelope/x509/der.ts';
 import { toPem } from '../../envelope/x509/pem.ts';
 import { bytesOf, cardKey, cardSigner, inPieces, memorySigner, pki } from './material.ts';
 import { openWorkshop } from './openssl.ts';
@@ -104,6 +105,56 @@ describe.each(forms)('what openssl cms -sign makes with $title', ({ name, option
     await shop.openssl(...sign.split(' '), ...options);
     const verified = await verifyDetached(await shop.read('made.p7s'), digest);
     expect(verified.certificates).toHaveLength(2);
+  });
+});
+
+/** The same structure with the lengths of its outer `levels` left open. */
+function leftOpen(bytes: Uint8Array, levels: number): Uint8Array {
+  const element = readElement(bytes, 0, bytes.length);
+  if (levels === 0 || (element.tag & 0x20) === 0) return bytes;
+  const children = [...childrenOf(bytes, element)].map((child) => leftOpen(elementBytes(bytes, child), levels - 1));
+  return Buffer.concat([Buffer.of(element.tag, 0x80), ...children, Buffer.of(0, 0)]);
+}
+
+describe('what openssl writes as it streams, with lengths left open', () => {
+  const sign = 'cms -sign -binary -stream -in content -signer signer.pem -outform DER -out made.p7s';
+
+  async function streamed(...options: string[]): Promise<Buffer> {
+    const shop = await openWorkshop();
+    const key = await cardKey('claire-martin');
+    // Long enough for the content to come in pieces.
+    await shop.write('content', Buffer.alloc(20_000, content));
+    await shop.write('signer.pem', toPem('CERTIFICATE', key.certificate) + key.privateKeyPem);
+    await shop.openssl(...sign.split(' '), ...options);
+    return shop.read('made.p7s');
+  }
+
+  it('is accepted when detached, as other libraries write it', async () => {
+    const cms = await signDigest(digest, await cardSigner('claire-martin', 'rsa-pkcs1-sha256'), signingTime);
+    const verified = await verifyDetached(leftOpen(cms, 3), digest);
+    expect(verified).toEqual(await verifyDetached(cms, digest));
+  });
+
+  it('is read whole when the content is inside, in pieces', async () => {
+    const { content: found } = verifyAttached(await streamed('-nodetach'), '1.2.840.113549.1.7.1');
+    expect(Buffer.from(found).equals(Buffer.alloc(20_000, content))).toBe(true);
+  });
+
+  it('is refused when it breaks off anywhere, or goes on', async () => {
+    const cms = await streamed();
+    expect(cms[1]).toBe(0x80);
+    for (let end = 0; end < cms.length; end += 61) {
+      await expect(verifyDetached(cms.subarray(0, end), digest)).rejects.toMatchObject({
+        details: { reason: 'malformed' },
+      });
+    }
+    const longer = Buffer.concat([cms, Buffer.of(0, 0)]);
+    await expect(verifyDetached(longer, digest)).rejects.toMatchObject({ details: { reason: 'malformed' } });
+  });
+
+  it('is refused when it nests without end', async () => {
+    const nested = Buffer.from('3080'.repeat(100_000), 'hex');
+    await expect(verifyDetached(nested, digest)).rejects.toMatchObject({ details: { reason: 'malformed' } });
   });
 });
 
