@@ -4,10 +4,13 @@ import { deposit40 } from './depositing.ts';
 import { opening, signInAndLock } from './desks.ts';
 import { directory600k } from './directory.ts';
 import { documentsRead } from './documents.ts';
+import { pull50k } from './first-pull.ts';
 import { inbox50k } from './inbox.ts';
 import { memory40 } from './memory.ts';
 import { search50k } from './search.ts';
 import { buildMessageOf40MB, sign40, signatureWork } from './signing.ts';
+import { deposit20k } from './small-deposits.ts';
+import { waiting5000 } from './waiting-clients.ts';
 
 export const benches: readonly Bench[] = [
   { name: 'build40', measures: 'building the MIME message of 40 MB of attachments', run: buildMessageOf40MB },
@@ -18,6 +21,13 @@ export const benches: readonly Bench[] = [
     measures: 'depositing 40 MB on loopback: TLS, hashing, encryption, fsync, seal',
     run: deposit40,
   },
+  {
+    name: 'deposit20k',
+    measures: 'signed envelopes of 20 KB from eight workstations at once, beside Dovecot',
+    run: deposit20k,
+  },
+  { name: 'pull50k', measures: 'the first pull of 50,000 envelopes, beside headers from Dovecot', run: pull50k },
+  { name: 'waiting5000', measures: '5,000 workstations that wait at one operator', run: waiting5000 },
   { name: 'memory40', measures: 'memory added while 40 MB pass through', run: memory40 },
   { name: 'inbox50k', measures: 'the inbox with 50,000 envelopes on the workstation', run: inbox50k },
   { name: 'search50k', measures: 'search over 50,000 envelopes with their letters, and indexing them', run: search50k },

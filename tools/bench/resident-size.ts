@@ -7,7 +7,7 @@ const sampleEveryMs = 20;
 const idleMs = 2_000;
 
 /** Megabytes (of 1,048,576 bytes) that the process has in memory now. */
-function residentMB(pid: number): number {
+export function residentMB(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kilobytes === undefined) throw new Error(`process ${pid} tells no resident size`);
   return Number(kilobytes) / 1024;

@@ -10,6 +10,8 @@ export interface BenchWorkstation {
   readonly address: string;
   /** Announces, uploads and commits a message that lies in a file. */
   deposit(manifest: Manifest, file: string): Promise<DepositReceipt>;
+  /** Reads the feed from its beginning to its end, page after page; how many changes there were. */
+  pullAll(pageSize: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,16 @@ export async function signInWorkstation(
         await handle.close();
       }
       return session.call('uploadCommit', { params: { envelopeId }, body: {} });
+    },
+    async pullAll(limit) {
+      let count = 0;
+      let cursor: string | undefined;
+      for (;;) {
+        const page = await session.call('sync', { query: { limit, ...(cursor === undefined ? {} : { cursor }) } });
+        count += page.changes.length;
+        cursor = page.cursor;
+        if (!page.more) return count;
+      }
     },
     close: () => session.close(),
   };

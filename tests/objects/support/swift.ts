@@ -1,11 +1,11 @@
 /** OpenStack Swift with its S3 interface: four processes, one disk, in a folder of its own on loopback. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '../../../operator/config.ts';
+import { freePort } from '../../support/loopback.ts';
 
 export interface Swift {
   /** Makes a bucket of that name. */
@@ -138,16 +138,6 @@ function makeRing(folder: string, name: string, port: number): void {
   ring('create', '4', '1', '1');
   ring('add', `r1z1-127.0.0.1:${port}/d1`, '1');
   ring('rebalance');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function untilReady(probe: () => Promise<unknown>): Promise<void> {
