@@ -139,6 +139,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       operatorAnchors: [...policy.operatorAnchors],
       proxy,
       sharedWorkstation: policy.sharedWorkstation,
+      mostKeptDays: policy.mostKeptDays,
       deviceSecret: secret,
       version,
       undoSeconds: policy.undoSeconds ?? 10,

@@ -140,6 +140,8 @@ export const EnvelopeView = z.object({
       /** Sanitized by the reader before display; null when the message has none. */
       html: z.string().nullable(),
       attachments: z.array(AttachmentView),
+      /** False where the text alone is on this workstation: whoever opens an attachment has it fetched. */
+      attachmentsHere: z.boolean(),
       /** Protected headers that the outer ones contradict. */
       headersDiffer: z.array(z.string()),
     })
@@ -220,6 +222,8 @@ export const mailboxContract = defineContract('mailbox', {
     removeSearch: method(z.object({ id: z.uuid() }), z.object({})),
     /** Fetches the bytes when they are missing, verifies them, and does not yet count as opening. */
     open: method(z.object({ envelopeId: EnvelopeId }), EnvelopeView),
+    /** Nobody waits for it any more; what arrived is kept for the next time. */
+    cancelFetch: method(z.object({ envelopeId: EnvelopeId }), z.object({})),
     /** The person saw it: states the opening, now or when the network is back. */
     displayed: method(z.object({ envelopeId: EnvelopeId }), z.object({})),
     proof: method(z.object({ envelopeId: EnvelopeId }), ProofView),
@@ -246,6 +250,8 @@ export const mailboxContract = defineContract('mailbox', {
     /** Something in the lists or in these envelopes changed. */
     changed: z.object({ envelopeIds: z.array(EnvelopeId) }),
     arrived: z.object({ count: z.number().int() }),
+    /** Of an envelope that somebody waits for. */
+    fetchProgress: z.object({ envelopeId: EnvelopeId, doneBytes: z.number().int(), totalBytes: z.number().int() }),
     searchesChanged: z.object({}),
   },
 });

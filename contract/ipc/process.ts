@@ -26,6 +26,8 @@ export const SessionConfig = z.object({
   /** Proxy for the operator as the system resolves it; null means direct. */
   proxy: z.string().nullable(),
   sharedWorkstation: z.boolean(),
+  /** The most days whose attachments may be kept here; null leaves it to the person. */
+  mostKeptDays: z.number().int().nonnegative().nullable(),
   /** Secret of this installation kept by the operating system's store, base64; null where there is none. */
   deviceSecret: z.string().nullable(),
   version: z.string(),

@@ -16,6 +16,10 @@ export const SyncState = z.object({
   /** Bytes of messages still to fetch, and fetched in this round. */
   pendingBytes: z.number().int(),
   fetchedBytes: z.number().int(),
+  /** Until all that is pending is here, at the pace of the last seconds; null while that is not known. */
+  secondsLeft: z.number().int().nullable(),
+  /** The person has what comes ahead wait. */
+  paused: z.boolean(),
 });
 export type SyncState = z.infer<typeof SyncState>;
 

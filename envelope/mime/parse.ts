@@ -15,6 +15,9 @@ import { cleanFileName } from './unsafe-text.ts';
 export interface ParseSink {
   /** Sum of the attachments so far, decoded: grows while they stream by. */
   onDecodedBytes?(total: number): void;
+  /** The letter's text has passed whole, in one of the two forms that it may have. */
+  onText?(kind: 'text' | 'html', text: string): void;
+  onAttachmentBegun?(): void;
   /** An attachment has passed whole. */
   onAttachment?(attachment: ParsedAttachment): void;
 }
@@ -107,12 +110,14 @@ class MessageAssembly {
       this.#hasText = true;
       return this.#textSink(encoding, type, (found) => {
         this.#text = found;
+        this.#sink.onText?.('text', found.text);
       });
     }
     if (isShown && type.value === 'text/html' && !this.#hasHtml) {
       this.#hasHtml = true;
       return this.#textSink(encoding, type, (found) => {
         this.#html = found;
+        this.#sink.onText?.('html', found.text);
       });
     }
     return this.#attachmentSink(fields, type, disposition.value, name, encoding);
@@ -192,6 +197,7 @@ class MessageAssembly {
     name: string,
     encoding: TransferEncoding,
   ): LeafSink {
+    this.#sink.onAttachmentBegun?.();
     const index = this.#attachments.length;
     const decoder = decoderOf(encoding);
     const mediaType = readMediaType(type.value);

@@ -30,6 +30,13 @@ export const PolicyFile = z
       .boolean()
       .optional()
       .describe('Several people use this workstation: nothing is archived on it'),
+    mostKeptDays: z
+      .number()
+      .int()
+      .min(0)
+      .max(365)
+      .optional()
+      .describe('Most days whose attachments a person may keep on this workstation; 0: only those that are opened'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
   })
   .strict();
@@ -45,6 +52,8 @@ export interface Policy {
   readonly readers: readonly string[] | null;
   readonly modulePath: string | null;
   readonly sharedWorkstation: boolean;
+  /** Null leaves it to the person. */
+  readonly mostKeptDays: number | null;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
 }
@@ -104,6 +113,7 @@ export function readPolicy(sources: PolicySources): Policy {
     readers: file.readers ?? null,
     modulePath: file.modulePath ?? null,
     sharedWorkstation: file.sharedWorkstation ?? false,
+    mostKeptDays: file.mostKeptDays ?? null,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
     ...development,

@@ -9,6 +9,7 @@ import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
+import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
 import type { DelegationScope } from '../../contract/model/delegation.ts';
@@ -44,6 +45,9 @@ import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
+import type { CacheLoss } from './core/storage/disk-port.ts';
+import { createKeeping } from './core/storage/keeping.ts';
+import { createStorage } from './core/storage/storage.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
@@ -56,6 +60,7 @@ import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import { peopleHandlers } from './ipc/people.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
 import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
+import { storageHandlers } from './ipc/storage.handlers.ts';
 import { messageBuilder } from './message/message-builder.ts';
 import type { OperatorClock } from './operator/clock.ts';
 
@@ -76,6 +81,8 @@ export interface AccountParts {
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
   readonly sharedWorkstation: boolean;
+  /** Policy: the most days whose attachments are kept here; null leaves it to the person. */
+  readonly mostKeptDays: number | null;
   readonly post: (message: FromSession) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -85,7 +92,7 @@ export interface OpenAccount {
   readonly view: SessionView;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
-  cacheReplaced(): void;
+  cacheReplaced(loss: CacheLoss): void;
   /** Sync and outbox begin. */
   start(): void;
   /** Nothing new begins; what runs comes to its end. */
@@ -105,6 +112,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
   const syncEvent = emitter(syncContract, send);
+  const storageEvent = emitter(storageContract, send);
   const changed = (envelopeIds: readonly EnvelopeId[]) => mailboxEvent('changed', { envelopeIds: [...envelopeIds] });
   const tellWaiting = () => post({ type: 'waiting', drafts: journal.drafts().length, unsent: journal.outbox().length });
   const newEnvelopeId = () => EnvelopeId.parse(uuidv7());
@@ -151,6 +159,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   };
 
   const archiving = createArchiving({ cache, archive, clock, isAllowed: !parts.sharedWorkstation });
+  const keeping = createKeeping({ journal, clock, mostDays: parts.mostKeptDays });
   const fetcher = createMessageFetcher({
     operator,
     cache,
@@ -161,6 +170,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     // A delegate is handed what a person opens and nothing else: each handing over is an event of the envelope.
     prefetches: parts.delegate === null,
     isOutgoing: (id) => journal.outboxEntry(id) !== null,
+    keptFrom: () => keeping.keptFrom(),
+    onProgress: (envelopeId, doneBytes, totalBytes) =>
+      mailboxEvent('fetchProgress', { envelopeId, doneBytes, totalBytes }),
     onBytes: (count) => sync.countBytes(count),
     onStored(id) {
       changed([id]);
@@ -223,8 +235,26 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       flush(openings);
       flush(items);
       outbox.retryNow(false);
+      storage.pulled();
     },
     onBug,
+  });
+  const storage = createStorage({
+    ...signedIn.stores,
+    keeping,
+    fetcher,
+    archiving,
+    clock,
+    isOnline,
+    pull: sync.pull,
+    onReplaced() {
+      items.showPending();
+      sync.startAgain();
+      attachmentIndexing.wake();
+    },
+    onReleased: changed,
+    onState: (state) => storageEvent('changed', state),
+    onExpectable: (error) => ignoreExpected(error, onBug),
   });
   const signature = createLetterSignature(journal);
   const reading = createReading({ cache, archive, blobs, fetcher, reader, documents: parts.documents, clock });
@@ -295,6 +325,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         cache,
         journal,
         reading,
+        fetcher,
         search,
         openings,
         files,
@@ -337,6 +368,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         addressChange: createAddressChange(operator),
         signature,
       }),
+      storage: storageHandlers(storage),
     },
     view: {
       account,
@@ -348,10 +380,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       drafts: journal.drafts().length,
     },
     networkChanged: sync.networkChanged,
-    cacheReplaced() {
-      items.showPending();
-      sync.startAgain();
-    },
+    cacheReplaced: storage.cacheLost,
     start() {
       tellWaiting();
       items.showPending();

@@ -106,7 +106,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     });
   const openStores = (name: string, dataKey: Uint8Array) => {
     accountFolder = name;
-    return openAccountStores(join(config.accountsFolder, name), dataKey, () => account?.cacheReplaced());
+    return openAccountStores(join(config.accountsFolder, name), dataKey, (loss) => account?.cacheReplaced(loss));
   };
   const onStep = (step: SignInStep) => cardEvent('signInProgress', { step });
   const signIn = createSignIn({
@@ -180,6 +180,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       clock,
       undoSeconds: config.undoSeconds,
       sharedWorkstation: config.sharedWorkstation,
+      mostKeptDays: config.mostKeptDays,
       post: gate.postOf(null),
       onBug,
     };

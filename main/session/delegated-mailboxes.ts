@@ -15,6 +15,7 @@ import type { AccountParts, OpenAccount } from './compose-account.ts';
 import { foldersWorthKeeping } from './core/delegated-folders.ts';
 import { createDelegations } from './core/delegations.ts';
 import type { OpenStores } from './core/open-mailbox.ts';
+import type { CacheLoss } from './core/storage/disk-port.ts';
 import type { MailHandlers } from './ipc/session-areas.ts';
 
 export interface DelegatedMailboxes {
@@ -30,7 +31,11 @@ export interface DelegatedParts {
   /** Below it, a folder for each owner. */
   readonly folder: string;
   readonly listFolders: () => Promise<readonly string[]>;
-  readonly openStores: (folder: string, key: Uint8Array, onCacheReplaced: () => void) => Promise<OpenStores>;
+  readonly openStores: (
+    folder: string,
+    key: Uint8Array,
+    onCacheReplaced: (loss: CacheLoss) => void,
+  ) => Promise<OpenStores>;
   /** Removes what was fetched of a mailbox; drafts and what waits to leave stay. */
   readonly forgetContent: (folder: string) => Promise<void>;
   readonly compose: (parts: AccountParts) => OpenAccount;
@@ -134,7 +139,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
     await shutting.get(ownerId);
     const lease = await leaseOf(ownerId);
     const key = Buffer.from(lease.key, 'base64');
-    const onCacheReplaced = () => opened.get(ownerId)?.account.cacheReplaced();
+    const onCacheReplaced = (loss: CacheLoss) => opened.get(ownerId)?.account.cacheReplaced(loss);
     const openStores = () => parts.openStores(folderOf(ownerId), key, onCacheReplaced);
     // Letters that were read under a wider right are not there to be read under this one.
     if (!lease.scopes.includes('open')) await parts.forgetContent(folderOf(ownerId));

@@ -11,6 +11,8 @@ import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
+/** The rule that keeps everything on this workstation. */
+const keepsAll = Number.NEGATIVE_INFINITY;
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 
 describe('the cache', () => {
@@ -121,8 +123,8 @@ describe('the cache', () => {
 
   it('asks for missing messages newest first, and forgets the wish once they are here', () => {
     apply([recordOf(1), recordOf(2), recordOf(3)]);
-    expect(stores.cache.missing(0, 10).map(({ envelopeId }) => envelopeId)).toEqual([3, 2, 1].map(envelopeIdOf));
-    expect(stores.cache.missingBytes()).toBe(12_000);
+    expect(stores.cache.missing(0, 10, keepsAll).map(({ envelopeId }) => envelopeId)).toEqual([3, 2, 1].map(envelopeIdOf));
+    expect(stores.cache.missingBytes(keepsAll)).toBe(12_000);
     const message = messageOf(recordOf(3));
     expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(true);
     expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(
@@ -130,11 +132,11 @@ describe('the cache', () => {
     );
     expect(stores.cache.message(envelopeIdOf(3))).toMatchObject({ text: 'Bonjour' });
     stores.cache.failDownload(envelopeIdOf(2), 1, 5_000);
-    expect(stores.cache.missing(1_000, 10).map(({ envelopeId }) => envelopeId)).toEqual([envelopeIdOf(1)]);
-    expect(stores.cache.missing(6_000, 10)).toHaveLength(2);
+    expect(stores.cache.missing(1_000, 10, keepsAll).map(({ envelopeId }) => envelopeId)).toEqual([envelopeIdOf(1)]);
+    expect(stores.cache.missing(6_000, 10, keepsAll)).toHaveLength(2);
     // An instant that only a wrong clock can have set holds nothing back.
     stores.cache.failDownload(envelopeIdOf(2), 1, 86_400_000 * 400);
-    expect(stores.cache.missing(1_000, 10)).toHaveLength(2);
+    expect(stores.cache.missing(1_000, 10, keepsAll)).toHaveLength(2);
     expect(stores.cache.counts().offline).toBe(1);
   });
 
@@ -198,7 +200,7 @@ describe('the cache', () => {
       expect(stores.cache.message(envelopeIdOf(30_000))).not.toBeNull();
       // The operator still has it: it is not fetched a second time.
       apply([recordOf(1)]);
-      expect(stores.cache.missing(0, 10)).toEqual([]);
+      expect(stores.cache.missing(0, 10, keepsAll)).toEqual([]);
       const effect = apply([erased]);
       expect(effect.freedBlobs).toEqual([]);
       expect(rows().rows[1]).toMatchObject({ subject: 'CR consultation 1', offline: true });

@@ -70,6 +70,8 @@ describe('a download that a kill interrupted', () => {
       clock: { now: () => Date.now(), wait: () => Promise.resolve() },
       random: () => 0.5,
       isOutgoing: () => false,
+      keptFrom: () => Number.NEGATIVE_INFINITY,
+      onProgress: () => undefined,
       onBytes: () => undefined,
       onStored: () => undefined,
       onBug: () => undefined,

@@ -16,6 +16,7 @@ import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
+import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FileGrantId } from '../../contract/model/ids.ts';
 import type { ChildPort, SpawnChild } from '../../main/supervisor/child-process.ts';
@@ -62,6 +63,7 @@ export interface SessionDriver {
   readonly sync: Client<typeof syncContract>;
   readonly activity: Client<typeof activityContract>;
   readonly settings: Client<typeof settingsContract>;
+  readonly storage: Client<typeof storageContract>;
   readonly delegation: Client<typeof delegationContract>;
   readonly bridge: Bridge;
   /** Everything that came besides replies and token calls, oldest first. */
@@ -99,6 +101,7 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     operatorAnchors: [options.anchorsFile],
     proxy: null,
     sharedWorkstation: false,
+    mostKeptDays: null,
     deviceSecret: Buffer.alloc(32, 7).toString('base64'),
     version: 'test',
     undoSeconds: 0,
@@ -258,6 +261,7 @@ async function connectDriver(
     sync: connect(syncContract, bridge),
     activity: connect(activityContract, bridge),
     settings: connect(settingsContract, bridge),
+    storage: connect(storageContract, bridge),
     delegation: connect(delegationContract, bridge),
     messages,
     async signIn(pin = '1234') {

@@ -8,6 +8,7 @@ import type { MessageBytes, MessageIndex } from './message-port.ts';
 
 export interface ArchiveStore {
   has(id: EnvelopeId): boolean;
+  count(): number;
   /** Keeps the whole envelope in one transaction; keeping it again changes nothing. */
   put(
     envelope: StoredEnvelope,

@@ -9,10 +9,10 @@ import { EXPIRING_MS } from './policy.ts';
 const BATCH = 20;
 
 export interface Archiving {
-  /** Moves one envelope whose bytes are in the cache; anything else is left alone. */
-  keep(id: EnvelopeId): void;
-  /** Moves those whose content ends soon. */
-  moveExpiring(): void;
+  /** Moves one envelope whose bytes are in the cache; anything else is left alone, and answered with false. */
+  keep(id: EnvelopeId): boolean;
+  /** Moves some of those whose content ends soon; answers how many. */
+  moveExpiring(): number;
 }
 
 /** With `isAllowed` false (a shared workstation) nothing is ever kept. */
@@ -23,21 +23,22 @@ export function createArchiving(ports: {
   readonly isAllowed: boolean;
 }): Archiving {
   const { cache, archive, clock } = ports;
-  const keep = (id: EnvelopeId): void => {
-    if (!ports.isAllowed) return;
+  const keep = (id: EnvelopeId): boolean => {
+    if (!ports.isAllowed) return false;
     const envelope = cache.envelope(id);
     const message = cache.message(id);
     const bytes = cache.messageBytes(id);
-    if (!envelope?.record.content || !message || !bytes) return;
+    if (!envelope?.record.content || !message || !bytes) return false;
     // Archive first: a kill between the two leaves the envelope in both, and the next move finishes.
     archive.put(envelope, cache.events(id), message, bytes, clock.now());
     cache.moveOut(id);
+    return true;
   };
   return {
     keep,
     moveExpiring() {
-      if (!ports.isAllowed) return;
-      for (const id of cache.expiringWithBytes(clock.now() + EXPIRING_MS, BATCH)) keep(id);
+      if (!ports.isAllowed) return 0;
+      return cache.expiringWithBytes(clock.now() + EXPIRING_MS, BATCH).filter(keep).length;
     },
   };
 }

@@ -11,6 +11,7 @@ import type { MessageBytes, MessageIndex } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import type { SearchParts } from './search/search-parts.ts';
 import type { SearchQuery } from './search/search-query.ts';
+import type { KeptStore } from './storage/kept-store.ts';
 
 export interface StoredEnvelope {
   readonly record: EnvelopeRecord;
@@ -18,13 +19,15 @@ export interface StoredEnvelope {
   readonly box: Box;
 }
 
-/** A message whose bytes are not here yet. */
+/** A message whose bytes are not here. */
 export interface MissingMessage {
   readonly envelopeId: EnvelopeId;
   readonly sha256: string;
   readonly sizeBytes: number;
   /** File into which an earlier attempt began to write; null when there was none. */
   readonly blobId: string | null;
+  /** What is to be had of it: all, or no more than its text. */
+  readonly wants: 'bytes' | 'text';
 }
 
 /** What a page of the feed changed, for events to the screens. */
@@ -68,11 +71,19 @@ export interface IndexingProgress {
   readonly total: number;
 }
 
-export interface EnvelopeStore extends ActivityStore {
+export interface EnvelopeStore extends ActivityStore, KeptStore {
   cursor(): string | null;
-  /** Writes changes and cursor in one transaction; `complete` ends a rebuild by dropping what was not sent again. */
+  /**
+   * Writes changes and cursor in one transaction; `complete` ends a rebuild by dropping what was not sent again. Nothing is
+   * written where the cursor is not the one that the page was asked from: the cache was made anew meanwhile.
+   */
   applyPage(
-    page: { readonly changes: readonly SyncChange[]; readonly cursor: string; readonly complete: boolean },
+    page: {
+      readonly changes: readonly SyncChange[];
+      readonly from?: string | null;
+      readonly cursor: string;
+      readonly complete: boolean;
+    },
     context: PageContext,
   ): PageEffect;
   /** The cursor is lost: everything will be sent again. Lists and bytes stay until then. */
@@ -110,15 +121,23 @@ export interface EnvelopeStore extends ActivityStore {
   putEvents(events: readonly EnvelopeEvent[]): void;
   markOpened(id: EnvelopeId): boolean;
 
+  /** What a message says; its bytes may not be here, or not any more. */
   message(id: EnvelopeId): MessageIndex | null;
   messageBytes(id: EnvelopeId): MessageBytes | null;
-  /** Keeps a verified message; false when it is here already, or its envelope is not known any more. */
-  putMessage(id: EnvelopeId, index: MessageIndex, bytes: MessageBytes): boolean;
+  /**
+   * Keeps a verified message, its text alone where `bytes` is null; false when it is here already, or its envelope is not
+   * known any more.
+   */
+  putMessage(id: EnvelopeId, index: MessageIndex, bytes: MessageBytes | null): boolean;
+  /** Text of a message that was only begun, and verified by nobody: it is searched and never shown as a letter. */
+  putAheadText(id: EnvelopeId, text: string): void;
   /** Forgets the bytes; answers the file to remove. */
   dropMessage(id: EnvelopeId): string | null;
-  /** Messages to fetch, newest first, that are due. */
-  missing(now: number, limit: number): readonly MissingMessage[];
-  missingBytes(): number;
+  /** What is to be fetched, newest first, and due: messages sealed at or after `keptFrom`, and texts of those before. */
+  missing(now: number, limit: number, keptFrom: number): readonly MissingMessage[];
+  missingBytes(keptFrom: number): number;
+  /** File into which an earlier attempt began to write; null when there is none. */
+  partialBlob(id: EnvelopeId): string | null;
   beginDownload(id: EnvelopeId, blobId: string): void;
   /** Notes that fetching failed, and when to try again. */
   failDownload(id: EnvelopeId, tries: number, nextTryAt: number): void;
@@ -160,8 +179,6 @@ export interface EnvelopeStore extends ActivityStore {
   putAttachmentText(id: EnvelopeId, index: number, outcome: AttachmentOutcome, text: string): void;
   /** All were read: what they say is found from now on. */
   endUnread(id: EnvelopeId): void;
-
-  blobIds(): readonly string[];
 }
 
 /** A correspondent, as the directory would show them; `entry` is the JSON of a `DirectoryEntry`. */

@@ -54,6 +54,8 @@ export type ReadRange = (start: number, end: number) => ByteStream;
 /** A message being read as it streams by; `envelope.malformed` when it is none. */
 export interface MessageIndexer {
   write(chunk: Uint8Array): void;
+  /** The letter as far as it has passed; `isWhole` once an attachment has begun, before which it stands. */
+  letterSoFar(): { readonly text: string; readonly html: string | null; readonly isWhole: boolean };
   /** After the last chunk, once. Types of attachments are not detected yet. */
   end(): MessageIndex;
 }

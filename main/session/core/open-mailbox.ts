@@ -9,6 +9,7 @@ import type { EnvelopeStore } from './envelope-store.ts';
 import type { JournalStore } from './journal-store.ts';
 import type { OperatorSession } from './operator-port.ts';
 import { keepAccount, keptAccount } from './settings/identity.ts';
+import type { AccountDisk } from './storage/disk-port.ts';
 import type { KeyVault, UnlockedKeys } from './vault-port.ts';
 
 /** What is open once signed in. */
@@ -17,6 +18,7 @@ export interface OpenStores {
   readonly journal: JournalStore;
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
+  readonly disk: AccountDisk;
   close(): void;
 }
 

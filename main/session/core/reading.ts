@@ -16,7 +16,8 @@ import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import { differencesFromRecord, isOtherSigner } from './stated-headers.ts';
-import { type MessageFetcher, readerOf } from './sync/message-fetcher.ts';
+import { readerOf } from './sync/message-download.ts';
+import type { MessageFetcher } from './sync/message-fetcher.ts';
 
 export interface ReadingPorts {
   readonly cache: EnvelopeStore;
@@ -61,13 +62,17 @@ export function createReading(ports: ReadingPorts): Reading {
   async function message(id: EnvelopeId, stored: StoredEnvelope): Promise<MessageIndex | null> {
     const found = local(id);
     if (found || stored.record.content === null) return found;
+    await fetchNow(id);
+    return local(id);
+  }
+
+  async function fetchNow(id: EnvelopeId): Promise<void> {
     try {
       await ports.fetcher.fetch(id);
     } catch (error) {
       if (connectionProblem(error)) throw new AppError('envelope.not-available-offline', error);
       throw error;
     }
-    return local(id);
   }
 
   async function judge(stored: StoredEnvelope, index: MessageIndex | null) {
@@ -128,7 +133,11 @@ export function createReading(ports: ReadingPorts): Reading {
   }
 
   async function attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]> {
-    const opened = openAttachments(id, await message(id, existing(id)));
+    const stored = existing(id);
+    const index = await message(id, stored);
+    // The text may have stayed where the bytes went.
+    if (index && localBytes(id) === null && stored.record.content !== null) await fetchNow(id);
+    const opened = openAttachments(id, index);
     if (opened === null) throw new AppError('envelope.expired');
     return opened;
   }
@@ -161,6 +170,7 @@ export function createReading(ports: ReadingPorts): Reading {
           textTruncated: index.textTruncated,
           html: index.html,
           attachments: views ?? [],
+          attachmentsHere: index.attachments.length === 0 || localBytes(id) !== null,
           headersDiffer: contradictions(stored, index, verdicts),
         },
         ...verdicts,

@@ -11,6 +11,7 @@ import type { JournalStore } from '../core/journal-store.ts';
 import type { OperatorApi } from '../core/operator-port.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Search } from '../core/search/search.ts';
+import type { MessageFetcher } from '../core/sync/message-fetcher.ts';
 import type { OpeningQueue } from '../core/sync/opening-queue.ts';
 import type { AttachmentStreams } from './attachment-streams.ts';
 
@@ -18,6 +19,7 @@ export function mailboxHandlers(parts: {
   readonly cache: EnvelopeStore;
   readonly journal: JournalStore;
   readonly reading: Reading;
+  readonly fetcher: Pick<MessageFetcher, 'cancel'>;
   readonly search: Search;
   readonly openings: OpeningQueue;
   readonly filing: EnvelopeFiling;
@@ -57,6 +59,10 @@ export function mailboxHandlers(parts: {
       return {};
     },
     open: ({ envelopeId }) => reading.open(envelopeId),
+    cancelFetch({ envelopeId }) {
+      parts.fetcher.cancel(envelopeId);
+      return {};
+    },
     displayed({ envelopeId }) {
       parts.openings.displayed(envelopeId);
       parts.onDisplayed();

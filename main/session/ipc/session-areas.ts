@@ -12,6 +12,7 @@ import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
+import { storageContract } from '../../../contract/ipc/storage.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
 /** Handlers of a signed-in account. */
@@ -25,11 +26,12 @@ export interface AccountHandlers {
   readonly sync: Handlers<typeof syncContract>;
   readonly activity: Handlers<typeof activityContract>;
   readonly settings: Handlers<typeof settingsContract>;
+  readonly storage: Handlers<typeof storageContract>;
   readonly delegation: Handlers<typeof delegationContract>;
 }
 
 /** The areas that are a mailbox's. */
-export type MailHandlers = Omit<AccountHandlers, 'settings' | 'delegation'>;
+export type MailHandlers = Omit<AccountHandlers, 'settings' | 'storage' | 'delegation'>;
 
 export interface SessionAreas {
   invoke(channel: string, input: unknown): Promise<Result<unknown>>;
@@ -50,7 +52,7 @@ const mailContracts = {
   sync: syncContract,
   activity: activityContract,
 } as const satisfies Record<keyof MailHandlers, Contract>;
-const areaNames = [...Object.keys(mailContracts), 'settings', 'delegation'];
+const areaNames = [...Object.keys(mailContracts), 'settings', 'storage', 'delegation'];
 
 /** Handlers that serve before anybody signed in, and go on afterwards. */
 export interface OpenHandlers {
@@ -81,9 +83,10 @@ export function createSessionAreas({ card, code, doctor }: OpenHandlers, reportB
       const code = isAccountArea(channel) ? 'session.locked' : 'request.not-found';
       return { ok: false, error: new AppError(code).toWire() };
     },
-    open({ settings, delegation, ...mail }) {
+    open({ settings, storage, delegation, ...mail }) {
       show(mail);
       add(settingsContract, settings);
+      add(storageContract, storage);
       add(delegationContract, delegation);
     },
     show,

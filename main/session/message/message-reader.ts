@@ -22,9 +22,21 @@ export function createMessageReader(trust: {
 }): MessageReader {
   return {
     startIndex() {
-      const parser = createMessageParser();
+      const letter = { text: '', html: null as string | null, isWhole: false };
+      const parser = createMessageParser(
+        {},
+        {
+          onText(kind, text) {
+            letter[kind] = text;
+          },
+          onAttachmentBegun() {
+            letter.isWhole = true;
+          },
+        },
+      );
       return {
         write: (chunk) => parser.write(chunk),
+        letterSoFar: () => ({ ...letter }),
         end() {
           const message = parser.end();
           return {

@@ -1,5 +1,5 @@
 /** Opens everything of one account: journal and archive as they are, the cache afresh when it cannot be read. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
@@ -7,6 +7,8 @@ import type { ArchiveStore } from '../core/archive-store.ts';
 import type { BlobStore } from '../core/blob-store.ts';
 import type { EnvelopeStore } from '../core/envelope-store.ts';
 import type { JournalStore } from '../core/journal-store.ts';
+import type { AccountDisk, CacheLoss } from '../core/storage/disk-port.ts';
+import { createAccountDisk } from './account-disk.ts';
 import { createArchiveStore } from './archive/archive-store.ts';
 import { archiveMigrations } from './archive/migrations/list.ts';
 import { openBlobFiles } from './blobs/blob-files.ts';
@@ -25,6 +27,7 @@ export interface AccountStores {
   readonly journal: JournalStore;
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
+  readonly disk: AccountDisk;
   /** Checkpoints and closes. */
   close(): void;
 }
@@ -32,15 +35,17 @@ export interface AccountStores {
 const migrationsOf = { cache: cacheMigrations, journal: journalMigrations, archive: archiveMigrations } as const;
 type StoreName = keyof typeof migrationsOf;
 
+/** The cache is empty from now on, because it was damaged while it was in use, removed, or to be made anew. */
+export type OnCacheReplaced = (loss: CacheLoss) => void;
+
 /**
  * Opens the stores below `folder` with the account's data key. `store.corrupt`, `store.from-the-future` and
- * `store.wrong-key` concern journal and archive alone, which are left untouched then. `onCacheReplaced` is called when
- * damage is found in the cache while it is in use: it is empty from then on.
+ * `store.wrong-key` concern journal and archive alone, which are left untouched then.
  */
 export async function openAccountStores(
   folder: string,
   dataKey: Uint8Array,
-  onCacheReplaced: () => void,
+  onCacheReplaced: OnCacheReplaced,
 ): Promise<AccountStores> {
   await makePrivateFolder(folder);
   const stores = await openStores(folder, dataKey, onCacheReplaced, await knownDatabaseSalts(folder));
@@ -61,7 +66,7 @@ export async function openAccountStores(
 export async function openLeasedStores(
   folder: string,
   key: Uint8Array,
-  onCacheReplaced: () => void,
+  onCacheReplaced: OnCacheReplaced,
 ): Promise<AccountStores> {
   await makePrivateFolder(folder);
   return openStores(folder, key, onCacheReplaced, {});
@@ -69,13 +74,13 @@ export async function openLeasedStores(
 
 /** Removes the cache of a closed folder: everything in it can be fetched again by whoever still may. */
 export async function forgetCache(folder: string): Promise<void> {
-  for (const ending of ['', '-wal', '-shm', '-journal']) await rm(join(folder, `cache.db${ending}`), { force: true });
+  for (const ending of databaseEndings) await rm(join(folder, `cache.db${ending}`), { force: true });
 }
 
 async function openStores(
   folder: string,
   dataKey: Uint8Array,
-  onCacheReplaced: () => void,
+  onCacheReplaced: OnCacheReplaced,
   salts: Readonly<Record<string, string>>,
 ): Promise<AccountStores> {
   const pathOf = (name: StoreName) => join(folder, `${name}.db`);
@@ -85,26 +90,44 @@ async function openStores(
       key: storeKey(dataKey, name),
       migrations: migrationsOf[name],
       durable: name !== 'cache',
+      canShrink: name === 'cache',
       backupFolder: name === 'cache' ? null : join(folder, 'backups'),
       expectedSalt: salts[name] ?? null,
     });
   const opened: Sql[] = [];
+  const isFirstTime = !existsSync(pathOf('journal'));
   try {
     const journalDatabase = open('journal');
     opened.push(journalDatabase);
     const archiveDatabase = open('archive');
     opened.push(archiveDatabase);
-    const journal = guardStore(createJournalStore(journalDatabase));
-    const archive = guardStore(createArchiveStore(archiveDatabase));
-    let cacheDatabase = openOrReplaceCache(pathOf('cache'), () => open('cache'));
+    const journal = guardStore({ store: createJournalStore(journalDatabase) });
+    const archive = guardStore({ store: createArchiveStore(archiveDatabase) });
+    const cachePath = pathOf('cache');
+    // Beside a journal there was a cache, unless the mailbox is opened for the first time.
+    const lossOfFile = !isFirstTime && !existsSync(cachePath) ? 'removed' : null;
+    const { database, loss } = openOrReplaceCache(cachePath, () => open('cache'));
+    let cacheDatabase = database;
     opened.push(cacheDatabase);
-    const cache = guardStore(createCacheStore(cacheDatabase, archive), (error) => {
-      if (!isCorruption(error)) return null;
+    const place = { store: createCacheStore(cacheDatabase, archive) };
+    const replaceCache = (): void => {
       cacheDatabase.close();
-      removeDatabase(pathOf('cache'));
+      removeDatabase(cachePath);
       cacheDatabase = open('cache');
-      onCacheReplaced();
-      return createCacheStore(cacheDatabase, archive);
+      place.store = createCacheStore(cacheDatabase, archive);
+    };
+    const disk = createAccountDisk({
+      folder,
+      cachePath,
+      cache: () => cacheDatabase,
+      lossAtOpening: loss ?? lossOfFile,
+      replaceCache,
+    });
+    const cache = guardStore(place, (error) => {
+      if (!isCorruption(error)) return false;
+      disk.replaceCache();
+      onCacheReplaced('damaged');
+      return true;
     });
     const blobs = await openBlobFiles(join(folder, 'blobs'), storeKey(dataKey, 'blobs'));
     await blobs.sweep(new Set([...cache.blobIds(), ...journal.blobIds(), ...archive.blobIds()]));
@@ -113,6 +136,7 @@ async function openStores(
       journal,
       archive,
       blobs,
+      disk,
       close() {
         for (const database of [cacheDatabase, journalDatabase, archiveDatabase]) {
           database.pragma('wal_checkpoint(TRUNCATE)');
@@ -137,18 +161,31 @@ export async function listFolders(folder: string): Promise<readonly string[]> {
   }
 }
 
+/** What is wrong with a cache that is made anew. */
+const lossOf: Readonly<Partial<Record<string, CacheLoss>>> = {
+  'store.corrupt': 'damaged',
+  'store.wrong-key': 'damaged',
+  'store.from-the-future': 'newer',
+};
+
 /** The cache holds nothing that the operator cannot send again: whatever is wrong with it, a new one is made. */
-function openOrReplaceCache(path: string, open: () => Sql): Sql {
+function openOrReplaceCache(
+  path: string,
+  open: () => Sql,
+): { readonly database: Sql; readonly loss: CacheLoss | null } {
   try {
-    return open();
+    return { database: open(), loss: null };
   } catch (error) {
-    const replaceable = ['store.corrupt', 'store.wrong-key', 'store.from-the-future'];
-    if (!(error instanceof AppError && replaceable.includes(error.code))) throw error;
+    const loss = error instanceof AppError ? lossOf[error.code] : undefined;
+    if (loss === undefined) throw error;
     removeDatabase(path);
-    return open();
+    return { database: open(), loss };
   }
 }
 
+/** The log goes first: left beside another file, it would be taken for that file's. */
+const databaseEndings = ['-wal', '-shm', '-journal', ''];
+
 function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+  for (const ending of databaseEndings) rmSync(path + ending, { force: true });
 }

@@ -19,6 +19,8 @@ export interface DatabaseSpec {
   readonly migrations: readonly Migration[];
   /** True makes every commit survive a power cut (`synchronous=FULL`). */
   readonly durable: boolean;
+  /** Whether the file gets shorter when what is in it gets less (`incremental_vacuum`). */
+  readonly canShrink?: boolean;
   /** Where the file is copied before a migration; null for databases that can be rebuilt. */
   readonly backupFolder: string | null;
   /** The file's salt when this key made it: tells damage from another key. */
@@ -59,6 +61,7 @@ export function openEncryptedDatabase(spec: DatabaseSpec): Sql {
         if (migration.version > version) migrate(database, migration);
       }
     }
+    if (spec.canShrink) makeShrinkable(database);
     return database;
   } catch (error) {
     database.close();
@@ -94,8 +97,24 @@ function readVersion(database: Sql, spec: DatabaseSpec): number {
   }
 }
 
+/** `auto_vacuum`: free pages are given back when that is asked for. */
+const INCREMENTAL = 2;
+/** A file that could not shrink is written anew once, in memory, when that takes no more than about a second. */
+const REWRITTEN_BYTES = 32 * 1_048_576;
+
+function makeShrinkable(database: Sql): void {
+  const read = (name: string) => database.pragma(name, { simple: true }) as number;
+  if (read('auto_vacuum') === INCREMENTAL || read('page_count') * read('page_size') > REWRITTEN_BYTES) return;
+  database.pragma('auto_vacuum = INCREMENTAL');
+  database.exec('VACUUM');
+}
+
 function configure(database: Sql, spec: DatabaseSpec): void {
+  // Before anything is written, it costs nothing.
+  if (spec.canShrink) database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('journal_mode = WAL');
+  // What is deleted is overwritten where that costs no writing more.
+  database.pragma('secure_delete = FAST');
   database.pragma(`synchronous = ${spec.durable ? 'FULL' : 'NORMAL'}`);
   database.pragma('temp_store = MEMORY');
   database.pragma('foreign_keys = ON');

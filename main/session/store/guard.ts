@@ -3,20 +3,25 @@ import { storeFailure } from './failures.ts';
 
 type Methods<T> = { [K in keyof T]: (...input: never[]) => unknown };
 
-/** The same store, whose methods fail with `store.corrupt` or `store.disk-full` where that is what happened. */
-export function guardStore<T extends Methods<T>>(store: T, recover?: (error: unknown) => T | null): T {
-  let current = store;
+/** Where a store is held that may be replaced while it is in use. */
+export interface StorePlace<T> {
+  store: T;
+}
+
+/**
+ * The same store, whose methods fail with `store.corrupt` or `store.disk-full` where that is what happened. `recover` says
+ * whether another store stands in its place now, of which the same is asked again.
+ */
+export function guardStore<T extends Methods<T>>(place: StorePlace<T>, recover?: (error: unknown) => boolean): T {
   const guarded: Record<string, unknown> = {};
-  for (const name of Object.keys(store) as (keyof T & string)[]) {
-    const run = (target: T, input: never[]) => target[name](...input);
+  for (const name of Object.keys(place.store) as (keyof T & string)[]) {
+    const run = (input: never[]) => place.store[name](...input);
     guarded[name] = (...input: never[]) => {
       try {
-        return run(current, input);
+        return run(input);
       } catch (error) {
-        const replacement = recover?.(error) ?? null;
-        if (replacement === null) throw storeFailure(error);
-        current = replacement;
-        return run(current, input);
+        if (!recover?.(error)) throw storeFailure(error);
+        return run(input);
       }
     };
   }

@@ -6,7 +6,7 @@ import type { EnvelopeStore, PageContext } from '../envelope-store.ts';
 import type { OutboxEntry } from '../journal-store.ts';
 import type { MessageBytes, MessageIndex, MessageReader } from '../message-port.ts';
 import { INLINE_MESSAGE_BYTES } from '../policy.ts';
-import { readerOf } from '../sync/message-fetcher.ts';
+import { readerOf } from '../sync/message-download.ts';
 
 /**
  * Keeps record, seal and bytes; answers the files that nothing needs once the entry is gone, and not before. A receipt

@@ -1,31 +1,28 @@
-/** Brings messages to this workstation: verifies them as they arrive, keeps what an interruption left, newest first. */
+/** Brings messages to this workstation: newest first, as far back as the rule keeps them, and those that somebody opens. */
 import { AppError } from '../../../../contract/errors.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { retryDelayMs } from '../backoff.ts';
-import type { BlobStore } from '../blob-store.ts';
-import type { ByteStream } from '../bytes.ts';
 import type { Clock } from '../clock.ts';
-import type { EnvelopeStore, MissingMessage, StoredEnvelope } from '../envelope-store.ts';
+import type { MissingMessage } from '../envelope-store.ts';
 import { connectionProblem } from '../failures.ts';
-import type { MessageBytes, MessageIndex, MessageReader, ReadRange } from '../message-port.ts';
-import type { OperatorApi } from '../operator-port.ts';
-import { INLINE_MESSAGE_BYTES, PREFETCH_CONCURRENCY } from '../policy.ts';
+import { PREFETCH_CONCURRENCY } from '../policy.ts';
+import { type DownloadPorts, downloadMessage } from './message-download.ts';
 
 /** A message that the operator will not give for now: asked again after this. */
 const REFUSED_RETRY_MS = 15 * 60_000;
 
-export interface FetcherPorts {
-  readonly operator: OperatorApi;
-  readonly cache: EnvelopeStore;
-  readonly blobs: BlobStore;
-  readonly reader: MessageReader;
+export interface FetcherPorts extends DownloadPorts {
   readonly clock: Clock;
   readonly random: () => number;
   /** Own envelopes that the outbox will bring are not fetched. */
   readonly isOutgoing: (id: EnvelopeId) => boolean;
   /** Whether messages come ahead; else only those that somebody opens. */
   readonly prefetches: boolean;
+  /** Messages sealed at or after this instant, epoch ms, come with their bytes; those before with their text. */
+  readonly keptFrom: () => number;
   readonly onBytes: (count: number) => void;
+  /** Of one that somebody waits for. */
+  readonly onProgress: (id: EnvelopeId, doneBytes: number, totalBytes: number) => void;
   readonly onStored: (id: EnvelopeId) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -33,168 +30,150 @@ export interface FetcherPorts {
 export interface MessageFetcher {
   /** Fetches everything missing in the background; asked again while it runs, it looks again at the end. */
   start(): void;
-  /** Fetches this one now, or joins the fetch under way. */
+  /** Fetches this one with its bytes now, or joins the fetch under way. */
   fetch(id: EnvelopeId): Promise<void>;
+  /** Nobody waits for that one any more: what has arrived of it is kept for the next time. */
+  cancel(id: EnvelopeId): void;
+  /** Nothing comes ahead from now on; what somebody opens does. */
+  pause(): void;
+  resume(): void;
+  isPaused(): boolean;
+  /** Resolves when nothing is being fetched: what was is given up. */
+  settle(): Promise<void>;
   /** Whether messages are being fetched. */
   isFetching(): boolean;
   /** Bytes that are to come by themselves. */
   pendingBytes(): number;
+  /** Those that somebody opened since this began, and that the rule may not take away again meanwhile. */
+  openedHere(): readonly EnvelopeId[];
   stop(): void;
 }
 
+interface UnderWay {
+  readonly wants: MissingMessage['wants'];
+  readonly ended: Promise<void>;
+  readonly controller: AbortController;
+}
+
 export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
-  const { cache, blobs, reader, operator, clock } = ports;
-  const underWay = new Map<EnvelopeId, Promise<void>>();
-  const controller = new AbortController();
+  const { cache, clock } = ports;
+  const underWay = new Map<EnvelopeId, UnderWay>();
+  const awaited = new Set<EnvelopeId>();
+  const openedHere = new Set<EnvelopeId>();
+  let isStopped = false;
+  let isPaused = false;
   let workers = 0;
 
-  async function store(missing: MissingMessage, envelope: StoredEnvelope): Promise<void> {
-    const isInline = missing.sizeBytes <= INLINE_MESSAGE_BYTES;
-    const { index, bytes } = isInline ? await fetchInline(missing) : await fetchBlob(missing);
-    const discard = async (code: 'envelope.altered' | 'app.cancelled') => {
-      if (bytes.kind === 'blob') await blobs.remove([bytes.blobId]);
-      return new AppError(code);
-    };
-    // The seal's own signature and timestamp are checked whenever it is shown; in bulk, what it says is enough.
-    const isSame = index.sha256 === missing.sha256 && reader.sealNames(envelope.seal, missing.envelopeId, index);
-    if (!isSame) throw await discard('envelope.altered');
-    const attachments = await reader.detectTypes(index.attachments, readerOf(bytes, blobs));
-    if (!cache.putMessage(missing.envelopeId, { ...index, attachments }, bytes)) {
-      if (bytes.kind === 'blob' && cacheBlob(missing.envelopeId) !== bytes.blobId) await discard('app.cancelled');
-    }
-    ports.onStored(missing.envelopeId);
-  }
-
-  const cacheBlob = (id: EnvelopeId): string | null => {
-    const bytes = cache.messageBytes(id);
-    return bytes?.kind === 'blob' ? bytes.blobId : null;
-  };
-
-  async function fetchInline(missing: MissingMessage): Promise<{ index: MessageIndex; bytes: MessageBytes }> {
-    const indexer = reader.startIndex();
-    const whole = new Uint8Array(missing.sizeBytes);
-    let filled = 0;
-    const { bytes } = await operator.download('message', missing.envelopeId, 0, controller.signal);
-    for await (const chunk of bytes) {
-      if (filled + chunk.length > whole.length) throw new AppError('envelope.altered');
-      whole.set(chunk, filled);
-      filled += chunk.length;
-      indexer.write(chunk);
-      ports.onBytes(chunk.length);
-    }
-    if (filled !== whole.length) throw new AppError('operator.offline');
-    return { index: indexer.end(), bytes: { kind: 'inline', bytes: whole } };
-  }
-
-  async function fetchBlob(missing: MissingMessage): Promise<{ index: MessageIndex; bytes: MessageBytes }> {
-    const blobId = missing.blobId ?? blobs.newId();
-    if (missing.blobId === null) cache.beginDownload(missing.envelopeId, blobId);
-    const indexer = reader.startIndex();
-    let read = 0;
-    const source = async (offset: number) => {
-      // Killed when every byte had come: there is no range left to ask for.
-      if (offset === missing.sizeBytes) return { start: offset, bytes: streamOf() };
-      const download = await operator.download('message', missing.envelopeId, offset, controller.signal);
-      return { start: download.start, bytes: upTo(download.bytes, missing.sizeBytes - download.start) };
-    };
-    try {
-      await blobs.resume(blobId, source, (chunk) => {
-        indexer.write(chunk);
-        read += chunk.length;
-        ports.onBytes(chunk.length);
-      });
-      if (read < missing.sizeBytes) throw new AppError('envelope.altered');
-      return { index: indexer.end(), bytes: { kind: 'blob', blobId } };
-    } catch (error) {
-      // What a broken connection left is worth keeping; what makes no sense is not, and would make none again.
-      const isBroken = connectionProblem(error) !== null || (error instanceof AppError && error.is('app.cancelled'));
-      if (!isBroken) await blobs.remove([blobId]);
-      throw error;
-    }
-  }
-
-  function fetchOnce(missing: MissingMessage): Promise<void> {
-    const running = underWay.get(missing.envelopeId);
-    if (running) return running;
-    const envelope = cache.envelope(missing.envelopeId);
+  function begin(missing: MissingMessage): Promise<void> {
+    const { envelopeId, sizeBytes } = missing;
+    const envelope = cache.envelope(envelopeId);
     if (!envelope) return Promise.reject(new AppError('envelope.not-found'));
-    const fetching = store(missing, envelope)
+    const controller = new AbortController();
+    let done = 0;
+    const ended = downloadMessage(missing, envelope, ports, {
+      signal: controller.signal,
+      onBytes(count) {
+        done += count;
+        ports.onBytes(count);
+        if (awaited.has(envelopeId)) ports.onProgress(envelopeId, done, sizeBytes);
+      },
+    })
+      .then(() => ports.onStored(envelopeId))
       .catch((error: unknown) => {
-        noteFailure(missing.envelopeId, error);
+        noteFailure(envelopeId, error);
         throw error;
       })
-      .finally(() => underWay.delete(missing.envelopeId));
-    underWay.set(missing.envelopeId, fetching);
-    return fetching;
+      .finally(() => underWay.delete(envelopeId));
+    underWay.set(envelopeId, { wants: missing.wants, ended, controller });
+    return ended;
   }
 
   function noteFailure(id: EnvelopeId, error: unknown): void {
-    if (connectionProblem(error) || (error instanceof AppError && error.is('app.cancelled'))) return;
+    if (connectionProblem(error) || isCancelled(error)) return;
     const tries = cache.downloadTries(id) + 1;
     const isRefused = error instanceof AppError && error.retry === 'never' && !error.is('envelope.altered');
     const delay = isRefused ? REFUSED_RETRY_MS : retryDelayMs(tries, ports.random());
     cache.failDownload(id, tries, clock.now() + delay);
   }
 
+  const isIdle = () => isStopped || isPaused;
+
   async function work(): Promise<void> {
-    while (!controller.signal.aborted) {
+    while (!isIdle()) {
       const next = cache
-        .missing(clock.now(), 4 * PREFETCH_CONCURRENCY + 8)
+        .missing(clock.now(), 4 * PREFETCH_CONCURRENCY + 8, ports.keptFrom())
         .find(({ envelopeId }) => !underWay.has(envelopeId) && !ports.isOutgoing(envelopeId));
       if (!next) return;
       try {
-        await fetchOnce(next);
+        await begin(next);
       } catch (error) {
-        if (controller.signal.aborted || connectionProblem(error)) return;
+        if (isIdle() || connectionProblem(error)) return;
         if (!(error instanceof AppError)) ports.onBug(error);
         else if (error.is('store.disk-full')) return;
       }
     }
   }
 
+  function start(): void {
+    if (!ports.prefetches) return;
+    while (workers < PREFETCH_CONCURRENCY && !isIdle()) {
+      workers += 1;
+      work()
+        .catch(ports.onBug)
+        .finally(() => {
+          workers -= 1;
+        });
+    }
+  }
+
+  /** One that is only begun for its text is of no use to who wants the whole. */
+  async function fetchWhole(id: EnvelopeId): Promise<void> {
+    const running = underWay.get(id);
+    if (running?.wants === 'bytes') return running.ended;
+    await running?.ended.catch(() => undefined);
+    const envelope = cache.envelope(id);
+    if (!envelope) throw new AppError('envelope.not-found');
+    const { sha256, sizeBytes } = envelope.record.message;
+    return begin({ envelopeId: id, sha256, sizeBytes, blobId: cache.partialBlob(id), wants: 'bytes' });
+  }
+
   return {
-    start() {
-      if (!ports.prefetches) return;
-      while (workers < PREFETCH_CONCURRENCY) {
-        workers += 1;
-        work()
-          .catch(ports.onBug)
-          .finally(() => {
-            workers -= 1;
-          });
+    start,
+    async fetch(id) {
+      awaited.add(id);
+      openedHere.add(id);
+      try {
+        await fetchWhole(id);
+      } finally {
+        awaited.delete(id);
       }
     },
-    fetch(id) {
-      const envelope = cache.envelope(id);
-      if (!envelope) return Promise.reject(new AppError('envelope.not-found'));
-      const { sha256, sizeBytes } = envelope.record.message;
-      const known = cache.missing(Number.POSITIVE_INFINITY, 64).find(({ envelopeId }) => envelopeId === id);
-      return fetchOnce({ envelopeId: id, sha256, sizeBytes, blobId: known?.blobId ?? null });
+    cancel(id) {
+      if (awaited.has(id)) underWay.get(id)?.controller.abort();
+    },
+    pause() {
+      isPaused = true;
+      for (const [id, { controller }] of underWay) if (!awaited.has(id)) controller.abort();
+    },
+    resume() {
+      isPaused = false;
+      start();
+    },
+    isPaused: () => isPaused,
+    async settle() {
+      for (const { controller } of underWay.values()) controller.abort();
+      await Promise.allSettled([...underWay.values()].map(({ ended }) => ended));
     },
     isFetching: () => underWay.size > 0,
-    pendingBytes: () => (ports.prefetches ? cache.missingBytes() : 0),
+    pendingBytes: () => (ports.prefetches ? cache.missingBytes(ports.keptFrom()) : 0),
+    openedHere: () => [...openedHere],
     stop() {
-      controller.abort();
+      isStopped = true;
+      for (const { controller } of underWay.values()) controller.abort();
     },
   };
 }
 
-/** Random access to a message wherever its bytes are. */
-export function readerOf(bytes: MessageBytes, blobs: BlobStore): ReadRange {
-  if (bytes.kind === 'blob') return (start, end) => blobs.read(bytes.blobId, start, end);
-  return (start, end) => streamOf(bytes.bytes.subarray(start, end));
-}
-
-async function* streamOf(...chunks: Uint8Array[]): ByteStream {
-  yield* chunks;
-}
-
-/** A server that sends more than was announced is stopped there, before it fills the disk. */
-async function* upTo(source: ByteStream, limitBytes: number): ByteStream {
-  let total = 0;
-  for await (const chunk of source) {
-    total += chunk.length;
-    if (total > limitBytes) throw new AppError('envelope.altered');
-    yield chunk;
-  }
+function isCancelled(error: unknown): boolean {
+  return error instanceof AppError && error.is('app.cancelled');
 }

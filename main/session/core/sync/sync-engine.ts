@@ -13,6 +13,7 @@ import { type Clock, toInstantOrNull } from '../clock.ts';
 import type { EnvelopeStore, PageContext } from '../envelope-store.ts';
 import { askedDelayMs } from '../failures.ts';
 import type { OperatorApi } from '../operator-port.ts';
+import { createTransferRate } from '../outbox/transfer-rate.ts';
 import { SYNC_PAGE_CHANGES } from '../policy.ts';
 import { throttled } from '../progress.ts';
 import type { InTurn } from '../turns.ts';
@@ -20,6 +21,7 @@ import { createWakeableWait } from '../wakeable-wait.ts';
 import type { MessageFetcher } from './message-fetcher.ts';
 
 const STATE_INTERVAL_MS = 200;
+const RATE_SILENCE_MS = 10_000;
 
 export interface SyncPorts {
   readonly operator: OperatorApi;
@@ -68,6 +70,8 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
   let offlineSince: number | null = null;
   let nextTryAt: number | null = null;
   let fetchedBytes = 0;
+  let countedAt = Number.NEGATIVE_INFINITY;
+  let rate = createTransferRate();
   let stopped = false;
   let stream: AbortController | null = null;
   let pulling: Promise<void> | null = null;
@@ -79,9 +83,14 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
     nextTryAt: toInstantOrNull(nextTryAt),
     problem,
     envelopes: cache.counts().envelopes,
-    pendingBytes: ports.fetcher.pendingBytes(),
-    fetchedBytes,
+    ...fetching(),
+    paused: ports.fetcher.isPaused(),
   });
+  function fetching(): Pick<SyncState, 'pendingBytes' | 'fetchedBytes' | 'secondsLeft'> {
+    const pendingBytes = ports.fetcher.pendingBytes();
+    const secondsLeft = pendingBytes === 0 ? null : rate.secondsLeft(fetchedBytes, fetchedBytes + pendingBytes);
+    return { pendingBytes, fetchedBytes, secondsLeft };
+  }
   const tell = throttled(clock.now, STATE_INTERVAL_MS, () => {
     if (!stopped) ports.onState(state());
   });
@@ -121,17 +130,18 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
         return true;
       }
       if (page.more && page.cursor === cursor) throw new AppError('operator.protocol');
-      await write(page, wasComplete && !hadReset);
-      return page.more;
+      await write(page, cursor, wasComplete && !hadReset);
+      // The cache was made anew while the page was on its way: all is asked for again.
+      return page.more || cache.cursor() !== page.cursor;
     };
     while (await ports.inTurn(pullPage));
     if (!stopped) cache.setUpToDateAt(clock.now());
   }
 
   /** `isNews`: beyond what was known; what a first or renewed synchronisation brings is none. */
-  async function write({ changes, cursor, more }: SyncPage, isNews: boolean): Promise<void> {
+  async function write({ changes, cursor, more }: SyncPage, from: string | null, isNews: boolean): Promise<void> {
     ports.beforeErasure(erasedBy(changes));
-    const effect = cache.applyPage({ changes, cursor, complete: !more }, ports.context());
+    const effect = cache.applyPage({ changes, from, cursor, complete: !more }, ports.context());
     await ports.blobs.remove(effect.freedBlobs);
     if (effect.changed.length > 0) ports.onChanged(effect.changed);
     if (effect.itemKinds.length > 0) ports.onItems(effect.itemKinds);
@@ -224,6 +234,10 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
     state,
     countBytes(count) {
       fetchedBytes += count;
+      // What came before a silence says nothing of how fast things come now.
+      if (Math.abs(clock.now() - countedAt) > RATE_SILENCE_MS) rate = createTransferRate();
+      countedAt = clock.now();
+      rate.measure(fetchedBytes, countedAt);
       tell(false);
     },
     noteKept: () => tell(true),

@@ -25,8 +25,10 @@ export function createArchiveStore(database: Sql): ArchiveStore {
     'SELECT raw, blob_id FROM envelopes WHERE id = ?',
   );
   const blobs = database.prepare<[], string>('SELECT blob_id FROM envelopes WHERE blob_id IS NOT NULL').pluck();
+  const count = database.prepare<[], number>('SELECT count(*) FROM envelopes').pluck();
   return {
     has: (id) => record.get(id) !== undefined,
+    count: () => count.get() ?? 0,
     put(envelope, events, index, source, archivedAt) {
       const { signature, ...rest } = index;
       put.run({

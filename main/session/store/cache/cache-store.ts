@@ -14,6 +14,8 @@ import type { Sql } from '../encrypted-database.ts';
 import { prepareAttachmentTexts } from './attachment-texts.ts';
 import { prepareEvents } from './events.ts';
 import { prepareItems } from './items.ts';
+import { prepareKeptBytes } from './kept-bytes.ts';
+import { prepareKeptWeights } from './kept-weights.ts';
 import { boxNumber, prepareListRows } from './list-rows.ts';
 import { prepareMessages } from './messages.ts';
 import { correspondentsOf, peopleOf, preparePeople } from './people.ts';
@@ -24,6 +26,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const lists = prepareListRows(database);
   const items = prepareItems(database);
   const messages = prepareMessages(database);
+  const kept = prepareKeptBytes(database);
+  const weights = prepareKeptWeights(database, kept);
   const people = preparePeople(database);
   const events = prepareEvents(database);
   const texts = prepareAttachmentTexts(database);
@@ -46,11 +50,6 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     .pluck();
   const removeStale = database.prepare('DELETE FROM list_rows WHERE generation < ?');
   const removeEnvelope = database.prepare('DELETE FROM envelopes WHERE id = ?');
-  const blobs = database
-    .prepare<[], string>(`
-      SELECT blob_id FROM messages WHERE blob_id IS NOT NULL
-      UNION SELECT blob_id FROM missing_messages WHERE blob_id IS NOT NULL`)
-    .pluck();
 
   const generation = () => Number(getMeta.get('generation') ?? '0');
 
@@ -66,14 +65,14 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     putEnvelope.run(id, JSON.stringify(record), seal);
     people.remember(peopleOf(record));
     people.meet(correspondentsOf(record, box), Date.parse(record.sealedAt));
-    const freed = record.content ? null : messages.drop(id);
+    const freed = record.content ? null : dropMessage(id);
     if (record.content === null && archived === null) texts.remove(id);
     if (archived !== null && archived.attachments.length > 0) texts.expectOnce(id, Date.parse(record.sealedAt));
     if (record.content && !archived && messages.sha256Of(id) !== record.message.sha256) {
-      messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
+      kept.expect(id, expectedOf(record));
     }
     const isNew = lists.put(id, box, drawRow(shown, box, context.accountId), {
-      offline: messages.has(id) || archived !== null,
+      offline: kept.isKept(id) || archived !== null,
       openedHere: box === 'received' && context.openedHere.has(id),
       generation: generation(),
     });
@@ -116,18 +115,31 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     }
   }
 
-  function storeMessage(record: EnvelopeRecord, message: MessageIndex, bytes: MessageBytes): void {
-    messages.put(record.id, message, bytes, Date.parse(record.expiresAt));
-    texts.remove(record.id);
-    if (message.attachments.length > 0) texts.expect(record.id, Date.parse(record.sealedAt));
-    index.put([record.id]);
+  function dropMessage(id: string): string | null {
+    messages.drop(id);
+    return kept.drop(id);
+  }
+
+  /** Bytes that come back to a text that stayed change nothing of it, nor of what was read in its attachments. */
+  function storeMessage(record: EnvelopeRecord, message: MessageIndex, bytes: MessageBytes | null): void {
+    const { id } = record;
+    const sealedAt = Date.parse(record.sealedAt);
+    const hadText = messages.sha256Of(id) === message.sha256;
+    if (bytes) kept.put(id, message, bytes, { sealedAt, expiresAt: Date.parse(record.expiresAt) });
+    else kept.release(id, expectedOf(record), false);
+    if (!hadText) {
+      messages.put(id, message, Date.parse(record.expiresAt));
+      texts.remove(id);
+    }
+    if (bytes && message.attachments.length > 0) texts.expectOnce(id, sealedAt);
+    if (!hadText) index.put([id]);
   }
 
   function dropUnseen(effect: MutableEffect, context: PageContext): void {
     items.dropUnseen(generation());
     noteItems([...context.pendingItems.values()], effect);
     for (const id of unseen.all(generation())) {
-      const blobId = messages.drop(id);
+      const blobId = dropMessage(id);
       if (blobId) effect.freedBlobs.push(blobId);
       removeEnvelope.run(id);
       events.removeOf(id);
@@ -149,10 +161,12 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
         freedBlobs: [],
         itemKinds: new Set(),
       };
-      for (const change of page.changes) applyChange(change, context, effect);
-      index.put(effect.written);
-      setMeta.run('cursor', page.cursor);
-      if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect, context);
+      if (page.from === undefined || store.cursor() === page.from) {
+        for (const change of page.changes) applyChange(change, context, effect);
+        index.put(effect.written);
+        setMeta.run('cursor', page.cursor);
+        if (page.complete && getMeta.get('rebuilding')) dropUnseen(effect, context);
+      }
       return {
         changed: [...effect.changed],
         arrived: effect.arrived,
@@ -204,43 +218,52 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     }) as EnvelopeStore['markOpened'],
 
     message: messages.get,
-    messageBytes: messages.bytes,
+    messageBytes: kept.bytes,
     putMessage: database.transaction((id, message, bytes) => {
       const stored = getEnvelope.get(id);
-      if (!stored || messages.sha256Of(id) === message.sha256) return false;
+      const isHere = messages.sha256Of(id) === message.sha256 && (bytes === null || kept.isKept(id));
+      if (!stored || isHere) return false;
       storeMessage(JSON.parse(stored.record) as EnvelopeRecord, message, bytes);
       return true;
     }) as EnvelopeStore['putMessage'],
     dropMessage: database.transaction((id) => {
-      const blobId = messages.drop(id);
+      const blobId = dropMessage(id);
       texts.remove(id);
       const stored = getEnvelope.get(id);
       if (stored) {
         const record = JSON.parse(stored.record) as EnvelopeRecord;
-        if (record.content) {
-          messages.expect(id, Date.parse(record.sealedAt), record.message.sha256, record.message.sizeBytes);
-        }
+        if (record.content) kept.expect(id, expectedOf(record));
       }
       index.put([id]);
       return blobId;
     }) as EnvelopeStore['dropMessage'],
-    missing: messages.missing,
-    missingBytes: messages.missingBytes,
-    beginDownload: messages.beginDownload,
-    failDownload: messages.failDownload,
-    downloadTries: messages.tries,
+    putAheadText: database.transaction((id: EnvelopeId, text: string) => {
+      kept.putAhead(id, text);
+      index.put([id]);
+    }) as EnvelopeStore['putAheadText'],
+    missing: kept.missing,
+    missingBytes: kept.missingBytes,
+    partialBlob: kept.partialBlob,
+    beginDownload: kept.beginDownload,
+    failDownload: kept.failDownload,
+    downloadTries: kept.tries,
     putSealed: database.transaction((envelope: StoredEnvelope, message, bytes, context) => {
       const { id } = envelope.record;
       if (!boxesOf.all(id).includes(boxNumber[envelope.box])) {
         storeEnvelope(envelope.record, JSON.stringify(envelope.seal), envelope.box, context);
       }
-      const isNew = messages.sha256Of(id) !== message.sha256;
+      const isNew = !kept.isKept(id);
       if (isNew) storeMessage(envelope.record, message, bytes);
       else index.put([id]);
       return isNew;
     }) as EnvelopeStore['putSealed'],
-    expiringWithBytes: (until, limit) => messages.expiring(until, limit) as EnvelopeId[],
-    moveOut: database.transaction(messages.moveOut) as EnvelopeStore['moveOut'],
+    expiringWithBytes: (until, limit) => kept.expiring(until, limit) as EnvelopeId[],
+    moveOut: database.transaction((id: EnvelopeId) => {
+      messages.drop(id);
+      kept.moveOut(id);
+    }) as EnvelopeStore['moveOut'],
+    ...weights,
+    release: database.transaction(weights.release) as EnvelopeStore['release'],
 
     ...events.activity,
     rememberPeople: database.transaction((list: readonly KnownPerson[]) => people.remember(list)) as (
@@ -252,7 +275,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     searched: index.searched,
     indexing: index.progress,
     indexMore: database.transaction(index.more) as EnvelopeStore['indexMore'],
-    missingCount: messages.missingCount,
+    missingCount: kept.missingCount,
     nextUnread: texts.newest,
     unreadCount: texts.count,
     readOutcomes: texts.outcomes,
@@ -262,9 +285,13 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       texts.endExpecting(id);
       index.put([id]);
     }) as EnvelopeStore['endUnread'],
-    blobIds: () => blobs.all(),
   };
   return store;
+}
+
+/** What is to be fetched of an envelope. */
+function expectedOf({ sealedAt, message }: EnvelopeRecord) {
+  return { sealedAt: Date.parse(sealedAt), sha256: message.sha256, sizeBytes: message.sizeBytes };
 }
 
 interface MutableEffect {

@@ -35,6 +35,7 @@ export function prepareSearchIndex(
   const texts = database.prepare<[string], { text: string; html: string | null }>(
     `SELECT text, CASE WHEN text = '' THEN html END AS html FROM messages WHERE envelope_id = ?`,
   );
+  const ahead = database.prepare<[string], string>('SELECT text FROM ahead_texts WHERE envelope_id = ?').pluck();
   const unopened = database
     .prepare<[string], number>('SELECT 1 FROM list_rows WHERE envelope_id = ? AND box = 0 AND opened = 0')
     .pluck();
@@ -79,7 +80,7 @@ export function prepareSearchIndex(
 
   function partsOf(id: EnvelopeId, record: EnvelopeRecord): SearchParts {
     const message = texts.get(id) ?? archived.message(id);
-    const text = message ? message.text || textOfHtml(message.html ?? '') : '';
+    const text = message ? message.text || textOfHtml(message.html ?? '') : (ahead.get(id) ?? '');
     return searchPartsOf(record, record.content ?? archived.content(id), text, attachments.texts(id));
   }
 

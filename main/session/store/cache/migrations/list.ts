@@ -6,6 +6,7 @@ import { createSearch } from './0040-create-search.ts';
 import { orderEventsByTime } from './0050-order-events-by-time.ts';
 import { fileEnvelopes } from './0060-file-envelopes.ts';
 import { readAttachments } from './0080-read-attachments.ts';
+import { keepLess } from './0096-keep-less.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const cacheMigrations: readonly Migration[] = [
   orderEventsByTime,
   fileEnvelopes,
   readAttachments,
+  keepLess,
 ];
