@@ -314,6 +314,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
 
   const stop = (): void => {
     sync.stop();
+    storage.stop();
     outbox.stop();
     indexing.stop();
     attachmentIndexing.stop();

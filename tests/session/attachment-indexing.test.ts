@@ -13,6 +13,7 @@ import type { OpenAttachment } from '../../main/session/core/reading.ts';
 import { createAttachmentIndexing } from '../../main/session/core/search/attachment-indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { readAttachments } from '../../main/session/store/cache/migrations/0080-read-attachments.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
@@ -210,7 +211,7 @@ describe('reading attachments for searching', () => {
       expectedSalt: null,
     });
     database.exec('DROP TABLE attachment_texts; DROP TABLE unread_attachments;');
-    database.pragma('user_version = 79');
+    readAttachments.up(database);
     database.close();
     await open();
     expect(stores.cache.unreadCount()).toBe(1);

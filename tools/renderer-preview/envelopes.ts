@@ -237,6 +237,7 @@ export function viewOf(number: number, attachments: SampleAttachments): Envelope
           textTruncated: false,
           html: isHtml ? html : null,
           attachments: isHtml ? [] : [...files[attachments]],
+          attachmentsHere: number !== 3,
           headersDiffer: number === 9 ? ['From', 'Subject'] : [],
         },
     signature: signatureOf(number, record),

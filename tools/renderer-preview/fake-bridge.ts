@@ -19,6 +19,7 @@ import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
+import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -29,6 +30,7 @@ import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
+import { fakeStorage } from './fake-storage.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
 import { samplePdf, samplePicture, sampleReadings } from './sample-files.ts';
@@ -273,6 +275,8 @@ const syncState: SyncState = {
   envelopes: 1_240,
   pendingBytes: 0,
   fetchedBytes: 0,
+  secondsLeft: null,
+  paused: false,
 };
 
 // --- areas ----------------------------------------------------------------------------------------------------------------------
@@ -459,6 +463,7 @@ const tables: readonly Dispatch[] = [
         const rows = kept.rowsOf(box, filter, order ?? 'newest');
         return { rows: rows.slice(offset, offset + limit), total: rows.length };
       },
+      cancelFetch: () => ({}),
       ids: ({ box, filter, order }) => {
         const rows = kept.rowsOf(box, filter, order ?? 'newest');
         return { ids: rows.slice(0, MAX_SELECTION).map(({ id }) => id), total: rows.length };
@@ -630,6 +635,7 @@ const tables: readonly Dispatch[] = [
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
   serve(settingsContract, fakeSettings(state), reportBug),
+  serve(storageContract, fakeStorage(state, send), reportBug),
   serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];

@@ -106,15 +106,21 @@ function makeShrinkable(database: Sql): void {
   const read = (name: string) => database.pragma(name, { simple: true }) as number;
   if (read('auto_vacuum') === INCREMENTAL || read('page_count') * read('page_size') > REWRITTEN_BYTES) return;
   database.pragma('auto_vacuum = INCREMENTAL');
-  database.exec('VACUUM');
+  try {
+    database.exec('VACUUM');
+  } catch (error) {
+    // Without room for it the file stays as it is, and is used.
+    const failure = storeFailure(error);
+    if (!(failure instanceof AppError && failure.is('store.disk-full'))) throw failure;
+  }
 }
 
 function configure(database: Sql, spec: DatabaseSpec): void {
   // Before anything is written, it costs nothing.
   if (spec.canShrink) database.pragma('auto_vacuum = INCREMENTAL');
   database.pragma('journal_mode = WAL');
-  // What is deleted is overwritten where that costs no writing more.
-  database.pragma('secure_delete = FAST');
+  // What only this file held is overwritten when it is deleted, where that costs no writing more.
+  if (spec.durable) database.pragma('secure_delete = FAST');
   database.pragma(`synchronous = ${spec.durable ? 'FULL' : 'NORMAL'}`);
   database.pragma('temp_store = MEMORY');
   database.pragma('foreign_keys = ON');

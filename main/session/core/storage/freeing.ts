@@ -55,7 +55,7 @@ export function createFreeing(ports: FreeingPorts): Freeing {
   /** What is free within the database goes back to the disk. */
   async function shrink(signal: AbortSignal): Promise<void> {
     while (!signal.aborted && disk.shrink()) await clock.wait(PAUSE_MS, signal);
-    disk.checkpoint();
+    if (!signal.aborted) disk.checkpoint();
   }
 
   return {

@@ -63,6 +63,8 @@ export interface Storage {
   cacheLost(loss: CacheLoss): void;
   /** A pull is complete: what is too old for the rule may go, and the cache's file must still be there. */
   pulled(): void;
+  /** Nothing more is freed or told: the stores are about to be closed. */
+  stop(): void;
 }
 
 type Weight = { count: number; sizeBytes: number };
@@ -72,6 +74,7 @@ export function createStorage(ports: StoragePorts): Storage {
   let rebuilding: { readonly expected: number | null } | null = null;
   let loss: CacheLossNotice | null = disk.lossAtOpening && noticeOf(disk.lossAtOpening);
   let sweptAt: number | null = null;
+  let isStopped = false;
 
   const state = (): StorageState => ({
     rule: keeping.rule(),
@@ -81,7 +84,9 @@ export function createStorage(ports: StoragePorts): Storage {
     rebuilding: rebuilding && { ...rebuilding, envelopes: cache.counts().envelopes },
     loss,
   });
-  const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, () => ports.onState(state()));
+  const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, () => {
+    if (!isStopped) ports.onState(state());
+  });
   const told = (): StorageState => {
     tell(true);
     return state();
@@ -182,7 +187,12 @@ export function createStorage(ports: StoragePorts): Storage {
       ports.onReplaced();
       tell(true);
     },
+    stop() {
+      isStopped = true;
+      freeing.cancel();
+    },
     pulled() {
+      if (isStopped) return;
       if (rebuilding) tell(true);
       else if (!disk.isCacheThere()) replace('removed').catch(ports.onExpectable);
       else if (sweptAt === null || Math.abs(clock.now() - sweptAt) > SWEEP_EVERY_MS) sweep(fetcher.openedHere());
