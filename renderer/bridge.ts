@@ -13,6 +13,7 @@ import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
+import { type FreeingChoice, type KeepingRule, storageContract } from '../contract/ipc/storage.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
 import type { EnvelopeId } from '../contract/model/ids.ts';
@@ -30,6 +31,7 @@ export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
+export const storage = connect(storageContract, window.bridge);
 export const delegation = connect(delegationContract, window.bridge);
 
 /** Results of a search fetched at once: two screens. */
@@ -80,6 +82,18 @@ export const queries = {
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   delegations: () => queryOptions({ queryKey: ['delegation', 'overview'], queryFn: () => delegation.overview({}) }),
+  storage: () => queryOptions({ queryKey: ['storage', 'state'], queryFn: () => storage.state({}) }),
+  /** Measured each time it is shown: files change all the time. */
+  storageUsage: () =>
+    queryOptions({ queryKey: ['storage', 'usage'], queryFn: () => storage.usage({}), staleTime: 0, gcTime: 10_000 }),
+  storageFreeing: (choices: FreeingChoice[]) =>
+    queryOptions({
+      queryKey: ['storage', 'freeing', choices],
+      queryFn: () => storage.previewFreeing({ choices }),
+      staleTime: 0,
+    }),
+  storageRulePreview: (rule: KeepingRule) =>
+    queryOptions({ queryKey: ['storage', 'rule', rule], queryFn: () => storage.previewRule(rule), staleTime: 0 }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   suggestions: (text: string) =>
     queryOptions({

@@ -222,6 +222,8 @@ export const mailboxContract = defineContract('mailbox', {
     removeSearch: method(z.object({ id: z.uuid() }), z.object({})),
     /** Fetches the bytes when they are missing, verifies them, and does not yet count as opening. */
     open: method(z.object({ envelopeId: EnvelopeId }), EnvelopeView),
+    /** Brings the attachments of an envelope whose text alone is here. */
+    fetch: method(z.object({ envelopeId: EnvelopeId }), z.object({})),
     /** Nobody waits for it any more; what arrived is kept for the next time. */
     cancelFetch: method(z.object({ envelopeId: EnvelopeId }), z.object({})),
     /** The person saw it: states the opening, now or when the network is back. */

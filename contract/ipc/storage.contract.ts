@@ -68,8 +68,8 @@ export const StorageUsage = z.object({
   diskBytes: Bytes,
   /** Messages here by age: sealed within so many days, and not within fewer; null for the older ones. */
   ages: z.array(Weight.extend({ withinDays: z.number().int().nullable() })),
-  /** By where they stand; a place without messages is left out. */
-  places: z.array(Weight.extend({ place: z.union([FilingPlace, Box]) })),
+  /** By where they stand: filed, or in their box; a place without messages is left out. */
+  places: z.array(Weight.extend({ place: FilingPlace.nullable(), box: Box })),
   largest: z.array(z.object({ row: EnvelopeRow, sizeBytes: Bytes })),
 });
 export type StorageUsage = z.infer<typeof StorageUsage>;

@@ -1,6 +1,6 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, doctor, folder, mailbox, outbox, people, queries, sync } from '../bridge.ts';
+import { card, doctor, folder, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
@@ -45,6 +45,18 @@ export function keepUpToDate(client: QueryClient): () => void {
     }),
     mailbox.on('searchesChanged', () => {
       void client.invalidateQueries({ queryKey: queries.savedSearches().queryKey });
+    }),
+    storage.on('changed', (state) => {
+      const before = client.getQueryData(queries.storage().queryKey);
+      putIn(client, queries.storage().queryKey, state);
+      // What was freed or found again weighs otherwise now.
+      const hasEnded = (before?.freeing && !state.freeing) || (before?.rebuilding && !state.rebuilding);
+      if (hasEnded) {
+        void client.invalidateQueries({
+          queryKey: ['storage'],
+          predicate: ({ queryKey: [, what] }) => what !== 'state',
+        });
+      }
     }),
     folder.on('changed', () => {
       void client.invalidateQueries({ queryKey: ['folder'] });

@@ -57,13 +57,17 @@ function Fetching({ state }: { readonly state: SyncState }): ReactNode {
   if (state.pendingBytes === 0) return null;
   const total = state.pendingBytes + state.fetchedBytes;
   const part = format.part(state.fetchedBytes, total);
+  const label = state.paused
+    ? t('fetchingPaused', { size: format.size(state.pendingBytes) })
+    : t('fetching', { done: part.done, total: part.total });
+  const left =
+    state.paused || state.secondsLeft === null
+      ? null
+      : t('fetchingLeft', { time: format.duration(state.secondsLeft * 1_000) });
   return (
     <div className="side-fetching">
-      <ProgressBar
-        fraction={state.fetchedBytes / total}
-        label={t('fetching', { done: part.done, total: part.total })}
-      />
-      <span>{t('fetching', { done: part.done, total: part.total })}</span>
+      <ProgressBar fraction={state.fetchedBytes / total} label={label} paused={state.paused} />
+      <span>{[label, left].filter(Boolean).join(' · ')}</span>
     </div>
   );
 }

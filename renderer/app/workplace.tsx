@@ -14,6 +14,7 @@ import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { ActingBar } from './acting-bar.tsx';
 import { useActs } from './acts.tsx';
 import { useArrivals } from './arrivals.tsx';
+import { useCacheLoss } from './cache-loss.tsx';
 import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
 import { useFinding } from './finding.ts';
@@ -58,6 +59,7 @@ export function Workplace({
     onProof: openProof,
   });
   useArrivals(session);
+  useCacheLoss();
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');

@@ -123,7 +123,9 @@ describe('the cache', () => {
 
   it('asks for missing messages newest first, and forgets the wish once they are here', () => {
     apply([recordOf(1), recordOf(2), recordOf(3)]);
-    expect(stores.cache.missing(0, 10, keepsAll).map(({ envelopeId }) => envelopeId)).toEqual([3, 2, 1].map(envelopeIdOf));
+    expect(stores.cache.missing(0, 10, keepsAll).map(({ envelopeId }) => envelopeId)).toEqual(
+      [3, 2, 1].map(envelopeIdOf),
+    );
     expect(stores.cache.missingBytes(keepsAll)).toBe(12_000);
     const message = messageOf(recordOf(3));
     expect(stores.cache.putMessage(envelopeIdOf(3), message, { kind: 'inline', bytes: Buffer.from('raw') })).toBe(true);

@@ -282,7 +282,7 @@ describe('what a workstation keeps', () => {
     expect(sizeOf('journal')).toBeGreaterThan(4_096);
     expect(usage.largest[0]).toMatchObject({ row: { id: envelopeIdOf(20 * DAY_MINUTES) } });
     expect(usage.ages.map(({ count }) => count)).toEqual([1, 0, 2, 0]);
-    expect(usage.places).toEqual([{ place: 'received', count: 3, sizeBytes: expect.any(Number) }]);
+    expect(usage.places).toEqual([{ place: null, box: 'received', count: 3, sizeBytes: expect.any(Number) }]);
     expect(usage.freeDiskBytes).toBeGreaterThan(0);
   });
 

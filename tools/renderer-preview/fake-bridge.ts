@@ -273,9 +273,9 @@ const syncState: SyncState = {
   nextTryAt: state.offline ? new Date(Date.now() + 24_000).toISOString() : null,
   problem: state.offline ? 'operator.offline' : null,
   envelopes: 1_240,
-  pendingBytes: 0,
-  fetchedBytes: 0,
-  secondsLeft: null,
+  pendingBytes: state.storage === 'fetching' ? 254_000_000 : 0,
+  fetchedBytes: state.storage === 'fetching' ? 61_000_000 : 0,
+  secondsLeft: state.storage === 'fetching' ? 190 : null,
   paused: false,
 };
 
@@ -463,6 +463,7 @@ const tables: readonly Dispatch[] = [
         const rows = kept.rowsOf(box, filter, order ?? 'newest');
         return { rows: rows.slice(offset, offset + limit), total: rows.length };
       },
+      fetch: () => new Promise(() => undefined),
       cancelFetch: () => ({}),
       ids: ({ box, filter, order }) => {
         const rows = kept.rowsOf(box, filter, order ?? 'newest');
@@ -635,7 +636,7 @@ const tables: readonly Dispatch[] = [
   ),
   serve(syncContract, { state: () => syncState, now: () => ({}) }, reportBug),
   serve(settingsContract, fakeSettings(state), reportBug),
-  serve(storageContract, fakeStorage(state, send), reportBug),
+  serve(storageContract, fakeStorage(state, kept.rowsOf, send), reportBug),
   serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];

@@ -40,6 +40,12 @@ export interface PreviewState {
   readonly envelope?: number;
   /** `mixed`: a file of another patient. */
   readonly draft?: 'new' | 'full' | 'heavy' | 'mixed';
+  /** What is under way with the storage of this workstation. */
+  readonly storage?: 'fetching' | 'freeing' | 'rebuilding' | 'lost';
+  /** Days whose attachments are kept; all when absent. */
+  readonly keptDays?: number;
+  /** The administrator's limit. */
+  readonly mostDays?: number;
   readonly offline?: boolean;
   readonly empty?: boolean;
   readonly outbox?: 'uploading' | 'undo' | 'undo-slow' | 'many' | 'empty';
@@ -742,6 +748,24 @@ export const states = {
     refusing: true,
     steps: [...inSection('Signature'), { type: 'Bien à vous', into: 'textarea' }, { waitMs: 900 }],
   },
+  'settings-storage': { ...open, screen: 'settings', steps: inSection('Stockage') },
+  'settings-storage-choosing': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Stockage'), { click: 'role=radio[name="À la demande"]' }, { waitMs: 200 }],
+  },
+  'settings-storage-fetching': {
+    ...open,
+    screen: 'settings',
+    storage: 'fetching',
+    keptDays: 30,
+    mostDays: 60,
+    steps: inSection('Stockage'),
+  },
+  'settings-storage-freeing': { ...open, screen: 'settings', storage: 'freeing', steps: inSection('Stockage') },
+  'settings-storage-rebuilding': { ...open, screen: 'settings', storage: 'rebuilding', steps: inSection('Stockage') },
+  'received-cache-lost': { ...open, storage: 'lost' },
+  'reader-away': { ...open, envelope: 3 },
   'settings-workstation': { ...open, screen: 'settings', steps: inSection('Ce poste') },
   'settings-search': {
     ...open,

@@ -59,6 +59,10 @@ export function mailboxHandlers(parts: {
       return {};
     },
     open: ({ envelopeId }) => reading.open(envelopeId),
+    async fetch({ envelopeId }) {
+      await reading.attachments(envelopeId);
+      return {};
+    },
     cancelFetch({ envelopeId }) {
       parts.fetcher.cancel(envelopeId);
       return {};

@@ -26,6 +26,8 @@ export const app: Translation<typeof model> = {
   connecting: 'Connecting…',
   fetching: '{{done}} of {{total}} still to receive',
   offline: 'Offline',
+  fetchingPaused: 'Paused: {{size}} to receive',
+  fetchingLeft: '{{time}} left',
   kept_one: '{{number}} envelope on this workstation',
   kept_other: '{{number}} envelopes on this workstation',
   syncNow: 'Update now',

@@ -59,7 +59,7 @@ export const mailbox: Translation<typeof model> = {
   rowNotHere: 'not on this workstation yet',
   signedTitle: 'Signed with card',
   unsignedTitle: 'Unsigned',
-  notHereTitle: 'Not on this workstation yet',
+  notHereTitle: 'Not on this workstation: content arrives when it is opened',
   openedOf: '{{opened}}/{{count}}',
   emptyReceived: 'No envelope received',
   emptyReceivedText: 'What your correspondents seal for you arrives here by itself.',

@@ -20,6 +20,7 @@ import { reader } from './reader.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
+import { storage } from './storage.ts';
 import { ui } from './ui.ts';
 
 export const resources = {
@@ -42,5 +43,6 @@ export const resources = {
   search,
   settings,
   signIn,
+  storage,
   ui,
 } as const satisfies { readonly [Namespace in keyof Resources]: Translation<Resources[Namespace]> };

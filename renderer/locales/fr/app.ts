@@ -24,6 +24,8 @@ export const app = {
   connecting: 'Connexion…',
   fetching: '{{done}} sur {{total}}, encore à recevoir',
   offline: 'Hors connexion',
+  fetchingPaused: 'En pause : {{size}} à recevoir',
+  fetchingLeft: 'encore {{time}}',
   kept_one: '{{number}} enveloppe sur ce poste',
   kept_other: '{{number}} enveloppes sur ce poste',
   syncNow: 'Mettre à jour maintenant',

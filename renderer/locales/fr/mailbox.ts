@@ -59,7 +59,7 @@ export const mailbox = {
   rowNotHere: 'pas encore sur ce poste',
   signedTitle: 'Signée par carte',
   unsignedTitle: 'Non signée',
-  notHereTitle: 'Pas encore sur ce poste',
+  notHereTitle: 'Pas sur ce poste : le contenu arrive à l’ouverture',
   openedOf: '{{opened}}/{{count}}',
   emptyReceived: 'Aucune enveloppe reçue',
   emptyReceivedText: 'Ce que vos correspondants scellent pour vous arrive ici, seul.',

@@ -20,6 +20,7 @@ import { reader } from './reader.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
+import { storage } from './storage.ts';
 import { ui } from './ui.ts';
 
 /** The typed model of all keys: French is the first language. */
@@ -43,6 +44,7 @@ export const model = {
   search,
   settings,
   signIn,
+  storage,
   ui,
 } as const;
 

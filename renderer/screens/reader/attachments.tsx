@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
+import { AwayAttachments } from './arriving.tsx';
 import { mayBeDrawn } from './image-size.ts';
 import './attachments.css';
 
@@ -24,13 +25,15 @@ const DocumentPreview = lazy(() => import('./document-preview.tsx'));
 interface Props {
   readonly envelopeId: EnvelopeId;
   readonly attachments: readonly AttachmentView[];
+  /** False: their bytes come when somebody asks for them. */
+  readonly areHere: boolean;
 }
 
-export function Attachments({ envelopeId, attachments }: Props): ReactNode {
+export function Attachments({ envelopeId, attachments, areHere }: Props): ReactNode {
   const { t } = useTranslation('reader');
   const { show } = useToasts();
-  const [shown, setShown] = useState<number | null>(
-    () => (attachments.find(isOf('pdf')) ?? attachments.find(isOf('document')))?.index ?? null,
+  const [shown, setShown] = useState<number | null>(() =>
+    areHere ? ((attachments.find(isOf('pdf')) ?? attachments.find(isOf('document')))?.index ?? null) : null,
   );
   const [asking, setAsking] = useState<AttachmentView | null>(null);
   const task = useTask();
@@ -58,6 +61,12 @@ export function Attachments({ envelopeId, attachments }: Props): ReactNode {
 
   return (
     <section className="attachments" aria-label={t('attachmentsLabel')}>
+      {areHere ? null : (
+        <AwayAttachments
+          envelopeId={envelopeId}
+          sizeBytes={attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)}
+        />
+      )}
       {attachments.length > 1 ? (
         <div className="row attachments-head">
           <span className="caption grow">{t('attachments', { count: attachments.length })}</span>

@@ -23,6 +23,7 @@ import { Seal } from '../../ui/seal/seal.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
+import { OpeningEnvelope } from './arriving.tsx';
 import { Attachments } from './attachments.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
 import { HtmlLetter, PlainLetter } from './letter.tsx';
@@ -84,11 +85,7 @@ function OpenReader(props: OpenReaderProps): ReactNode {
 
   if (!view) {
     if (!error) {
-      return (
-        <p className="reader-coming caption" role="status">
-          {t('opening')}
-        </p>
-      );
+      return <OpeningEnvelope envelopeId={envelopeId} />;
     }
     return (
       <div className="reader-notice">
@@ -365,7 +362,12 @@ function Body({
       {view.content.headersDiffer.length > 0 ? <HeadersDiffer fields={view.content.headersDiffer} /> : null}
       <LetterText content={view.content} />
       {view.content.attachments.length > 0 ? (
-        <Attachments envelopeId={view.record.id} attachments={view.content.attachments} />
+        <Attachments
+          key={String(view.content.attachmentsHere)}
+          envelopeId={view.record.id}
+          attachments={view.content.attachments}
+          areHere={view.content.attachmentsHere}
+        />
       ) : null}
     </div>
   );

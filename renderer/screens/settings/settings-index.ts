@@ -10,7 +10,8 @@ export type Section =
   | 'activity'
   | 'signature'
   | 'mssante'
-  | 'workstation';
+  | 'workstation'
+  | 'storage';
 
 /** Sections in the order of the guide, with their titles. */
 export const sections = [
@@ -22,6 +23,7 @@ export const sections = [
   { id: 'signature', title: 'sectionSignature' },
   { id: 'mssante', title: 'sectionMssante' },
   { id: 'workstation', title: 'sectionWorkstation' },
+  { id: 'storage', title: 'sectionStorage' },
 ] as const satisfies readonly { readonly id: Section; readonly title: string }[];
 
 const entries = [
@@ -51,6 +53,10 @@ const entries = [
   { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
+  { id: 'storage-rule', section: 'storage', title: 'entryRule', words: 'wordsRule' },
+  { id: 'storage-usage', section: 'storage', title: 'entryUsage', words: 'wordsUsage' },
+  { id: 'storage-freeing', section: 'storage', title: 'entryFreeing', words: 'wordsFreeing' },
+  { id: 'storage-rebuild', section: 'storage', title: 'entryRebuild', words: 'wordsRebuild' },
 ] as const satisfies readonly {
   readonly id: string;
   readonly section: Section;

@@ -27,6 +27,7 @@ import {
   settingElementId,
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
+import { StorageSection } from './storage-section.tsx';
 import { WorkstationSection } from './workstation-section.tsx';
 
 export interface SettingsScreenProps {
@@ -118,6 +119,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="workstation" className="settings-body">
             <WorkstationSection />
+          </TabPanel>
+          <TabPanel id="storage" className="settings-body">
+            <StorageSection />
           </TabPanel>
         </Tabs>
       )}

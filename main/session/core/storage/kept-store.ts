@@ -45,8 +45,8 @@ export interface KeptStore {
   keptBytes(): { readonly sizeBytes: number; readonly attachmentBytes: number; readonly inlineBytes: number };
   /** What is here by age of sealing: the weight at or after each of these instants, epoch ms, and after none. */
   keptSince(instants: readonly number[]): readonly Weight[];
-  /** What is here by place: folders, `archive`, and the boxes. */
-  keptByPlace(): readonly (Weight & { readonly place: string })[];
+  /** What is here by where it was filed, and by box where it was not. */
+  keptByPlace(): readonly (Weight & Pick<EnvelopeRow, 'place' | 'box'>)[];
   /** The largest, largest first. */
   largest(limit: number): readonly { readonly row: EnvelopeRow; readonly sizeBytes: number }[];
   /** Files of the messages that are here, and of those that were only begun. */

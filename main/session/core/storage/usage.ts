@@ -59,7 +59,7 @@ export async function measureUsage(ports: UsagePorts): Promise<StorageUsage> {
     ages: cache
       .keptSince(AGES.map((days) => now - days * DAY_MS))
       .map((weight, at) => ({ ...weight, withinDays: AGES[at] ?? null })),
-    places: cache.keptByPlace().map(({ place, ...weight }) => ({ ...weight, place: place as 'received' })),
+    places: [...cache.keptByPlace()],
     largest: cache.largest(LARGEST).map(({ row, sizeBytes }) => ({ row, sizeBytes })),
   };
 }

@@ -1,10 +1,11 @@
 /** What the bytes that are here weigh, and which of them may go: those that the operator still gives. */
+import type { EnvelopeRow } from '../../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { EXPIRING_MS } from '../../core/policy.ts';
 import type { KeptStore, MeasuredPart, ReleaseChoice, Weight } from '../../core/storage/kept-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 import type { KeptBytes } from './kept-bytes.ts';
-import { type RowColumns, toRow } from './list-rows.ts';
+import { boxNumber, type RowColumns, toRow } from './list-rows.ts';
 
 /**
  * What the operator has erased, or is about to, exists here alone until the archive has it; a letter without attachments
@@ -64,12 +65,12 @@ export function prepareKeptWeights(database: Sql, kept: KeptBytes): KeptStore {
   const keptBetween = database.prepare<[number, number], Weight>(`
     SELECT count(*) AS count, coalesce(sum(size_bytes), 0) AS sizeBytes FROM kept_messages
     WHERE sealed_at >= ? AND sealed_at < ?`);
-  const keptByPlace = database.prepare<[], Weight & { place: string }>(`
-    SELECT coalesce(place, CASE box WHEN 0 THEN 'received' ELSE 'sent' END) AS place, count(*) AS count,
+  const keptByPlace = database.prepare<[], Weight & { place: EnvelopeRow['place']; boxNumber: number }>(`
+    SELECT place, CASE WHEN place IS NULL THEN box ELSE 0 END AS boxNumber, count(*) AS count,
       sum(size_bytes) AS sizeBytes
     FROM (SELECT envelope_id, min(box) AS box FROM list_rows GROUP BY envelope_id) AS first
     JOIN list_rows USING (envelope_id, box) JOIN kept_messages USING (envelope_id)
-    GROUP BY 1 ORDER BY sizeBytes DESC`);
+    GROUP BY 1, 2 ORDER BY sizeBytes DESC`);
   const largest = database.prepare<[number], RowColumns & { weight: number }>(`
     SELECT list_rows.*, heavy.size_bytes AS weight
     FROM (SELECT envelope_id, size_bytes FROM kept_messages ORDER BY size_bytes DESC LIMIT ?) AS heavy
@@ -114,7 +115,11 @@ export function prepareKeptWeights(database: Sql, kept: KeptBytes): KeptStore {
         return keptBetween.get(from, bounds[at] ?? Number.POSITIVE_INFINITY) ?? { count: 0, sizeBytes: 0 };
       });
     },
-    keptByPlace: () => keptByPlace.all(),
+    keptByPlace: () =>
+      keptByPlace.all().map(({ boxNumber: number, ...weight }) => ({
+        ...weight,
+        box: number === boxNumber.sent ? 'sent' : 'received',
+      })),
     largest: (limit) =>
       largest.all(limit).map(({ weight, ...columns }) => ({ row: toRow(columns), sizeBytes: weight })),
     blobIds: () => blobs.all(),
