@@ -10,7 +10,7 @@ export interface Toast {
   readonly title: ReactNode;
   readonly text?: ReactNode;
   readonly action?: ReactNode;
-  /** Null: stays until it is dismissed. */
+  /** Null: stays until it is dismissed; its text may take several lines then, with the button below. */
   readonly lifeMs: number | null;
 }
 
@@ -64,11 +64,11 @@ function ToastCard({ toast, onEnd }: { readonly toast: Toast; readonly onEnd: (i
     return () => window.clearTimeout(timer);
   }, [id, lifeMs, onEnd]);
   return (
-    <div ref={card} className="toast">
+    <div ref={card} className={`toast${lifeMs === null ? ' toast-staying' : ''}`}>
       {toast.icon}
       <div className="grow">
         <b>{toast.title}</b>
-        {toast.text ? <div className="secondary ellipsis">{toast.text}</div> : null}
+        {toast.text ? <div className={`secondary${lifeMs === null ? '' : ' ellipsis'}`}>{toast.text}</div> : null}
       </div>
       {toast.action}
     </div>

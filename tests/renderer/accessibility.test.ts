@@ -62,6 +62,7 @@ const telling: readonly StateName[] = [
   'folder-menu',
   'flagged',
   'conversation',
+  'settings-storage-fetching',
   'settings-mssante',
 ];
 
@@ -90,6 +91,7 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'settings-activity',
     'settings-signature',
     'settings-mssante',
+    'settings-storage',
     'settings-search',
     'settings-folders',
     'list-chosen',

@@ -27,7 +27,7 @@ export const app: Translation<typeof model> = {
   fetching: '{{done}} of {{total}} still to receive',
   offline: 'Offline',
   fetchingPaused: 'Paused: {{size}} to receive',
-  fetchingLeft: '{{time}} left',
+  fetchingLeft: 'about {{time}}',
   kept_one: '{{number}} envelope on this workstation',
   kept_other: '{{number}} envelopes on this workstation',
   syncNow: 'Update now',

@@ -25,7 +25,7 @@ export const app = {
   fetching: '{{done}} sur {{total}}, encore à recevoir',
   offline: 'Hors connexion',
   fetchingPaused: 'En pause : {{size}} à recevoir',
-  fetchingLeft: 'encore {{time}}',
+  fetchingLeft: 'environ {{time}}',
   kept_one: '{{number}} enveloppe sur ce poste',
   kept_other: '{{number}} enveloppes sur ce poste',
   syncNow: 'Mettre à jour maintenant',

@@ -80,11 +80,12 @@ function Spread({ usage }: { readonly usage: StorageUsage }): ReactNode {
   const { t: folderWords } = useTranslation('folders');
   const { data } = useQuery(queries.folders());
   const folders = data?.folders ?? [];
-  const oldest = usage.ages.findLast(({ withinDays }) => withinDays !== null)?.withinDays ?? 0;
-  const ages = usage.ages.map(({ withinDays, ...weight }) => ({
-    ...weight,
-    name: withinDays === null ? t('ageOlder', { count: oldest }) : t('ageWithin', { count: withinDays }),
-  }));
+  const ages = usage.ages.map(({ withinDays, ...weight }, index) => {
+    const from = usage.ages[index - 1]?.withinDays ?? 0;
+    const within = from === 0 ? 'ageWithin' : 'ageBetween';
+    const name = withinDays === null ? t('ageOlder', { count: from }) : t(within, { from, count: withinDays });
+    return { ...weight, name };
+  });
   const places = usage.places.map((one) => ({ ...one, name: placeNameOf(one, folders, folderWords) }));
   return (
     <div className="storage-spread">

@@ -25,6 +25,7 @@ export interface WorkstationOptions {
   readonly config?: Partial<SessionConfig>;
   /** Reaches the operator without the link. */
   readonly direct?: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
   /** Reads documents by the genuine process. */
   readonly readsDocuments?: boolean;
 }
@@ -57,6 +58,7 @@ export async function openStage(): Promise<Stage> {
       anchorsFile: operator.pki.anchorsFile,
       tokens,
       ...(options.config ? { config: options.config } : {}),
+      ...(options.environment ? { environment: options.environment } : {}),
       ...(options.readsDocuments ? { readsDocuments: true } : {}),
     });
     sessions.push(session);
