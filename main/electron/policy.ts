@@ -30,6 +30,11 @@ export const PolicyFile = z
       .boolean()
       .optional()
       .describe('Several people use this workstation: nothing is archived on it'),
+    printing: z.boolean().optional().describe('False: nothing is printed from this workstation'),
+    saveFolders: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Folders, with those below them, that documents may be saved to; anywhere when absent'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
   })
   .strict();
@@ -45,6 +50,9 @@ export interface Policy {
   readonly readers: readonly string[] | null;
   readonly modulePath: string | null;
   readonly sharedWorkstation: boolean;
+  readonly printing: boolean;
+  /** Null: anywhere. */
+  readonly saveFolders: readonly string[] | null;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
 }
@@ -104,6 +112,8 @@ export function readPolicy(sources: PolicySources): Policy {
     readers: file.readers ?? null,
     modulePath: file.modulePath ?? null,
     sharedWorkstation: file.sharedWorkstation ?? false,
+    printing: file.printing ?? true,
+    saveFolders: file.saveFolders ?? null,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
     ...development,

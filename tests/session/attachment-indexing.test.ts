@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
+import { createArchiving } from '../../main/session/core/keeping/archiving.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import type { DocumentSource } from '../../main/session/core/document-port.ts';
 import type { IndexedAttachment } from '../../main/session/core/message-port.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Folder, FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
+import { createArchiving } from '../../main/session/core/keeping/archiving.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';

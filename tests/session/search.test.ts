@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
+import { createArchiving } from '../../main/session/core/keeping/archiving.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import { createIndexing } from '../../main/session/core/search/indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';

@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
-import type { ArchiveStore } from '../core/archive-store.ts';
 import type { BlobStore } from '../core/blob-store.ts';
 import type { EnvelopeStore } from '../core/envelope-store.ts';
 import type { JournalStore } from '../core/journal-store.ts';
+import type { ArchiveStore } from '../core/keeping/archive-store.ts';
 import { createArchiveStore } from './archive/archive-store.ts';
 import { archiveMigrations } from './archive/migrations/list.ts';
 import { openBlobFiles } from './blobs/blob-files.ts';
@@ -25,6 +25,8 @@ export interface AccountStores {
   readonly journal: JournalStore;
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
+  /** Wraps the keys of copies of the archive. */
+  readonly copyKey: Uint8Array;
   /** Checkpoints and closes. */
   close(): void;
 }
@@ -113,6 +115,7 @@ async function openStores(
       journal,
       archive,
       blobs,
+      copyKey: storeKey(dataKey, 'archive copies'),
       close() {
         for (const database of [cacheDatabase, journalDatabase, archiveDatabase]) {
           database.pragma('wal_checkpoint(TRUNCATE)');

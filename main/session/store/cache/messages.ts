@@ -74,9 +74,11 @@ export function prepareMessages(database: Sql) {
   const setBlob = database.prepare('UPDATE missing_messages SET blob_id = ? WHERE envelope_id = ?');
   const setTry = database.prepare('UPDATE missing_messages SET tries = ?, next_try_at = ? WHERE envelope_id = ?');
   const expiring = database
-    .prepare<[number, number], string>(
-      'SELECT envelope_id FROM messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
-    )
+    .prepare<[number, string], string>(`
+      SELECT envelope_id FROM messages WHERE expires_at <= ? AND EXISTS (
+        SELECT 1 FROM list_rows WHERE list_rows.envelope_id = messages.envelope_id
+          AND box IN (SELECT value FROM json_each(?)))
+      ORDER BY expires_at`)
     .pluck();
   const tries = database.prepare<[string], number>('SELECT tries FROM missing_messages WHERE envelope_id = ?').pluck();
 
@@ -142,7 +144,8 @@ export function prepareMessages(database: Sql) {
       drop(id);
       setOffline.run(1, id);
     },
-    expiring: (until: number, limit: number) => expiring.all(until, limit),
+    expiring: (until: number, boxes: readonly number[]): Iterable<string> =>
+      expiring.iterate(until, JSON.stringify(boxes)),
     expect: (id: string, sealedAt: number, sha256: string, sizeBytes: number) => {
       addMissing.run(id, sealedAt, sha256, sizeBytes);
     },
