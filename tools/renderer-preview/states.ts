@@ -32,6 +32,10 @@ export interface PreviewState {
     | 'proof'
     | 'settings'
     | 'card-doctor';
+  /** The administrator forbids printing. */
+  readonly noPrinting?: boolean;
+  /** What this workstation keeps; `shared` keeps nothing. */
+  readonly keeping?: 'empty' | 'shared' | 'code-needed' | 'disk-full';
   /** Searches were kept. */
   readonly savedSearches?: boolean;
   /** Number of the folder of the screen of that name. */

@@ -55,6 +55,7 @@ export const reader = {
   sealAlteredDetail: 'diffère de ce qui a été scellé',
   keptUntil: 'Gardée jusqu’au {{day}}',
   keptDetail: 'l’historique reste sans limite',
+  keptHere: 'conservée aussi sur ce poste',
   erased: 'Contenu effacé le {{day}}',
   alteredTitle: 'Le contenu diffère de ce qui a été scellé',
   alteredText:

@@ -138,5 +138,6 @@ function KeptFact({ view, now }: { readonly view: EnvelopeView; readonly now: Da
   const title = content
     ? t('keptUntil', { day: format.dayMonth(expiresAt) })
     : t('erased', { day: format.shortDay(expiresAt, now) });
-  return <Fact look="plain" icon={<Icon of={Hourglass} />} title={title} detail={t('keptDetail')} />;
+  const detail = t(view.keptSince === null ? 'keptDetail' : 'keptHere');
+  return <Fact look="plain" icon={<Icon of={Hourglass} />} title={title} detail={detail} />;
 }

@@ -50,6 +50,7 @@ const entries = [
   },
   { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
+  { id: 'kept', section: 'workstation', title: 'entryKept', words: 'wordsKept' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
 ] as const satisfies readonly {
   readonly id: string;
