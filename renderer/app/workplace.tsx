@@ -112,13 +112,17 @@ export function Workplace({
   const afterSearch = (act: Act): void => void requestAnimationFrame(() => latest.current.actHere(act));
   const boxOfOpen = useBoxOfOpen();
   const here = (act: Act) => () => acts.actHere(act);
-  /** What is before the person: the draft under the pen, or the open envelope. */
-  const printHere =
-    !finding.isOpen && place.draftId !== null
-      ? () => place.draftId && printing.draft(place.draftId)
-      : (finding.isOpen ? finding.openId : envelopeId)
-        ? here('print')
-        : null;
+  /** What is on screen: a draft under the pen, a proof, or the open envelope. */
+  const printPlace =
+    place.screen === 'proof'
+      ? printing.page
+      : place.draftId !== null
+        ? () => printing.draft(place.draftId as EnvelopeId)
+        : envelopeId && shown
+          ? () => printing.envelope(envelopeId)
+          : null;
+  const foundId = finding.openId;
+  const printHere = !finding.isOpen ? printPlace : foundId ? () => printing.envelope(foundId) : null;
   const actKeys = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
   useKeyboard({
     find: finding.start,
@@ -182,7 +186,7 @@ export function Workplace({
           run: () => afterSearch(id),
         }))
       : []),
-    ...(printHere ? [{ id: 'print', label: keys('print'), run: () => afterSearch('print') }] : []),
+    ...(printPlace ? [{ id: 'print', label: keys('print'), run: printPlace }] : []),
     ...(listOf(place) && place.draftId === null
       ? (
           [

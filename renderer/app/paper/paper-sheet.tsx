@@ -31,7 +31,7 @@ export function PaperSheet({ sheet }: { readonly sheet: OnPaper }): ReactNode {
   return sheet.kind === 'envelope' ? <EnvelopePaper {...sheet} /> : <DraftPaper {...sheet} />;
 }
 
-function EnvelopePaper({ view, digests, pages, at }: Extract<OnPaper, { kind: 'envelope' }>): ReactNode {
+function EnvelopePaper({ view, digests, pages }: Extract<OnPaper, { kind: 'envelope' }>): ReactNode {
   const { t } = useTranslation('keeping');
   const { t: words } = useTranslation('reader');
   const { record, content } = view;
@@ -53,7 +53,7 @@ function EnvelopePaper({ view, digests, pages, at }: Extract<OnPaper, { kind: 'e
           />
         }
       >
-        <TrustLine view={view} now={at} />
+        <TrustLine view={view} now={null} />
       </Letterhead>
       <Head
         title={record.content ? plainTitle(record.content.subject) || words('untitled') : words('erasedTitle')}
@@ -170,7 +170,7 @@ function Head({ title, people }: { readonly title: string; readonly people: read
   ].filter(({ names }) => names.length > 0);
   return (
     <>
-      <h1>{title}</h1>
+      <h1 className="paper-title">{title}</h1>
       <dl className="paper-people">
         {lines.map(({ word, names }) => (
           <div key={word}>

@@ -58,6 +58,8 @@ export const reader: Translation<typeof model> = {
   keptUntil: 'Kept until {{day}}',
   keptDetail: 'the history stays without limit',
   keptHere: 'also kept on this workstation',
+  keptHereTitle: 'Kept on this workstation',
+  keptHereOnly: 'erased at the operator {{day}}',
   erased: 'Content erased on {{day}}',
   alteredTitle: 'The content differs from what was sealed',
   alteredText:
