@@ -63,7 +63,6 @@ export function ExportQuestion({
       {facts.gone > 0 ? <p className="caption">{t('exportGone', { count: facts.gone })}</p> : null}
       {task.error ? <ErrorNotice error={task.error} /> : null}
       <DialogActions>
-        <Button onPress={onClose}>{words('cancel')}</Button>
         <Button
           kind="primary"
           isDisabled={task.pending || count === 0 || forms.length === 0}
@@ -71,6 +70,7 @@ export function ExportQuestion({
         >
           {t('exportGo')}
         </Button>
+        <Button onPress={onClose}>{words('cancel')}</Button>
       </DialogActions>
     </Dialog>
   );

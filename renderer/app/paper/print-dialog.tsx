@@ -60,7 +60,7 @@ export function PrintDialog({
       />
       {others > 0 ? <p className="caption">{t('printOthers', { count: others })}</p> : null}
       {refused ? (
-        <p role="alert" className="field-error">
+        <p role="alert" className="paper-refused">
           {t(refusals[refused.reason], { name: shownName(refused.file) })}
         </p>
       ) : null}
@@ -69,10 +69,10 @@ export function PrintDialog({
         <ProgressBar fraction={drawn.done / drawn.of} label={t('drawing', { page: drawn.done, pages: drawn.of })} />
       ) : null}
       <DialogActions>
-        <Button onPress={onClose}>{words('cancel')}</Button>
         <Button kind="primary" isDisabled={busy} onPress={() => onPrint(chosen.map(Number))}>
           {t('print')}
         </Button>
+        <Button onPress={onClose}>{words('cancel')}</Button>
       </DialogActions>
     </Dialog>
   );

@@ -345,7 +345,7 @@ export const errors: ErrorTexts = {
     kept: 'Rien n’a été repris. Ouvrez la boîte qui l’a faite.',
   },
   'archive.code-needed': {
-    title: 'Cette copie demande le code de récupération du poste qui l’a faite',
+    title: 'Cette copie demande le code de secours du poste qui l’a faite',
     kept: 'Rien n’a été repris pour l’instant.',
     action: 'Saisir le code',
   },

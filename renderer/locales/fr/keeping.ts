@@ -95,7 +95,7 @@ export const keeping = {
   ruleHint: 'Vaut pour ce poste. « Rien » laisse ce que vous conservez vous-même, enveloppe par enveloppe.',
   backUp: 'Faire une copie',
   restore: 'Reprendre une copie',
-  copyHint: 'La copie est chiffrée : votre carte l’ouvre sur un autre poste, ou le code de récupération de celui-ci.',
+  copyHint: 'La copie est chiffrée : votre carte l’ouvre sur un autre poste, ou le code de secours de celui-ci.',
   copyName: 'enveloppes-conservees.medimail',
   copyMade_one: 'Copie faite : {{count}} enveloppe, {{size}}',
   copyMade_other: 'Copie faite : {{count}} enveloppes, {{size}}',
@@ -104,7 +104,7 @@ export const keeping = {
   restored_other: '{{count}} enveloppes reprises',
   restoredHere_one: '{{count}} était déjà ici.',
   restoredHere_other: '{{count}} étaient déjà ici.',
-  codeTitle: 'Code de récupération',
+  codeTitle: 'Code de secours',
   codeText: 'Celui du poste qui a fait cette copie : vingt-huit signes, montrés à sa première connexion.',
   codeGo: 'Reprendre la copie',
 } as const;

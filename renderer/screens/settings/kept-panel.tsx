@@ -183,6 +183,7 @@ function CodeQuestion({
   return (
     <Dialog title={t('codeTitle')} onClose={onClose}>
       <form
+        className="kept-code"
         onSubmit={(event) => {
           event.preventDefault();
           onCode(code);
@@ -192,10 +193,10 @@ function CodeQuestion({
         <TextField label={t('codeTitle')} value={code} onChange={setCode} code autoFocus isDisabled={task.pending} />
         {task.error ? <ErrorNotice error={task.error} /> : null}
         <DialogActions>
-          <Button onPress={onClose}>{words('cancel')}</Button>
           <Button kind="primary" type="submit" isDisabled={task.pending || code.trim() === ''}>
             {t('codeGo')}
           </Button>
+          <Button onPress={onClose}>{words('cancel')}</Button>
         </DialogActions>
       </form>
     </Dialog>
