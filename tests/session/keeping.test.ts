@@ -53,9 +53,10 @@ describe('what a user keeps', () => {
   const exported = (station: Workstation, envelopeId: EnvelopeId, grantId: string, forms: ('eml' | 'evidence')[]) =>
     station.session.keeping.exportEnvelope({ envelopeId, grantId: grantId as never, forms, pdfId: null });
   const anchors = () => stage.operator.pki.anchorsFile;
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const verify = (file: string) =>
-    openssl('cms', '-verify', '-in', file, '-CAfile', anchors(), '-purpose', 'any', '-out', '/dev/null');
+    run('openssl', 'cms', '-verify', '-in', file, '-CAfile', anchors(), '-purpose', 'any', '-out', '/dev/null');
 
   it('is a message whose bytes are those that were sealed: openssl verifies its signature', async () => {
     const { folder, grantId } = newFolder(paul);
@@ -208,7 +209,7 @@ describe('what a user keeps', () => {
       const { folder, grantId } = newFolder(paul);
       await exported(paul, large, grantId, ['evidence']);
       const [zip = ''] = readdirSync(folder);
-      execFileSync('unzip', ['-q', join(folder, zip), '-d', join(folder, 'evidence')]);
+      run('unzip', '-q', join(folder, zip), '-d', join(folder, 'evidence'));
       const evidence = join(folder, 'evidence');
       verify(join(evidence, 'message.eml'));
       // Every command of the instructions, as they are written.

@@ -71,7 +71,7 @@ describe('the preload and the page', () => {
     ).toBe('%PDF-');
     expect(await page.evaluate(() => probe.invoke('print'))).toEqual([true, '']);
     const call = (await app.calls()).find(({ api }) => api === 'webContents.print');
-    expect(String((call?.detail as { pdf: string }).pdf)).toMatch(/^JVBERi0/);
+    expect(call?.detail).toMatchObject({ pdf: expect.stringMatching(/^JVBERi0/) });
   });
   it('receive what the main process sends until they unsubscribe', async () => {
     const heard = await page.evaluate(async () => {
