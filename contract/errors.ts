@@ -163,6 +163,19 @@ export const errorTable = {
   'file.grant-unknown': { retry: 'never' },
   'file.write-failed': { retry: 'now' },
 
+  // --- printing, and what is kept here -----------------------------------------------------------------------------------
+  /** The administrator forbids it on this workstation. */
+  'policy.printing-forbidden': { retry: 'never' },
+  /** The administrator names the folders that documents may be saved to, and this is none of them. */
+  'policy.folder-not-allowed': { retry: 'now' },
+  'print.failed': { retry: 'now' },
+  /** A shared workstation, or somebody else's mailbox. */
+  'archive.not-allowed': { retry: 'never' },
+  /** Not a copy of an archive, or a damaged one. */
+  'archive.copy-unreadable': { retry: 'never' },
+  'archive.copy-of-another': { retry: 'never' },
+  'archive.code-needed': { retry: 'now' },
+
   // --- folders ----------------------------------------------------------------------------------------------------------------
   'folder.not-found': { retry: 'never' },
   'folder.name-taken': { retry: 'now' },

@@ -26,6 +26,7 @@ import { showNotice } from './electron/notifications.ts';
 import type { Policy } from './electron/policy.ts';
 import { watchPower } from './electron/power.ts';
 import { openPreferences } from './electron/preferences.ts';
+import { createPrinting } from './electron/printing.ts';
 import { resolveProxy } from './electron/proxy.ts';
 import { createWebSession } from './electron/web-session.ts';
 import { createShellWindow } from './electron/window.ts';
@@ -38,6 +39,7 @@ import { createBridge } from './supervisor/bridge.ts';
 import { createIncidents } from './supervisor/incidents.ts';
 import { createNotices } from './supervisor/notices.ts';
 import { createRevocations, type Revocation } from './supervisor/revocation.ts';
+import { createSaveFolders } from './supervisor/save-folders.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
 import type { ReportFacts } from './supervisor/support-report.ts';
 import { createWorkstation } from './supervisor/workstation-settings.ts';
@@ -170,6 +172,8 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onClosed: quit,
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
+  const printing = createPrinting(shellWindow.present);
+  const saveFolders = createSaveFolders(policy.saveFolders);
   const notices = createNotices({
     show: (notice, onClick) => showNotice(workstation.settings().locale, notice, onClick),
     isInFront: shellWindow.isFocused,
@@ -195,6 +199,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     page: {
       replace: () => {
         void clipboard.clear();
+        printing.forget();
         shellWindow.replace();
       },
       deliver: shellWindow.deliver,
@@ -217,11 +222,14 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       facts: {
         version,
         sharedWorkstation: policy.sharedWorkstation,
+        printing: policy.printing,
         workstationName: hostname(),
         deviceSecret: secret !== null,
         operatorUrl: policy.operatorUrl,
       },
-      dialogs: createDialogs(shellWindow.present),
+      dialogs: createDialogs(shellWindow.present, saveFolders.first),
+      printing,
+      saveFolders,
       windowAct: shellWindow.act,
       workstation,
       report: reportFacts({ installation, policy, version }, preferences.choices().locale, secret !== null),

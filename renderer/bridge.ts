@@ -10,6 +10,7 @@ import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
+import { keepingContract } from '../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
@@ -23,6 +24,7 @@ export const card = connect(cardContract, window.bridge);
 export const code = connect(codeContract, window.bridge);
 export const doctor = connect(doctorContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
+export const keeping = connect(keepingContract, window.bridge);
 export const folder = connect(folderContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
@@ -46,6 +48,7 @@ export const queries = {
   doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
   workstation: () => queryOptions({ queryKey: ['app', 'workstation'], queryFn: () => app.workstation({}) }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
+  kept: () => queryOptions({ queryKey: ['keeping', 'overview'], queryFn: () => keeping.overview({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */
   search: (text: string, page: number) =>

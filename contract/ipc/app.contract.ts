@@ -89,6 +89,8 @@ export const appContract = defineContract('app', {
         version: z.string(),
         locale: z.enum(['fr', 'en']),
         sharedWorkstation: z.boolean(),
+        /** False where the administrator forbids printing. */
+        printing: z.boolean(),
         workstationName: z.string(),
         /** True when the operating system's secret store can hold the device secret. */
         deviceSecret: z.boolean(),
@@ -110,6 +112,14 @@ export const appContract = defineContract('app', {
     ),
     /** Asks for a folder for several files; null when the user cancels. */
     chooseFolder: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
+    /** Prints the page as it is laid out for paper; `printed` is false when the user gives up. */
+    print: method(z.object({}), z.object({ printed: z.boolean() })),
+    /** Makes a PDF of the page as it is laid out for paper; held until it is delivered, replaced or the screen locks. */
+    makePdf: method(z.object({}), z.object({ sizeBytes: z.number().int().positive() })),
+    /** Hands that PDF to the session, under the token that it gave out. */
+    deliverPdf: method(z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{16,128}$/) }), z.object({})),
+    /** Asks for a copy of an archive that was made before; null when the user cancels. */
+    chooseArchive: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
     /** Shows a page of the operator's in the system's browser; which one, never an address of the page's choosing. */
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
     workstation: method(z.object({}).strict(), WorkstationSettings),

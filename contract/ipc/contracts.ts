@@ -9,6 +9,7 @@ import { directoryContract } from './directory.contract.ts';
 import { doctorContract } from './doctor.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
+import { keepingContract } from './keeping.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
 import { peopleContract } from './people.contract.ts';
 import { settingsContract } from './settings.contract.ts';
@@ -20,6 +21,7 @@ export const contracts: readonly Contract[] = [
   cardContract,
   codeContract,
   mailboxContract,
+  keepingContract,
   folderContract,
   draftContract,
   outboxContract,

@@ -149,6 +149,8 @@ export const EnvelopeView = z.object({
   signature: SignatureVerdict,
   seal: SealVerdict,
   events: z.array(EnvelopeEvent),
+  /** Since when it is kept on this workstation beyond the operator's retention; null when it is not. */
+  keptSince: Instant.nullable(),
 });
 export type EnvelopeView = z.infer<typeof EnvelopeView>;
 

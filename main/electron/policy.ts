@@ -37,6 +37,11 @@ export const PolicyFile = z
       .max(365)
       .optional()
       .describe('Most days whose attachments a person may keep on this workstation; 0: only those that are opened'),
+    printing: z.boolean().optional().describe('False: nothing is printed from this workstation'),
+    saveFolders: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Folders, with those below them, that documents may be saved to; anywhere when absent'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
   })
   .strict();
@@ -54,6 +59,9 @@ export interface Policy {
   readonly sharedWorkstation: boolean;
   /** Null leaves it to the person. */
   readonly mostKeptDays: number | null;
+  readonly printing: boolean;
+  /** Null: anywhere. */
+  readonly saveFolders: readonly string[] | null;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
 }
@@ -114,6 +122,8 @@ export function readPolicy(sources: PolicySources): Policy {
     modulePath: file.modulePath ?? null,
     sharedWorkstation: file.sharedWorkstation ?? false,
     mostKeptDays: file.mostKeptDays ?? null,
+    printing: file.printing ?? true,
+    saveFolders: file.saveFolders ?? null,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
     ...development,

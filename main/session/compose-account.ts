@@ -6,6 +6,7 @@ import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { emitter } from '../../contract/ipc/define.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import type { FromSession } from '../../contract/ipc/process.ts';
@@ -16,7 +17,6 @@ import type { DelegationScope } from '../../contract/model/delegation.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import type { AccountCard } from '../../contract/model/person.ts';
 import { createActivity } from './core/activity/activity.ts';
-import { createArchiving } from './core/archiving.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import type { DocumentReader } from './core/document-port.ts';
 import { createDrafts } from './core/drafts.ts';
@@ -27,6 +27,9 @@ import { createFolders } from './core/items/folders.ts';
 import { createPeople } from './core/items/people.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import { createTemplates } from './core/items/templates.ts';
+import { createArchiving } from './core/keeping/archiving.ts';
+import { type ArchiveCopyFormat, createCopies } from './core/keeping/copies.ts';
+import { createExporting, type EvidenceBuilder } from './core/keeping/exporting.ts';
 import type { MessageReader } from './core/message-port.ts';
 import { createNotices } from './core/notices.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
@@ -56,6 +59,7 @@ import type { AttachmentStreams } from './ipc/attachment-streams.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
+import { keepingHandlers } from './ipc/keeping.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import { peopleHandlers } from './ipc/people.handlers.ts';
 import type { AccountHandlers } from './ipc/session-areas.ts';
@@ -73,6 +77,8 @@ export interface AccountParts {
   readonly scopes: readonly DelegationScope[] | null;
   readonly operator: OperatorSession;
   readonly reader: MessageReader;
+  readonly evidence: EvidenceBuilder;
+  readonly copyFormat: ArchiveCopyFormat;
   readonly documents: DocumentReader;
   readonly files: GrantedFiles;
   readonly streams: AttachmentStreams;
@@ -107,6 +113,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const { cache, journal, archive, blobs } = signedIn.stores;
   const send = (channel: string, payload: unknown) => post({ type: 'event', channel, payload });
   const mailboxEvent = emitter(mailboxContract, send);
+  const keepingEvent = emitter(keepingContract, send);
   const folderEvent = emitter(folderContract, send);
   const peopleEvent = emitter(peopleContract, send);
   const draftEvent = emitter(draftContract, send);
@@ -158,7 +165,22 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     waiting.flush().catch((error: unknown) => ignoreExpected(error, onBug));
   };
 
-  const archiving = createArchiving({ cache, archive, clock, isAllowed: !parts.sharedWorkstation });
+  const keptChanged = (ids: readonly EnvelopeId[]) => {
+    keepingEvent('changed', {});
+    if (ids.length > 0) changed(ids);
+  };
+  const isKeepingAllowed = !parts.sharedWorkstation;
+  const archiving = createArchiving({
+    cache,
+    archive,
+    blobs,
+    journal,
+    clock,
+    fetch: (id) => fetcher.fetch(id),
+    context,
+    isAllowed: isKeepingAllowed,
+    onChanged: keptChanged,
+  });
   const keeping = createKeeping({ journal, clock, mostDays: parts.mostKeptDays });
   const fetcher = createMessageFetcher({
     operator,
@@ -228,7 +250,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       notices.pageTaken(changes, arrived).catch((error: unknown) => ignoreExpected(error, onBug));
     },
     beforeErasure(ids) {
-      for (const id of ids) archiving.keep(id);
+      for (const id of ids) archiving.keepByRule(id);
     },
     onPulled() {
       archiving.moveExpiring();
@@ -302,6 +324,38 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     onBug,
   });
+  const onProgress = (doneBytes: number, totalBytes: number) => keepingEvent('progress', { doneBytes, totalBytes });
+  const exporting = createExporting({
+    accountId: account.accountId,
+    cache,
+    archive,
+    reading,
+    files,
+    operator,
+    evidence: parts.evidence,
+    clock,
+    openedHere: openings.openedHere,
+    namesTitles: !parts.sharedWorkstation,
+    // Whoever has the content in a file has it: that is an opening like any other.
+    onTaken(id) {
+      openings.displayed(id);
+      flush(openings);
+    },
+    onProgress,
+  });
+  const copies = createCopies({
+    archive,
+    cache,
+    blobs,
+    reader,
+    files,
+    format: parts.copyFormat,
+    clock,
+    context,
+    isAllowed: isKeepingAllowed,
+    onProgress,
+    onChanged: keptChanged,
+  });
   const people = createPeople({ account, items, newGroupId: randomUUID });
   const directory = createDirectorySearch({
     account,
@@ -337,6 +391,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         savedSearches: createSavedSearches({ items, newId: randomUUID }),
         onDisplayed: () => flush(openings),
       }),
+      keeping: keepingHandlers({ reading, reader, exporting, archiving, copies, intakes: parts.intakes }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),

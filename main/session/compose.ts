@@ -17,7 +17,7 @@ import { type AccountParts, composeAccount, type OpenAccount } from './compose-a
 import { type ComposedDoctor, composeDoctor } from './compose-doctor.ts';
 import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
-import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
+import { cardUnlocker, type SignedIn, type SignInStep } from './core/open-mailbox.ts';
 import { createCardLink, type LinkCard } from './core/settings/card-link.ts';
 import { createSignIn } from './core/sign-in.ts';
 import { createDelegatedMailboxes, type DelegatedMailboxes } from './delegated-mailboxes.ts';
@@ -30,12 +30,15 @@ import { createDocumentProcess } from './ipc/document-process.ts';
 import { createFileIntakes } from './ipc/file-intakes.ts';
 import { oneAtATime } from './ipc/one-at-a-time.ts';
 import { createSessionAreas } from './ipc/session-areas.ts';
+import { createEvidenceBuilder } from './message/evidence-zip.ts';
 import { createMessageReader } from './message/message-reader.ts';
 import { createOperatorClock } from './operator/clock.ts';
 import { createOperatorSession } from './operator/operator-session.ts';
 import { sessionKeyOf } from './operator/session-key.ts';
 import { forgetCache, listFolders, openAccountStores, openLeasedStores } from './store/account-stores.ts';
+import { createArchiveCopyFormat } from './store/archive/archive-copy.ts';
 import { accountFolderName, codeFolderName, createKeyVault } from './store/keys/account-keys.ts';
+import { createCopyKeys } from './store/keys/copy-keys.ts';
 import { createDeviceKeys } from './store/keys/device-key.ts';
 import { createTrust, readPemTexts } from './store/trust-files.ts';
 import { createViewGate } from './view-gate.ts';
@@ -166,6 +169,12 @@ export async function composeSession(config: SessionConfig, post: (message: From
     if (account) throw new AppError('app.cancelled');
     signedIn = await open();
     const gate = createViewGate(post);
+    const copyKeys = createCopyKeys({
+      folder: join(config.accountsFolder, accountFolder ?? ''),
+      account: accountFolder ?? '',
+      copyKey: signedIn.stores.copyKey,
+      card: signedIn.card && cardUnlocker(signedIn.card, operator),
+    });
     const own: AccountParts = {
       signedIn,
       delegate: null,
@@ -173,6 +182,8 @@ export async function composeSession(config: SessionConfig, post: (message: From
       operator,
       linkCard,
       reader,
+      evidence: createEvidenceBuilder(trust),
+      copyFormat: createArchiveCopyFormat(signedIn.account.accountId, copyKeys),
       documents,
       files,
       streams,

@@ -6,7 +6,9 @@ import { AppError } from '../../contract/errors.ts';
 import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
 import { DoctorReport } from '../../contract/ipc/doctor.contract.ts';
+import { INTAKE_PIECE_BYTES } from '../../contract/model/limits.ts';
 import type { Incidents } from './incidents.ts';
+import type { SaveFolders } from './save-folders.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type ReportFacts, supportReport } from './support-report.ts';
 import type { Workstation } from './workstation-settings.ts';
@@ -15,6 +17,8 @@ import type { Workstation } from './workstation-settings.ts';
 export interface WorkstationFacts {
   readonly version: string;
   readonly sharedWorkstation: boolean;
+  /** Allowed by the administrator. */
+  readonly printing: boolean;
   readonly workstationName: string;
   readonly deviceSecret: boolean;
   readonly operatorUrl: string | null;
@@ -25,11 +29,21 @@ export interface DialogPort {
   chooseFiles(): Promise<readonly string[]>;
   chooseDestination(suggestedName: string): Promise<string | null>;
   chooseFolder(): Promise<string | null>;
+  chooseArchive(): Promise<string | null>;
+}
+
+/** Paper and PDF of the present page. */
+export interface PrintPort {
+  print(): Promise<boolean>;
+  makePdf(): Promise<number>;
+  takePdf(): Uint8Array | null;
 }
 
 export interface AppPorts {
   readonly facts: WorkstationFacts;
   readonly dialogs: DialogPort;
+  readonly printing: PrintPort;
+  readonly saveFolders: SaveFolders;
   readonly windowAct: (act: 'minimize' | 'toggle-maximize' | 'close') => void;
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
@@ -70,6 +84,18 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
     await ports.writeText(path, text);
     return true;
   };
+  /** In pieces, each taken by the session before the next; overwritten once it was handed over. */
+  const deliverPdf = async (token: string): Promise<void> => {
+    const pdf = ports.printing.takePdf();
+    if (pdf === null) throw new AppError('print.failed');
+    try {
+      for (let start = 0; start < pdf.length; start += INTAKE_PIECE_BYTES) {
+        await supervisor.takeIn(token, new Uint8Array(pdf.subarray(start, start + INTAKE_PIECE_BYTES)));
+      }
+    } finally {
+      pdf.fill(0);
+    }
+  };
   return {
     ready: () => ({
       ...ports.facts,
@@ -97,11 +123,26 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
     },
     chooseDestination: async ({ suggestedName }) => {
       const path = await ports.dialogs.chooseDestination(safeFileName(suggestedName));
+      if (path !== null && !(await ports.saveFolders.allowsFile(path))) throw new AppError('policy.folder-not-allowed');
       return { grantId: path === null ? null : supervisor.grant('write', path) };
     },
     chooseFolder: async () => {
       const path = await ports.dialogs.chooseFolder();
+      if (path !== null && !(await ports.saveFolders.allows(path))) throw new AppError('policy.folder-not-allowed');
       return { grantId: path === null ? null : supervisor.grant('folder', path) };
+    },
+    chooseArchive: async () => {
+      const path = await ports.dialogs.chooseArchive();
+      return { grantId: path === null ? null : supervisor.grant('read', path) };
+    },
+    print: async () => {
+      if (!ports.facts.printing) throw new AppError('policy.printing-forbidden');
+      return { printed: await ports.printing.print() };
+    },
+    makePdf: async () => ({ sizeBytes: await ports.printing.makePdf() }),
+    deliverPdf: async ({ token }) => {
+      await deliverPdf(token);
+      return {};
     },
     showOperatorPage: async ({ page }) => {
       const { operatorUrl } = ports.facts;

@@ -13,7 +13,10 @@ import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { FolderPicker } from '../ui/folders/folder-picker.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useFiling } from './filing.ts';
+import type { KeepingActs } from './keeping-acts.tsx';
 import { actChanges, leavesList } from './lists.ts';
+import type { ExportActs } from './paper/exporting.tsx';
+import type { Printing } from './paper/printing.tsx';
 
 export interface Acts {
   act(act: Act, targets: Targets): void;
@@ -35,11 +38,15 @@ export interface ActsParts {
   readonly openId: EnvelopeId | null;
   readonly folderActs: FolderActs;
   readonly onFolder: (folderId: FolderId) => void;
+  readonly printing: Pick<Printing, 'envelope'>;
+  readonly exporting: Pick<ExportActs, 'start'>;
+  readonly keeping: Pick<KeepingActs, 'keep' | 'release'>;
 }
 
 type Asked = { readonly kind: 'file'; readonly targets: Targets } | { readonly kind: 'go' };
 
-export function useActs({ shown, list, openId, folderActs, onFolder }: ActsParts): Acts {
+export function useActs(parts: ActsParts): Acts {
+  const { shown, list, openId, folderActs, onFolder } = parts;
   const { t } = useTranslation('folders');
   const client = useQueryClient();
   const filing = useFiling();
@@ -67,6 +74,18 @@ export function useActs({ shown, list, openId, folderActs, onFolder }: ActsParts
         break;
       case 'file':
         setAsked({ kind: 'file', targets });
+        break;
+      case 'print':
+        if (targets.ids[0]) parts.printing.envelope(targets.ids[0]);
+        break;
+      case 'export':
+        parts.exporting.start(targets.ids);
+        break;
+      case 'keep':
+        parts.keeping.keep(targets.ids);
+        break;
+      case 'release':
+        parts.keeping.release(targets.ids);
     }
   };
   /** The open envelope, as its conversation knows it. */

@@ -25,6 +25,7 @@ export type Command =
   | 'answerAll'
   | 'forward'
   | 'proof'
+  | 'print'
   | 'archive'
   | 'file'
   | 'flag'
@@ -66,6 +67,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   answerAll: { key: 'a' },
   forward: { key: 'f' },
   proof: { key: 'p' },
+  print: { key: 'p', control: true },
   archive: { key: 'e' },
   file: { key: 'v' },
   flag: { key: 's' },

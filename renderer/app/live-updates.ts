@@ -1,6 +1,6 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, doctor, folder, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
+import { card, doctor, folder, keeping, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
@@ -57,6 +57,9 @@ export function keepUpToDate(client: QueryClient): () => void {
           predicate: ({ queryKey: [, what] }) => what !== 'state',
         });
       }
+    }),
+    keeping.on('changed', () => {
+      void client.invalidateQueries({ queryKey: queries.kept().queryKey });
     }),
     folder.on('changed', () => {
       void client.invalidateQueries({ queryKey: ['folder'] });

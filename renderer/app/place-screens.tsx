@@ -18,6 +18,7 @@ import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/se
 import { Empty } from '../ui/empty.tsx';
 import type { Acts } from './acts.tsx';
 import { boxListOf, listOf, orderOf } from './lists.ts';
+import type { Printing } from './paper/printing.tsx';
 import { useNavigation } from './place.tsx';
 import type { Writing } from './writing.tsx';
 
@@ -27,11 +28,12 @@ interface ScreensProps {
   readonly panel: ReactNode;
   readonly write: Writing;
   readonly acts: Acts;
+  readonly printing: Pick<Printing, 'draft' | 'page'>;
   readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection' | 'folderActs' | 'onFolder'>;
 }
 
 export function PlaceScreens(props: ScreensProps): ReactNode {
-  const { session, panel, write, settings } = props;
+  const { session, panel, write, settings, printing } = props;
   const { place, list, go, goList, openDraft, openProof, leaveProof } = useNavigation();
   const composer = place.draftId ? (
     <Composer
@@ -39,6 +41,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
       account={session.account}
       signs={session.signs}
       onClose={() => openDraft(null)}
+      onPrint={() => place.draftId && printing.draft(place.draftId)}
       onSent={() => openDraft(null)}
     />
   ) : null;
@@ -57,7 +60,9 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
     case 'outbox':
       return <OutboxScreen onReopen={(draftId) => goList(list, { draftId })} onProof={openProof} />;
     case 'proof':
-      return place.envelopeId ? <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} /> : null;
+      return place.envelopeId ? (
+        <ProofScreen envelopeId={place.envelopeId} onBack={leaveProof} onPrint={printing.page} />
+      ) : null;
     case 'settings':
       return (
         <SettingsScreen

@@ -16,6 +16,7 @@ import { ToastProvider } from '../ui/toast.tsx';
 import { useAppearance } from './appearance.ts';
 import { DoctorWindow } from './doctor-window.tsx';
 import { keepUpToDate } from './live-updates.ts';
+import { PaperProvider } from './paper/paper.tsx';
 import { PlaceProvider } from './place.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { UndoingProvider } from './undoing.tsx';
@@ -97,7 +98,14 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
         />
       );
     }
-    return <Mailboxes initial={workstation.place} session={session} onSwitched={() => void reload()} />;
+    return (
+      <Mailboxes
+        initial={workstation.place}
+        mayPrint={workstation.printing}
+        session={session}
+        onSwitched={() => void reload()}
+      />
+    );
   };
 
   return (
@@ -115,10 +123,12 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
 /** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
 function Mailboxes({
   initial,
+  mayPrint,
   session,
   onSwitched,
 }: {
   readonly initial: Workstation['place'];
+  readonly mayPrint: boolean;
   readonly session: SessionView;
   readonly onSwitched: () => void;
 }): ReactNode {
@@ -136,7 +146,15 @@ function Mailboxes({
       >
         <CarriedProvider>
           <UndoingProvider>
-            <Workplace session={session} mailboxes={mailboxes} wanted={wanted} onSwitched={onSwitched} />
+            <PaperProvider person={session.account}>
+              <Workplace
+                session={session}
+                mailboxes={mailboxes}
+                wanted={wanted}
+                mayPrint={mayPrint}
+                onSwitched={onSwitched}
+              />
+            </PaperProvider>
           </UndoingProvider>
         </CarriedProvider>
       </PlaceProvider>

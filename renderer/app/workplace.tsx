@@ -19,9 +19,12 @@ import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
 import { useFinding } from './finding.ts';
 import { useFolderActs } from './folder-acts.ts';
+import { useKeepingActs } from './keeping-acts.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { listOf } from './lists.ts';
 import { useLeaveLostFolder } from './lost-folder.ts';
+import { useExporting } from './paper/exporting.tsx';
+import { usePrinting } from './paper/printing.tsx';
 import { useBoxOfOpen, useNavigation } from './place.tsx';
 import { PlaceScreens } from './place-screens.tsx';
 import { useSavedSearches } from './saved-searches.ts';
@@ -40,11 +43,14 @@ export function Workplace({
   session,
   mailboxes,
   wanted,
+  mayPrint,
   onSwitched,
 }: {
   readonly session: SessionView;
   readonly mailboxes: Mailboxes;
   readonly wanted: WantedPlace;
+  /** Allowed by the administrator. */
+  readonly mayPrint: boolean;
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
@@ -89,7 +95,13 @@ export function Workplace({
     // Its list is drawn first.
     requestAnimationFrame(() => list.current?.focus());
   };
+  const printing = usePrinting({ account: mailboxes.current?.owner ?? session.account, isAllowed: mayPrint });
+  const exporting = useExporting();
+  const keepingActs = useKeepingActs();
   const acts = useActs({
+    printing,
+    exporting,
+    keeping: keepingActs,
     shown,
     list,
     openId: finding.isOpen ? finding.openId : envelopeId,
@@ -102,6 +114,17 @@ export function Workplace({
   const afterSearch = (act: Act): void => void requestAnimationFrame(() => latest.current.actHere(act));
   const boxOfOpen = useBoxOfOpen();
   const here = (act: Act) => () => acts.actHere(act);
+  /** What is on screen: a draft under the pen, a proof, or the open envelope. */
+  const printPlace =
+    place.screen === 'proof'
+      ? printing.page
+      : place.draftId !== null
+        ? () => printing.draft(place.draftId as EnvelopeId)
+        : envelopeId && shown
+          ? () => printing.envelope(envelopeId)
+          : null;
+  const foundId = finding.openId;
+  const printHere = !finding.isOpen ? printPlace : foundId ? () => printing.envelope(foundId) : null;
   const actKeys = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
   useKeyboard({
     find: finding.start,
@@ -142,6 +165,7 @@ export function Workplace({
       : {}),
     ...(place.screen === 'proof' && !finding.isOpen ? { close: leaveProof } : {}),
     undoAct: undoing.undoLast,
+    ...(printHere ? { print: printHere } : {}),
     ...(departures.undoable ? { undo: () => departures.undoable && departures.undo(departures.undoable) } : {}),
   });
 
@@ -163,6 +187,15 @@ export function Workplace({
           label: keys(id),
           run: () => afterSearch(id),
         }))
+      : []),
+    ...(printPlace ? [{ id: 'print', label: keys('print'), run: printPlace }] : []),
+    ...(listOf(place) && place.draftId === null
+      ? (
+          [
+            ['export', 'exportHere'],
+            ['keep', 'keepHere'],
+          ] as const
+        ).map(([id, word]) => ({ id, label: keys(word), run: () => afterSearch(id) }))
       : []),
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     ...(isActing ? [] : [{ id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) }]),
@@ -207,6 +240,7 @@ export function Workplace({
               acts={acts}
               listRef={list}
               panel={departures.panel}
+              printing={printing}
               write={write}
               settings={{
                 section: settingsSection,
@@ -233,6 +267,9 @@ export function Workplace({
         ) : null}
       </div>
       {acts.dialog}
+      {printing.dialog}
+      {exporting.dialog}
+      {keepingActs.dialog}
       {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
     </div>
   );

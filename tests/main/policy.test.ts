@@ -41,19 +41,23 @@ describe('the policy', () => {
       readers: ['Lecteur 0'],
       modulePath: null,
       sharedWorkstation: false,
+      printing: true,
+      saveFolders: null,
       idleSeconds: 30,
       undoSeconds: 0,
     });
   });
   it('is taken from the administrator alone in a packaged build', () => {
     const policy = packaged(
-      { ...whole, sharedWorkstation: true, idleMinutes: 10 },
+      { ...whole, sharedWorkstation: true, printing: false, saveFolders: ['/srv/depots'], idleMinutes: 10 },
       { MEDIMAIL_OPERATOR_URL: 'https://pirate.example', MEDIMAIL_TRUST_DIR: '/tmp', MEDIMAIL_POLICY: '/tmp/x' },
     );
     expect(policy).toMatchObject({
       operatorUrl: 'https://medimail.example/',
       cardAnchors: ['/etc/ancres.pem'],
       sharedWorkstation: true,
+      printing: false,
+      saveFolders: ['/srv/depots'],
       idleSeconds: 600,
     });
   });
@@ -70,6 +74,7 @@ describe('the policy', () => {
   it.each([
     ['an unknown name', { ...whole, operatorURL: 'x' }],
     ['an address that is not https', { ...whole, operatorUrl: 'http://medimail.example/' }],
+    ['a folder without a name', { ...whole, saveFolders: [''] }],
     ['no idle time at all', { ...whole, idleMinutes: 0 }],
   ])('that holds %s stops the program', (_what, policy) => {
     expect(() => packaged(policy)).toThrow(PolicyError);

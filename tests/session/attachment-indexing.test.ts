@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import type { DocumentSource } from '../../main/session/core/document-port.ts';
 import type { IndexedAttachment } from '../../main/session/core/message-port.ts';
@@ -18,6 +17,7 @@ import { cacheMigrations } from '../../main/session/store/cache/migrations/list.
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
+import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -181,7 +181,7 @@ describe('reading attachments for searching', () => {
   it('keeps what was read of an envelope that went to the archive', async () => {
     arrive(1, 'a.pdf');
     await readAll(async () => textOf('apixaban'));
-    createArchiving({ cache: stores.cache, archive: stores.archive, clock, isAllowed: true }).keep(envelopeIdOf(1));
+    archivingOver(stores, clock).keepByRule(envelopeIdOf(1));
     apply({ ...withFiles(1, 'a.pdf'), content: null });
     expect(search('apixaban').results[0]?.excerpt).toMatchObject({ from: 'inside', file: 'a.pdf' });
     expect(stores.cache.unreadCount()).toBe(0);
@@ -189,7 +189,7 @@ describe('reading attachments for searching', () => {
 
   it('reads again what is in the archive when the cache is made anew', async () => {
     arrive(1, 'a.pdf');
-    createArchiving({ cache: stores.cache, archive: stores.archive, clock, isAllowed: true }).keep(envelopeIdOf(1));
+    archivingOver(stores, clock).keepByRule(envelopeIdOf(1));
     stores.close();
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `cache.db${suffix}`), { force: true });
     await open();

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Folder, FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
+import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 /** The rule that keeps everything on this workstation. */
@@ -195,7 +195,7 @@ describe('the cache', () => {
 
     it('moves to the archive before it ends, and stays readable when it has ended, even after a rebuild', async () => {
       fill();
-      createArchiving({ ...stores, clock, isAllowed: true }).moveExpiring();
+      archivingOver(stores, clock).moveExpiring();
       expect(stores.cache.message(envelopeIdOf(1))).toBeNull();
       expect(stores.archive.message(envelopeIdOf(1))?.text).toBe('texte 1');
       expect(stores.archive.messageBytes(envelopeIdOf(1))).toEqual({ kind: 'blob', blobId: 'b1' });
@@ -213,16 +213,16 @@ describe('the cache', () => {
 
     it('is kept even when this workstation hears of it only afterwards', () => {
       fill();
-      createArchiving({ ...stores, clock, isAllowed: true }).keep(erased.id);
+      archivingOver(stores, clock).keepByRule(erased.id);
       expect(apply([erased]).freedBlobs).toEqual([]);
       expect(stores.archive.content(envelopeIdOf(1))?.subject).toBe('CR consultation 1');
     });
 
     it('goes from a shared workstation, bytes and title', () => {
       fill();
-      const archiving = createArchiving({ ...stores, clock, isAllowed: false });
+      const archiving = archivingOver(stores, clock, false);
       archiving.moveExpiring();
-      archiving.keep(erased.id);
+      archiving.keepByRule(erased.id);
       expect(apply([erased]).freedBlobs).toEqual(['b1']);
       expect(rows().rows[1]).toMatchObject({ subject: '', offline: false, attachments: 0 });
       expect(stores.cache.message(envelopeIdOf(1))).toBeNull();

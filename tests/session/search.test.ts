@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import { createIndexing } from '../../main/session/core/search/indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
@@ -14,6 +13,7 @@ import { cacheMigrations } from '../../main/session/store/cache/migrations/list.
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
+import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -184,7 +184,7 @@ describe('search', () => {
 
   it('finds what the archive keeps, by its title and text, after the operator erased it', () => {
     arrive(titled(1, 'Ancien', 'vieux.pdf'), 'apixaban');
-    createArchiving({ cache: stores.cache, archive: stores.archive, clock, isAllowed: true }).keep(envelopeIdOf(1));
+    archivingOver(stores, clock).keepByRule(envelopeIdOf(1));
     apply([{ ...recordOf(1), content: null }]);
     expect(ranks('ancien')).toEqual([1]);
     expect(ranks('pj:vieux')).toEqual([1]);

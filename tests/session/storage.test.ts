@@ -7,7 +7,6 @@ import { AppError } from '../../contract/errors.ts';
 import type { KeepingRule } from '../../contract/ipc/storage.contract.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { DraftId } from '../../contract/model/ids.ts';
-import { createArchiving } from '../../main/session/core/archiving.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
@@ -18,6 +17,7 @@ import { createMessageReader } from '../../main/session/message/message-reader.t
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { eventually } from '../support/session-driver.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
+import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -116,7 +116,7 @@ describe('what a workstation keeps', () => {
       ...stores,
       keeping,
       fetcher,
-      archiving: createArchiving({ ...stores, clock, isAllowed: true }),
+      archiving: archivingOver(stores, clock),
       clock,
       isOnline: () => isOnline,
       async pull() {
@@ -342,7 +342,7 @@ describe('what a workstation keeps', () => {
     await storage.free({ olderThanDays: 0 });
     await storage.free({ envelopeIds: [soon.id] });
     expect(isHere(3 * DAY_MINUTES)).toBe(true);
-    createArchiving({ ...stores, clock, isAllowed: true }).moveExpiring();
+    archivingOver(stores, clock).moveExpiring();
     await storage.rebuild();
     await storage.free({ olderThanDays: 0 });
     expect(stores.archive.has(soon.id)).toBe(true);

@@ -3,15 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createArchiving } from '../../main/session/core/archiving.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import type { MessageFetcher } from '../../main/session/core/sync/message-fetcher.ts';
 import { createSyncEngine } from '../../main/session/core/sync/sync-engine.ts';
 import { createTurns } from '../../main/session/core/turns.ts';
+import type { AccountStores } from '../../main/session/store/account-stores.ts';
 import { createCacheStore } from '../../main/session/store/cache/cache-store.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase, type Sql } from '../../main/session/store/encrypted-database.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
+import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, messageOf, ownAccount, recordOf } from './support/records.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
@@ -80,7 +81,7 @@ describe('a pull that finds nothing new', () => {
     }
     const clock = { now: () => Date.parse(recordOf(1).sealedAt), wait: () => Promise.resolve() };
     const keptFrom = Number.POSITIVE_INFINITY;
-    const archiving = createArchiving({ cache, archive: {} as never, clock, isAllowed: true });
+    const archiving = archivingOver({ cache, journal: { setting: () => null } } as unknown as AccountStores, clock);
     const operator = { call: async () => ({ changes: [], cursor: 'c', more: false }) };
     const sync = createSyncEngine({
       operator: operator as unknown as OperatorApi,

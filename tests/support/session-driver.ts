@@ -12,6 +12,7 @@ import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { FromSession, type SessionConfig, type ToSession } from '../../contract/ipc/process.ts';
@@ -55,6 +56,7 @@ export interface SessionDriver {
   readonly code: Client<typeof codeContract>;
   readonly doctor: Client<typeof doctorContract>;
   readonly mailbox: Client<typeof mailboxContract>;
+  readonly keeping: Client<typeof keepingContract>;
   readonly folder: Client<typeof folderContract>;
   readonly people: Client<typeof peopleContract>;
   readonly draft: Client<typeof draftContract>;
@@ -253,6 +255,7 @@ async function connectDriver(
     code: connect(codeContract, bridge),
     doctor: connect(doctorContract, bridge),
     mailbox: connect(mailboxContract, bridge),
+    keeping: connect(keepingContract, bridge),
     folder: connect(folderContract, bridge),
     people: connect(peopleContract, bridge),
     draft: connect(draftContract, bridge),

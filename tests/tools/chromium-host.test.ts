@@ -62,6 +62,17 @@ describe('the preload and the page', () => {
     );
     await expect(page.evaluate(() => probe.invoke('nowhere'))).rejects.toThrow('No handler registered');
   });
+  it('are printed, on paper that nobody sees and into a PDF', async () => {
+    const pdf = await page.evaluate(() => probe.invoke('pdf'));
+    expect(
+      Buffer.from(pdf as Uint8Array)
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    expect(await page.evaluate(() => probe.invoke('print'))).toEqual([true, '']);
+    const call = (await app.calls()).find(({ api }) => api === 'webContents.print');
+    expect(call?.detail).toMatchObject({ pdf: expect.stringMatching(/^JVBERi0/) });
+  });
   it('receive what the main process sends until they unsubscribe', async () => {
     const heard = await page.evaluate(async () => {
       const texts: string[] = [];

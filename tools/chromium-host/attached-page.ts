@@ -33,6 +33,10 @@ export interface AttachedPage {
   /** Hands a message to the preload; lost when no document is there, as in Electron. */
   deliver(message: unknown): void;
   reload(): Promise<void>;
+  /** The page as it is laid out for paper. */
+  printToPdf(options: Protocol.Page.printToPDFParameters): Promise<Buffer>;
+  /** Chromium's own print dialog. */
+  askToPrint(): Promise<void>;
   bringToFront(): Promise<void>;
   /** Minimizes, maximizes or restores the window that is drawn. */
   setState(state: 'minimized' | 'maximized' | 'normal'): Promise<void>;
@@ -194,6 +198,13 @@ export async function preparePage(browser: Browser, size: WindowSize, scripts: P
     },
     async reload() {
       await page.send('Page.reload');
+    },
+    async printToPdf(options) {
+      const { data } = await page.send('Page.printToPDF', { ...options, transferMode: 'ReturnAsBase64' });
+      return Buffer.from(data, 'base64');
+    },
+    async askToPrint() {
+      await page.send('Runtime.evaluate', { expression: 'window.print()' });
     },
     async bringToFront() {
       await page.send('Page.bringToFront').catch(ignoreGone);

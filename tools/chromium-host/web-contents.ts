@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
 import type { AttachedPage } from './attached-page.ts';
 import { emulated, NotEmulatedError } from './emulated.ts';
+import { record, settings } from './host.ts';
 import { originOf } from './scheme-hosts.ts';
 import type { EmulatedSession } from './session.ts';
 
@@ -12,7 +13,11 @@ let nextId = 1;
 
 export class EmulatedWebContents
   extends EventEmitter
-  implements Pick<Electron.WebContents, 'send' | 'getURL' | 'setWindowOpenHandler' | 'isDestroyed' | 'reload' | 'id'>
+  implements
+    Pick<
+      Electron.WebContents,
+      'send' | 'getURL' | 'setWindowOpenHandler' | 'isDestroyed' | 'reload' | 'id' | 'print' | 'printToPDF'
+    >
 {
   readonly id = nextId++;
   readonly session: EmulatedSession;
@@ -84,6 +89,34 @@ export class EmulatedWebContents
   reload(): void {
     this.expect(this.getURL());
     this.#page?.reload();
+  }
+
+  /** Where nobody looks there is no printer: what would go to it is recorded, as a PDF in base64. */
+  print(
+    options: Electron.WebContentsPrintOptions = {},
+    done: (success: boolean, failureReason: string) => void = () => undefined,
+  ): void {
+    const run = settings.headless
+      ? this.printToPDF({ printBackground: options.printBackground ?? false, preferCSSPageSize: true }).then((pdf) =>
+          record('webContents.print', { ...options, pdf: pdf.toString('base64') }),
+        )
+      : this.#attached().askToPrint();
+    run.then(
+      () => done(true, ''),
+      (error: unknown) => done(false, String(error)),
+    );
+  }
+
+  printToPDF({ printBackground, preferCSSPageSize }: Electron.PrintToPDFOptions): Promise<Buffer> {
+    return this.#attached().printToPdf({
+      ...(printBackground === undefined ? {} : { printBackground }),
+      ...(preferCSSPageSize === undefined ? {} : { preferCSSPageSize }),
+    });
+  }
+
+  #attached(): AttachedPage {
+    if (!this.#page) throw new Error('printing without a page');
+    return this.#page;
   }
 
   isDestroyed(): boolean {

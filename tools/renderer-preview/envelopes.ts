@@ -248,6 +248,7 @@ export function viewOf(number: number, attachments: SampleAttachments): Envelope
           ? { state: 'unverifiable', reason: 'timestamp' }
           : { state: 'valid', sealedAt: record.sealedAt, timestampedAt: record.sealedAt, sha256 },
     events: eventsOf(record),
+    keptSince: number === 2 ? record.sealedAt : null,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   type TemplateView,
 } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
@@ -29,6 +30,7 @@ import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
+import { fakeKeeping } from './fake-keeping.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { fakeStorage } from './fake-storage.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
@@ -42,6 +44,8 @@ const page = globalThis as unknown as {
   readonly location: { readonly search: string };
   bridge?: Bridge;
   tell?: typeof send;
+  /** Set by a test: prints the page. */
+  printed?: () => Promise<boolean>;
 };
 const asked = new URLSearchParams(page.location.search);
 const state: PreviewState = stateNamed(asked.get('state') ?? 'received');
@@ -366,6 +370,7 @@ const tables: readonly Dispatch[] = [
         version: '1.0.0',
         locale: state.locale ?? 'fr',
         sharedWorkstation: true,
+        printing: !state.noPrinting,
         workstationName: 'secrétariat 2',
         deviceSecret: true,
         operatorUrl: 'https://operateur.example',
@@ -390,6 +395,11 @@ const tables: readonly Dispatch[] = [
       }),
       chooseDestination: () => ({ grantId: idOf(7_001) as never }),
       chooseFolder: () => ({ grantId: idOf(7_002) as never }),
+      chooseArchive: () => ({ grantId: idOf(7_004) as never }),
+      // Whoever looks at what would be printed does it now.
+      print: async () => ({ printed: (await page.printed?.()) ?? true }),
+      makePdf: async () => ((await page.printed?.()) === false ? { sizeBytes: 1 } : { sizeBytes: 48_000 }),
+      deliverPdf: () => ({}),
       showOperatorPage: () => ({}),
       workstation: () => workstation,
       changeWorkstation: (change) => {
@@ -528,6 +538,11 @@ const tables: readonly Dispatch[] = [
       saveAllAttachments: () => ({ files: 2, sizeBytes: 1 }),
       exportEvidence: () => ({ sizeBytes: 1 }),
     },
+    reportBug,
+  ),
+  serve(
+    keepingContract,
+    fakeKeeping(state, (doneBytes, totalBytes) => send('keeping.progress', { doneBytes, totalBytes })),
     reportBug,
   ),
   serve(

@@ -32,6 +32,10 @@ export interface PreviewState {
     | 'proof'
     | 'settings'
     | 'card-doctor';
+  /** The administrator forbids printing. */
+  readonly noPrinting?: boolean;
+  /** What this workstation keeps; `shared` keeps nothing. */
+  readonly keeping?: 'empty' | 'shared' | 'code-needed' | 'disk-full';
   /** Searches were kept. */
   readonly savedSearches?: boolean;
   /** Number of the folder of the screen of that name. */
@@ -353,6 +357,69 @@ export const states = {
     steps: [{ waitMs: 500 }, { click: '.attachments-list li:nth-child(4) button' }, { waitMs: 500 }],
   },
   'reader-odd-files': { ...open, screen: 'received', envelope: 2, attachments: 'odd' },
+  'print-question': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    steps: [{ waitMs: 600 }, { press: 'Control+p' }, { waitMs: 300 }],
+  },
+  'print-forbidden': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    noPrinting: true,
+    steps: [{ waitMs: 600 }, { press: 'Control+p' }, { waitMs: 300 }],
+  },
+  'reader-copies': {
+    ...open,
+    screen: 'received',
+    envelope: 2,
+    steps: [{ waitMs: 500 }, { click: '[aria-label="Autres actions"]' }, { waitMs: 300 }],
+  },
+  'export-question': {
+    ...open,
+    screen: 'received',
+    steps: [
+      { press: 'j' },
+      { press: 'Control+a' },
+      { waitMs: 200 },
+      { click: '.bulk-bar [aria-label="Autres actions"]' },
+      { click: '[role=menuitem] >> text=Exporter' },
+      { waitMs: 300 },
+    ],
+  },
+  'export-full': {
+    ...open,
+    screen: 'received',
+    envelope: 2,
+    keeping: 'disk-full',
+    steps: [
+      { waitMs: 500 },
+      { click: '[aria-label="Autres actions"]' },
+      { click: '[role=menuitem] >> text=Exporter' },
+      { click: 'text=Choisir le dossier' },
+      { waitMs: 1_200 },
+    ],
+  },
+  'kept-lose': {
+    ...open,
+    screen: 'received',
+    envelope: 2,
+    steps: [
+      { waitMs: 500 },
+      { click: '[aria-label="Autres actions"]' },
+      { click: '[role=menuitem] >> text=Ne plus conserver' },
+      { waitMs: 300 },
+    ],
+  },
+  'settings-kept': { ...open, screen: 'settings', steps: inSection('Ce poste') },
+  'settings-kept-code': {
+    ...open,
+    screen: 'settings',
+    keeping: 'code-needed',
+    steps: [...inSection('Ce poste'), { click: 'text=Reprendre une copie' }, { waitMs: 300 }],
+  },
+  'settings-kept-shared': { ...open, screen: 'settings', keeping: 'shared', steps: inSection('Ce poste') },
   'reader-html': { ...open, screen: 'received', envelope: 4, steps: [{ waitMs: 500 }] },
   'reader-unsigned': { ...open, screen: 'received', envelope: 7 },
   'reader-revoked': { ...open, screen: 'received', envelope: 5 },

@@ -147,10 +147,17 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
    * here already, and `bytes` are not needed.
    */
   putSealed(envelope: StoredEnvelope, index: MessageIndex, bytes: MessageBytes, context: PageContext): boolean;
-  /** Received or sent envelopes whose content ends before `until` and whose bytes are here. */
-  expiringWithBytes(until: number, limit: number): readonly EnvelopeId[];
+  /** Envelopes of these boxes whose content ends before `until` and whose bytes are here, but those to be passed over. */
+  expiringWithBytes(
+    until: number,
+    boxes: readonly Box[],
+    isPassedOver: (id: EnvelopeId) => boolean,
+    limit: number,
+  ): readonly EnvelopeId[];
   /** The archive holds the bytes, and the file if there is one, from now on. */
   moveOut(id: EnvelopeId): void;
+  /** What the archive holds of these is another now: rows, index and what is to be fetched follow; unknown ones stay so. */
+  redraw(ids: readonly EnvelopeId[], context: PageContext): void;
 
   /** People met in envelopes or in the directory, for suggestions; those met last in an envelope come first. */
   rememberPeople(people: readonly KnownPerson[]): void;

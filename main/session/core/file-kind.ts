@@ -192,21 +192,25 @@ export function servedType(preview: PreviewKind, detectedType: string | null): s
   return (isDrawn && detectedType) || 'application/octet-stream';
 }
 
-const reservedNames = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Windows opens a device under these, whatever the ending; the superscript digits count there too. */
+const reservedNames = /^(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\.|$)/i;
 
 /** A name that every file system takes, and that cannot leave its folder. */
 export function safeFileName(name: string): string {
   const cleaned = [...name.normalize('NFC')]
     .map((letter) => (letter < ' ' || letter === '\u007f' || '<>:"/\\|?*'.includes(letter) ? '_' : letter))
     .join('')
-    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    // Marks that reorder the text shown, and letters that show nothing: two names must not look alike.
+    .replace(/[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, '')
     .replace(/^[\s.]+|[\s.]+$/gu, '');
   const named = cleaned === '' ? 'document' : cleaned;
   const ending = nameEnding(named);
   const stem = ending && ending.length < 16 ? named.slice(0, -(ending.length + 1)) : named;
   const tail = ending && ending.length < 16 ? named.slice(-(ending.length + 1)) : '';
   let short = stem;
-  while (new TextEncoder().encode(short + tail).length > 200) short = short.slice(0, -1);
+  while (new TextEncoder().encode(short + tail).length > 200) short = [...short].slice(0, -1).join('');
+  // What was cut may end as no name may.
+  short = short.replace(/[\s.]+$/u, '') || '_';
   return reservedNames.test(short + tail) ? `_${short}${tail}` : short + tail;
 }
 

@@ -9,6 +9,14 @@ export interface GrantedSource {
   open(): ByteStream;
 }
 
+/** A folder that was made for what is written into it. */
+export interface NewFolder {
+  /** `file.write-failed`, `store.disk-full`. */
+  save(name: string, content: ByteStream): Promise<number>;
+  /** Takes away what was written, and the folder unless somebody else put something into it. */
+  remove(): Promise<void>;
+}
+
 export interface GrantedFiles {
   /** `file.grant-unknown`, `attachment.vanished`, `attachment.unreadable`. */
   source(grantId: string): Promise<GrantedSource>;
@@ -16,4 +24,6 @@ export interface GrantedFiles {
   save(grantId: string, content: ByteStream): Promise<number>;
   /** Writes into the granted folder under the first free numbering of the name; overwrites nothing. */
   saveInto(grantId: string, name: string, content: ByteStream): Promise<number>;
+  /** Makes a folder in the granted one, under the first free numbering of the name. */
+  newFolder(grantId: string, name: string): Promise<NewFolder>;
 }

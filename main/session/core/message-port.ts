@@ -74,6 +74,8 @@ export interface MessageReader {
   assessSignature(signature: SignatureBytes | null, sealedAt: Date, now: Date): Promise<SignatureVerdict>;
   readStatement(seal: Seal): SealStatement;
   sha256(stream: ByteStream): Promise<string>;
+  /** The same bytes; `envelope.altered` behind the last when they are not those of that SHA-256. */
+  checked(stream: ByteStream, sha256: string): ByteStream;
   eventHash(event: EnvelopeEvent): string;
 }
 

@@ -2,15 +2,15 @@
 import type { Tokens } from '../../../contract/api/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
-import type { ArchiveStore } from './archive-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { Card } from './card-port.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
 import type { JournalStore } from './journal-store.ts';
+import type { ArchiveStore } from './keeping/archive-store.ts';
 import type { OperatorSession } from './operator-port.ts';
 import { keepAccount, keptAccount } from './settings/identity.ts';
 import type { AccountDisk } from './storage/disk-port.ts';
-import type { KeyVault, UnlockedKeys } from './vault-port.ts';
+import type { CardUnlocker, KeyVault, UnlockedKeys } from './vault-port.ts';
 
 /** What is open once signed in. */
 export interface OpenStores {
@@ -19,6 +19,8 @@ export interface OpenStores {
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
   readonly disk: AccountDisk;
+  /** Wraps the keys of copies of the archive. */
+  readonly copyKey: Uint8Array;
   close(): void;
 }
 
@@ -64,6 +66,16 @@ export async function openMailbox({ who, tokens, vault, ...opening }: MailboxOpe
     stores.close();
     throw error;
   }
+}
+
+/** A card whose PIN was given, as what opens keys. */
+export function cardUnlocker(card: Card, operator: OperatorSession | null): CardUnlocker {
+  return {
+    keyType: card.authenticationKeyType,
+    certificate: card.authenticationCertificate,
+    signDeterministically: card.signDeterministically,
+    operatorShare: () => operatorShare(operator),
+  };
 }
 
 /** What the operator adds to a key that would not be strong enough alone; only to somebody who is signed in there. */

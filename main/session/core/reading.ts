@@ -5,14 +5,14 @@ import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { DocumentReading } from '../../../contract/model/readable-document.ts';
 import type { SealVerdict } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
-import type { ArchiveStore } from './archive-store.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { ByteStream } from './bytes.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, toInstantOrNull } from './clock.ts';
 import type { DocumentReader } from './document-port.ts';
 import type { EnvelopeStore, StoredEnvelope } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
+import type { ArchiveStore } from './keeping/archive-store.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import { differencesFromRecord, isOtherSigner } from './stated-headers.ts';
@@ -36,7 +36,19 @@ export interface OpenAttachment {
   bytes(): ByteStream;
 }
 
+/** An envelope with the very bytes that were sealed. */
+export interface OriginalEnvelope {
+  readonly stored: StoredEnvelope;
+  /** Title and attachments, known here even when the operator has forgotten them. */
+  readonly content: StoredEnvelope['record']['content'];
+  readonly index: MessageIndex;
+  /** `envelope.altered` behind the last of them when they are not what was sealed. */
+  bytes(): ByteStream;
+}
+
 export interface Reading {
+  /** Fetched when it is not here; `envelope.expired` when it is nowhere any more. */
+  original(id: EnvelopeId): Promise<OriginalEnvelope>;
   open(id: EnvelopeId): Promise<EnvelopeView>;
   proof(id: EnvelopeId): Promise<ProofView>;
   attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]>;
@@ -175,6 +187,21 @@ export function createReading(ports: ReadingPorts): Reading {
         },
         ...verdicts,
         events: [...cache.events(id)],
+        keptSince: toInstantOrNull(archive.keptSince(id)),
+      };
+    },
+
+    async original(id) {
+      const stored = existing(id);
+      const index = await message(id, stored);
+      const bytes = localBytes(id);
+      if (index === null || bytes === null) throw new AppError('envelope.expired');
+      const read = readerOf(bytes, blobs);
+      return {
+        stored,
+        content: stored.record.content ?? archive.content(id),
+        index,
+        bytes: () => healing(id, reader.checked(read(0, index.sizeBytes), stored.record.message.sha256)),
       };
     },
 

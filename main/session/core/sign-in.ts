@@ -4,16 +4,16 @@ import { AppError } from '../../../contract/errors.ts';
 import type { Card, PinTry } from './card-port.ts';
 import type { Clock } from './clock.ts';
 import {
+  cardUnlocker,
   type MailboxOpening,
   type OpenStores,
   openMailbox,
-  operatorShare,
   type SignedIn,
   type SignInStep,
 } from './open-mailbox.ts';
 import type { OperatorSession } from './operator-port.ts';
 import { isUnreachable, withPatience } from './patience.ts';
-import type { CardUnlocker, KeyVault } from './vault-port.ts';
+import type { KeyVault } from './vault-port.ts';
 
 export interface SignInPorts {
   /** Null when no operator is configured. */
@@ -54,12 +54,7 @@ export function createSignIn(ports: SignInPorts): SignIn {
     }
   }
 
-  const unlockerOf = (card: Card): CardUnlocker => ({
-    keyType: card.authenticationKeyType,
-    certificate: card.authenticationCertificate,
-    signDeterministically: card.signDeterministically,
-    operatorShare: () => operatorShare(operator),
-  });
+  const unlockerOf = (card: Card) => cardUnlocker(card, operator);
 
   const open = (
     card: Card,

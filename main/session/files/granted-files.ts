@@ -1,12 +1,12 @@
 /** Reads and writes the files that the user picked. Names found in messages never become paths as they are. */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { ByteStream } from '../core/bytes.ts';
 import { numberedName, safeFileName } from '../core/file-kind.ts';
-import type { GrantedFiles } from '../core/files-port.ts';
+import type { GrantedFiles, NewFolder } from '../core/files-port.ts';
 
 const READ_BYTES = 262_144;
 const MAX_NUMBER = 1_000;
@@ -50,6 +50,10 @@ export function createGrantedFiles(): Grants {
       const folder = pathOf(grantId, 'folder');
       const safe = safeFileName(name);
       return writeBeside(join(folder, safe), content, (partial) => placeUnderFreeName(partial, folder, safe));
+    },
+
+    async newFolder(grantId, name) {
+      return folderFor(await makeUnderFreeName(pathOf(grantId, 'folder'), safeFileName(name)));
     },
   };
 }
@@ -125,6 +129,39 @@ function writeFailure(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('store.disk-full', error);
   return code.startsWith('E') ? new AppError('file.write-failed', error) : error;
+}
+
+async function makeUnderFreeName(parent: string, name: string): Promise<string> {
+  for (let number = 1; number <= MAX_NUMBER; number += 1) {
+    // A folder's name has no ending that the number would go before.
+    const path = join(parent, number < 2 ? name : `${name} (${number})`);
+    try {
+      await mkdir(path, { mode: 0o700 });
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(error);
+    }
+  }
+  throw new AppError('file.write-failed');
+}
+
+function folderFor(folder: string): NewFolder {
+  const written: string[] = [];
+  return {
+    async save(name, content) {
+      const path = join(folder, safeFileName(name));
+      return writeBeside(path, content, async (partial) => {
+        await rename(partial, path);
+        written.push(path);
+      });
+    },
+    async remove() {
+      for (const path of written) await rm(path, { force: true });
+      await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'ENOENT') throw error;
+      });
+    },
+  };
 }
 
 /** A hard link fails where the name is taken, in one step; file systems without links get an exclusive copy. */

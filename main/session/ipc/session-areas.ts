@@ -9,6 +9,7 @@ import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
+import { keepingContract } from '../../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
@@ -18,6 +19,7 @@ import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 /** Handlers of a signed-in account. */
 export interface AccountHandlers {
   readonly mailbox: Handlers<typeof mailboxContract>;
+  readonly keeping: Handlers<typeof keepingContract>;
   readonly folder: Handlers<typeof folderContract>;
   readonly draft: Handlers<typeof draftContract>;
   readonly outbox: Handlers<typeof outboxContract>;
@@ -44,6 +46,7 @@ export interface SessionAreas {
 /** Areas of the mailbox in view; one that is missing does not compile. */
 const mailContracts = {
   mailbox: mailboxContract,
+  keeping: keepingContract,
   folder: folderContract,
   draft: draftContract,
   outbox: outboxContract,

@@ -109,6 +109,14 @@ export function createMessageReader(trust: {
       for await (const chunk of stream) hash.update(chunk);
       return hash.digest('hex');
     },
+    async *checked(stream, sha256) {
+      const hash = createHash('sha256');
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        yield chunk;
+      }
+      if (hash.digest('hex') !== sha256) throw new AppError('envelope.altered');
+    },
     eventHash,
   };
 }

@@ -3,12 +3,12 @@ import { existsSync, rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
-import type { ArchiveStore } from '../core/archive-store.ts';
 import type { BlobStore } from '../core/blob-store.ts';
 import type { EnvelopeStore } from '../core/envelope-store.ts';
 import type { JournalStore } from '../core/journal-store.ts';
 import type { AccountDisk, CacheLoss } from '../core/storage/disk-port.ts';
 import { createAccountDisk } from './account-disk.ts';
+import type { ArchiveStore } from '../core/keeping/archive-store.ts';
 import { createArchiveStore } from './archive/archive-store.ts';
 import { archiveMigrations } from './archive/migrations/list.ts';
 import { openBlobFiles } from './blobs/blob-files.ts';
@@ -28,6 +28,8 @@ export interface AccountStores {
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
   readonly disk: AccountDisk;
+  /** Wraps the keys of copies of the archive. */
+  readonly copyKey: Uint8Array;
   /** Checkpoints and closes. */
   close(): void;
 }
@@ -137,6 +139,7 @@ async function openStores(
       archive,
       blobs,
       disk,
+      copyKey: storeKey(dataKey, 'archive copies'),
       close() {
         for (const database of [cacheDatabase, journalDatabase, archiveDatabase]) {
           database.pragma('wal_checkpoint(TRUNCATE)');

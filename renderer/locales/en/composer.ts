@@ -43,6 +43,7 @@ export const composer: Translation<typeof model> = {
   signedWith: 'Signed with the card of {{person}}',
   undoPossible: 'Can be undone for ten seconds',
   templates: 'Templates',
+  print: 'Print the draft',
   templatesText:
     'A template keeps a subject and a text, on all your workstations. {{fields}} fill themselves; Tab walks through other fields, such as {{asked}}.',
   templatesEmpty: 'No template yet: write a letter, and give it a name below.',

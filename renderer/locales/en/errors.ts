@@ -301,6 +301,38 @@ export const errors: ErrorTexts = {
     action: 'Choose again',
   },
 
+  'policy.printing-forbidden': {
+    title: 'Printing is not allowed on this workstation',
+    kept: 'Your IT department decided so for this workstation.',
+  },
+  'policy.folder-not-allowed': {
+    title: 'This folder is not allowed on this workstation',
+    kept: 'Nothing was written. Your IT department named the folders to save to: the window opens at the first.',
+    action: 'Choose again',
+  },
+  'print.failed': {
+    title: 'The page could not be printed',
+    kept: 'Nothing is lost. Check the printer, then try again.',
+    action: 'Try again',
+  },
+  'archive.not-allowed': {
+    title: 'Nothing is kept here beyond the retention',
+    kept: 'This workstation is shared, or this mailbox is not yours.',
+  },
+  'archive.copy-unreadable': {
+    title: 'This copy is damaged, or is none',
+    kept: 'Kept: the envelopes read before the damage, and all that was on this workstation.',
+  },
+  'archive.copy-of-another': {
+    title: 'This copy comes from another mailbox',
+    kept: 'Nothing was taken in. Open the mailbox that made it.',
+  },
+  'archive.code-needed': {
+    title: 'This copy needs the recovery code of the workstation that made it',
+    kept: 'Nothing was taken in so far.',
+    action: 'Type the code',
+  },
+
   'folder.not-found': {
     title: 'This folder is no longer there',
     kept: 'It may have been deleted on another workstation. Nothing was moved.',

@@ -57,6 +57,9 @@ export const reader: Translation<typeof model> = {
   sealAlteredDetail: 'differs from what was sealed',
   keptUntil: 'Kept until {{day}}',
   keptDetail: 'the history stays without limit',
+  keptHere: 'also kept on this workstation',
+  keptHereTitle: 'Kept on this workstation',
+  keptHereOnly: 'erased at the operator {{day}}',
   erased: 'Content erased on {{day}}',
   alteredTitle: 'The content differs from what was sealed',
   alteredText:

@@ -28,6 +28,8 @@ export const settings: Translation<typeof french> = {
   minutes_one: '{{count}} min',
   minutes_other: '{{count}} min',
   entryStart: 'Start',
+  entryKept: 'Kept envelopes',
+  wordsKept: 'keep archive copy backup erasure retention three months',
   wordsStart: 'start session log in automatic',
   startText: 'Medimail can open with your session, on the sign-in screen.',
   startWithSession: 'Start with the session',

@@ -41,6 +41,7 @@ export const composer = {
   signedWith: 'Signée avec la carte de {{person}}',
   undoPossible: 'Annulation possible pendant dix secondes',
   templates: 'Modèles',
+  print: 'Imprimer le brouillon',
   templatesText:
     'Un modèle garde un objet et un texte, sur tous vos postes. {{fields}} se remplissent seuls ; les autres champs, comme {{asked}}, se parcourent avec Tab.',
   templatesEmpty: 'Aucun modèle encore : écrivez une lettre, donnez-lui un nom ci-dessous.',

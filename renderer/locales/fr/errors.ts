@@ -318,6 +318,38 @@ export const errors: ErrorTexts = {
     action: 'Choisir à nouveau',
   },
 
+  'policy.printing-forbidden': {
+    title: 'L’impression n’est pas permise sur ce poste',
+    kept: 'Votre service informatique l’a décidé pour ce poste.',
+  },
+  'policy.folder-not-allowed': {
+    title: 'Ce dossier n’est pas permis sur ce poste',
+    kept: 'Rien n’a été écrit. Votre service informatique a désigné les dossiers où enregistrer : la fenêtre s’ouvre sur le premier.',
+    action: 'Choisir à nouveau',
+  },
+  'print.failed': {
+    title: 'La page n’a pas pu être imprimée',
+    kept: 'Rien n’est perdu. Vérifiez l’imprimante, puis recommencez.',
+    action: 'Recommencer',
+  },
+  'archive.not-allowed': {
+    title: 'Rien n’est conservé ici au-delà de la durée de rétention',
+    kept: 'Ce poste est partagé, ou cette boîte n’est pas la vôtre.',
+  },
+  'archive.copy-unreadable': {
+    title: 'Cette copie est abîmée, ou n’en est pas une',
+    kept: 'Gardé : les enveloppes lues avant l’endroit abîmé, et tout ce qui était déjà sur ce poste.',
+  },
+  'archive.copy-of-another': {
+    title: 'Cette copie vient d’une autre boîte aux lettres',
+    kept: 'Rien n’a été repris. Ouvrez la boîte qui l’a faite.',
+  },
+  'archive.code-needed': {
+    title: 'Cette copie demande le code de secours du poste qui l’a faite',
+    kept: 'Rien n’a été repris pour l’instant.',
+    action: 'Saisir le code',
+  },
+
   'folder.not-found': {
     title: 'Ce dossier n’existe plus',
     kept: 'Il a pu être supprimé sur un autre poste. Rien n’a été déplacé.',

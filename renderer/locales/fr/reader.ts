@@ -55,6 +55,9 @@ export const reader = {
   sealAlteredDetail: 'diffère de ce qui a été scellé',
   keptUntil: 'Gardée jusqu’au {{day}}',
   keptDetail: 'l’historique reste sans limite',
+  keptHere: 'conservée aussi sur ce poste',
+  keptHereTitle: 'Conservée sur ce poste',
+  keptHereOnly: 'effacée chez l’opérateur le {{day}}',
   erased: 'Contenu effacé le {{day}}',
   alteredTitle: 'Le contenu diffère de ce qui a été scellé',
   alteredText:

@@ -11,6 +11,7 @@ import { doctor } from './doctor.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { folders } from './folders.ts';
+import { keeping } from './keeping.ts';
 import { keyboard } from './keyboard.ts';
 import { lock } from './lock.ts';
 import { mailbox } from './mailbox.ts';
@@ -35,6 +36,7 @@ export const model = {
   drafts,
   errors: flattenErrors(errors),
   folders,
+  keeping,
   keyboard,
   lock,
   mailbox,

@@ -27,6 +27,8 @@ export const settings = {
   minutes_one: '{{count}} min',
   minutes_other: '{{count}} min',
   entryStart: 'Démarrage',
+  entryKept: 'Enveloppes conservées',
+  wordsKept: 'conserver archive garder copie sauvegarde effacement rétention trois mois',
   wordsStart: 'démarrage session ouverture automatique',
   startText: 'Medimail peut s’ouvrir avec votre session, sur l’écran de connexion.',
   startWithSession: 'Démarrer avec la session',

@@ -1,6 +1,6 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CalendarClock, ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
+import { CalendarClock, ClockArrowUp, Printer, Stamp, Trash2, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
@@ -36,6 +36,8 @@ export interface ComposerProps {
   /** A card signs what leaves. */
   readonly signs: boolean;
   readonly onClose: () => void;
+  /** Puts the draft on paper. */
+  readonly onPrint: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
 }
 
@@ -62,7 +64,14 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen({
+  opened,
+  account,
+  signs,
+  onClose,
+  onSent,
+  onPrint,
+}: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -186,6 +195,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         isAnswer={content.inReplyTo !== null}
         locked={locked}
         onTemplates={() => setModelling(true)}
+        onPrint={onPrint}
         onClose={onClose}
       />
       <Fields penned={penned} locked={locked} />
@@ -279,12 +289,14 @@ function Head({
   isAnswer,
   locked,
   onTemplates,
+  onPrint,
   onClose,
 }: {
   readonly penned: PennedDraft;
   readonly isAnswer: boolean;
   readonly locked: boolean;
   readonly onTemplates: () => void;
+  readonly onPrint: () => void;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
@@ -304,6 +316,13 @@ function Head({
       <Button kind="ghost" size="small" keys="Ctrl M" isDisabled={locked} onPress={onTemplates}>
         {t('templates')}
       </Button>
+      <IconButton
+        label={t('print')}
+        aria-keyshortcuts="Control+P"
+        icon={<Icon of={Printer} size="small" />}
+        isDisabled={locked}
+        onPress={onPrint}
+      />
       <IconButton label={t('close')} icon={<Icon of={X} />} onPress={onClose} />
     </div>
   );

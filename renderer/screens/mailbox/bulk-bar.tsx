@@ -1,10 +1,14 @@
 /** What can be done with the envelopes chosen; stands where the head of the list was, so that no row moves. */
-import { X } from 'lucide-react';
+
+import { useQuery } from '@tanstack/react-query';
+import { Ellipsis, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { queries } from '../../bridge.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import type { Act, ActLook } from '../../ui/envelope-acts.ts';
+import { type Act, type ActLook, copyLooks } from '../../ui/envelope-acts.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
 
 export function BulkBar({
   count,
@@ -19,6 +23,8 @@ export function BulkBar({
 }): ReactNode {
   const { t } = useTranslation('mailbox');
   const { t: words } = useTranslation('folders');
+  const { t: copies } = useTranslation('keeping');
+  const { data: kept } = useQuery(queries.kept());
   return (
     <div className="pane-head bulk-bar" role="toolbar" aria-label={t('chosenActs')}>
       <IconButton label={t('clearChosen')} icon={<Icon of={X} />} onPress={onClear} />
@@ -37,6 +43,18 @@ export function BulkBar({
           {words(word)}
         </Button>
       ))}
+      <MenuButton
+        button={<IconButton label={copies('moreActs')} icon={<Icon of={Ellipsis} />} />}
+        label={copies('moreActs')}
+        commands={copyLooks({ isOne: count === 1, mayKeep: kept?.allowed ?? false, kept: null }).map(
+          ({ act, icon, word }) => ({
+            id: act,
+            label: copies(word),
+            icon: <Icon of={icon} />,
+            run: () => onAct(act),
+          }),
+        )}
+      />
     </div>
   );
 }

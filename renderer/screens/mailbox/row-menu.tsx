@@ -1,10 +1,13 @@
 /** The menu of a row, or of all that is chosen when the row is among them. */
+
+import { useQuery } from '@tanstack/react-query';
 import { MailOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
+import { queries } from '../../bridge.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
-import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { type Act, copyLooks, looksFor, type Targets } from '../../ui/envelope-acts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 
@@ -25,6 +28,8 @@ export function RowMenu({
 }): ReactNode {
   const { t } = useTranslation('folders');
   const { t: words } = useTranslation('mailbox');
+  const { t: copies } = useTranslation('keeping');
+  const { data: kept } = useQuery(queries.kept());
   if (!row || !targets) return null;
   const isOne = targets.ids.length === 1;
   const { place } = row;
@@ -46,6 +51,15 @@ export function RowMenu({
           keys: <KeyCap keys={keys} />,
           run: () => onAct(act, targets),
         })),
+        ...copyLooks({ isOne, mayKeep: kept?.allowed ?? false, kept: isOne ? false : null }).map(
+          ({ act, icon, word, keys }) => ({
+            id: act,
+            label: copies(word),
+            icon: <Icon of={icon} />,
+            ...(keys ? { keys: <KeyCap keys={keys} /> } : {}),
+            run: () => onAct(act, targets),
+          }),
+        ),
       ]}
       onClose={onClose}
     />

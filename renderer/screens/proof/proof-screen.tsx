@@ -25,9 +25,11 @@ import { proofChecks } from './proof-checks.ts';
 export interface ProofScreenProps {
   readonly envelopeId: EnvelopeId;
   readonly onBack: () => void;
+  /** Prints the screen. */
+  readonly onPrint: () => void;
 }
 
-export function ProofScreen({ envelopeId, onBack }: ProofScreenProps): ReactNode {
+export function ProofScreen({ envelopeId, onBack, onPrint }: ProofScreenProps): ReactNode {
   const { t } = useTranslation('proof');
   const { data: proof, error, refetch } = useQuery(queries.proof(envelopeId));
   return (
@@ -35,7 +37,7 @@ export function ProofScreen({ envelopeId, onBack }: ProofScreenProps): ReactNode
       {proof ? (
         <>
           <Vouched proof={proof} onBack={onBack} />
-          <Story proof={proof} envelopeId={envelopeId} />
+          <Story proof={proof} envelopeId={envelopeId} onPrint={onPrint} />
         </>
       ) : (
         <div className="proof-notice">
@@ -125,7 +127,11 @@ function Digest({ sha256 }: { readonly sha256: string }): ReactNode {
   );
 }
 
-function Story({ proof, envelopeId }: { readonly proof: ProofView; readonly envelopeId: EnvelopeId }): ReactNode {
+function Story({
+  proof,
+  envelopeId,
+  onPrint,
+}: Pick<ProofScreenProps, 'envelopeId' | 'onPrint'> & { readonly proof: ProofView }): ReactNode {
   const { t } = useTranslation('proof');
   const [view, setView] = useState<'picture' | 'table'>('picture');
   const now = useNow(60_000);
@@ -152,7 +158,7 @@ function Story({ proof, envelopeId }: { readonly proof: ProofView; readonly enve
           ]}
           onChange={setView}
         />
-        <Button icon={<Icon of={Printer} />} onPress={() => window.print()}>
+        <Button icon={<Icon of={Printer} />} onPress={onPrint}>
           {t('print')}
         </Button>
         <Button kind="primary" icon={<Icon of={FileArchive} />} isDisabled={task.pending} onPress={exportEvidence}>

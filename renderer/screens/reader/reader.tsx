@@ -1,6 +1,6 @@
 /** An envelope, open: above the flap Medimail speaks, below it the correspondent. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { ChevronLeft, Folder, Forward, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
+import { ChevronLeft, Ellipsis, Folder, Forward, Reply, ReplyAll, Stamp, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FolderView } from '../../../contract/ipc/folder.contract.ts';
@@ -13,12 +13,14 @@ import { useActing, useAllows } from '../../ui/acting.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { type Act, copyLooks, looksFor, type Targets } from '../../ui/envelope-acts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { placeNameOf } from '../../ui/folders/row-place.ts';
 import { plainTitle, typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { KeyCap } from '../../ui/key-cap.tsx';
+import { MenuButton } from '../../ui/menu-button.tsx';
 import { Seal } from '../../ui/seal/seal.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -171,7 +173,28 @@ function Toolbar({
       ) : null}
       <span className="grow" />
       {mayFile ? <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} /> : null}
+      <Copies view={view} onAct={onAct} />
     </div>
+  );
+}
+
+/** What leaves a copy of it: paper, files, this workstation. */
+function Copies({ view, onAct }: Pick<ReaderProps, 'onAct'> & { readonly view: EnvelopeView }): ReactNode {
+  const { t } = useTranslation('keeping');
+  const { data: kept } = useQuery(queries.kept());
+  const looks = copyLooks({ isOne: true, mayKeep: kept?.allowed ?? false, kept: view.keptSince !== null });
+  return (
+    <MenuButton
+      button={<IconButton label={t('moreActs')} icon={<Icon of={Ellipsis} size="small" />} />}
+      label={t('moreActs')}
+      commands={looks.map(({ act, icon, word, keys }) => ({
+        id: act,
+        label: t(word),
+        icon: <Icon of={icon} />,
+        ...(keys ? { keys: <KeyCap keys={keys} /> } : {}),
+        run: () => onAct(act, { ids: [view.record.id], allFlagged: false }),
+      }))}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 /** Three facts above the flap: who signed, when it was sealed, how long it is kept. */
-import { CircleX, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
+import { CircleX, HardDriveDownload, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
@@ -32,13 +32,14 @@ function Fact({
   );
 }
 
-export function TrustLine({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
+/** `now` is null on paper: days are written out there, and how long it is kept on a screen says nothing. */
+export function TrustLine({ view, now }: { readonly view: EnvelopeView; readonly now: Date | null }): ReactNode {
   return (
     <div className="trust">
       {/* What was altered after sealing proves nothing about its author. */}
       {view.seal.state === 'altered' && view.signature.state !== 'altered' ? null : <SignatureFact view={view} />}
       <SealFact view={view} now={now} />
-      <KeptFact view={view} now={now} />
+      {now ? <KeptFact view={view} now={now} /> : null}
     </div>
   );
 }
@@ -98,7 +99,7 @@ function isSameName(one: string, other: string): boolean {
   return foldName(one) === foldName(other);
 }
 
-function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
+function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date | null }): ReactNode {
   const { t } = useTranslation('reader');
   const format = useFormat();
   const { seal } = view;
@@ -118,12 +119,13 @@ function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Da
       );
     case 'valid': {
       const time = format.seconds(seal.sealedAt);
-      const today = daysBetween(new Date(seal.sealedAt), now) === 0;
+      const today = now !== null && daysBetween(new Date(seal.sealedAt), now) === 0;
+      const day = now ? format.shortDay(seal.sealedAt, now) : format.day(seal.sealedAt);
       return (
         <Fact
           look="proof"
           icon={<Icon of={Stamp} />}
-          title={today ? t('sealedAt', { time }) : t('sealedOn', { day: format.shortDay(seal.sealedAt, now), time })}
+          title={today ? t('sealedAt', { time }) : t('sealedOn', { day, time })}
           detail={t(view.content ? 'sealedDetail' : 'sealedDetailAbsent')}
         />
       );
@@ -134,9 +136,16 @@ function SealFact({ view, now }: { readonly view: EnvelopeView; readonly now: Da
 function KeptFact({ view, now }: { readonly view: EnvelopeView; readonly now: Date }): ReactNode {
   const { t } = useTranslation('reader');
   const format = useFormat();
-  const { expiresAt, content } = view.record;
-  const title = content
+  const { record, keptSince } = view;
+  const { expiresAt } = record;
+  const isOver = Date.parse(expiresAt) <= now.getTime();
+  if (keptSince !== null && isOver) {
+    const detail = t('keptHereOnly', { day: format.shortDay(expiresAt, now) });
+    return <Fact look="plain" icon={<Icon of={HardDriveDownload} />} title={t('keptHereTitle')} detail={detail} />;
+  }
+  const title = record.content
     ? t('keptUntil', { day: format.dayMonth(expiresAt) })
     : t('erased', { day: format.shortDay(expiresAt, now) });
-  return <Fact look="plain" icon={<Icon of={Hourglass} />} title={title} detail={t('keptDetail')} />;
+  const detail = t(keptSince === null ? 'keptDetail' : 'keptHere');
+  return <Fact look="plain" icon={<Icon of={Hourglass} />} title={title} detail={detail} />;
 }

@@ -52,6 +52,7 @@ const entries = [
   },
   { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
+  { id: 'kept', section: 'workstation', title: 'entryKept', words: 'wordsKept' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
   { id: 'storage-rule', section: 'storage', title: 'entryRule', words: 'wordsRule' },
   { id: 'storage-usage', section: 'storage', title: 'entryUsage', words: 'wordsUsage' },

@@ -50,6 +50,8 @@ ipcMain.handle('fail', () => {
 ipcMain.handle('seen', () => seen);
 ipcMain.handle('choose', () => dialog.showOpenDialog({ properties: ['openFile'] }));
 ipcMain.handle('push', (event, text) => event.sender.send('pushed', text));
+ipcMain.handle('print', (event) => new Promise((done) => event.sender.print({}, (...answer) => done(answer))));
+ipcMain.handle('pdf', (event) => event.sender.printToPDF({ printBackground: true }));
 ipcMain.handle('missing', () => app.relaunch());
 ipcMain.handle('weak', () => {
   try {

@@ -8,8 +8,8 @@ import type {
   StorageUsage,
 } from '../../../../contract/ipc/storage.contract.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
-import type { ArchiveStore } from '../archive-store.ts';
-import type { Archiving } from '../archiving.ts';
+import type { ArchiveStore } from '../keeping/archive-store.ts';
+import type { Archiving } from '../keeping/archiving.ts';
 import type { BlobStore } from '../blob-store.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
@@ -99,7 +99,7 @@ export function createStorage(ports: StoragePorts): Storage {
       drafts: journal.drafts().length,
       unsent: journal.outbox().length,
       changes: journal.itemChanges().length,
-      archived: archive.count(),
+      archived: archive.totals(clock.now()).envelopes,
     };
   }
 

@@ -1,6 +1,6 @@
 /** What the account's files weigh, by what is in them: sizes as the file system has them, and nothing left out. */
 import type { StoragePart, StorageUsage } from '../../../../contract/ipc/storage.contract.ts';
-import type { ArchiveStore } from '../archive-store.ts';
+import type { ArchiveStore } from '../keeping/archive-store.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';

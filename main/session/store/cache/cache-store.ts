@@ -80,6 +80,17 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     return { isNew, freed };
   }
 
+  /** Writes an envelope that is known once more, in each of its boxes; false when it is not known. */
+  function storeAgain(id: EnvelopeId, context: PageContext, change: Partial<EnvelopeRecord> = {}): boolean {
+    const stored = getEnvelope.get(id);
+    if (!stored) return false;
+    const record = { ...(JSON.parse(stored.record) as EnvelopeRecord), ...change };
+    for (const box of boxesOf.all(id)) {
+      storeEnvelope(record, stored.seal, box === boxNumber.received ? 'received' : 'sent', context);
+    }
+    return true;
+  }
+
   function applyChange(change: SyncChange, context: PageContext, effect: MutableEffect): void {
     if (change.type === 'event') {
       events.put(change.event);
@@ -91,12 +102,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       return;
     }
     if (change.type === 'recipients') {
-      const stored = getEnvelope.get(change.envelopeId);
-      if (!stored) return;
-      const record = { ...(JSON.parse(stored.record) as EnvelopeRecord), recipients: change.recipients };
-      for (const box of boxesOf.all(change.envelopeId)) {
-        storeEnvelope(record, stored.seal, box === boxNumber.received ? 'received' : 'sent', context);
-      }
+      if (!storeAgain(change.envelopeId, context, { recipients: change.recipients })) return;
       effect.changed.add(change.envelopeId);
       effect.written.add(change.envelopeId);
       return;
@@ -257,11 +263,26 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       else index.put([id]);
       return isNew;
     }) as EnvelopeStore['putSealed'],
-    expiringWithBytes: (until, limit) => kept.expiring(until, limit) as EnvelopeId[],
+    expiringWithBytes(until, boxes, isPassedOver, limit) {
+      const found: EnvelopeId[] = [];
+      for (const id of kept.expiring(
+        until,
+        boxes.map((box) => boxNumber[box]),
+      ) as Iterable<EnvelopeId>) {
+        if (found.length === limit) break;
+        if (!isPassedOver(id)) found.push(id);
+      }
+      return found;
+    },
     moveOut: database.transaction((id: EnvelopeId) => {
       messages.drop(id);
       kept.moveOut(id);
     }) as EnvelopeStore['moveOut'],
+    redraw: database.transaction((ids: readonly EnvelopeId[], context: PageContext) => {
+      const known = ids.filter((id) => boxesOf.get(id) !== undefined);
+      for (const id of known) storeAgain(id, context);
+      index.put(known);
+    }) as EnvelopeStore['redraw'],
     ...weights,
     release: database.transaction(weights.release) as EnvelopeStore['release'],
 

@@ -65,9 +65,11 @@ export function prepareKeptBytes(database: Sql) {
     `UPDATE missing_messages SET state = ${absence.hasText} WHERE state = ${absence.freedByHand}`,
   );
   const expiring = database
-    .prepare<[number, number], string>(
-      'SELECT envelope_id FROM kept_messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?',
-    )
+    .prepare<[number, string], string>(`
+      SELECT envelope_id FROM kept_messages WHERE expires_at <= ? AND EXISTS (
+        SELECT 1 FROM list_rows WHERE list_rows.envelope_id = kept_messages.envelope_id
+          AND box IN (SELECT value FROM json_each(?)))
+      ORDER BY expires_at`)
     .pluck();
 
   /** Forgets bytes and wishes; answers the file that nothing names any more. */
@@ -115,7 +117,8 @@ export function prepareKeptBytes(database: Sql) {
       drop(id);
       setOffline.run(1, id, 1);
     },
-    expiring: (until: number, limit: number) => expiring.all(until, limit),
+    expiring: (until: number, boxes: readonly number[]): Iterable<string> =>
+      expiring.iterate(until, JSON.stringify(boxes)),
     /** Neither text nor bytes are here. */
     expect: (id: string, message: { sealedAt: number; sha256: string; sizeBytes: number }) =>
       expect(id, message, absence.whole),

@@ -35,11 +35,15 @@ export function codeFolderName(address: string): string {
 }
 
 /** One key for each store, so that no two ever share one. */
-export function storeKey(dataKey: Uint8Array, store: 'cache' | 'journal' | 'archive' | 'blobs'): Uint8Array {
+export function storeKey(
+  dataKey: Uint8Array,
+  store: 'cache' | 'journal' | 'archive' | 'blobs' | 'archive copies',
+): Uint8Array {
   return derive(dataKey, Buffer.alloc(0), `medimail ${store} key v1`);
 }
 
-function derive(secret: Uint8Array, salt: Uint8Array, info: string): Uint8Array {
+/** HKDF-SHA-256 to a key of 32 bytes. */
+export function derive(secret: Uint8Array, salt: Uint8Array, info: string): Uint8Array {
   return Buffer.from(hkdfSync('sha256', secret, salt, info, KEY_BYTES));
 }
 
@@ -47,11 +51,23 @@ function wrapAad(wrap: Pick<Wrap, 'kind'>, account: string): Uint8Array {
   return Buffer.from(`medimail wrap v1\0${wrap.kind}\0${account}`);
 }
 
-function publicKeySha256(certificate: Uint8Array): string {
+/** Tells a card's key whatever its certificate. */
+export function publicKeySha256(certificate: Uint8Array): string {
   const { publicKey } = new X509Certificate(certificate);
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');
+}
+
+/** What a card gives towards a key of this account under this salt; an elliptic-curve card through the operator. */
+export async function cardSecret(unlocker: CardUnlocker, account: string, salt: Uint8Array): Promise<Uint8Array> {
+  if (unlocker.keyType === 'ec-p256') return unlocker.operatorShare();
+  const message = Buffer.concat([Buffer.from(UNLOCK_TAG), Buffer.from(`${account}\0`), salt]);
+  const signature = await unlocker.signDeterministically(message);
+  // A card, a module or a thief in between that answers anything else must not become a key.
+  const { publicKey } = new X509Certificate(unlocker.certificate);
+  if (!verify('sha256', message, publicKey, signature)) throw new AppError('card.unreadable');
+  return signature;
 }
 
 /** The vault of one account below `accountsFolder`. `deviceSecret` comes from the operating system's secret store. */
@@ -63,19 +79,9 @@ export function createKeyVault(options: {
   const { folder, account, deviceSecret } = options;
   const path = join(folder, 'keys.json');
 
-  async function cardSecret(unlocker: CardUnlocker, salt: Uint8Array): Promise<Uint8Array> {
-    if (unlocker.keyType === 'ec-p256') return unlocker.operatorShare();
-    const message = Buffer.concat([Buffer.from(UNLOCK_TAG), Buffer.from(`${account}\0`), salt]);
-    const signature = await unlocker.signDeterministically(message);
-    // A card, a module or a thief in between that answers anything else must not become a key.
-    const { publicKey } = new X509Certificate(unlocker.certificate);
-    if (!verify('sha256', message, publicKey, signature)) throw new AppError('card.unreadable');
-    return signature;
-  }
-
   /** What the way of unlocking gives, before the device secret is added. */
   async function ownSecret(unlocker: Unlocker, salt: Uint8Array): Promise<Uint8Array> {
-    if (unlocker.keyType !== 'password') return cardSecret(unlocker, salt);
+    if (unlocker.keyType !== 'password') return cardSecret(unlocker, account, salt);
     return unlocker.needsOperator
       ? Buffer.concat([unlocker.stretched, await unlocker.operatorShare()])
       : unlocker.stretched;
@@ -206,12 +212,10 @@ export function createKeyVault(options: {
     },
 
     async recover(code, unlocker) {
-      const secret = parseRecoveryCode(code);
       const file = await existingFile();
       const wrap = file.wraps.find(({ kind }) => kind === 'recovery-code');
       if (!wrap) throw new AppError('store.recovery-code-invalid');
-      const key = derive(secret, Buffer.from(wrap.salt, 'base64'), 'medimail wrap recovery v1');
-      const dataKey = openWrap(key, wrap, account, 'store.recovery-code-invalid');
+      const dataKey = openWithCode(code, wrap, account);
       await writeKeyFile(path, {
         ...file,
         wraps: [await wrapFor(unlocker, dataKey), wrap],
@@ -238,6 +242,13 @@ function openWrap(
   } catch (error) {
     throw new AppError(otherwise, error);
   }
+}
+
+/** The data key that a recovery code opens. `store.recovery-code-invalid`. */
+export function openWithCode(code: string, wrap: Wrap, account: string): Uint8Array {
+  const secret = parseRecoveryCode(code);
+  const key = derive(secret, Buffer.from(wrap.salt, 'base64'), 'medimail wrap recovery v1');
+  return openWrap(key, wrap, account, 'store.recovery-code-invalid');
 }
 
 /** Notes the salt of a database that was just made, and answers those known. */

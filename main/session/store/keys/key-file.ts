@@ -8,6 +8,9 @@ import { Base64, Sha256Hex } from '../../../../contract/model/ids.ts';
 import { readTextIfThere, writeFileDurably } from '../durable-file.ts';
 import { Argon2Cost } from './password.ts';
 
+/** The data key under the recovery code, which needs nothing of the workstation. */
+export const RecoveryWrap = z.object({ kind: z.literal('recovery-code'), salt: Base64, box: Base64 });
+
 const Wrap = z.discriminatedUnion('kind', [
   /** HKDF over a deterministic RSA signature by this very key, and the device secret when `withDeviceSecret`. */
   z.object({
@@ -32,7 +35,7 @@ const Wrap = z.discriminatedUnion('kind', [
     withDeviceSecret: z.boolean(),
     box: Base64,
   }),
-  z.object({ kind: z.literal('recovery-code'), salt: Base64, box: Base64 }),
+  RecoveryWrap,
 ]);
 export type Wrap = z.infer<typeof Wrap>;
 
