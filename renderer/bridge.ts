@@ -78,6 +78,7 @@ export const queries = {
   addressChange: () =>
     queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
+  reminderHabit: () => queryOptions({ queryKey: ['settings', 'reminder'], queryFn: () => settings.reminder({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   delegations: () => queryOptions({ queryKey: ['delegation', 'overview'], queryFn: () => delegation.overview({}) }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),

@@ -24,6 +24,7 @@ import { createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createPeople } from './core/items/people.ts';
+import { createReminders } from './core/items/reminders.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import { createTemplates } from './core/items/templates.ts';
 import type { MessageReader } from './core/message-port.ts';
@@ -125,6 +126,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     if (kinds.includes('saved-search')) mailboxEvent('searchesChanged', {});
     if (kinds.some((kind) => kind === 'favourite' || kind === 'group')) peopleEvent('changed', {});
   };
+  const followItems = (kinds: readonly ItemKind[]) => {
+    tellItems(kinds);
+    if (kinds.includes('reminder')) reminders.wake();
+  };
   const inTurn = createTurns();
   const items = createAccountItems({
     inTurn,
@@ -134,7 +139,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     scopes: parts.scopes,
     onChanged(kinds, envelopeIds) {
-      tellItems(kinds);
+      followItems(kinds);
       if (envelopeIds.length > 0) changed(envelopeIds);
     },
     onWaiting() {
@@ -175,6 +180,15 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     preferences: notifications.preferences,
     tell: (notice) => post({ type: 'notice', notice }),
   });
+  const reminders = createReminders({
+    items,
+    cache,
+    clock,
+    isOwn: parts.scopes === null,
+    onDue: notices.remindersDue,
+    onChanged: changed,
+    onBug,
+  });
   const outbox = createOutboxEngine({
     journal,
     cache,
@@ -191,6 +205,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       notices.outboxChanged(entries);
       tellWaiting();
     },
+    beforeFinish: ({ id, content }, sealedAt) => reminders.sealed(id, sealedAt, content),
     onSealed(envelopeId, sealedAt) {
       outboxEvent('sealed', { envelopeId, sealedAt });
       changed([envelopeId]);
@@ -210,7 +225,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
     inTurn,
-    onItems: tellItems,
+    onItems: followItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
     onNews(changes, arrived) {
       notices.pageTaken(changes, arrived).catch((error: unknown) => ignoreExpected(error, onBug));
@@ -220,6 +235,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onPulled() {
       archiving.moveExpiring();
+      // The operator's clock may have been heard.
+      reminders.wake();
       flush(openings);
       flush(items);
       outbox.retryNow(false);
@@ -232,6 +249,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     account,
     reading,
     newLetter: signature.newLetter,
+    remindAfterDays: reminders.defaultDays,
     journal,
     cache,
     blobs,
@@ -262,7 +280,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
     },
   });
-  const search = createSearch({ cache, clock });
+  const folders = createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) });
+  const search = createSearch({ cache, folders: folders.list, clock });
   const indexing = createIndexing({ cache, clock, onBug });
   const attachmentIndexing = createAttachmentIndexing({
     cache,
@@ -285,6 +304,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const stop = (): void => {
     sync.stop();
     outbox.stop();
+    reminders.stop();
     indexing.stop();
     attachmentIndexing.stop();
   };
@@ -302,10 +322,11 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         streams: parts.streams,
         clock,
         filing: createFiling({ items, cache, clock }),
+        reminders,
         savedSearches: createSavedSearches({ items, newId: randomUUID }),
         onDisplayed: () => flush(openings),
       }),
-      folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
+      folder: folderHandlers(folders),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
       directory: {
@@ -336,6 +357,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         mssante: createMssante(operator),
         addressChange: createAddressChange(operator),
         signature,
+        reminders,
       }),
     },
     view: {
@@ -357,6 +379,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       items.showPending();
       sync.start();
       outbox.start();
+      reminders.start();
       indexing.start();
       attachmentIndexing.start();
     },

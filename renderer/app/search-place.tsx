@@ -70,6 +70,7 @@ export function SearchPlace({
         account={session.account}
         onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
         onForward={(envelopeId) => leaveFor(() => void write.forward(envelopeId))}
+        onFollowUp={(envelopeId) => leaveFor(() => void write.followUp(envelopeId))}
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
         folders={data?.folders ?? []}
         onAct={onAct}

@@ -55,7 +55,7 @@ describe('search', () => {
       },
     });
   const search = (typed: string, offset = 0, limit = 50) => {
-    const answer = createSearch({ cache: stores.cache, clock })(typed, offset, limit);
+    const answer = createSearch({ cache: stores.cache, folders: () => folders, clock })(typed, offset, limit);
     return SearchAnswer.parse({ ...answer, tookMs: 0 });
   };
   /** Ranks of the envelopes that answer, in order. */

@@ -7,7 +7,7 @@ import { distribute, numberedSubject } from '../../../contract/model/numbered-en
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
-import { answer, type BeginningPorts, emptyLetter, forward } from './draft-beginnings.ts';
+import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
 import type { JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
@@ -93,6 +93,9 @@ export function createDrafts(ports: DraftPorts) {
       const copies = await copyAttachments(await ports.reading.attachments(envelopeId), ports);
       return begin(content, copies);
     },
+    /** A letter to those who have not opened an envelope of one's own. */
+    followUp: (envelopeId: EnvelopeId, words: Parameters<typeof followUp>[1]): Draft =>
+      begin(followUp(envelopeId, words, ports), []),
     get: (draftId: DraftId): Draft => viewDraft(existing(draftId)),
     list: (): DraftRow[] =>
       journal.drafts().map((draft) => ({

@@ -19,6 +19,7 @@ export function draftHandlers(
   return {
     create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
     forward: ({ envelopeId, quote }) => drafts.forward(envelopeId, quote),
+    followUp: ({ envelopeId, prefix, text }) => drafts.followUp(envelopeId, { prefix, text }),
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
     save: ({ draftId, content }) => ({ savedAt: drafts.save(draftId, content) }),
@@ -48,6 +49,10 @@ export function draftHandlers(
     keepTemplate: ({ id, template }) => ({ id: templates.keep(id, template) }),
     removeTemplate({ id }) {
       templates.remove(id);
+      return {};
+    },
+    orderTemplates({ ids }) {
+      templates.order(ids);
       return {};
     },
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),

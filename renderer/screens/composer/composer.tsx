@@ -23,6 +23,7 @@ import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
 import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
+import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { insertTemplate, nextField } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
@@ -37,6 +38,8 @@ export interface ComposerProps {
   readonly signs: boolean;
   readonly onClose: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
+  /** Leaves for the models of letters in the settings; null where they are somebody else's. */
+  readonly onTemplates: (() => void) | null;
 }
 
 export function Composer(props: ComposerProps): ReactNode {
@@ -62,7 +65,14 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen({
+  opened,
+  account,
+  signs,
+  onClose,
+  onSent,
+  onTemplates,
+}: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -230,6 +240,12 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
             {t('undoPossible')}
           </span>
           <span className="grow" />
+          {acting ? null : (
+            <ReminderChoice
+              days={content.remindAfterDays}
+              onChoose={(remindAfterDays) => change({ remindAfterDays })}
+            />
+          )}
           <IconButton
             size="normal"
             label={t('sendLater')}
@@ -251,6 +267,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         <TemplatesDialog
           letter={{ subject: content.subject, text: content.text }}
           onInsert={insert}
+          onManage={onTemplates}
           onClose={() => setModelling(false)}
         />
       ) : null}

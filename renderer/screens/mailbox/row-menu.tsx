@@ -4,9 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
-import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import type { Act, Targets } from '../../ui/envelope-acts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
+import { useActLooks } from '../../ui/use-act-looks.ts';
 
 export function RowMenu({
   row,
@@ -25,11 +26,13 @@ export function RowMenu({
 }): ReactNode {
   const { t } = useTranslation('folders');
   const { t: words } = useTranslation('mailbox');
+  const looksOf = useActLooks();
   if (!row || !targets) return null;
   const isOne = targets.ids.length === 1;
   const { place } = row;
-  const looks = looksFor({
+  const looks = looksOf({
     allFlagged: targets.allFlagged,
+    followed: targets.followed,
     archived: isOne && place === 'archive',
     inBox: isOne && place === null,
   });

@@ -27,6 +27,7 @@ import {
   settingElementId,
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
+import { TemplatesSection } from './templates-section.tsx';
 import { WorkstationSection } from './workstation-section.tsx';
 
 export interface SettingsScreenProps {
@@ -109,6 +110,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="activity" className="settings-body settings-body-whole">
             <ActivitySection onOpen={onOpen} />
+          </TabPanel>
+          <TabPanel id="templates" className="settings-body">
+            <TemplatesSection />
           </TabPanel>
           <TabPanel id="signature" className="settings-body">
             <SignatureSection signs={signs} />

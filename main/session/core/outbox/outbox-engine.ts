@@ -39,6 +39,8 @@ export interface OutboxPorts {
   /** Longest undo window, to see through a clock that was wrong. */
   readonly undoMs: number;
   readonly onChanged: (entries: readonly OutboxRow[]) => void;
+  /** It is in the cache, and still in the journal: what is done now is done again after a kill. */
+  readonly beforeFinish: (entry: OutboxEntry, sealedAt: string) => void;
   readonly onSealed: (id: EnvelopeId, sealedAt: string) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -152,6 +154,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   async function finish(entry: OutboxEntry, receipt: DepositReceipt): Promise<void> {
     const unneeded = await keepSealed(entry, receipt, ports);
+    ports.beforeFinish(entry, receipt.record.sealedAt);
     sentBefore.delete(entry.id);
     await blobs.remove([...journal.finishEntry(entry.id), ...unneeded]);
     ports.onSealed(entry.id, receipt.record.sealedAt);

@@ -6,6 +6,8 @@ import { createSearch } from './0040-create-search.ts';
 import { orderEventsByTime } from './0050-order-events-by-time.ts';
 import { fileEnvelopes } from './0060-file-envelopes.ts';
 import { readAttachments } from './0080-read-attachments.ts';
+import { followEnvelopes } from './0098-follow-envelopes.ts';
+import { searchFolders } from './0099-search-folders.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -16,4 +18,6 @@ export const cacheMigrations: readonly Migration[] = [
   orderEventsByTime,
   fileEnvelopes,
   readAttachments,
+  followEnvelopes,
+  searchFolders,
 ];
