@@ -25,6 +25,8 @@ export const DraftContent = z.object({
   inReplyTo: EnvelopeId.nullable(),
   /** Days after sealing to be reminded of it, if somebody has not opened it by then; null for never. */
   remindAfterDays: ReminderDays.nullable().default(null),
+  /** The letter that this is a numbered part of: its parts go to whom it goes to, and are taken back together. */
+  partOf: DraftId.optional(),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
 
@@ -155,7 +157,8 @@ export const draftContract = defineContract('draft', {
     recipientFacts: method(z.object({ draftId: DraftId }), z.object({ facts: z.array(RecipientFact) })),
     /**
      * Parts a draft whose attachments do not fit one envelope: numbered drafts with the same recipients, the text in
-     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order.
+     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order, with parts that
+     * an earlier sending left behind.
      */
     split: method(
       z.object({ draftId: DraftId, continued: z.string().max(500) }),
@@ -191,7 +194,7 @@ export const outboxContract = defineContract('outbox', {
   servedBy: 'session',
   methods: {
     list: method(z.object({}), z.object({ entries: z.array(OutboxRow) })),
-    /** Takes an unsealed envelope back into the drafts. */
+    /** Takes an unsealed envelope back into the drafts, as one letter with its other parts that have not left. */
     cancel: method(z.object({ envelopeId: EnvelopeId }), z.object({ draftId: DraftId })),
     retryNow: method(z.object({}), z.object({})),
   },

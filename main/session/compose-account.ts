@@ -20,7 +20,7 @@ import { createDirectorySearch } from './core/directory-search.ts';
 import type { DocumentReader } from './core/document-port.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
-import { createAccountItems } from './core/items/account-items.ts';
+import { type AccountItems, createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createPeople } from './core/items/people.ts';
@@ -65,6 +65,8 @@ export interface AccountParts {
   readonly linkCard: LinkCard;
   /** Who acts on this mailbox, where that is not its owner. */
   readonly delegate: AccountCard | null;
+  /** What whoever is at the screen keeps, where that is not this mailbox's own: favourites and groups. */
+  readonly keptItems: AccountItems | null;
   /** What is allowed to a delegate; null to the owner. */
   readonly scopes: readonly DelegationScope[] | null;
   readonly operator: OperatorSession;
@@ -84,6 +86,7 @@ export interface AccountParts {
 export interface OpenAccount {
   readonly handlers: Omit<AccountHandlers, 'delegation'>;
   readonly view: SessionView;
+  readonly items: AccountItems;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(): void;
@@ -291,7 +294,12 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     onBug,
   });
-  const people = createPeople({ account, items, newGroupId: randomUUID });
+  const people = createPeople({
+    account,
+    delegate: parts.delegate,
+    items: parts.keptItems ?? items,
+    newGroupId: randomUUID,
+  });
   const directory = createDirectorySearch({
     account,
     delegate: parts.delegate,
@@ -369,6 +377,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       unsent: journal.outbox().length,
       drafts: journal.drafts().length,
     },
+    items,
     networkChanged: sync.networkChanged,
     cacheReplaced() {
       items.showPending();

@@ -170,6 +170,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       signedIn,
       delegate: null,
       scopes: null,
+      keptItems: null,
       operator,
       linkCard,
       reader,
@@ -189,6 +190,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     delegated = createDelegatedMailboxes({
       own: { ...own, post },
       ownHandlers: opened.handlers,
+      ownItems: opened.items,
       folder,
       listFolders: () => listFolders(folder),
       openStores: openLeasedStores,

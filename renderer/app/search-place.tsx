@@ -62,6 +62,7 @@ export function SearchPlace({
         openId={openId}
         onOpen={finding.open}
         onWrite={(hit) => leaveFor(() => void write.to([{ address: hit.entry.address, name: displayName(hit.entry) }]))}
+        onText={finder.onText}
         onActive={finding.setActiveId}
         onSave={onSave}
       />

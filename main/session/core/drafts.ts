@@ -109,6 +109,12 @@ export function createDrafts(ports: DraftPorts) {
       existing(draftId);
       const savedAt = clock.now();
       journal.putDraft(draftId, content, savedAt);
+      // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
+      const { recipients } = content;
+      for (const part of journal.drafts()) {
+        if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
+        journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
+      }
       return toInstant(savedAt);
     },
     async discard(draftId: DraftId): Promise<void> {
@@ -127,13 +133,15 @@ export function createDrafts(ports: DraftPorts) {
     split(draftId: DraftId, continued: string): readonly DraftId[] {
       const draft = existing(draftId);
       const [first = [], ...others] = distribute(draft.attachments);
-      if (others.length === 0) return [draftId];
+      const left = journal.drafts().filter((one) => one.content.partOf === draftId);
+      const leftIds = left.map(({ id }) => id).sort();
+      if (others.length === 0) return [draftId, ...leftIds];
       if (others.length >= MAX_NUMBERED_ENVELOPES) throw tooLarge(viewDraft(draft).attachmentsBytes);
       const part = (number: number) => numberedSubject(draft.content.subject, number, others.length + 1);
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
         id: ports.newEnvelopeId(),
-        content: { ...draft.content, subject: part(index + 2), text: continued },
+        content: { ...draft.content, subject: part(index + 2), text: continued, partOf: draftId },
         savedAt,
         attachments,
       }));
@@ -142,7 +150,7 @@ export function createDrafts(ports: DraftPorts) {
         rest,
       );
       ports.onCount();
-      return [draftId, ...rest.map(({ id }) => id)];
+      return [draftId, ...leftIds, ...rest.map(({ id }) => id)];
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
@@ -152,6 +160,10 @@ export function createDrafts(ports: DraftPorts) {
       return viewDraft(existing(draftId));
     },
   };
+}
+
+function isSameList(some: DraftContent['recipients'], others: DraftContent['recipients']): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 /** A draft may hold more than one envelope takes, as it can leave in several; no file may. */

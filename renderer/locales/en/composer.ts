@@ -37,6 +37,10 @@ export const composer: Translation<typeof model> = {
   splitNotice_other:
     'More than {{limit}} of attachments: the letter will leave in {{count}} numbered envelopes, or remove some.',
   attaching: 'Encrypted copy of the attachment',
+  givenUp_one: '{{count}} file was not attached',
+  givenUp_other: '{{count}} files were not attached',
+  givenUpText: 'The draft was left while they were copied. Open it again to attach them.',
+  tooManyRecipients: '{{number}} recipients: an envelope goes to {{limit}} people at most. None was added.',
   send: 'Sign and send',
   sendUnsigned: 'Send without signature',
   notSigned: 'Not signed: no card in this session',

@@ -35,6 +35,10 @@ export const composer = {
   splitNotice_other:
     'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppes numérotées, ou retirez des pièces.',
   attaching: 'Copie chiffrée de la pièce',
+  givenUp_one: '{{count}} fichier n’a pas été joint',
+  givenUp_other: '{{count}} fichiers n’ont pas été joints',
+  givenUpText: 'Le brouillon a été quitté pendant la copie. Rouvrez-le pour les joindre.',
+  tooManyRecipients: '{{number}} destinataires : une enveloppe va à {{limit}} personnes au plus. Aucun n’a été ajouté.',
   send: 'Signer et envoyer',
   sendUnsigned: 'Envoyer sans signature',
   notSigned: 'Non signée : aucune carte dans cette session',

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
@@ -234,10 +235,14 @@ function Pen({
             {t(signs ? 'send' : 'sendUnsigned')}
           </Button>
           <span className="caption composer-promise">
-            {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
-            {acting ? <b className="composer-acting"> {words('sentFor', { owner: acting.owner })}</b> : null}
-            <br />
-            {t('undoPossible')}
+            <span className="ellipsis">
+              {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
+            </span>
+            {acting ? (
+              <b className="composer-acting ellipsis">{words('sentFor', { owner: acting.owner })}</b>
+            ) : (
+              <span className="ellipsis">{t('undoPossible')}</span>
+            )}
           </span>
           <span className="grow" />
           {acting ? null : (
@@ -332,11 +337,18 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
   const to = content.recipients.filter(({ role }) => role === 'to');
   const copy = content.recipients.filter(({ role }) => role === 'cc');
   const [copying, setCopying] = useState(copy.length > 0);
+  /** How many there would have been, when they were too many. */
+  const [tooMany, setTooMany] = useState<number | null>(null);
+  const format = useFormat();
   const remove = (address: string): void =>
     change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
   const fieldsFor = {
     disabled: locked,
-    onAdd: (added: readonly RecipientRef[]) => change({ recipients: added.reduce(withRecipient, content.recipients) }),
+    onAdd: (added: readonly RecipientRef[]) => {
+      const all = new Set([...content.recipients, ...added].map(({ address }) => address)).size;
+      setTooMany(all > MAX_RECIPIENTS ? all : null);
+      if (all <= MAX_RECIPIENTS) change({ recipients: added.reduce(withRecipient, content.recipients) });
+    },
     onRemove: remove,
   };
   return (
@@ -366,6 +378,11 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
           autoFocus={copy.length === 0}
         />
       ) : null}
+      {tooMany === null ? null : (
+        <p className="composer-missing composer-too-many" role="alert">
+          {t('tooManyRecipients', { number: format.number(tooMany), limit: MAX_RECIPIENTS })}
+        </p>
+      )}
       <label className="composer-line">
         <span className="field-label">{t('subject')}</span>
         <input
