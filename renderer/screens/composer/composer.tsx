@@ -6,9 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
-import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
 import { useActing } from '../../ui/acting.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -19,11 +17,11 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
+import { ComposerFields } from './composer-fields.tsx';
 import { DepartureDialog } from './departure-dialog.tsx';
 import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
-import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
-import { RecipientsField } from './recipients-field.tsx';
+import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
 import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { insertTemplate, nextField } from './template-fields.ts';
@@ -199,7 +197,7 @@ function Pen({
         onTemplates={() => setModelling(true)}
         onClose={onClose}
       />
-      <Fields penned={penned} locked={locked} />
+      <ComposerFields penned={penned} locked={locked} />
       <textarea
         ref={letter}
         className="composer-text letter"
@@ -327,74 +325,6 @@ function Head({
         {t('templates')}
       </Button>
       <IconButton label={t('close')} icon={<Icon of={X} />} onPress={onClose} />
-    </div>
-  );
-}
-
-function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly locked: boolean }): ReactNode {
-  const { t } = useTranslation('composer');
-  const { content, change } = penned;
-  const to = content.recipients.filter(({ role }) => role === 'to');
-  const copy = content.recipients.filter(({ role }) => role === 'cc');
-  const [copying, setCopying] = useState(copy.length > 0);
-  /** How many there would have been, when they were too many. */
-  const [tooMany, setTooMany] = useState<number | null>(null);
-  const format = useFormat();
-  const remove = (address: string): void =>
-    change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
-  const fieldsFor = {
-    disabled: locked,
-    onAdd: (added: readonly RecipientRef[]) => {
-      const all = new Set([...content.recipients, ...added].map(({ address }) => address)).size;
-      setTooMany(all > MAX_RECIPIENTS ? all : null);
-      if (all <= MAX_RECIPIENTS) change({ recipients: added.reduce(withRecipient, content.recipients) });
-    },
-    onRemove: remove,
-  };
-  return (
-    <div className="composer-fields">
-      <RecipientsField
-        {...fieldsFor}
-        label={t('to')}
-        name={t('recipientsTo')}
-        line="to"
-        recipients={to}
-        autoFocus={content.recipients.length === 0}
-        aside={
-          copying ? null : (
-            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
-              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
-            </button>
-          )
-        }
-      />
-      {copying ? (
-        <RecipientsField
-          {...fieldsFor}
-          label={t('copy')}
-          name={t('recipientsCopy')}
-          line="cc"
-          recipients={copy}
-          autoFocus={copy.length === 0}
-        />
-      ) : null}
-      {tooMany === null ? null : (
-        <p className="composer-missing composer-too-many" role="alert">
-          {t('tooManyRecipients', { number: format.number(tooMany), limit: MAX_RECIPIENTS })}
-        </p>
-      )}
-      <label className="composer-line">
-        <span className="field-label">{t('subject')}</span>
-        <input
-          className="composer-subject"
-          type="text"
-          autoComplete="off"
-          maxLength={998}
-          value={content.subject}
-          disabled={locked}
-          onChange={(event) => change({ subject: event.currentTarget.value })}
-        />
-      </label>
     </div>
   );
 }
