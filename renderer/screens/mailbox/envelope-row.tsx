@@ -55,7 +55,8 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const { box } = row;
   const isSent = box === 'sent';
   const unopened = box === 'received' && !row.opened;
-  const remindsOn = row.reminder ? t('remindsOn', { day: format.shortDay(row.reminder.at, now) }) : null;
+  const reminderDay = row.reminder ? format.shortDay(row.reminder.at, now) : null;
+  const remindsOn = reminderDay ? t('remindsOn', { day: reminderDay }) : null;
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
   const { act, patient } = splitTitle(row.subject);
@@ -107,9 +108,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       </span>
       <span className="envelope-row-who" aria-hidden="true">
         {whoAll}{' '}
-        {showsReminder && remindsOn ? (
+        {showsReminder && reminderDay ? (
           <i className="envelope-row-place">
-            {pictures.reminder} {remindsOn}
+            {pictures.reminder} {reminderDay}
           </i>
         ) : place ? (
           <i className="envelope-row-place">

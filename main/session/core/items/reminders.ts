@@ -94,7 +94,12 @@ export function createReminders(ports: ReminderPorts): Reminders {
       if (inReplyTo !== null && answered && Date.parse(answered.at) <= clock.now()) {
         changes.push(item({ envelopeId: inReplyTo, reminder: null }));
       }
-      items.change(changes);
+      try {
+        items.change(changes);
+      } catch (error) {
+        // An account that has no room for one more item still keeps its sealed letter: only the reminder is not made.
+        if (!(error instanceof AppError && error.is('account.too-many-items'))) throw error;
+      }
     },
     wake: pause.wake,
     start() {

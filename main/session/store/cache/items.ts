@@ -34,7 +34,7 @@ export function prepareItems(database: Sql) {
       remind_due = CASE WHEN ${ofReminder} AND remind_at IS :at AND remind_always = :always THEN remind_due ELSE 0 END,
       remind_at = CASE WHEN ${ofReminder} THEN :at END,
       remind_always = CASE WHEN ${ofReminder} THEN :always ELSE 0 END
-    WHERE envelope_id = :id`);
+    WHERE envelope_id = :id AND (remind_at IS NOT NULL OR :at IS NOT NULL)`);
   const setFlagged = database.prepare('UPDATE list_rows SET flagged = ? WHERE envelope_id = ? AND flagged <> ?');
 
   /** The place that an envelope's placement names, as long as it is there. */
