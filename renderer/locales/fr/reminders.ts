@@ -3,9 +3,9 @@ export const reminders = {
   title_one: 'Me rappeler cette enveloppe',
   title_other: 'Me rappeler ces {{count}} enveloppes',
   textSent_one:
-    'Si tous ses destinataires ne l’ont pas ouverte d’ici là. Le rappel se termine seul dès que tous l’ont ouverte.',
+    'Si au moins un destinataire ne l’a pas ouverte d’ici là. Le rappel se termine seul dès que tous l’ont ouverte.',
   textSent_other:
-    'Celles que tous leurs destinataires n’auront pas ouvertes d’ici là. Le rappel se termine seul dès que tous ont ouvert.',
+    'Celles qu’au moins un destinataire n’aura pas ouvertes d’ici là. Le rappel se termine seul dès que tous ont ouvert.',
   textReceived_one: 'Elle sera ce jour-là dans « À suivre », sur tous vos postes.',
   textReceived_other: 'Elles seront ce jour-là dans « À suivre », sur tous vos postes.',
   moment: '{{day}}, {{time}}',

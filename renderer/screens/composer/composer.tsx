@@ -243,12 +243,6 @@ function Pen({
             )}
           </span>
           <span className="grow" />
-          {acting ? null : (
-            <ReminderChoice
-              days={content.remindAfterDays}
-              onChoose={(remindAfterDays) => change({ remindAfterDays })}
-            />
-          )}
           <IconButton
             size="normal"
             label={t('sendLater')}
@@ -308,6 +302,7 @@ function Head({
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
+  const acting = useActing();
   const format = useFormat();
   const state = penned.error
     ? t('notSaved')
@@ -321,6 +316,12 @@ function Head({
       <h1>{t(isAnswer ? 'titleAnswer' : 'title')}</h1>
       <span className="caption">{state}</span>
       <span className="grow" />
+      {acting || locked ? null : (
+        <ReminderChoice
+          days={penned.content.remindAfterDays}
+          onChoose={(remindAfterDays) => penned.change({ remindAfterDays })}
+        />
+      )}
       <Button kind="ghost" size="small" keys="Ctrl M" isDisabled={locked} onPress={onTemplates}>
         {t('templates')}
       </Button>

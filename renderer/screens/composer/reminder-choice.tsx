@@ -22,9 +22,9 @@ export function ReminderChoice({
       label={t('choose')}
       button={
         days === null ? (
-          <IconButton size="normal" label={label} icon={<Icon of={AlarmClock} />} />
+          <IconButton label={label} icon={<Icon of={AlarmClock} />} />
         ) : (
-          <Button kind="tonal" aria-label={label} icon={<Icon of={AlarmClock} />}>
+          <Button kind="tonal" size="small" aria-label={label} icon={<Icon of={AlarmClock} size="small" />}>
             {t('short', { count: days })}
           </Button>
         )

@@ -138,7 +138,7 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
           </span>
         ) : null}
         {remindsOn && !showsReminder ? (
-          <span className={row.reminder?.isDue ? 'envelope-row-flag' : undefined} title={remindsOn}>
+          <span className={row.reminder?.isDue ? 'envelope-row-due' : undefined} title={remindsOn}>
             {pictures.reminder}
           </span>
         ) : null}
