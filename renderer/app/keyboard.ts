@@ -75,7 +75,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   flag: { key: 's' },
   putBack: { key: 'b' },
   remind: { key: 't' },
-  done: { key: 'd' },
+  done: { key: 'x' },
   close: { key: 'escape' },
 };
 

@@ -50,7 +50,7 @@ const groups = [
       ['flag', ['S']],
       ['putBack', ['B']],
       ['remind', ['T']],
-      ['done', ['D']],
+      ['done', ['X']],
     ],
   },
   {

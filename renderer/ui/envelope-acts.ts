@@ -47,7 +47,7 @@ const looks: Readonly<Record<Act, ActLook>> = {
   flag: { act: 'flag', icon: Flag, word: 'actFlag', keys: 'S' },
   putBack: { act: 'putBack', icon: Inbox, word: 'actPutBack', keys: 'B' },
   remind: { act: 'remind', icon: AlarmClock, word: 'actRemind', keys: 'T' },
-  done: { act: 'done', icon: BellOff, word: 'actDone', keys: 'D' },
+  done: { act: 'done', icon: BellOff, word: 'actDone', keys: 'X' },
 };
 
 /** What of envelopes decides which acts make sense. */

@@ -22,7 +22,7 @@ describe('what is followed', () => {
         const before = await rows(page).count();
         await page.getByRole('button', { name: /^À suivre\s*2/ }).waitFor();
         await list(page).focus();
-        await page.keyboard.press('d');
+        await page.keyboard.press('x');
         await notice(page).getByText('Suivi terminé').waitFor();
         await expect.poll(() => rows(page).count()).toBe(before - 1);
         await page.getByRole('button', { name: /^À suivre\s*1/ }).waitFor();

@@ -43,7 +43,7 @@ export function FollowUp({
       <Button size="small" keys="T" onPress={() => onAct('remind', targets)}>
         {t('putOff')}
       </Button>
-      <Button size="small" kind="ghost" keys="D" onPress={() => onAct('done', targets)}>
+      <Button size="small" kind="ghost" keys="X" onPress={() => onAct('done', targets)}>
         {t('end')}
       </Button>
     </div>
