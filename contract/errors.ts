@@ -130,6 +130,7 @@ export const errorTable = {
   'envelope.signer-not-sender': { retry: 'never', status: 422 },
   'envelope.altered': { retry: 'never' },
   'envelope.no-recipient': { retry: 'never', status: 422 },
+  'envelope.all-opened': { retry: 'never' },
   'envelope.not-available-offline': { retry: 'later' },
   'recipient.unknown': { retry: 'never', status: 422, details: z.object({ address }) },
   'recipient.not-allowed': { retry: 'never', status: 403, details: z.object({ address, needs: z.string().max(40) }) },

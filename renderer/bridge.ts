@@ -83,6 +83,7 @@ export const queries = {
   addressChange: () =>
     queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
+  reminderHabit: () => queryOptions({ queryKey: ['settings', 'reminder'], queryFn: () => settings.reminder({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   delegations: () => queryOptions({ queryKey: ['delegation', 'overview'], queryFn: () => delegation.overview({}) }),
   storage: () => queryOptions({ queryKey: ['storage', 'state'], queryFn: () => storage.state({}) }),

@@ -16,6 +16,7 @@ export const Place = z.object({
     'sent',
     'archive',
     'flagged',
+    'followed',
     'folder',
     'drafts',
     'outbox',

@@ -1,7 +1,7 @@
 /** Writing: drafts, their attachments, and sending through the outbox. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
-import { LetterTemplate } from '../model/account-item.ts';
+import { LetterTemplate, ReminderDays } from '../model/account-item.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
 import { Language } from '../model/language.ts';
 import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
@@ -23,6 +23,10 @@ export const DraftContent = z.object({
   subject: z.string().max(998),
   text: z.string().max(MAX_TEXT_BYTES),
   inReplyTo: EnvelopeId.nullable(),
+  /** Days after sealing to be reminded of it, if somebody has not opened it by then; null for never. */
+  remindAfterDays: ReminderDays.nullable().default(null),
+  /** The letter that this is a numbered part of: its parts go to whom it goes to, and are taken back together. */
+  partOf: DraftId.optional(),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
 
@@ -120,6 +124,11 @@ export const draftContract = defineContract('draft', {
     ),
     /** A new draft that passes an envelope on, with its text and copies of all its attachments. */
     forward: method(z.object({ envelopeId: EnvelopeId, quote: QuoteWords }), Draft),
+    /** A new letter, in answer to an own envelope, to those who have not opened it; `envelope.all-opened` when all have. */
+    followUp: method(
+      z.object({ envelopeId: EnvelopeId, prefix: z.string().max(20), text: z.string().max(1_000) }),
+      Draft,
+    ),
     get: method(z.object({ draftId: DraftId }), Draft),
     list: method(z.object({}), z.object({ drafts: z.array(DraftRow) })),
     save: method(z.object({ draftId: DraftId, content: DraftContent }), z.object({ savedAt: Instant })),
@@ -137,16 +146,19 @@ export const draftContract = defineContract('draft', {
     /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
     closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
-    /** Models of letters, by name; the same on all workstations of the account. */
+    /** Models of letters, in their order; the same on all workstations of the account. */
     templates: method(z.object({}), z.object({ templates: z.array(TemplateView) })),
     /** `id` null keeps a new one; under the id that it had, a removed one is put back. */
     keepTemplate: method(z.object({ id: z.uuid().nullable(), template: LetterTemplate }), z.object({ id: z.uuid() })),
     removeTemplate: method(z.object({ id: z.uuid() }), z.object({})),
+    /** Puts models in this order; those that are not named follow. */
+    orderTemplates: method(z.object({ ids: z.array(z.uuid()).max(1_000) }), z.object({})),
     /** What this workstation knows of the recipients, for questions before leaving; asks nobody. */
     recipientFacts: method(z.object({ draftId: DraftId }), z.object({ facts: z.array(RecipientFact) })),
     /**
      * Parts a draft whose attachments do not fit one envelope: numbered drafts with the same recipients, the text in
-     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order.
+     * the first, which stays the draft it was; `continued` is the text of the others. Answers them in order, with parts that
+     * an earlier sending left behind.
      */
     split: method(
       z.object({ draftId: DraftId, continued: z.string().max(500) }),
@@ -182,7 +194,7 @@ export const outboxContract = defineContract('outbox', {
   servedBy: 'session',
   methods: {
     list: method(z.object({}), z.object({ entries: z.array(OutboxRow) })),
-    /** Takes an unsealed envelope back into the drafts. */
+    /** Takes an unsealed envelope back into the drafts, as one letter with its other parts that have not left. */
     cancel: method(z.object({ envelopeId: EnvelopeId }), z.object({ draftId: DraftId })),
     retryNow: method(z.object({}), z.object({})),
   },

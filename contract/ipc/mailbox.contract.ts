@@ -1,6 +1,6 @@
 /** Lists, envelopes, attachments, history and proof of the signed-in account. */
 import { z } from 'zod';
-import { FilingPlace, FolderId, SavedSearch } from '../model/account-item.ts';
+import { FilingPlace, FolderId, Reminder, SavedSearch } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
@@ -12,8 +12,8 @@ import { defineContract, method } from './define.ts';
 export const Box = z.enum(['received', 'sent']);
 export type Box = z.infer<typeof Box>;
 
-/** A list: a box without what was filed from it, the archive, what is flagged wherever it is, or a folder. */
-export const ListName = z.union([z.enum(['received', 'sent', 'archive', 'flagged']), FolderId]);
+/** A list: a box without what was filed from it, the archive, what is flagged or followed wherever it is, or a folder. */
+export const ListName = z.union([z.enum(['received', 'sent', 'archive', 'flagged', 'followed']), FolderId]);
 export type ListName = z.infer<typeof ListName>;
 
 /** One row of a list: what is needed to draw it, nothing more. */
@@ -23,6 +23,8 @@ export const EnvelopeRow = z.object({
   /** Where it was filed; null while it is in its box. */
   place: FilingPlace.nullable(),
   flagged: z.boolean(),
+  /** When one asked to be reminded of it, and whether that has come; null where nothing is to be followed (any more). */
+  reminder: Reminder.extend({ isDue: z.boolean() }).nullable(),
   /** Sender in the received box, first recipient in the sent box. */
   who: z.string(),
   /** Their profession or service. */
@@ -60,6 +62,10 @@ export type Filing = z.infer<typeof Filing>;
 
 export const Flagging = z.object({ envelopeId: EnvelopeId, flagged: z.boolean() });
 export type Flagging = z.infer<typeof Flagging>;
+
+/** Asks to be reminded of an envelope; null ends it. */
+export const Reminding = z.object({ envelopeId: EnvelopeId, reminder: Reminder.nullable() });
+export type Reminding = z.infer<typeof Reminding>;
 
 /** Letters to mark in a text: UTF-16 offsets, `end` excluded, in order and apart from one another. */
 export const MarkedText = z.object({
@@ -182,9 +188,18 @@ export const mailboxContract = defineContract('mailbox', {
       }),
       z.object({ rows: z.array(EnvelopeRow), total: z.number().int() }),
     ),
-    /** What the rows of a list are, to select them all; at most `MAX_SELECTION`, in the list's order. */
+    /**
+     * What the rows of a list are, to select them; at most `MAX_SELECTION`, in the list's order. `between` asks for those
+     * from one envelope to another, whichever comes first, both included: the nearest to `from` when they are too many;
+     * `total` is how many they are.
+     */
     ids: method(
-      z.object({ box: ListName, filter: RowFilter, order: RowOrder.optional() }),
+      z.object({
+        box: ListName,
+        filter: RowFilter,
+        order: RowOrder.optional(),
+        between: z.object({ from: EnvelopeId, to: EnvelopeId }).optional(),
+      }),
       z.object({ ids: z.array(EnvelopeId), total: z.number().int() }),
     ),
     /** Moves envelopes; answers where they were, which undoes it when it is sent back. */
@@ -196,6 +211,11 @@ export const mailboxContract = defineContract('mailbox', {
       z.object({ flaggings: z.array(Flagging).min(1).max(MAX_SELECTION) }),
       z.object({ before: z.array(Flagging) }),
     ),
+    /** Asks to be reminded, or ends it; answers how it was, which undoes it when it is sent back. */
+    remind: method(
+      z.object({ remindings: z.array(Reminding).min(1).max(MAX_SELECTION) }),
+      z.object({ before: z.array(Reminding) }),
+    ),
     /** The envelopes that answer one another, oldest first; the envelope alone when nothing answers it. */
     conversation: method(z.object({ envelopeId: EnvelopeId }), z.object({ rows: z.array(EnvelopeRow) })),
     counts: method(
@@ -203,6 +223,8 @@ export const mailboxContract = defineContract('mailbox', {
       z.object({
         unopened: z.number().int(),
         flagged: z.number().int(),
+        /** Reminders that are due. */
+        followed: z.number().int(),
         drafts: z.number().int(),
         outbox: z.number().int(),
         offline: z.number().int(),

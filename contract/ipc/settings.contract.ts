@@ -1,6 +1,7 @@
 /** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
 import { z } from 'zod';
 import { accessRoutes, SessionSummary, TimeCodesState } from '../api/access-routes.ts';
+import { ReminderDays } from '../model/account-item.ts';
 import { AddressChangeLetter, AddressChangeStatus } from '../model/address-change.ts';
 import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
@@ -54,6 +55,7 @@ export type NotificationChange = z.infer<typeof NotificationChange>;
 const Password = z.string().min(1).max(256);
 /** Of a code application, or a recovery code. */
 const FactorCode = z.string().min(1).max(20);
+const ReminderHabit = z.object({ days: ReminderDays.nullable() }).strict();
 const LetterSignature = z.object({ text: z.string().max(MAX_SIGNATURE_LENGTH) }).strict();
 
 export const settingsContract = defineContract('settings', {
@@ -92,6 +94,9 @@ export const settingsContract = defineContract('settings', {
     mssante: method(z.object({}).strict(), MssanteStatus),
     activateMssante: method(MssanteActivation, MssanteStatus),
     deactivateMssante: method(z.object({}).strict(), MssanteStatus),
+    /** What new letters begin with: days after sealing, to be reminded of what is not opened; null for never. */
+    reminder: method(z.object({}).strict(), ReminderHabit),
+    setReminder: method(ReminderHabit, ReminderHabit),
     /** The text that ends new letters; kept on this workstation alone. */
     signature: method(z.object({}).strict(), LetterSignature),
     setSignature: method(LetterSignature, LetterSignature),

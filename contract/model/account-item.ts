@@ -18,6 +18,8 @@ export const MAX_FOLDERS = 500;
 export const MAX_FOLDER_NAME = 80;
 export const MAX_GROUP_MEMBERS = 100;
 export const MAX_TEMPLATE_LENGTH = 20_000;
+/** Days after which one may ask to be reminded of what is not opened. */
+export const MAX_REMINDER_DAYS = 60;
 
 /** Items of the kinds that say much, removed ones included; the others are as many as there are envelopes. */
 export const MAX_ITEMS_OF_KIND: Readonly<Record<string, number>> = {
@@ -26,6 +28,7 @@ export const MAX_ITEMS_OF_KIND: Readonly<Record<string, number>> = {
   group: 1_000,
   template: 1_000,
   'saved-search': 1_000,
+  preference: 100,
 };
 
 const Name = z.string().trim().min(1).max(MAX_FOLDER_NAME);
@@ -54,6 +57,8 @@ export const LetterTemplate = z.object({
   name: Name,
   subject: z.string().max(998),
   text: z.string().max(MAX_TEMPLATE_LENGTH),
+  /** Its place among the others, lowest first; those without one come last, by name. */
+  rank: z.number().int().min(0).max(10_000).optional(),
 });
 export type LetterTemplate = z.infer<typeof LetterTemplate>;
 
@@ -61,7 +66,15 @@ export type LetterTemplate = z.infer<typeof LetterTemplate>;
 export const SavedSearch = z.object({ name: Name, text: z.string().min(1).max(500) });
 export type SavedSearch = z.infer<typeof SavedSearch>;
 
-const Reminder = z.object({ at: Instant });
+/**
+ * An envelope to be looked at again from an instant on. `opened`: it ends by itself once all recipients have opened;
+ * `done`: only the person ends it.
+ */
+export const Reminder = z.object({ at: Instant, until: z.enum(['opened', 'done']).default('opened') });
+export type Reminder = z.infer<typeof Reminder>;
+
+/** Days after sealing, for what is not opened by then. */
+export const ReminderDays = z.number().int().min(1).max(MAX_REMINDER_DAYS);
 
 /** An item as it stands; its value is null once it is removed. */
 export const AccountItem = z.discriminatedUnion('kind', [
@@ -73,8 +86,13 @@ export const AccountItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('group'), id: z.uuid(), value: Group.nullable() }),
   z.object({ kind: z.literal('template'), id: z.uuid(), value: LetterTemplate.nullable() }),
   z.object({ kind: z.literal('saved-search'), id: z.uuid(), value: SavedSearch.nullable() }),
-  /** An envelope that was sent: to be looked at again then, if somebody has not opened it. */
   z.object({ kind: z.literal('reminder'), id: EnvelopeId, value: Reminder.nullable() }),
+  /** What new letters begin with, wherever they are written. */
+  z.object({
+    kind: z.literal('preference'),
+    id: z.literal('remind-unopened'),
+    value: z.object({ days: ReminderDays }).nullable(),
+  }),
 ]);
 export type AccountItem = z.infer<typeof AccountItem>;
 

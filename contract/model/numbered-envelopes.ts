@@ -25,6 +25,22 @@ export function distribute<F extends { readonly sizeBytes: number }>(
   return envelopes.map((one) => one.files);
 }
 
+/** The letter that a draft or an envelope on its way is a part of: its own id where it is the first, or whole. */
+export function letterOf<Id>({
+  id,
+  content,
+}: {
+  readonly id: Id;
+  readonly content: { readonly partOf?: Id | undefined };
+}): Id {
+  return content.partOf ?? id;
+}
+
+/** A subject without its number. */
+export function unnumberedSubject(subject: string): string {
+  return subject.replace(/ ?\(\d\/\d\)$/, '');
+}
+
 /** The subject of one of several: « Imagerie (2/3) ». A subject that leaves no room for its number is cut. */
 export function numberedSubject(subject: string, number: number, of: number): string {
   const suffix = ` (${number}/${of})`;

@@ -10,6 +10,7 @@ interface NoticeWords {
   readonly arrived: Counted;
   readonly opened: Counted;
   readonly 'needs-you': Counted;
+  readonly 'follow-up': Counted;
   readonly from: (name: string) => string;
   readonly by: (name: string) => string;
 }
@@ -19,6 +20,7 @@ const notices: Readonly<Record<ShellLanguage, NoticeWords>> = {
     arrived: (count) => (count < 2 ? 'Nouvelle enveloppe' : `${count} nouvelles enveloppes`),
     opened: (count) => (count < 2 ? 'Enveloppe ouverte' : `${count} ouvertures d’enveloppes`),
     'needs-you': (count) => (count < 2 ? 'Un envoi attend votre décision' : `${count} envois attendent votre décision`),
+    'follow-up': (count) => (count < 2 ? 'Une enveloppe à suivre' : `${count} enveloppes à suivre`),
     from: (name) => `De ${name}`,
     by: (name) => `Par ${name}`,
   },
@@ -27,6 +29,7 @@ const notices: Readonly<Record<ShellLanguage, NoticeWords>> = {
     opened: (count) => (count < 2 ? 'Envelope opened' : `${count} openings of envelopes`),
     'needs-you': (count) =>
       count < 2 ? 'An envelope waits for your decision' : `${count} envelopes wait for your decision`,
+    'follow-up': (count) => (count < 2 ? 'An envelope to follow up' : `${count} envelopes to follow up`),
     from: (name) => `From ${name}`,
     by: (name) => `By ${name}`,
   },
@@ -38,6 +41,11 @@ export function noticeWords(
   { kind, count, name }: ShownNotice,
 ): { readonly title: string; readonly body: string } {
   const words = notices[language];
-  const body = name === null || kind === 'needs-you' ? '' : kind === 'arrived' ? words.from(name) : words.by(name);
+  const body =
+    name === null || kind === 'needs-you' || kind === 'follow-up'
+      ? ''
+      : kind === 'arrived'
+        ? words.from(name)
+        : words.by(name);
   return { title: words[kind](count), body };
 }

@@ -21,10 +21,11 @@ import { createDirectorySearch } from './core/directory-search.ts';
 import type { DocumentReader } from './core/document-port.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
-import { createAccountItems } from './core/items/account-items.ts';
+import { type AccountItems, createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
 import { createPeople } from './core/items/people.ts';
+import { createReminders } from './core/items/reminders.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import { createTemplates } from './core/items/templates.ts';
 import { createArchiving } from './core/keeping/archiving.ts';
@@ -73,6 +74,8 @@ export interface AccountParts {
   readonly linkCard: LinkCard;
   /** Who acts on this mailbox, where that is not its owner. */
   readonly delegate: AccountCard | null;
+  /** What whoever is at the screen keeps, where that is not this mailbox's own: favourites and groups. */
+  readonly keptItems: AccountItems | null;
   /** What is allowed to a delegate; null to the owner. */
   readonly scopes: readonly DelegationScope[] | null;
   readonly operator: OperatorSession;
@@ -96,6 +99,7 @@ export interface AccountParts {
 export interface OpenAccount {
   readonly handlers: Omit<AccountHandlers, 'delegation'>;
   readonly view: SessionView;
+  readonly items: AccountItems;
   networkChanged(online: boolean): void;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(loss: CacheLoss): void;
@@ -140,6 +144,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     if (kinds.includes('saved-search')) mailboxEvent('searchesChanged', {});
     if (kinds.some((kind) => kind === 'favourite' || kind === 'group')) peopleEvent('changed', {});
   };
+  const followItems = (kinds: readonly ItemKind[]) => {
+    tellItems(kinds);
+    if (kinds.includes('reminder')) reminders.wake();
+  };
   const inTurn = createTurns();
   const items = createAccountItems({
     inTurn,
@@ -149,7 +157,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     scopes: parts.scopes,
     onChanged(kinds, envelopeIds) {
-      tellItems(kinds);
+      followItems(kinds);
       if (envelopeIds.length > 0) changed(envelopeIds);
     },
     onWaiting() {
@@ -209,6 +217,15 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     preferences: notifications.preferences,
     tell: (notice) => post({ type: 'notice', notice }),
   });
+  const reminders = createReminders({
+    items,
+    cache,
+    clock,
+    isOwn: parts.scopes === null,
+    onDue: notices.remindersDue,
+    onChanged: changed,
+    onBug,
+  });
   const outbox = createOutboxEngine({
     journal,
     cache,
@@ -225,6 +242,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       notices.outboxChanged(entries);
       tellWaiting();
     },
+    beforeFinish: ({ id, content }, sealedAt) => reminders.sealed(id, sealedAt, content),
     onSealed(envelopeId, sealedAt) {
       outboxEvent('sealed', { envelopeId, sealedAt });
       changed([envelopeId]);
@@ -244,7 +262,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
     inTurn,
-    onItems: tellItems,
+    onItems: followItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
     onNews(changes, arrived) {
       notices.pageTaken(changes, arrived).catch((error: unknown) => ignoreExpected(error, onBug));
@@ -254,6 +272,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onPulled() {
       archiving.moveExpiring();
+      // The operator's clock may have been heard.
+      reminders.wake();
       flush(openings);
       flush(items);
       outbox.retryNow(false);
@@ -284,6 +304,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     account,
     reading,
     newLetter: signature.newLetter,
+    remindAfterDays: reminders.defaultDays,
     journal,
     cache,
     blobs,
@@ -314,7 +335,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
     },
   });
-  const search = createSearch({ cache, clock });
+  const folders = createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) });
+  const search = createSearch({ cache, folders: folders.list, clock });
   const indexing = createIndexing({ cache, clock, onBug });
   const attachmentIndexing = createAttachmentIndexing({
     cache,
@@ -356,7 +378,12 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onProgress,
     onChanged: keptChanged,
   });
-  const people = createPeople({ account, items, newGroupId: randomUUID });
+  const people = createPeople({
+    account,
+    delegate: parts.delegate,
+    items: parts.keptItems ?? items,
+    newGroupId: randomUUID,
+  });
   const directory = createDirectorySearch({
     account,
     delegate: parts.delegate,
@@ -370,6 +397,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     sync.stop();
     storage.stop();
     outbox.stop();
+    reminders.stop();
     indexing.stop();
     attachmentIndexing.stop();
   };
@@ -388,11 +416,12 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         streams: parts.streams,
         clock,
         filing: createFiling({ items, cache, clock }),
+        reminders,
         savedSearches: createSavedSearches({ items, newId: randomUUID }),
         onDisplayed: () => flush(openings),
       }),
       keeping: keepingHandlers({ reading, reader, exporting, archiving, copies, intakes: parts.intakes }),
-      folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
+      folder: folderHandlers(folders),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
       directory: {
@@ -423,6 +452,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         mssante: createMssante(operator),
         addressChange: createAddressChange(operator),
         signature,
+        reminders,
       }),
       storage: storageHandlers(storage),
     },
@@ -435,6 +465,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       unsent: journal.outbox().length,
       drafts: journal.drafts().length,
     },
+    items,
     networkChanged: sync.networkChanged,
     cacheReplaced: storage.cacheLost,
     start() {
@@ -442,6 +473,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       items.showPending();
       sync.start();
       outbox.start();
+      reminders.start();
       indexing.start();
       attachmentIndexing.start();
     },

@@ -179,6 +179,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       signedIn,
       delegate: null,
       scopes: null,
+      keptItems: null,
       operator,
       linkCard,
       reader,
@@ -201,6 +202,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     delegated = createDelegatedMailboxes({
       own: { ...own, post },
       ownHandlers: opened.handlers,
+      ownItems: opened.items,
       folder,
       listFolders: () => listFolders(folder),
       openStores: openLeasedStores,

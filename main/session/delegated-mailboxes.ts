@@ -14,6 +14,7 @@ import type { AccountId } from '../../contract/model/ids.ts';
 import type { AccountParts, OpenAccount } from './compose-account.ts';
 import { foldersWorthKeeping } from './core/delegated-folders.ts';
 import { createDelegations } from './core/delegations.ts';
+import type { AccountItems } from './core/items/account-items.ts';
 import type { OpenStores } from './core/open-mailbox.ts';
 import type { CacheLoss } from './core/storage/disk-port.ts';
 import type { MailHandlers } from './ipc/session-areas.ts';
@@ -28,6 +29,8 @@ export interface DelegatedParts {
   /** The account's own, whose parts another mailbox shares. */
   readonly own: AccountParts;
   readonly ownHandlers: MailHandlers;
+  /** What the account keeps: its favourites and groups are at hand in every mailbox. */
+  readonly ownItems: AccountItems;
   /** Below it, a folder for each owner. */
   readonly folder: string;
   readonly listFolders: () => Promise<readonly string[]>;
@@ -160,6 +163,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
       operator: { ...operator, ...apiOf(ownerId) },
       delegate: own.signedIn.account,
       scopes: lease.scopes,
+      keptItems: parts.ownItems,
       // A delegate keeps nothing beyond what the operator keeps.
       sharedWorkstation: true,
       post: parts.postOf(ownerId),

@@ -11,6 +11,11 @@ export interface ViewGate {
   show(mailbox: Mailbox): void;
 }
 
+/** Favourites and groups are at hand in every mailbox. */
+function isOfPerson(mailbox: Mailbox, channel: string): boolean {
+  return mailbox === null && channel.startsWith('people.');
+}
+
 export function createViewGate(post: Post): ViewGate {
   const waiting = new Map<Mailbox, { readonly drafts: number; readonly unsent: number }>();
   let inView: Mailbox = null;
@@ -22,9 +27,10 @@ export function createViewGate(post: Post): ViewGate {
         const sum = (count: 'drafts' | 'unsent') => all.reduce((total, one) => total + one[count], 0);
         post({ type: 'waiting', drafts: sum('drafts'), unsent: sum('unsent') });
       } else if (message.type === 'notice') {
-        // What somebody else's mailbox receives is told to its owner.
-        if (mailbox === null) post(message);
-      } else if (message.type !== 'event' || mailbox === inView) post(message);
+        // What somebody else's mailbox receives is told to its owner; a letter that this person sent in their name and that
+        // needs a decision is told to this person.
+        if (mailbox === null || message.notice.kind === 'needs-you') post(message);
+      } else if (message.type !== 'event' || mailbox === inView || isOfPerson(mailbox, message.channel)) post(message);
     },
     show(mailbox) {
       inView = mailbox;

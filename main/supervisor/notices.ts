@@ -77,7 +77,8 @@ function together(a: Notice, b: Notice): Notice {
   };
 }
 
+const screens = { arrived: 'received', opened: 'sent', 'follow-up': 'followed', 'needs-you': 'outbox' } as const;
+
 function placeOf({ kind, envelopeId }: Notice): PlaceToShow {
-  const screen = kind === 'arrived' ? 'received' : kind === 'opened' ? 'sent' : 'outbox';
-  return { screen, envelopeId: screen === 'outbox' ? null : envelopeId };
+  return { screen: screens[kind], envelopeId: kind === 'needs-you' ? null : envelopeId };
 }

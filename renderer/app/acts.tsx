@@ -8,7 +8,8 @@ import type { FilingPlace, FolderId } from '../../contract/model/account-item.ts
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { queries } from '../bridge.ts';
 import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';
-import type { Act, Targets } from '../ui/envelope-acts.ts';
+import { useActing } from '../ui/acting.tsx';
+import { type Act, type Targets, targetsOfRow } from '../ui/envelope-acts.ts';
 import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { FolderPicker } from '../ui/folders/folder-picker.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -17,6 +18,7 @@ import type { KeepingActs } from './keeping-acts.tsx';
 import { actChanges, leavesList } from './lists.ts';
 import type { ExportActs } from './paper/exporting.tsx';
 import type { Printing } from './paper/printing.tsx';
+import { RemindDialog } from './remind-dialog.tsx';
 
 export interface Acts {
   act(act: Act, targets: Targets): void;
@@ -43,13 +45,14 @@ export interface ActsParts {
   readonly keeping: Pick<KeepingActs, 'keep' | 'release'>;
 }
 
-type Asked = { readonly kind: 'file'; readonly targets: Targets } | { readonly kind: 'go' };
+type Asked = { readonly kind: 'file' | 'remind'; readonly targets: Targets } | { readonly kind: 'go' };
 
 export function useActs(parts: ActsParts): Acts {
   const { shown, list, openId, folderActs, onFolder } = parts;
   const { t } = useTranslation('folders');
   const client = useQueryClient();
   const filing = useFiling();
+  const mayRemind = useActing() === null;
   const { data } = useQuery(queries.folders());
   const [asked, setAsked] = useState<Asked | null>(null);
 
@@ -61,6 +64,11 @@ export function useActs(parts: ActsParts): Acts {
     const goOn = shown === 'flagged' && targets.allFlagged ? list.current?.leaving(targets.ids) : undefined;
     if (await filing.flag(targets)) goOn?.();
   };
+  const remind = async (targets: Targets, at: Date | null): Promise<void> => {
+    if (!mayRemind) return;
+    const goOn = shown === 'followed' && at === null ? list.current?.leaving(targets.ids) : () => list.current?.clear();
+    if (await filing.remind(targets, at)) goOn?.();
+  };
   const act = (kind: Act, targets: Targets): void => {
     switch (kind) {
       case 'archive':
@@ -71,6 +79,13 @@ export function useActs(parts: ActsParts): Acts {
         break;
       case 'flag':
         void flag(targets);
+        break;
+      case 'done':
+        void remind(targets, null);
+        break;
+      case 'remind':
+        // Reminders are kept for oneself alone: in another's mailbox the key does nothing.
+        if (mayRemind) setAsked({ kind: 'remind', targets });
         break;
       case 'file':
         setAsked({ kind: 'file', targets });
@@ -92,7 +107,8 @@ export function useActs(parts: ActsParts): Acts {
   const openTargets = (): Targets | null => {
     if (!openId) return null;
     const rows = client.getQueryData(queries.conversation(openId).queryKey)?.rows ?? [];
-    return { ids: [openId], allFlagged: rows.find(({ id }) => id === openId)?.flagged ?? false };
+    const row = rows.find(({ id }) => id === openId);
+    return row ? targetsOfRow(row) : { ids: [openId], allFlagged: false, followed: false, sent: false };
   };
   return {
     act,
@@ -104,17 +120,27 @@ export function useActs(parts: ActsParts): Acts {
     file: (targets, place) => void file(targets, place),
     flag: (targets) => void flag(targets),
     goToFolder: () => setAsked({ kind: 'go' }),
-    dialog: asked ? (
-      <FolderPicker
-        title={asked.kind === 'go' ? t('goTitle') : t('fileTitle', { count: asked.targets.ids.length })}
-        folders={data?.folders ?? []}
-        others={asked.kind === 'go' ? [] : otherPlaces(asked.targets)}
-        isOffered={(folder) => asked.kind === 'go' || folder.id !== shown}
-        onFolder={(folderId) => (asked.kind === 'go' ? onFolder(folderId) : void file(asked.targets, folderId))}
-        {...(asked.kind === 'file' ? { onCreate: (name: string) => folderActs.create(name, null) } : {})}
-        onClose={() => setAsked(null)}
-      />
-    ) : null,
+    dialog:
+      asked?.kind === 'remind' ? (
+        <RemindDialog
+          targets={asked.targets}
+          onChoose={(at) => {
+            setAsked(null);
+            void remind(asked.targets, at);
+          }}
+          onClose={() => setAsked(null)}
+        />
+      ) : asked ? (
+        <FolderPicker
+          title={asked.kind === 'go' ? t('goTitle') : t('fileTitle', { count: asked.targets.ids.length })}
+          folders={data?.folders ?? []}
+          others={asked.kind === 'go' ? [] : otherPlaces(asked.targets)}
+          isOffered={(folder) => asked.kind === 'go' || folder.id !== shown}
+          onFolder={(folderId) => (asked.kind === 'go' ? onFolder(folderId) : void file(asked.targets, folderId))}
+          {...(asked.kind === 'file' ? { onCreate: (name: string) => folderActs.create(name, null) } : {})}
+          onClose={() => setAsked(null)}
+        />
+      ) : null,
   };
 
   function otherPlaces(targets: Targets) {

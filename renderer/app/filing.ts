@@ -2,9 +2,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FilingPlace } from '../../contract/model/account-item.ts';
+import type { FilingPlace, Reminder } from '../../contract/model/account-item.ts';
 import { mailbox, queries } from '../bridge.ts';
 import type { Targets } from '../ui/envelope-acts.ts';
+import { useFormat } from '../ui/use-format.ts';
 import { useUndoing } from './undoing.tsx';
 
 export interface Filing {
@@ -12,10 +13,14 @@ export interface Filing {
   file(targets: Targets, place: FilingPlace | null): Promise<boolean>;
   /** Flags envelopes; takes the flags away where all have one. */
   flag(targets: Targets): Promise<boolean>;
+  /** Asks to be reminded at a moment; null ends it. */
+  remind(targets: Targets, at: Date | null): Promise<boolean>;
 }
 
 export function useFiling(): Filing {
   const { t } = useTranslation('folders');
+  const { t: reminders } = useTranslation('reminders');
+  const format = useFormat();
   const client = useQueryClient();
   const { perform } = useUndoing();
   return useMemo<Filing>(() => {
@@ -55,6 +60,22 @@ export function useFiling(): Filing {
             undone: t('undoneFlag'),
           };
         }),
+      remind: ({ ids, sent }, at) =>
+        perform(async () => {
+          const reminder: Reminder | null = at && { at: at.toISOString(), until: sent ? 'opened' : 'done' };
+          const { before } = await mailbox.remind({ remindings: ids.map((envelopeId) => ({ envelopeId, reminder })) });
+          refresh();
+          return {
+            title: at
+              ? reminders('planned', { day: format.longDay(at), time: format.clock(at) })
+              : reminders('ended', { count: ids.length }),
+            undo: async () => {
+              if (before.length > 0) await mailbox.remind({ remindings: before });
+              refresh();
+            },
+            undone: reminders('undone'),
+          };
+        }),
     };
-  }, [client, perform, t]);
+  }, [client, perform, t, reminders, format]);
 }

@@ -62,6 +62,8 @@ function Field({ text, listId, activeId, field, results, onText, onLeave }: Find
     } else if (event.key === 'Enter') {
       event.preventDefault();
       results.current?.choose();
+    } else if (event.key === 'Tab' && !event.shiftKey && results.current?.complete()) {
+      event.preventDefault();
     } else if (event.key === 'Escape') {
       event.preventDefault();
       onLeave();

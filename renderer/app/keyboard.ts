@@ -9,6 +9,7 @@ export type Command =
   | 'goDrafts'
   | 'goOutbox'
   | 'goFlagged'
+  | 'goFollowed'
   | 'goArchive'
   | 'goFolder'
   | 'goDirectory'
@@ -30,6 +31,8 @@ export type Command =
   | 'file'
   | 'flag'
   | 'putBack'
+  | 'remind'
+  | 'done'
   | 'close';
 
 interface Shortcut {
@@ -51,6 +54,7 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   goDrafts: { key: 'b', after: 'g' },
   goOutbox: { key: 'o', after: 'g' },
   goFlagged: { key: 'm', after: 'g' },
+  goFollowed: { key: 's', after: 'g' },
   goArchive: { key: 'h', after: 'g' },
   goFolder: { key: 'd', after: 'g' },
   goDirectory: { key: 'a', after: 'g' },
@@ -72,6 +76,8 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   file: { key: 'v' },
   flag: { key: 's' },
   putBack: { key: 'b' },
+  remind: { key: 't' },
+  done: { key: 'x' },
   close: { key: 'escape' },
 };
 

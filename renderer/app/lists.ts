@@ -6,7 +6,7 @@ import type { Act } from '../ui/envelope-acts.ts';
 
 type Ordered = Place['orders'][number];
 
-const boxes = ['received', 'sent', 'archive', 'flagged'] as const;
+const boxes = ['received', 'sent', 'archive', 'flagged', 'followed'] as const;
 
 type BoxList = (typeof boxes)[number];
 
@@ -40,14 +40,15 @@ export function withOrder(orders: readonly Ordered[], list: ListName, order: Row
 
 /** Whether envelopes that are put somewhere are no longer in a list. */
 export function leavesList(list: ListName, place: FilingPlace | null): boolean {
-  if (list === 'flagged') return false;
+  if (list === 'flagged' || list === 'followed') return false;
   if (list === 'received' || list === 'sent') return place !== null;
   return place !== list;
 }
 
 /** Whether an act does anything to what is in a list: the archive is not archived again. */
 export function actChanges(list: ListName, act: Act): boolean {
-  if (act === 'archive') return leavesList(list, 'archive') || list === 'flagged';
-  if (act === 'putBack') return leavesList(list, null) || list === 'flagged';
+  const isGathered = list === 'flagged' || list === 'followed';
+  if (act === 'archive') return leavesList(list, 'archive') || isGathered;
+  if (act === 'putBack') return leavesList(list, null) || isGathered;
   return true;
 }

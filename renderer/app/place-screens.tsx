@@ -15,6 +15,7 @@ import { OutboxScreen } from '../screens/outbox/outbox-screen.tsx';
 import { ProofScreen } from '../screens/proof/proof-screen.tsx';
 import { Reader } from '../screens/reader/reader.tsx';
 import { SettingsScreen, type SettingsScreenProps } from '../screens/settings/settings-screen.tsx';
+import { useActing } from '../ui/acting.tsx';
 import { Empty } from '../ui/empty.tsx';
 import type { Acts } from './acts.tsx';
 import { boxListOf, listOf, orderOf } from './lists.ts';
@@ -35,6 +36,7 @@ interface ScreensProps {
 export function PlaceScreens(props: ScreensProps): ReactNode {
   const { session, panel, write, settings, printing } = props;
   const { place, list, go, goList, openDraft, openProof, leaveProof } = useNavigation();
+  const acting = useActing() !== null;
   const composer = place.draftId ? (
     <Composer
       draftId={place.draftId}
@@ -43,6 +45,14 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
       onClose={() => openDraft(null)}
       onPrint={() => place.draftId && printing.draft(place.draftId)}
       onSent={() => openDraft(null)}
+      onTemplates={
+        acting
+          ? null
+          : () => {
+              settings.onSection('templates');
+              go({ screen: 'settings' });
+            }
+      }
     />
   ) : null;
   const shown = listOf(place);
@@ -119,6 +129,7 @@ function ListPlace({
           account={session.account}
           onAnswer={(envelopeId, toAll) => void write.answer(envelopeId, toAll)}
           onForward={(envelopeId) => void write.forward(envelopeId)}
+          onFollowUp={(envelopeId) => void write.followUp(envelopeId)}
           onProof={openProof}
           folders={data?.folders ?? []}
           onAct={acts.act}

@@ -62,6 +62,7 @@ export function SearchPlace({
         openId={openId}
         onOpen={finding.open}
         onWrite={(hit) => leaveFor(() => void write.to([{ address: hit.entry.address, name: displayName(hit.entry) }]))}
+        onText={finder.onText}
         onActive={finding.setActiveId}
         onSave={onSave}
       />
@@ -70,6 +71,7 @@ export function SearchPlace({
         account={session.account}
         onAnswer={(envelopeId, toAll) => leaveFor(() => void write.answer(envelopeId, toAll))}
         onForward={(envelopeId) => leaveFor(() => void write.forward(envelopeId))}
+        onFollowUp={(envelopeId) => leaveFor(() => void write.followUp(envelopeId))}
         onProof={(envelopeId) => leaveFor(() => openProof(envelopeId))}
         folders={data?.folders ?? []}
         onAct={onAct}

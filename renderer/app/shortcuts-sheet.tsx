@@ -23,6 +23,7 @@ const groups = [
       ['goDrafts', ['G', then, 'B']],
       ['goOutbox', ['G', then, 'O']],
       ['goFlagged', ['G', then, 'M']],
+      ['goFollowed', ['G', then, 'S']],
       ['goArchive', ['G', then, 'H']],
       ['goFolder', ['G', then, 'D']],
       ['goDirectory', ['G', then, 'A']],
@@ -48,6 +49,8 @@ const groups = [
       ['file', ['V']],
       ['flag', ['S']],
       ['putBack', ['B']],
+      ['remind', ['T']],
+      ['done', ['X']],
     ],
   },
   {

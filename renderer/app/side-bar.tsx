@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import {
   Archive,
+  BellRing,
   BookUser,
   ClockArrowUp,
   FilePen,
@@ -31,7 +32,7 @@ import { SideSearches, type SideSearchesProps } from './side-searches.tsx';
 import { SyncStatus } from './sync-status.tsx';
 import type { Mailboxes } from './use-mailboxes.ts';
 
-type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'flagged' | 'archive' | 'directory' | 'settings';
+type Screen = 'received' | 'sent' | 'drafts' | 'outbox' | 'flagged' | 'followed' | 'archive' | 'directory' | 'settings';
 
 /** What is dropped on a box is done to the envelopes. */
 type Drop = 'putBack' | 'archive' | 'flag';
@@ -42,6 +43,7 @@ const mail: readonly { readonly screen: Screen; readonly icon: LucideIcon; reado
   { screen: 'drafts', icon: FilePen },
   { screen: 'outbox', icon: ClockArrowUp },
   { screen: 'flagged', icon: Flag, drop: 'flag' },
+  { screen: 'followed', icon: BellRing },
   { screen: 'archive', icon: Archive, drop: 'archive' },
 ];
 
@@ -69,6 +71,7 @@ export function SideBar(props: SideBarProps): ReactNode {
         received: { count: counts.unopened, label: t('countUnopened', { count: counts.unopened }) },
         drafts: { count: counts.drafts, label: t('countDrafts', { count: counts.drafts }) },
         outbox: { count: counts.outbox, label: t('countOutbox', { count: counts.outbox }) },
+        followed: { count: counts.followed, label: t('countFollowed', { count: counts.followed }) },
         flagged: { count: counts.flagged, label: t('countFlagged', { count: counts.flagged }) },
       }
     : {};
@@ -98,7 +101,10 @@ export function SideBar(props: SideBarProps): ReactNode {
         </Button>
       ) : null}
       <ul className="side-list">
-        {mail.map(({ screen, icon, drop }) => item(screen, icon, drop))}
+        {mail
+          // Reminders are kept for oneself alone.
+          .filter(({ screen }) => screen !== 'followed' || acting === null)
+          .map(({ screen, icon, drop }) => item(screen, icon, drop))}
         <SideItem
           className="side-narrow"
           icon={FolderOpen}

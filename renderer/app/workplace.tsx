@@ -125,7 +125,13 @@ export function Workplace({
           : null;
   const foundId = finding.openId;
   const printHere = !finding.isOpen ? printPlace : foundId ? () => printing.envelope(foundId) : null;
-  const actKeys = { archive: here('archive'), file: here('file'), flag: here('flag'), putBack: here('putBack') };
+  const actKeys = {
+    archive: here('archive'),
+    file: here('file'),
+    flag: here('flag'),
+    putBack: here('putBack'),
+    ...(isActing ? {} : { remind: here('remind'), done: here('done') }),
+  };
   useKeyboard({
     find: finding.start,
     help: () => setShowsShortcuts(true),
@@ -136,6 +142,7 @@ export function Workplace({
     goDrafts: () => go({ screen: 'drafts' }),
     goOutbox: () => go({ screen: 'outbox' }),
     goFlagged: () => go({ screen: 'flagged' }),
+    ...(isActing ? {} : { goFollowed: () => go({ screen: 'followed' }) }),
     goArchive: () => go({ screen: 'archive' }),
     goFolder: acts.goToFolder,
     goDirectory: () => go({ screen: 'directory' }),
@@ -179,10 +186,18 @@ export function Workplace({
     { id: 'drafts', label: keys('goDrafts'), run: () => go({ screen: 'drafts' }) },
     { id: 'outbox', label: keys('goOutbox'), run: () => go({ screen: 'outbox' }) },
     { id: 'flagged', label: keys('goFlagged'), run: () => go({ screen: 'flagged' }) },
+    ...(isActing
+      ? []
+      : [{ id: 'followed', label: keys('goFollowed'), run: () => go({ screen: 'followed' as const }) }]),
     { id: 'archived', label: keys('goArchive'), run: () => go({ screen: 'archive' }) },
     { id: 'folder', label: keys('goFolder'), run: acts.goToFolder },
     ...(listOf(place) && place.draftId === null
-      ? (['archive', 'file', 'flag', 'putBack'] as const).map((id) => ({
+      ? (
+          [
+            ...(['archive', 'file', 'flag', 'putBack'] as const),
+            ...(isActing ? [] : (['remind', 'done'] as const)),
+          ] as const
+        ).map((id) => ({
           id,
           label: keys(id),
           run: () => afterSearch(id),

@@ -19,11 +19,21 @@ export interface Writing {
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
   /** Passes an envelope on, with its attachments. */
   forward(envelopeId: EnvelopeId): Promise<void>;
+  /** A letter to those who have not opened an own envelope. */
+  followUp(envelopeId: EnvelopeId): Promise<void>;
   /** One new envelope to all of them. */
   to(people: readonly GroupMember[]): Promise<void>;
 }
 
-const besideList: ReadonlySet<string> = new Set(['received', 'sent', 'archive', 'flagged', 'folder', 'drafts']);
+const besideList: ReadonlySet<string> = new Set([
+  'received',
+  'sent',
+  'archive',
+  'flagged',
+  'followed',
+  'folder',
+  'drafts',
+]);
 
 export function useWriting(): Writing {
   const client = useQueryClient();
@@ -31,6 +41,7 @@ export function useWriting(): Writing {
   const maySend = useAllows('send');
   const { place, list, goList, openDraft } = useNavigation();
   const quote = useQuoteWords();
+  const { t: reminders } = useTranslation('reminders');
   const open = useCallback(
     async (create: () => Promise<EnvelopeId>) => {
       try {
@@ -60,6 +71,12 @@ export function useWriting(): Writing {
       open(async () => {
         expectMaySend();
         return (await draft.forward({ envelopeId, quote })).id;
+      }),
+    followUp: (envelopeId) =>
+      open(async () => {
+        expectMaySend();
+        const words = { prefix: reminders('followUpPrefix'), text: reminders('followUpText') };
+        return (await draft.followUp({ envelopeId, ...words })).id;
       }),
     to: (people) =>
       open(async () => {

@@ -1,7 +1,9 @@
 /** What can be done with envelopes of a list, one or many, and how each act is shown. */
 import {
+  AlarmClock,
   Archive,
   ArchiveX,
+  BellOff,
   Flag,
   FlagOff,
   FolderDown,
@@ -11,9 +13,10 @@ import {
   type LucideIcon,
   Printer,
 } from 'lucide-react';
+import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 
-type FilingAct = 'archive' | 'file' | 'flag' | 'putBack';
+type FilingAct = 'archive' | 'file' | 'flag' | 'putBack' | 'remind' | 'done';
 /** What leaves a copy of them: on paper, in files, or on this workstation for longer than the operator keeps them. */
 type CopyAct = 'print' | 'export' | 'keep' | 'release';
 export type Act = FilingAct | CopyAct;
@@ -23,12 +26,34 @@ export interface Targets {
   readonly ids: readonly EnvelopeId[];
   /** All of them are flagged: flagging takes the flags away. */
   readonly allFlagged: boolean;
+  /** One is reminded of some of them. */
+  readonly followed: boolean;
+  /** All of them were sent: a reminder of them ends once they are opened. */
+  readonly sent: boolean;
+}
+
+/** One row as the target of an act. */
+export function targetsOfRow({
+  id,
+  flagged,
+  reminder,
+  box,
+}: Pick<EnvelopeRow, 'id' | 'flagged' | 'reminder' | 'box'>): Targets {
+  return { ids: [id], allFlagged: flagged, followed: reminder !== null, sent: box === 'sent' };
 }
 
 export interface ActLook {
   readonly act: Act;
   readonly icon: LucideIcon;
-  readonly word: 'actArchive' | 'actFile' | 'actFlag' | 'actUnflag' | 'actPutBack';
+  readonly word:
+    | 'actArchive'
+    | 'actFile'
+    | 'actFlag'
+    | 'actUnflag'
+    | 'actPutBack'
+    | 'actRemind'
+    | 'actPutOff'
+    | 'actDone';
   readonly keys: string;
 }
 
@@ -37,20 +62,29 @@ const looks: Readonly<Record<FilingAct, ActLook>> = {
   archive: { act: 'archive', icon: Archive, word: 'actArchive', keys: 'E' },
   flag: { act: 'flag', icon: Flag, word: 'actFlag', keys: 'S' },
   putBack: { act: 'putBack', icon: Inbox, word: 'actPutBack', keys: 'B' },
+  remind: { act: 'remind', icon: AlarmClock, word: 'actRemind', keys: 'T' },
+  done: { act: 'done', icon: BellOff, word: 'actDone', keys: 'X' },
 };
 
-/** The acts that make sense for envelopes that are, or are not, in the archive or in their box. */
-export function looksFor({
-  allFlagged,
-  archived,
-  inBox,
-}: {
+/** What of envelopes decides which acts make sense. */
+export interface ActTarget {
   readonly allFlagged: boolean;
   readonly archived: boolean;
   readonly inBox: boolean;
-}): readonly ActLook[] {
+  readonly followed: boolean;
+}
+
+/** The acts that make sense for envelopes, among those that are allowed. */
+export function looksFor(
+  { allFlagged, archived, inBox, followed }: ActTarget,
+  { mayFile, mayRemind }: { readonly mayFile: boolean; readonly mayRemind: boolean },
+): readonly ActLook[] {
   const flag: ActLook = allFlagged ? { ...looks.flag, icon: FlagOff, word: 'actUnflag' } : looks.flag;
-  return [looks.file, ...(archived ? [] : [looks.archive]), flag, ...(inBox ? [] : [looks.putBack])];
+  const remind: ActLook = followed ? { ...looks.remind, word: 'actPutOff' } : looks.remind;
+  return [
+    ...(mayFile ? [looks.file, ...(archived ? [] : [looks.archive]), flag, ...(inBox ? [] : [looks.putBack])] : []),
+    ...(mayRemind ? [remind, ...(followed ? [looks.done] : [])] : []),
+  ];
 }
 
 export interface CopyLook {

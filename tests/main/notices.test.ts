@@ -108,6 +108,8 @@ describe('its words', () => {
     ['fr', { kind: 'arrived', count: 1, name: 'Dr Paul LEROY' }, 'Nouvelle enveloppe', 'De Dr Paul LEROY'],
     ['fr', { kind: 'arrived', count: 3, name: null }, '3 nouvelles enveloppes', ''],
     ['fr', { kind: 'opened', count: 1, name: 'Anne ROUX' }, 'Enveloppe ouverte', 'Par Anne ROUX'],
+    ['fr', { kind: 'follow-up', count: 1, name: null }, 'Une enveloppe à suivre', ''],
+    ['en', { kind: 'follow-up', count: 3, name: null }, '3 envelopes to follow up', ''],
     ['en', { kind: 'needs-you', count: 2, name: null }, '2 envelopes wait for your decision', ''],
   ] as const)('%s %o', (language, notice, title, body) => {
     expect(noticeWords(language, notice)).toEqual({ title, body });

@@ -5,7 +5,6 @@ import type { OutboxRow, RecipientFact } from '../../contract/ipc/draft.contract
 import { distribute, numberedSubject } from '../../contract/model/numbered-envelopes.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
-import { chosenMoment, mondayMorning, tomorrowMorning } from '../../renderer/screens/composer/departure-times.ts';
 import {
   doubtsAbout,
   type LetterToCheck,
@@ -38,6 +37,7 @@ import { findSettings } from '../../renderer/screens/settings/settings-index.ts'
 import { signInSteps } from '../../renderer/screens/sign-in/sign-in-steps.ts';
 import { extensionOf } from '../../renderer/ui/format/file-name.ts';
 import { highlight } from '../../renderer/ui/format/highlight.ts';
+import { chosenMoment, mondayMorning, tomorrowMorning } from '../../renderer/ui/format/moments.ts';
 import { PAGE_ROWS, pagesFor } from '../../renderer/ui/pages.ts';
 import { waitBeforeSaving } from '../../renderer/ui/unsaved-texts.ts';
 import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
@@ -270,9 +270,9 @@ describe('a letter about to leave', () => {
     expect(mondayMorning(new Date(2026, 10, 29))).toBeNull();
     expect(mondayMorning(new Date(2026, 10, 30, 7))).toEqual(new Date(2026, 11, 7, 8));
     expect(tomorrowMorning(new Date(2026, 11, 31))).toEqual(new Date(2027, 0, 1, 8));
-    expect(chosenMoment('2026-11-28T19:31', saturday)).toEqual(new Date(2026, 10, 28, 19, 31));
+    expect(chosenMoment('2026-11-28T19:31', saturday, 31)).toEqual(new Date(2026, 10, 28, 19, 31));
     for (const value of ['', '2026-11-28T19:30', '2027-01-15T08:00', 'demain']) {
-      expect(chosenMoment(value, saturday)).toBeNull();
+      expect(chosenMoment(value, saturday, 31)).toBeNull();
     }
   });
 

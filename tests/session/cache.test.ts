@@ -63,6 +63,55 @@ describe('the cache', () => {
     expect(stores.cache.filed().get(id)?.total ?? 0).toBe(0);
   });
 
+  it('tells of the rows from one to another in every order, the nearest to the first when they are too many', () => {
+    apply(Array.from({ length: 12 }, (_, rank) => recordOf(rank)));
+    const between = (from: number, to: number, limit = 100, order: 'newest' | 'oldest' = 'newest') => {
+      const list = { box: 'received', filter: 'all', order, now: 0 } as const;
+      const { ids, total } = stores.cache.idsBetween(list, { from: envelopeIdOf(from), to: envelopeIdOf(to) }, limit);
+      return { ranks: ids.map((id) => Number.parseInt(id.slice(-12), 16)), total };
+    };
+    expect(between(8, 5)).toEqual({ ranks: [8, 7, 6, 5], total: 4 });
+    expect(between(5, 8)).toEqual({ ranks: [8, 7, 6, 5], total: 4 });
+    expect(between(5, 8, 100, 'oldest').ranks).toEqual([5, 6, 7, 8]);
+    expect(between(11, 0, 3)).toEqual({ ranks: [11, 10, 9], total: 12 });
+    expect(between(0, 11, 3)).toEqual({ ranks: [2, 1, 0], total: 12 });
+    // Whoever is not there any more begins no range.
+    expect(between(99, 4)).toEqual({ ranks: [4], total: 1 });
+    expect(between(4, 99)).toEqual({ ranks: [], total: 0 });
+  });
+
+  it('notes reminders that are due, takes back what a clock put right makes early, and tells each once', () => {
+    apply([recordOf(1), recordOf(3)], true, 'sent');
+    const [first, second] = [envelopeIdOf(1), envelopeIdOf(3)];
+    const remind = (id: typeof first, at: number, until: 'opened' | 'done') =>
+      stores.cache.putItems([{ kind: 'reminder', id, value: { at: new Date(at).toISOString(), until } }]);
+    remind(first, 1_000, 'done');
+    remind(second, 5_000, 'opened');
+    expect(stores.cache.nextReminder()).toBe(1_000);
+    expect(stores.cache.judgeReminders(2_000)).toEqual({ came: [first], changed: [first] });
+    expect(stores.cache.judgeReminders(2_000)).toEqual({ came: [], changed: [] });
+    expect(stores.cache.counts().followed).toBe(1);
+    expect(stores.cache.judgeReminders(500)).toEqual({ came: [], changed: [first] });
+    expect(stores.cache.judgeReminders(6_000).came.toSorted()).toEqual([first, second].toSorted());
+    remind(first, 9_000, 'done');
+    expect(stores.cache.counts().followed).toBe(1);
+    const list = { box: 'followed', filter: 'all', offset: 0, limit: 9, now: 0 } as const;
+    expect(stores.cache.rows(list).rows.map(({ id, reminder }) => [id, reminder?.isDue])).toEqual([
+      [second, true],
+      [first, false],
+    ]);
+    // All have opened the second: it is followed no more.
+    const opened = recordOf(3);
+    const recipients = opened.recipients.map((one) => ({
+      ...one,
+      state: 'opened' as const,
+      openedAt: opened.sealedAt,
+    }));
+    apply([{ ...opened, recipients }], true, 'sent');
+    expect(stores.cache.rows(list).rows.map(({ id }) => id)).toEqual([first]);
+    expect(stores.cache.counts().followed).toBe(0);
+  });
+
   it('finds people as one types, those who wrote last before their namesakes', () => {
     const namesake = (rank: number, givenName: string) => {
       const record = recordOf(rank);

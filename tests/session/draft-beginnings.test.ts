@@ -16,6 +16,7 @@ describe('a draft that begins with another envelope', () => {
       open: () => (view instanceof AppError ? Promise.reject(view) : Promise.resolve(view)),
     } as unknown as BeginningPorts['reading'],
     newLetter: () => '',
+    remindAfterDays: () => null,
   });
   const { id } = shown.record;
   const refusal = (view: EnvelopeView | AppError) => forward(id, quoteWords, ports(view)).catch(({ code }) => code);

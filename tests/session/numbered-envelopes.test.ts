@@ -23,7 +23,8 @@ describe('a letter with more than one envelope takes', () => {
   };
 
   it('is parted into numbered drafts with the same recipients, and nothing is copied or lost', async () => {
-    const { session } = await stage.signedIn('claire-martin');
+    // Long enough to be taken back on a busy machine.
+    const { session } = await stage.signedIn('claire-martin', { config: { undoSeconds: 300 } });
     const files = [sparse('a.zip', 22_000_000), sparse('b.zip', 22_000_000), sparse('c.zip', 5_000_000)];
     const draftId = await writeDraft(session, { to: 'paul.leroy', subject: 'Imagerie', text: 'Voici.', files });
     await expect(session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
@@ -39,12 +40,31 @@ describe('a letter with more than one envelope takes', () => {
       ['Imagerie (2/2)', 'Suite.', ['b.zip']],
     ]);
     expect(parts[1]?.content.recipients).toEqual(parts[0]?.content.recipients);
-    // What fits is left alone, however often it is asked.
-    expect(await session.draft.split({ draftId, continued: '' })).toEqual({ draftIds: [draftId] });
+    // What fits is left alone, however often it is asked; parts that were left behind are told with it.
+    expect(await session.draft.split({ draftId, continued: '' })).toEqual({ draftIds });
+    // Whoever corrects the recipients of the letter corrects those of its parts.
+    const { content } = await session.draft.get({ draftId });
+    const [recipient] = content.recipients;
+    if (!recipient) throw new Error('the letter has a recipient');
+    const corrected = [{ ...recipient, address: EmailAddress.parse('bernard.noel@demo.medimail.example') }];
+    await session.draft.save({ draftId, content: { ...content, recipients: corrected } });
+    const second = draftIds[1] ?? draftId;
+    expect((await session.draft.get({ draftId: second })).content).toMatchObject({
+      recipients: corrected,
+      subject: 'Imagerie (2/2)',
+    });
+    await session.draft.save({ draftId, content });
     for (const id of [...draftIds].reverse()) {
       await session.draft.send({ draftId: id, pin: '1234', finalTryConfirmed: false });
     }
     expect((await session.draft.list({})).drafts).toEqual([]);
+    // Taken back by any of its parts, it is one letter again.
+    const undone = await session.outbox.cancel({ envelopeId: second });
+    expect((await session.outbox.list({})).entries).toEqual([]);
+    const whole = await session.draft.get(undone);
+    expect(whole.content).toMatchObject({ subject: 'Imagerie', text: 'Voici.', recipients: content.recipients });
+    expect(whole.attachments.map(({ name }) => name).toSorted()).toEqual(['a.zip', 'b.zip', 'c.zip']);
+    expect((await session.draft.list({})).drafts).toHaveLength(1);
     expect(session.of('bug')).toEqual([]);
   });
 });

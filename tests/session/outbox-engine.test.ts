@@ -10,7 +10,7 @@ const id = EnvelopeId.parse('0190b000-0000-7000-8000-000000000001');
 
 const entry: OutboxEntry = {
   id,
-  content: { recipients: [], subject: '', text: '', inReplyTo: null },
+  content: { recipients: [], subject: '', text: '', inReplyTo: null, remindAfterDays: null },
   manifest: { envelopeId: id, sha256: '0'.repeat(64), sizeBytes: 1, recipients: [], signed: true, inReplyTo: null },
   blobId: 'blob',
   state: 'waiting',

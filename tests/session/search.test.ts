@@ -3,12 +3,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
+import { FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import { createIndexing } from '../../main/session/core/search/indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { createSearch as searchMigration } from '../../main/session/store/cache/migrations/0040-create-search.ts';
+import { searchFolders } from '../../main/session/store/cache/migrations/0099-search-folders.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
@@ -20,6 +22,15 @@ const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingI
 const clock: Clock = { now: () => Date.UTC(2026, 10, 17), wait: () => Promise.resolve() };
 const onBug = (error: unknown) => expect.fail(String(error));
 const bytes = { kind: 'inline', bytes: Buffer.from('raw') } as const;
+
+const [advice, cardiology, other] = [1, 2, 3].map((number) =>
+  FolderId.parse(`00000000-0000-4000-8000-00000000000${number}`),
+) as [FolderId, FolderId, FolderId];
+const folders = [
+  { id: advice, name: 'Avis demandés', parentId: null },
+  { id: cardiology, name: 'Cardiologie', parentId: advice },
+  { id: other, name: 'Réseau de cardiologie', parentId: null },
+];
 
 describe('search', () => {
   let folder: string;
@@ -55,7 +66,7 @@ describe('search', () => {
       },
     });
   const search = (typed: string, offset = 0, limit = 50) => {
-    const answer = createSearch({ cache: stores.cache, clock })(typed, offset, limit);
+    const answer = createSearch({ cache: stores.cache, folders: () => folders, clock })(typed, offset, limit);
     return SearchAnswer.parse({ ...answer, tookMs: 0 });
   };
   /** Ranks of the envelopes that answer, in order. */
@@ -83,6 +94,34 @@ describe('search', () => {
     expect(ranks('à:martin')).toEqual([2, 1]);
     expect(ranks('de:martin')).toEqual([]);
     expect(ranks('objet:texte')).toEqual([2]);
+  });
+
+  it('looks in folders by name or path, with what is inside them, and follows what is filed elsewhere', () => {
+    for (const rank of [1, 2, 3, 4]) arrive(titled(rank, rank === 4 ? 'Autre' : 'Bilan'), 'texte');
+    stores.cache.putItems([
+      ...folders.map(({ id, name, parentId }) => ({ kind: 'folder' as const, id, value: { name, parentId } })),
+      { kind: 'placement', id: envelopeIdOf(1), value: { place: advice } },
+      { kind: 'placement', id: envelopeIdOf(2), value: { place: cardiology } },
+      { kind: 'placement', id: envelopeIdOf(3), value: { place: other } },
+      { kind: 'placement', id: envelopeIdOf(4), value: { place: 'archive' } },
+    ]);
+    expect(ranks('dossier:"avis demandes"')).toEqual([2, 1]);
+    expect(ranks('dossier : cardio')).toEqual([3, 2]);
+    expect(ranks('dossier:"cardiologie"')).toEqual([2]);
+    expect(ranks('dossier:"Avis demandés/Cardiologie" bilan')).toEqual([2]);
+    expect(ranks('bilan dossier:avis de:leroy1 après:2025')).toEqual([1]);
+    expect(ranks('folder:archives')).toEqual([4]);
+    expect(ranks('dossier:avis dossier:cardio')).toEqual([2]);
+    expect(ranks('dossier:avis autre')).toEqual([]);
+    // A folder that is not there holds nothing, and is told; one still to be typed limits nothing.
+    expect(search('bilan dossier:neant')).toMatchObject({ total: 0, unread: ['dossier:neant'] });
+    expect(search('bilan dossier:')).toMatchObject({ total: 3, unread: ['dossier:'] });
+    stores.cache.putItems([{ kind: 'placement', id: envelopeIdOf(2), value: null }]);
+    expect(ranks('dossier:avis')).toEqual([1]);
+    // What arrives already filed is found there at once.
+    stores.cache.putItems([{ kind: 'placement', id: envelopeIdOf(9), value: { place: cardiology } }]);
+    arrive(titled(9, 'Bilan'));
+    expect(ranks('dossier:"cardiologie" bilan')).toEqual([9]);
   });
 
   it('finds phrases by words that stand together', () => {
@@ -225,6 +264,7 @@ describe('search', () => {
       });
       database.exec('DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents;');
       searchMigration.up(database);
+      searchFolders.up(database);
       database.close();
     };
 

@@ -37,7 +37,7 @@ function watched(database: Sql, asked: Asked): Sql {
         return (...input: unknown[]) => {
           const answer = Reflect.apply(value, target, input);
           if (answer === target) return watch(target, sql);
-          if (name === 'get' || name === 'all' || name === 'run') {
+          if (name === 'get' || name === 'all' || name === 'run' || name === 'iterate') {
             asked.statements.push(sql);
             if (name === 'all') asked.rows += (answer as unknown[]).length;
             else if (name === 'get' && answer !== undefined) asked.rows += 1;

@@ -44,6 +44,7 @@ export function rowAt(position: number, total: number, sent: boolean): EnvelopeR
     id: idOf(number) as EnvelopeRow['id'],
     box: sent ? 'sent' : 'received',
     place: null,
+    reminder: null,
     flagged: position === 2 || position === 9,
     who: surnameFirst(person),
     whoDetail: person.specialty ?? person.profession,

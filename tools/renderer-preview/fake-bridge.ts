@@ -123,7 +123,13 @@ const session: SessionView = {
 
 // --- drafts and outbox ------------------------------------------------------------------------------------------------------
 
-const emptyContent: Draft['content'] = { recipients: [], subject: '', text: '', inReplyTo: null };
+const emptyContent: Draft['content'] = {
+  recipients: [],
+  subject: '',
+  text: '',
+  inReplyTo: null,
+  remindAfterDays: null,
+};
 
 function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
   const attachments =
@@ -151,7 +157,13 @@ function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
     content:
       kind === 'new'
         ? { ...emptyContent, text: state.letterSignature ? '\n\nDr Claire MARTIN\nCabinet des Lices, Nice' : '' }
-        : { recipients, subject: 'Demande d’avis — M. DUPONT Jean', text: draftLetter, inReplyTo: null },
+        : {
+            recipients,
+            subject: 'Demande d’avis — M. DUPONT Jean',
+            text: draftLetter,
+            inReplyTo: null,
+            remindAfterDays: 3,
+          },
     attachments,
     attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     savedAt: minutesAgo(0),
@@ -475,8 +487,10 @@ const tables: readonly Dispatch[] = [
       },
       fetch: () => new Promise(() => undefined),
       cancelFetch: () => ({}),
-      ids: ({ box, filter, order }) => {
-        const rows = kept.rowsOf(box, filter, order ?? 'newest');
+      ids: ({ box, filter, order, between }) => {
+        const all = kept.rowsOf(box, filter, order ?? 'newest');
+        const ends = between ? [between.from, between.to].map((end) => all.findIndex(({ id }) => id === end)) : [];
+        const rows = between ? all.slice(Math.min(...ends), Math.max(...ends) + 1) : all;
         return { ids: rows.slice(0, MAX_SELECTION).map(({ id }) => id), total: rows.length };
       },
       file: ({ filings }) => {
@@ -490,20 +504,26 @@ const tables: readonly Dispatch[] = [
         emitMailbox('changed', { envelopeIds: flaggings.map(({ envelopeId }) => envelopeId) });
         return { before };
       },
+      remind: ({ remindings }) => {
+        const before = kept.remind(remindings);
+        emitMailbox('changed', { envelopeIds: remindings.map(({ envelopeId }) => envelopeId) });
+        return { before };
+      },
       conversation: ({ envelopeId }) => ({ rows: conversationOf(envelopeId).map((id) => kept.row(id)) }),
       counts: () => ({
         unopened: kept.rowsOf('received', 'unopened', 'newest').length,
         flagged: kept.rowsOf('flagged', 'all', 'newest').length,
+        followed: kept.rowsOf('followed', 'all', 'newest').filter(({ reminder }) => reminder?.isDue).length,
         drafts: state.empty ? 0 : 1,
         outbox: outboxRows.length,
         offline: 1_240,
       }),
       search: ({ text, offset, limit }) => ({
-        ...createSearch({ cache: searchable(total), clock: { now: () => previewNow.getTime(), wait } })(
-          text,
-          offset,
-          limit,
-        ),
+        ...createSearch({
+          cache: searchable(total),
+          folders: () => kept.folders(),
+          clock: { now: () => previewNow.getTime(), wait },
+        })(text, offset, limit),
         indexing: state.indexing ? { done: 12_400, total: 50_000 } : null,
         withoutText: state.indexing ? 320 : 0,
         unreadAttachments: state.indexing ? 2_105 : 0,
@@ -568,6 +588,16 @@ const tables: readonly Dispatch[] = [
         openDraft = draftOf('full');
         return openDraft;
       },
+      followUp: ({ prefix, text }) => {
+        const draft = draftOf('full');
+        openDraft = {
+          ...draft,
+          attachments: [],
+          attachmentsBytes: 0,
+          content: { ...draft.content, subject: `${prefix}${draft.content.subject}`, text, remindAfterDays: 3 },
+        };
+        return openDraft;
+      },
       get: () => openDraft,
       list: () => ({
         drafts: state.empty
@@ -613,6 +643,10 @@ const tables: readonly Dispatch[] = [
       },
       removeTemplate: ({ id }) => {
         templates = templates.filter((one) => one.id !== id);
+        return {};
+      },
+      orderTemplates: ({ ids }) => {
+        templates = templates.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
         return {};
       },
       recipientFacts: () => ({ facts: [] }),

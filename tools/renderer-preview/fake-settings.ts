@@ -50,6 +50,7 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     preferences: { ...defaultNotificationPreferences, titleAllowed: true },
     titlesInMails: state.titlesInMails ?? false,
   };
+  let reminder: { days: number | null } = { days: null };
   let signature = state.empty ? '' : 'Dr Claire MARTIN\nCabinet des Lices, Nice\nTél. 04 93 00 00 00';
   const reach = (): void => {
     if (state.offline) throw new AppError('operator.offline');
@@ -122,6 +123,12 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     ...fakeMssante(state),
     addressChange: () => ({ request: state.addressChange ? asked('claire.martin@maison-sante.example') : null }),
     askAddressChange: ({ newAddress }) => ({ request: asked(newAddress) }),
+    reminder: () => reminder,
+    setReminder: (chosen) => {
+      if (state.refusing) throw new AppError('store.disk-full');
+      reminder = chosen;
+      return reminder;
+    },
     signature: () => ({ text: signature }),
     setSignature: ({ text }) => {
       if (state.refusing) throw new AppError('store.disk-full');

@@ -7,6 +7,7 @@ import {
   type Filing,
   type Flagging,
   type ListName,
+  type Reminding,
   type RowFilter,
   type RowOrder,
 } from '../../contract/ipc/mailbox.contract.ts';
@@ -50,11 +51,27 @@ function firstPlaceOf(number: number): FilingPlace | null {
 const unopened = new Set([31, 53, 54]);
 const flaggedToo = new Set([31, SENT + 1]);
 
+/** Of what one is reminded from the start: days from now, and whether openings end it. */
+const firstReminders: ReadonlyMap<number, NonNullable<EnvelopeRow['reminder']>> = new Map(
+  (
+    [
+      [SENT + 1, -2, 'opened'],
+      [5, -1, 'done'],
+      [SENT + 4, 3, 'opened'],
+      [8, 6, 'done'],
+    ] as const
+  ).map(([number, days, until]) => [
+    number,
+    { at: new Date(previewNow.getTime() + days * 86_400_000).toISOString(), until, isDue: days < 0 },
+  ]),
+);
+
 export interface KeptMailbox {
   rowsOf(list: ListName, filter: RowFilter, order: RowOrder): readonly EnvelopeRow[];
   row(envelopeId: string): EnvelopeRow;
   file(filings: readonly Filing[]): Filing[];
   flag(flaggings: readonly Flagging[]): Flagging[];
+  remind(remindings: readonly Reminding[]): Reminding[];
   displayed(envelopeId: string): void;
   folders(): FolderView[];
   create(name: string, parentId: FolderId | null): FolderId;
@@ -69,6 +86,7 @@ export function keptMailbox(total: number, filed: boolean): KeptMailbox {
   const folders = new Map<FolderId, Folder>(filed ? firstFolders : []);
   const places = new Map<string, FilingPlace | null>();
   const flags = new Map<string, boolean>();
+  const reminders = new Map<string, EnvelopeRow['reminder']>();
   const opened = new Set<string>();
   const known = new Map<string, readonly EnvelopeRow[]>();
   const changed = (): void => known.clear();
@@ -80,6 +98,7 @@ export function keptMailbox(total: number, filed: boolean): KeptMailbox {
     return {
       ...row,
       place: placeOf(id, number),
+      reminder: reminders.has(id) ? (reminders.get(id) ?? null) : filed ? (firstReminders.get(number) ?? null) : null,
       flagged: flags.get(id) ?? (row.flagged || (filed && flaggedToo.has(number))),
       opened: opened.has(id) || (row.opened && !(filed && unopened.has(number))),
     };
@@ -100,8 +119,14 @@ export function keptMailbox(total: number, filed: boolean): KeptMailbox {
     const rows = box
       ? boxOf(box).filter(({ place }) => place === null)
       : [...boxOf('received'), ...boxOf('sent')]
-          .filter(({ place, flagged }) => (list === 'flagged' ? flagged : place === list))
-          .sort((a, b) => b.sealedAt.localeCompare(a.sealedAt));
+          .filter(({ place, flagged, reminder }) =>
+            list === 'flagged' ? flagged : list === 'followed' ? reminder !== null : place === list,
+          )
+          .sort((a, b) =>
+            list === 'followed'
+              ? (a.reminder?.at ?? '').localeCompare(b.reminder?.at ?? '')
+              : b.sealedAt.localeCompare(a.sealedAt),
+          );
     known.set(list, rows);
     return rows;
   };
@@ -157,6 +182,18 @@ export function keptMailbox(total: number, filed: boolean): KeptMailbox {
     flag(flaggings) {
       const before = flaggings.map(({ envelopeId }) => ({ envelopeId, flagged: rowOf(numberOf(envelopeId)).flagged }));
       for (const { envelopeId, flagged } of flaggings) flags.set(envelopeId, flagged);
+      changed();
+      return before;
+    },
+    remind(remindings) {
+      const before = remindings.map(({ envelopeId }) => {
+        const was = rowOf(numberOf(envelopeId)).reminder;
+        return { envelopeId, reminder: was && { at: was.at, until: was.until } };
+      });
+      for (const { envelopeId, reminder } of remindings) {
+        const isDue = reminder !== null && Date.parse(reminder.at) <= previewNow.getTime();
+        reminders.set(envelopeId, reminder && { ...reminder, isDue });
+      }
       changed();
       return before;
     },

@@ -25,6 +25,7 @@ export interface PreviewState {
     | 'sent'
     | 'archive'
     | 'flagged'
+    | 'followed'
     | 'folder'
     | 'drafts'
     | 'outbox'
@@ -312,6 +313,9 @@ export const states = {
     ],
   },
   flagged: { ...open, screen: 'flagged', envelope: 2 },
+  followed: { ...open, screen: 'followed', envelope: 1_001 },
+  'followed-empty': { ...open, screen: 'followed', empty: true },
+  'followed-choose': { ...open, screen: 'sent', envelope: 1_001, steps: [{ press: 't' }, { waitMs: 300 }] },
   'flagged-empty': { ...open, screen: 'flagged', empty: true },
   archive: { ...open, screen: 'archive', envelope: 57 },
   conversation: {
@@ -776,6 +780,13 @@ export const states = {
     screen: 'settings',
     rows: 2_000,
     steps: [...inSection('Activité'), { click: '.activity-bar' }, { press: 'Tab' }, { waitMs: 200 }],
+  },
+  'settings-templates': { ...open, screen: 'settings', steps: inSection('Modèles') },
+  'settings-templates-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Modèles') },
+  'settings-templates-edit': {
+    ...open,
+    screen: 'settings',
+    steps: [...inSection('Modèles'), { click: 'role=button[name=/^Modifier/]' }, { waitMs: 300 }],
   },
   'settings-signature': { ...open, screen: 'settings', steps: inSection('Signature') },
   'settings-signature-empty': { ...open, screen: 'settings', empty: true, steps: inSection('Signature') },

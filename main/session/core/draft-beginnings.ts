@@ -6,6 +6,7 @@ import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
+import { hasOpened } from './list-row.ts';
 import { type Original, prefixedSubject, quotedInAnswer, quotedInForward } from './quoting.ts';
 import type { Reading } from './reading.ts';
 import { textOfHtml } from './search/html-text.ts';
@@ -16,10 +17,18 @@ export interface BeginningPorts {
   readonly reading: Reading;
   /** What the text of a new letter begins as: room to write, and the signature. */
   readonly newLetter: () => string;
+  /** After how many days one is reminded of a new letter that is not opened; null for never. */
+  readonly remindAfterDays: () => number | null;
 }
 
 export function emptyLetter(ports: BeginningPorts): DraftContent {
-  return { recipients: [], subject: '', text: ports.newLetter(), inReplyTo: null };
+  return {
+    recipients: [],
+    subject: '',
+    text: ports.newLetter(),
+    inReplyTo: null,
+    remindAfterDays: ports.remindAfterDays(),
+  };
 }
 
 /**
@@ -49,6 +58,7 @@ export async function answer(
     subject: prefixedSubject('Re: ', record.content?.subject ?? '', /^\s*re\s*:/i),
     text: below(ports.newLetter(), words && original ? quotedInAnswer(original, words) : ''),
     inReplyTo: answerTo,
+    remindAfterDays: ports.remindAfterDays(),
   };
 }
 
@@ -64,7 +74,42 @@ export async function forward(envelopeId: EnvelopeId, words: QuoteWords, ports: 
     text: below(ports.newLetter(), quotedInForward(original, words)),
     // To the operator and to threads a forwarded envelope answers nothing.
     inReplyTo: null,
+    remindAfterDays: ports.remindAfterDays(),
   };
+}
+
+/** Days after which one is reminded of a reminder, where no habit says otherwise. */
+const FOLLOW_UP_DAYS = 3;
+
+/**
+ * A letter in answer to an own envelope, to those who have not opened it. `envelope.not-found` for one that was not sent
+ * from this mailbox, `envelope.all-opened` when nobody is left.
+ */
+export function followUp(
+  envelopeId: EnvelopeId,
+  words: { readonly prefix: string; readonly text: string },
+  ports: BeginningPorts,
+): DraftContent {
+  const stored = ports.cache.envelope(envelopeId);
+  if (stored?.record.sender.accountId !== ports.account.accountId) throw new AppError('envelope.not-found');
+  const { recipients, content } = stored.record;
+  const waiting = recipients.filter((recipient) => !hasOpened(recipient));
+  if (waiting.length === 0) throw new AppError('envelope.all-opened');
+  return {
+    recipients: waiting.map(toRef),
+    subject: prefixedSubject(
+      words.prefix,
+      content?.subject ?? '',
+      new RegExp(`^\\s*${escaped(words.prefix.trim())}`, 'iu'),
+    ),
+    text: `${words.text}${ports.newLetter()}`,
+    inReplyTo: envelopeId,
+    remindAfterDays: ports.remindAfterDays() ?? FOLLOW_UP_DAYS,
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 async function originalOf(envelopeId: EnvelopeId, ports: BeginningPorts): Promise<Original> {

@@ -7,7 +7,7 @@ import { distribute, numberedSubject } from '../../../contract/model/numbered-en
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
-import { answer, type BeginningPorts, emptyLetter, forward } from './draft-beginnings.ts';
+import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
 import type { JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
@@ -93,6 +93,9 @@ export function createDrafts(ports: DraftPorts) {
       const copies = await copyAttachments(await ports.reading.attachments(envelopeId), ports);
       return begin(content, copies);
     },
+    /** A letter to those who have not opened an envelope of one's own. */
+    followUp: (envelopeId: EnvelopeId, words: Parameters<typeof followUp>[1]): Draft =>
+      begin(followUp(envelopeId, words, ports), []),
     get: (draftId: DraftId): Draft => viewDraft(existing(draftId)),
     list: (): DraftRow[] =>
       journal.drafts().map((draft) => ({
@@ -106,6 +109,12 @@ export function createDrafts(ports: DraftPorts) {
       existing(draftId);
       const savedAt = clock.now();
       journal.putDraft(draftId, content, savedAt);
+      // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
+      const { recipients } = content;
+      for (const part of journal.drafts()) {
+        if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
+        journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
+      }
       return toInstant(savedAt);
     },
     async discard(draftId: DraftId): Promise<void> {
@@ -124,13 +133,15 @@ export function createDrafts(ports: DraftPorts) {
     split(draftId: DraftId, continued: string): readonly DraftId[] {
       const draft = existing(draftId);
       const [first = [], ...others] = distribute(draft.attachments);
-      if (others.length === 0) return [draftId];
+      const left = journal.drafts().filter((one) => one.content.partOf === draftId);
+      const leftIds = left.map(({ id }) => id).sort();
+      if (others.length === 0) return [draftId, ...leftIds];
       if (others.length >= MAX_NUMBERED_ENVELOPES) throw tooLarge(viewDraft(draft).attachmentsBytes);
       const part = (number: number) => numberedSubject(draft.content.subject, number, others.length + 1);
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
         id: ports.newEnvelopeId(),
-        content: { ...draft.content, subject: part(index + 2), text: continued },
+        content: { ...draft.content, subject: part(index + 2), text: continued, partOf: draftId },
         savedAt,
         attachments,
       }));
@@ -139,7 +150,7 @@ export function createDrafts(ports: DraftPorts) {
         rest,
       );
       ports.onCount();
-      return [draftId, ...rest.map(({ id }) => id)];
+      return [draftId, ...leftIds, ...rest.map(({ id }) => id)];
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
@@ -149,6 +160,10 @@ export function createDrafts(ports: DraftPorts) {
       return viewDraft(existing(draftId));
     },
   };
+}
+
+function isSameList(some: DraftContent['recipients'], others: DraftContent['recipients']): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }
 
 /** A draft may hold more than one envelope takes, as it can leave in several; no file may. */

@@ -10,7 +10,7 @@ import type { ActivityStore } from './activity/activity-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import type { SearchParts } from './search/search-parts.ts';
-import type { SearchQuery } from './search/search-query.ts';
+import type { PlacedQuery } from './search/search-query.ts';
 import type { KeptStore } from './storage/kept-store.ts';
 
 export interface StoredEnvelope {
@@ -97,12 +97,24 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   };
   /** What the first rows of a list are. */
   ids(query: ListQuery, limit: number): { readonly ids: readonly EnvelopeId[]; readonly total: number };
+  /** Rows from one to another, both included; at most `limit`, nearest to `from`. `total` is how many there are. */
+  idsBetween(
+    query: ListQuery,
+    ends: { readonly from: EnvelopeId; readonly to: EnvelopeId },
+    limit: number,
+  ): { readonly ids: readonly EnvelopeId[]; readonly total: number };
+  /** When the next reminder comes that has not, epoch ms; null for none. */
+  nextReminder(): number | null;
+  /** Notes which reminders are due by now: `changed` in either direction, `came` those that are from now on. */
+  judgeReminders(now: number): { readonly came: readonly EnvelopeId[]; readonly changed: readonly EnvelopeId[] };
   /** Envelopes that answer one another, oldest first. */
   conversation(id: EnvelopeId): readonly EnvelopeRow[];
   /** `unopened` counts the received box alone, without what was filed from it. */
   counts(): {
     readonly unopened: number;
     readonly flagged: number;
+    /** Reminders that are due. */
+    readonly followed: number;
     readonly offline: number;
     readonly envelopes: number;
   };
@@ -166,7 +178,7 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   everybody(): Iterable<KnownPerson>;
 
   /** Numbers by which `searched` knows the envelopes that answer, newest first, at most `limit`. */
-  search(query: SearchQuery, limit: number): readonly number[];
+  search(query: PlacedQuery, limit: number): readonly number[];
   searched(found: number): SearchedEnvelope | null;
   /** Null when everything that is here is indexed. */
   indexing(): IndexingProgress | null;

@@ -70,8 +70,11 @@ export interface JournalStore {
   ): void;
   /** Removes a sealed envelope's entry; answers its attachments' files. The message's own file has moved on. */
   finishEntry(id: EnvelopeId): readonly string[];
-  /** Turns an entry back into a draft under a new id, and remembers to tell the operator; answers the message's file. */
-  unqueue(id: EnvelopeId, draftId: DraftId, savedAt: number): string | null;
+  /**
+   * Turns entries back into one draft with all that they attach, in one transaction, and remembers to tell the operator;
+   * answers the messages' files.
+   */
+  unqueue(ids: readonly EnvelopeId[], draft: Omit<StoredDraft, 'attachments'>): readonly string[];
   cancelledUploads(): readonly EnvelopeId[];
   forgetCancelledUpload(id: EnvelopeId): void;
 

@@ -51,7 +51,8 @@ export function nameOrder(shown: string): string {
   return foldName([...words.filter(isFamily), ...words.filter((word) => !isFamily(word))].join(' '));
 }
 
-function hasOpened(recipient: Recipient): boolean {
+/** Whether a recipient has opened it, as far as is known. */
+export function hasOpened(recipient: Recipient): boolean {
   return recipient.state === 'opened' || recipient.state === 'read-receipt';
 }
 

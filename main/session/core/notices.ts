@@ -1,6 +1,6 @@
 /**
- * What the person should hear of on the desktop: envelopes that arrived, openings of what they sent, and what stays in
- * the outbox until they act. Only what their preferences say; names, never titles. The main process decides whether a
+ * What the person should hear of on the desktop: envelopes that arrived, openings of what they sent, what they
+ * asked to be reminded of, and what stays in the outbox until they act. Only what their preferences say; names, never titles. The main process decides whether a
  * name may be shown on this workstation at all.
  */
 import type { SyncChange } from '../../../contract/api/routes.ts';
@@ -15,6 +15,8 @@ export interface Notices {
   /** A page of the feed was taken in; `arrived` are envelopes that were not known. */
   pageTaken(changes: readonly SyncChange[], arrived: readonly EnvelopeId[]): Promise<void>;
   outboxChanged(rows: readonly OutboxRow[]): void;
+  /** The person asked to be reminded of these, and the time has come. */
+  remindersDue(ids: readonly EnvelopeId[]): void;
 }
 
 export function createNotices(ports: {
@@ -60,6 +62,10 @@ export function createNotices(ports: {
           ...onlyEnvelope(openings.map(({ envelopeId }) => envelopeId)),
         });
       }
+    },
+    remindersDue(ids) {
+      // Asked for envelope by envelope: no preference hides it.
+      tell({ kind: 'follow-up', count: ids.length, name: null, ...onlyEnvelope(ids) });
     },
     outboxChanged(rows) {
       const now = new Set(rows.filter(({ state }) => state === 'failed').map(({ id }) => id));

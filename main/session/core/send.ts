@@ -7,6 +7,7 @@ import {
   MAX_DEPARTURE_DELAY_DAYS,
   MAX_MESSAGE_BYTES,
 } from '../../../contract/model/limits.ts';
+import { letterOf } from '../../../contract/model/numbered-envelopes.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -140,9 +141,20 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
     commitAttempted: false,
     error: null,
   });
+  keepTogether(draftId, draft, ports);
   ports.onProgress(draftId, 'queued', totalBytes, totalBytes);
   ports.onQueued();
   return draftId;
+}
+
+/** The parts of a letter can be taken back as long as the last of them can. */
+function keepTogether(id: DraftId, draft: StoredDraft, { journal, clock }: SendPorts): void {
+  const queued = journal.outboxEntry(id);
+  if (!queued || queued.leaveAt !== null) return;
+  for (const entry of journal.outbox()) {
+    if (entry.id === id || letterOf(entry) !== letterOf(draft) || entry.undoUntil <= clock.now()) continue;
+    journal.updateEntry(entry.id, { undoUntil: queued.undoUntil });
+  }
 }
 
 function checkDraft({ content, attachments }: StoredDraft): void {

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
-import type { Draft, draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
+import type { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import type { createDrafts } from '../core/drafts.ts';
 import type { Templates } from '../core/items/templates.ts';
 import type { OutboxEngine } from '../core/outbox/outbox-engine.ts';
 import type { createSender } from '../core/send.ts';
 import { toPinTry } from './card.handlers.ts';
-import type { FileIntakes, Intake } from './file-intakes.ts';
+import type { FileIntakes } from './file-intakes.ts';
 
 export function draftHandlers(
   drafts: ReturnType<typeof createDrafts>,
@@ -15,10 +14,10 @@ export function draftHandlers(
   intakes: FileIntakes,
   templates: Templates,
 ): Handlers<typeof draftContract> {
-  const coming = new Map<string, { readonly intake: Intake; readonly attached: Promise<Draft> }>();
   return {
     create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
     forward: ({ envelopeId, quote }) => drafts.forward(envelopeId, quote),
+    followUp: ({ envelopeId, prefix, text }) => drafts.followUp(envelopeId, { prefix, text }),
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
     save: ({ draftId, content }) => ({ savedAt: drafts.save(draftId, content) }),
@@ -32,22 +31,22 @@ export function draftHandlers(
       const attached = drafts.attach(draftId, { name, sizeBytes, open: () => intake.bytes });
       // It is told by `closeIntake`, which may come long after the failure.
       attached.catch(() => intake.cancel());
-      const intakeId = randomUUID();
-      coming.set(intakeId, { intake, attached });
-      return { intakeId, url: intake.url };
+      return { intakeId: intakes.note({ intake, attached }), url: intake.url };
     },
     async closeIntake({ intakeId, cancelled }) {
-      const found = coming.get(intakeId);
-      if (!found) throw new AppError('file.grant-unknown');
-      coming.delete(intakeId);
-      if (cancelled) found.intake.cancel();
-      else found.intake.close();
-      return cancelled ? found.attached.catch(onlyCancelled) : found.attached;
+      const { intake, attached } = intakes.take(intakeId);
+      if (cancelled) intake.cancel();
+      else intake.close();
+      return cancelled ? attached.catch(onlyCancelled) : attached;
     },
     templates: () => ({ templates: templates.list() }),
     keepTemplate: ({ id, template }) => ({ id: templates.keep(id, template) }),
     removeTemplate({ id }) {
       templates.remove(id);
+      return {};
+    },
+    orderTemplates({ ids }) {
+      templates.order(ids);
       return {};
     },
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),

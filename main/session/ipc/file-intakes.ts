@@ -2,8 +2,9 @@
  * Files that were dropped or pasted: their bytes come from the page through the app's own protocol, piece by piece,
  * each taken only once the one before it is encrypted on disk. A token stands for one file and dies with this process.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { AppError, type ErrorCode } from '../../../contract/errors.ts';
+import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { FromSession, ToSession } from '../../../contract/ipc/process.ts';
 import type { ByteStream } from '../core/bytes.ts';
 
@@ -21,13 +22,24 @@ export interface Intake {
 
 type Piece = Extract<ToSession, { type: 'intake' }>;
 
+/** A file on its way into a draft. */
+export interface ComingFile {
+  readonly intake: Intake;
+  readonly attached: Promise<Draft>;
+}
+
 export interface FileIntakes {
   expect(sizeBytes: number): Intake;
+  /** Notes a file that is coming; answers the name under which the page closes it, whichever mailbox is in view then. */
+  note(file: ComingFile): string;
+  /** Takes it out again; `file.grant-unknown`. */
+  take(intakeId: string): ComingFile;
   handle(message: Piece): void;
 }
 
 export function createFileIntakes(post: (message: FromSession) => void): FileIntakes {
   const open = new Map<string, ReturnType<typeof createReceiver>>();
+  const coming = new Map<string, ComingFile>();
   return {
     expect(sizeBytes) {
       const token = randomBytes(24).toString('base64url');
@@ -39,6 +51,17 @@ export function createFileIntakes(post: (message: FromSession) => void): FileInt
         close: () => receiver.fail(new AppError('attachment.changed')),
         cancel: () => receiver.fail(new AppError('app.cancelled')),
       };
+    },
+    note(file) {
+      const intakeId = randomUUID();
+      coming.set(intakeId, file);
+      return intakeId;
+    },
+    take(intakeId) {
+      const file = coming.get(intakeId);
+      if (!file) throw new AppError('file.grant-unknown');
+      coming.delete(intakeId);
+      return file;
     },
     handle({ id, token, bytes }) {
       const receiver = open.get(token);

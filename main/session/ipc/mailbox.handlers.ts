@@ -6,6 +6,7 @@ import type { EnvelopeStore } from '../core/envelope-store.ts';
 import { servedType } from '../core/file-kind.ts';
 import type { GrantedFiles } from '../core/files-port.ts';
 import type { EnvelopeFiling } from '../core/items/filing.ts';
+import type { Reminders } from '../core/items/reminders.ts';
 import type { SavedSearches } from '../core/items/saved-searches.ts';
 import type { JournalStore } from '../core/journal-store.ts';
 import type { OperatorApi } from '../core/operator-port.ts';
@@ -23,6 +24,7 @@ export function mailboxHandlers(parts: {
   readonly search: Search;
   readonly openings: OpeningQueue;
   readonly filing: EnvelopeFiling;
+  readonly reminders: Pick<Reminders, 'remind'>;
   readonly savedSearches: SavedSearches;
   readonly files: GrantedFiles;
   readonly operator: OperatorApi;
@@ -37,16 +39,20 @@ export function mailboxHandlers(parts: {
       const { rows, total } = cache.rows({ ...query, now: parts.clock.now() });
       return { rows: [...rows], total };
     },
-    ids(query) {
-      const { ids, total } = cache.ids({ ...query, now: parts.clock.now() }, MAX_SELECTION);
+    ids({ between, ...list }) {
+      const query = { ...list, now: parts.clock.now() };
+      const { ids, total } = between
+        ? cache.idsBetween(query, between, MAX_SELECTION)
+        : cache.ids(query, MAX_SELECTION);
       return { ids: [...ids], total };
     },
     file: ({ filings }) => ({ before: parts.filing.file(filings) }),
     flag: ({ flaggings }) => ({ before: parts.filing.flag(flaggings) }),
+    remind: ({ remindings }) => ({ before: parts.reminders.remind(remindings) }),
     conversation: ({ envelopeId }) => ({ rows: [...cache.conversation(envelopeId)] }),
     counts() {
-      const { unopened, flagged, offline } = cache.counts();
-      return { unopened, flagged, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
+      const { unopened, flagged, followed, offline } = cache.counts();
+      return { unopened, flagged, followed, offline, drafts: journal.drafts().length, outbox: journal.outbox().length };
     },
     search({ text, offset, limit }) {
       const startedAt = performance.now();

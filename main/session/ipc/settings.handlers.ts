@@ -3,6 +3,7 @@ import type { activityContract } from '../../../contract/ipc/activity.contract.t
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Identity, settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import type { Activity } from '../core/activity/activity.ts';
+import type { Reminders } from '../core/items/reminders.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
 import type { AccountAddressChange } from '../core/settings/address-change.ts';
 import type { LinkCard } from '../core/settings/card-link.ts';
@@ -22,8 +23,9 @@ export function settingsHandlers(parts: {
   readonly mssante: AccountMssante;
   readonly addressChange: AccountAddressChange;
   readonly signature: LetterSignature;
+  readonly reminders: Pick<Reminders, 'defaultDays' | 'setDefaultDays'>;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, signature } = parts;
+  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, signature, reminders } = parts;
   return {
     identity,
     access: () => access.list(),
@@ -46,6 +48,11 @@ export function settingsHandlers(parts: {
     mssante: () => mssante.status(),
     activateMssante: (activation) => mssante.activate(activation),
     deactivateMssante: () => mssante.deactivate(),
+    reminder: () => ({ days: reminders.defaultDays() }),
+    setReminder({ days }) {
+      reminders.setDefaultDays(days);
+      return { days };
+    },
     signature: () => ({ text: signature.get() }),
     setSignature: ({ text }) => ({ text: signature.set(text) }),
   };

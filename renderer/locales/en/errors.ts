@@ -212,6 +212,7 @@ export const errors: ErrorTexts = {
     kept: 'Medimail hides it.',
     action: 'Fetch again',
   },
+  'envelope.all-opened': { title: 'Every recipient has opened this envelope', kept: 'There is nobody to remind.' },
   'envelope.no-recipient': { title: 'This envelope has no recipient', action: 'Back to the draft' },
   'envelope.not-available-offline': {
     title: 'Content not on this workstation yet',

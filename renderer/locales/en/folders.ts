@@ -46,6 +46,9 @@ export const folders: Translation<typeof model> = {
   actPutBack: 'Put back into the box',
   actOpen: 'Open',
 
+  actRemind: 'Remind me…',
+  actPutOff: 'Put the reminder off…',
+  actDone: 'End the reminder',
   filed_one: 'Filed in “{{folder}}”',
   filed_other: '{{count}} envelopes filed in “{{folder}}”',
   archived_one: 'Archived',

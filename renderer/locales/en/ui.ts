@@ -7,6 +7,7 @@ export const ui: Translation<typeof model> = {
   maximize: 'Maximise window',
   close: 'Close',
   notices: 'Notices',
+  otherMoment: 'Another moment',
   cancel: 'Cancel',
   pinLabel: 'Card PIN',
   pinLengthExact_one: '{{count}} digit',

@@ -229,6 +229,10 @@ export const errors: ErrorTexts = {
     kept: 'Medimail le masque.',
     action: 'Récupérer à nouveau',
   },
+  'envelope.all-opened': {
+    title: 'Tous les destinataires ont ouvert cette enveloppe',
+    kept: 'Il n’y a personne à relancer.',
+  },
   'envelope.no-recipient': { title: 'Cette enveloppe n’a pas de destinataire', action: 'Reprendre le brouillon' },
   'envelope.not-available-offline': {
     title: 'Contenu pas encore sur ce poste',

@@ -44,6 +44,9 @@ export const folders = {
   actPutBack: 'Remettre dans la boîte',
   actOpen: 'Ouvrir',
 
+  actRemind: 'Me rappeler…',
+  actPutOff: 'Reporter le rappel…',
+  actDone: 'Terminer le suivi',
   filed_one: 'Classée dans « {{folder}} »',
   filed_other: '{{count}} enveloppes classées dans « {{folder}} »',
   archived_one: 'Archivée',

@@ -18,6 +18,7 @@ import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
+import { reminders } from './reminders.ts';
 import { search } from './search.ts';
 import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
@@ -43,6 +44,7 @@ export const model = {
   outbox,
   proof,
   reader,
+  reminders,
   search,
   settings,
   signIn,

@@ -5,6 +5,7 @@ export const ui = {
   maximize: 'Agrandir la fenêtre',
   close: 'Fermer',
   notices: 'Avis',
+  otherMoment: 'Autre moment',
   cancel: 'Annuler',
   pinLabel: 'Code porteur',
   pinLengthExact_one: '{{count}} chiffre',

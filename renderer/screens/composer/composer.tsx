@@ -7,7 +7,6 @@ import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
-import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
 import { useActing } from '../../ui/acting.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -18,11 +17,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
+import { ComposerFields } from './composer-fields.tsx';
 import { DepartureDialog } from './departure-dialog.tsx';
 import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
-import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
-import { RecipientsField } from './recipients-field.tsx';
+import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
+import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { insertTemplate, nextField } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
@@ -39,6 +39,8 @@ export interface ComposerProps {
   /** Puts the draft on paper. */
   readonly onPrint: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
+  /** Leaves for the models of letters in the settings; null where they are somebody else's. */
+  readonly onTemplates: (() => void) | null;
 }
 
 export function Composer(props: ComposerProps): ReactNode {
@@ -71,6 +73,7 @@ function Pen({
   onClose,
   onSent,
   onPrint,
+  onTemplates,
 }: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
@@ -198,7 +201,7 @@ function Pen({
         onPrint={onPrint}
         onClose={onClose}
       />
-      <Fields penned={penned} locked={locked} />
+      <ComposerFields penned={penned} locked={locked} />
       <textarea
         ref={letter}
         className="composer-text letter"
@@ -234,10 +237,14 @@ function Pen({
             {t(signs ? 'send' : 'sendUnsigned')}
           </Button>
           <span className="caption composer-promise">
-            {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
-            {acting ? <b className="composer-acting"> {words('sentFor', { owner: acting.owner })}</b> : null}
-            <br />
-            {t('undoPossible')}
+            <span className="ellipsis">
+              {signs ? t('signedWith', { person: typesetName(displayName(account)) }) : t('notSigned')}
+            </span>
+            {acting ? (
+              <b className="composer-acting ellipsis">{words('sentFor', { owner: acting.owner })}</b>
+            ) : (
+              <span className="ellipsis">{t('undoPossible')}</span>
+            )}
           </span>
           <span className="grow" />
           <IconButton
@@ -261,6 +268,7 @@ function Pen({
         <TemplatesDialog
           letter={{ subject: content.subject, text: content.text }}
           onInsert={insert}
+          onManage={onTemplates}
           onClose={() => setModelling(false)}
         />
       ) : null}
@@ -300,6 +308,7 @@ function Head({
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
+  const acting = useActing();
   const format = useFormat();
   const state = penned.error
     ? t('notSaved')
@@ -313,6 +322,12 @@ function Head({
       <h1>{t(isAnswer ? 'titleAnswer' : 'title')}</h1>
       <span className="caption">{state}</span>
       <span className="grow" />
+      {acting || locked ? null : (
+        <ReminderChoice
+          days={penned.content.remindAfterDays}
+          onChoose={(remindAfterDays) => penned.change({ remindAfterDays })}
+        />
+      )}
       <Button kind="ghost" size="small" keys="Ctrl M" isDisabled={locked} onPress={onTemplates}>
         {t('templates')}
       </Button>
@@ -324,62 +339,6 @@ function Head({
         onPress={onPrint}
       />
       <IconButton label={t('close')} icon={<Icon of={X} />} onPress={onClose} />
-    </div>
-  );
-}
-
-function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly locked: boolean }): ReactNode {
-  const { t } = useTranslation('composer');
-  const { content, change } = penned;
-  const to = content.recipients.filter(({ role }) => role === 'to');
-  const copy = content.recipients.filter(({ role }) => role === 'cc');
-  const [copying, setCopying] = useState(copy.length > 0);
-  const remove = (address: string): void =>
-    change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
-  const fieldsFor = {
-    disabled: locked,
-    onAdd: (added: readonly RecipientRef[]) => change({ recipients: added.reduce(withRecipient, content.recipients) }),
-    onRemove: remove,
-  };
-  return (
-    <div className="composer-fields">
-      <RecipientsField
-        {...fieldsFor}
-        label={t('to')}
-        name={t('recipientsTo')}
-        line="to"
-        recipients={to}
-        autoFocus={content.recipients.length === 0}
-        aside={
-          copying ? null : (
-            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
-              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
-            </button>
-          )
-        }
-      />
-      {copying ? (
-        <RecipientsField
-          {...fieldsFor}
-          label={t('copy')}
-          name={t('recipientsCopy')}
-          line="cc"
-          recipients={copy}
-          autoFocus={copy.length === 0}
-        />
-      ) : null}
-      <label className="composer-line">
-        <span className="field-label">{t('subject')}</span>
-        <input
-          className="composer-subject"
-          type="text"
-          autoComplete="off"
-          maxLength={998}
-          value={content.subject}
-          disabled={locked}
-          onChange={(event) => change({ subject: event.currentTarget.value })}
-        />
-      </label>
     </div>
   );
 }

@@ -89,6 +89,26 @@ export function withRecipient(recipients: readonly RecipientRef[], added: Recipi
   return [...recipients.filter(({ address }) => address !== added.address), added];
 }
 
+/**
+ * Recipients in a text that was pasted: « Paul LEROY <paul@x.fr>; y@z.fr ». Each address once; none for what is a single
+ * address, or no list.
+ */
+export function pastedRecipients(text: string, role: RecipientRef['role']): readonly RecipientRef[] {
+  const found = new Map<string, RecipientRef>();
+  for (const part of text.split(/[,;\n\r\t]+/)) {
+    const named = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(part);
+    // Without a name they may be apart by spaces alone.
+    const pieces = named ? [named[2] ?? ''] : part.split(/\s+/);
+    for (const piece of pieces) {
+      const address = typedAddress(piece);
+      if (address === null) continue;
+      const name = (named?.[1] ?? '').replace(/^"|"$/g, '').slice(0, 200) || address;
+      found.set(address, { address, name, role });
+    }
+  }
+  return found.size > 1 ? [...found.values()] : [];
+}
+
 /** A whole address, as typed by hand; the session and the operator judge it for good. */
 export function typedAddress(text: string): string | null {
   const trimmed = text.trim().replace(/[,;]$/, '').toLowerCase();

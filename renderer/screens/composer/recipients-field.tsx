@@ -15,7 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { InvitationBadge, RecipientBadge } from '../../ui/recipient-badge.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { typedAddress } from './letter-checks.ts';
+import { pastedRecipients, typedAddress } from './letter-checks.ts';
 
 export interface RecipientsFieldProps {
   readonly label: string;
@@ -160,6 +160,12 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
           disabled={props.disabled}
           onChange={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const pasted = pastedRecipients(event.clipboardData.getData('text/plain'), line);
+            if (pasted.length === 0) return;
+            event.preventDefault();
+            onAdd(pasted);
+          }}
           onBlur={() => {
             const address = typedAddress(text);
             const refused = current?.kind === 'invitation' && current.invitation.missingRight !== null;

@@ -66,10 +66,10 @@ export function useSending({
   const [error, setError] = useState<WireError | null>(null);
   const [asking, setAsking] = useState<Sending['asking']>(null);
   const { t } = useTranslation('composer');
-  /** The draft that is being sent, and numbered ones that a failure left behind: Send goes on with them. */
+  /** The draft that is being sent, and how many numbered ones a failure left behind: Send goes on with them. */
   const sent = useRef(draftId);
   const later = useRef<Date | undefined>(undefined);
-  const others = useRef<DraftId[]>([]);
+  const [left, setLeft] = useState(0);
 
   useEffect(
     () =>
@@ -83,17 +83,10 @@ export function useSending({
   /** Parts what does not fit one envelope; the drafts still to be sent, the letter itself last, so that it lists first. */
   const prepare = async (): Promise<DraftId[]> => {
     await penned.flush();
-    // They go to whom the letter goes to now: it may have been corrected since they were parted from it.
-    for (const id of others.current) {
-      const { content } = await draft.get({ draftId: id });
-      await draft.save({ draftId: id, content: { ...content, recipients: penned.content.recipients } });
-    }
-    if (envelopes === 1) return [...others.current, draftId];
     const { draftIds } = await draft.split({ draftId, continued: t('continued') });
-    const first = await draft.get({ draftId });
-    penned.takeSplit(first);
-    others.current.push(...draftIds.slice(1).reverse());
-    return [...others.current, draftId];
+    if (envelopes > 1) penned.takeSplit(await draft.get({ draftId }));
+    setLeft(draftIds.length - 1);
+    return [...draftIds.slice(1).reverse(), draftId];
   };
 
   const send = async (pin: string | null, finalTryConfirmed: boolean): Promise<void> => {
@@ -110,8 +103,8 @@ export function useSending({
           finalTryConfirmed,
           ...(leaveAt === undefined ? {} : { leaveAt }),
         });
-        others.current = others.current.filter((other) => other !== id);
         if (id === draftId) onSent(envelopeId);
+        else setLeft((before) => before - 1);
       }
       setAsking(null);
     } catch (failure) {
@@ -139,7 +132,7 @@ export function useSending({
     progress,
     error,
     asking,
-    envelopes: envelopes + others.current.length,
+    envelopes: envelopes + left,
     start: (leaveAt) => {
       later.current = leaveAt;
       // A key that wants the PIN for each signature is known beforehand: no call is needed to be told so.

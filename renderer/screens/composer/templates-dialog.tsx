@@ -1,39 +1,37 @@
-/** The person's models of letters: put one into the letter, keep the letter as one, rename, remove. */
+/** The person's models of letters: put one into the letter, or keep the letter as one. They are kept in the settings. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Pencil, Trash2 } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateView } from '../../../contract/ipc/draft.contract.ts';
 import { MAX_FOLDER_NAME } from '../../../contract/model/account-item.ts';
 import { draft, queries } from '../../bridge.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { useToasts } from '../../ui/toast.tsx';
-import { type Task, useTask } from '../../ui/use-task.ts';
+import { useTask } from '../../ui/use-task.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 
 export function TemplatesDialog({
   letter,
   onInsert,
+  onManage,
   onClose,
 }: {
   readonly letter: { readonly subject: string; readonly text: string };
   readonly onInsert: (template: TemplateView) => void;
+  /** Leaves for the settings; null where they are somebody else's. */
+  readonly onManage: (() => void) | null;
   readonly onClose: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data, error } = useQuery(queries.templates());
   const task = useTask();
   const client = useQueryClient();
-  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: queries.templates().queryKey });
-  const keep = (id: string | null, template: Omit<TemplateView, 'id'>): Promise<boolean> =>
+  const keep = (name: string): Promise<boolean> =>
     task.run(async () => {
-      await draft.keepTemplate({ id, template });
-      await refresh();
+      await draft.keepTemplate({ id: null, template: { name, ...letter } });
+      await client.invalidateQueries({ queryKey: queries.templates().queryKey });
     });
-  const remove = useRemoval(task, refresh);
   const templates = data?.templates ?? [];
   return (
     <Dialog title={t('templates')} onClose={onClose} wide>
@@ -45,108 +43,27 @@ export function TemplatesDialog({
       {data && templates.length === 0 ? <p className="muted">{t('templatesEmpty')}</p> : null}
       <ul className="template-list">
         {templates.map((template, index) => (
-          <TemplateItem
-            key={template.id}
-            template={template}
-            isFirst={index === 0}
-            onInsert={() => onInsert(template)}
-            onRename={(name) => keep(template.id, { name, subject: template.subject, text: template.text })}
-            onRemove={() => void remove(template)}
-          />
+          <li key={template.id} className="row">
+            <Button className="grow template-insert" autoFocus={index === 0} onPress={() => onInsert(template)}>
+              <span className="ellipsis">{template.name}</span>{' '}
+              <span className="muted ellipsis">{template.subject}</span>
+            </Button>
+          </li>
         ))}
       </ul>
-      <NameForm label={t('templateNew')} go={t('templateKeep')} onName={(name) => keep(null, { name, ...letter })} />
+      <NameForm onName={keep} />
+      {onManage ? (
+        <Button kind="link" size="small" onPress={onManage}>
+          {t('templatesManage')}
+        </Button>
+      ) : null}
     </Dialog>
   );
 }
 
-/** Removes at once, and offers to put back. */
-function useRemoval(task: Task, refresh: () => Promise<void>) {
+function NameForm({ onName }: { readonly onName: (name: string) => Promise<boolean> }): ReactNode {
   const { t } = useTranslation('composer');
-  const { show, dismiss } = useToasts();
-  return async ({ id, ...template }: TemplateView): Promise<void> => {
-    const toast = `template ${id}`;
-    const removed = await task.run(async () => {
-      await draft.removeTemplate({ id });
-      await refresh();
-    });
-    if (!removed) return;
-    const restore = async (): Promise<void> => {
-      dismiss(toast);
-      await draft
-        .keepTemplate({ id, template })
-        .then(refresh, (failure: unknown) =>
-          show({ id: toast, title: <ErrorNotice error={wireOf(failure)} />, lifeMs: 8_000 }),
-        );
-    };
-    show({
-      id: toast,
-      title: t('templateRemoved', { name: template.name }),
-      action: (
-        <Button size="small" onPress={() => void restore()}>
-          {t('templateRestore')}
-        </Button>
-      ),
-      lifeMs: 10_000,
-    });
-  };
-}
-
-function TemplateItem({
-  template,
-  isFirst,
-  onInsert,
-  onRename,
-  onRemove,
-}: {
-  readonly template: TemplateView;
-  readonly isFirst: boolean;
-  readonly onInsert: () => void;
-  readonly onRename: (name: string) => Promise<boolean>;
-  readonly onRemove: () => void;
-}): ReactNode {
-  const { t } = useTranslation('composer');
-  const [renaming, setRenaming] = useState(false);
-  const { name } = template;
-  if (renaming) {
-    const rename = async (typed: string): Promise<boolean> => {
-      const done = await onRename(typed);
-      if (done) setRenaming(false);
-      return done;
-    };
-    return (
-      <li>
-        <NameForm label={t('templateName')} go={t('templateRename', { name })} initial={name} onName={rename} />
-      </li>
-    );
-  }
-  return (
-    <li className="row">
-      <Button className="grow template-insert" autoFocus={isFirst} onPress={onInsert}>
-        <span className="ellipsis">{name}</span> <span className="muted ellipsis">{template.subject}</span>
-      </Button>
-      <IconButton
-        label={t('templateRename', { name })}
-        icon={<Icon of={Pencil} size="small" />}
-        onPress={() => setRenaming(true)}
-      />
-      <IconButton label={t('templateRemove', { name })} icon={<Icon of={Trash2} size="small" />} onPress={onRemove} />
-    </li>
-  );
-}
-
-function NameForm({
-  label,
-  go,
-  initial = '',
-  onName,
-}: {
-  readonly label: string;
-  readonly go: string;
-  readonly initial?: string;
-  readonly onName: (name: string) => Promise<boolean>;
-}): ReactNode {
-  const [name, setName] = useState(initial);
+  const [name, setName] = useState('');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     // A dialog stands inside the composer's own form in React's eyes.
@@ -157,7 +74,7 @@ function NameForm({
   return (
     <form className="row template-name" onSubmit={submit}>
       <label className="field grow">
-        <span className="field-label">{label}</span>
+        <span className="field-label">{t('templateNew')}</span>
         <input
           className="field-input"
           type="text"
@@ -168,7 +85,7 @@ function NameForm({
         />
       </label>
       <Button type="submit" isDisabled={name.trim() === ''}>
-        {go}
+        {t('templateKeep')}
       </Button>
     </form>
   );

@@ -1,10 +1,13 @@
 /** Attaching files to a draft, one after the other: chosen, dropped or pasted; each with its progress and its failure. */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, FileGrantId } from '../../../contract/model/ids.ts';
 import { INTAKE_PIECE_BYTES, MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
 import { app, draft } from '../../bridge.ts';
+import { useToasts } from '../../ui/toast.tsx';
+import { noteUnsavedText } from '../../ui/unsaved-texts.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import type { IncomingFile } from './incoming-files.ts';
 
@@ -41,6 +44,8 @@ type Queued = AttachingFile & { readonly source: Source };
 export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void): Attaching {
   const [files, setFiles] = useState<readonly Queued[]>([]);
   const [error, setError] = useState<WireError | null>(null);
+  const { t } = useTranslation('composer');
+  const { show } = useToasts();
   const queue = useRef<Queued[]>([]);
   const running = useRef(false);
   const nextKey = useRef(1);
@@ -66,15 +71,24 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     return () => control.abort();
   }, []);
 
+  /** The composer went while files were on their way. */
+  const sayGivenUp = useCallback(
+    (count: number) => show({ id: 'given-up', title: t('givenUp', { count }), text: t('givenUpText'), lifeMs: 10_000 }),
+    [show, t],
+  );
   const run = useCallback(async (): Promise<void> => {
     if (running.current) return;
     running.current = true;
     for (let file = queue.current.shift(); file; file = queue.current.shift()) {
       const { key } = file;
-      if (leaving.current.signal.aborted) break;
+      if (leaving.current.signal.aborted) {
+        sayGivenUp(1 + queue.current.splice(0).length);
+        break;
+      }
       current.current = key;
       try {
         const after = await attachOne(draftId, file, leaving.current.signal);
+        if (!after) sayGivenUp(1 + queue.current.splice(0).length);
         setFiles((shown) => shown.filter((one) => one.key !== key));
         if (after) onDraft(after);
       } catch (failure) {
@@ -83,8 +97,11 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     }
     current.current = null;
     running.current = false;
-  }, [draftId, onDraft, update]);
+  }, [draftId, onDraft, update, sayGivenUp]);
 
+  const done = useRef<Promise<void>>(Promise.resolve());
+  // Whoever goes to another mailbox, or locks, waits a moment for what is being attached.
+  useEffect(() => noteUnsavedText(() => done.current), []);
   const add = useCallback(
     (added: readonly { readonly name: string; readonly sizeBytes: number | null; readonly source: Source }[]) => {
       const queued = added.map(
@@ -93,7 +110,7 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
       // What was refused before has been read by whoever tries again.
       setFiles((shown) => [...shown.filter((file) => file.error === null), ...queued]);
       queue.current.push(...queued.filter((file) => file.error === null));
-      void run();
+      done.current = Promise.all([done.current, run()]).then(() => undefined);
     },
     [run],
   );

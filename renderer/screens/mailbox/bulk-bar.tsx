@@ -31,6 +31,7 @@ export function BulkBar({
       <b className="bulk-count" role="status">
         {t('chosen', { count })}
       </b>
+      {looks.length === 0 ? <span className="caption">{t('noActs')}</span> : null}
       {looks.map(({ act, icon, word, keys }) => (
         <Button
           key={act}

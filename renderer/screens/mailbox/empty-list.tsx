@@ -56,6 +56,8 @@ function NothingHere({ list, onCompose }: Pick<EmptyListProps, 'list' | 'onCompo
       );
     case 'archive':
       return <Empty title={t('emptyArchive')}>{t('emptyArchiveText')}</Empty>;
+    case 'followed':
+      return <Empty title={t('emptyFollowed')}>{t('emptyFollowedText')}</Empty>;
     case 'flagged':
       return <Empty title={t('emptyFlagged')}>{t('emptyFlaggedText')}</Empty>;
     default:

@@ -1,5 +1,5 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
-import { CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
+import { AlarmClock, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
@@ -21,6 +21,7 @@ const pictures = {
   expiring: <Icon of={Hourglass} size="small" />,
   flagged: <Icon of={Flag} size="small" />,
   place: <Icon of={Folder} size="small" />,
+  reminder: <Icon of={AlarmClock} size="small" />,
 };
 
 export interface EnvelopeRowProps {
@@ -29,6 +30,8 @@ export interface EnvelopeRowProps {
   readonly isMixed: boolean;
   /** Where it is kept, in lists that gather from several places; null elsewhere. */
   readonly place: string | null;
+  /** Says when one is reminded of it, in the list of those. */
+  readonly showsReminder: boolean;
   readonly index: number;
   readonly total: number;
   /** Shown in the reader. */
@@ -48,10 +51,12 @@ export function rowId(envelopeId: string): string {
 }
 
 export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): ReactNode {
-  const { row, isMixed, place, index, total, isOpen, isSelected, isCursor, now, t, format } = props;
+  const { row, isMixed, place, showsReminder, index, total, isOpen, isSelected, isCursor, now, t, format } = props;
   const { box } = row;
   const isSent = box === 'sent';
   const unopened = box === 'received' && !row.opened;
+  const reminderDay = row.reminder ? format.shortDay(row.reminder.at, now) : null;
+  const remindsOn = reminderDay ? t('remindsOn', { day: reminderDay }) : null;
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
   const { act, patient } = splitTitle(row.subject);
@@ -61,6 +66,7 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     row.flagged ? t('rowFlagged') : null,
+    remindsOn,
     whoAll,
     row.whoDetail,
     place,
@@ -102,7 +108,11 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
       </span>
       <span className="envelope-row-who" aria-hidden="true">
         {whoAll}{' '}
-        {place ? (
+        {showsReminder && reminderDay ? (
+          <i className="envelope-row-place">
+            {pictures.reminder} {reminderDay}
+          </i>
+        ) : place ? (
           <i className="envelope-row-place">
             {pictures.place} {place}
           </i>
@@ -125,6 +135,11 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         {row.flagged ? (
           <span className="envelope-row-flag" title={t('flaggedTitle')}>
             {pictures.flagged}
+          </span>
+        ) : null}
+        {remindsOn && !showsReminder ? (
+          <span className={row.reminder?.isDue ? 'envelope-row-due' : undefined} title={remindsOn}>
+            {pictures.reminder}
           </span>
         ) : null}
         {row.offline ? null : <span title={t('notHereTitle')}>{pictures.away}</span>}

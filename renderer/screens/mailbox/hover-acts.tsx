@@ -5,8 +5,8 @@
 import { type ReactNode, type Ref, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
-import { looksFor } from '../../ui/envelope-acts.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { useActLooks } from '../../ui/use-act-looks.ts';
 
 export interface HoverActsHandle {
   show(index: number | null, topPx: number): void;
@@ -20,6 +20,7 @@ export function HoverActs({
   readonly ref: Ref<HoverActsHandle>;
 }): ReactNode {
   const { t } = useTranslation('folders');
+  const looksOf = useActLooks();
   const [over, setOver] = useState<{ readonly index: number; readonly topPx: number } | null>(null);
   useImperativeHandle(
     ref,
@@ -34,10 +35,17 @@ export function HoverActs({
   );
   const row = over ? rowAt(over.index) : undefined;
   if (!over || !row) return null;
-  const { flagged, place } = row;
+  const { flagged, place, reminder } = row;
+  const looks = looksOf({
+    allFlagged: flagged,
+    archived: place === 'archive',
+    inBox: true,
+    followed: reminder !== null,
+  });
+  if (looks.length === 0) return null;
   return (
     <div className="hover-acts" aria-hidden="true" data-over={over.index} style={{ top: over.topPx }}>
-      {looksFor({ allFlagged: flagged, archived: place === 'archive', inBox: true }).map(({ act, icon, word }) => (
+      {looks.map(({ act, icon, word }) => (
         <span key={act} className="hover-act" data-act={act} title={t(word)}>
           <Icon of={icon} size="small" />
         </span>

@@ -20,13 +20,24 @@ export interface ListHeadProps {
   readonly caption: string | null;
   /** What is sent is opened by others. */
   readonly isSent: boolean;
+  /** It has one order, and nothing to filter. */
+  readonly isPlain: boolean;
   readonly filter: RowFilter;
   readonly onFilter: (filter: RowFilter) => void;
   readonly order: RowOrder;
   readonly onOrder: (order: RowOrder) => void;
 }
 
-export function ListHead({ title, caption, isSent, filter, onFilter, order, onOrder }: ListHeadProps): ReactNode {
+export function ListHead({
+  title,
+  caption,
+  isSent,
+  isPlain,
+  filter,
+  onFilter,
+  order,
+  onOrder,
+}: ListHeadProps): ReactNode {
   const { t } = useTranslation('mailbox');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -43,24 +54,28 @@ export function ListHead({ title, caption, isSent, filter, onFilter, order, onOr
       {acting ? <span className="mailbox-owner">{words('listOf', { owner: acting.shortOwner })}</span> : null}
       {caption ? <span className="caption">{caption}</span> : null}
       <span className="grow" />
-      <Segmented label={t('filter')} value={filter} options={options} onChange={onFilter} />
-      <MenuButton
-        label={t('order')}
-        button={
-          <IconButton
-            kind={order === 'newest' ? 'ghost' : 'tonal'}
-            label={t('orderedBy', { order: t(current.word) })}
-            icon={<Icon of={current.icon} />}
+      {isPlain ? null : (
+        <>
+          <Segmented label={t('filter')} value={filter} options={options} onChange={onFilter} />
+          <MenuButton
+            label={t('order')}
+            button={
+              <IconButton
+                kind={order === 'newest' ? 'ghost' : 'tonal'}
+                label={t('orderedBy', { order: t(current.word) })}
+                icon={<Icon of={current.icon} />}
+              />
+            }
+            commands={orders.map((one) => ({
+              id: one.order,
+              label: t(one.word),
+              icon: <Icon of={one.icon} />,
+              keys: one.order === order ? <Icon of={Check} size="small" /> : undefined,
+              run: () => onOrder(one.order),
+            }))}
           />
-        }
-        commands={orders.map((one) => ({
-          id: one.order,
-          label: t(one.word),
-          icon: <Icon of={one.icon} />,
-          keys: one.order === order ? <Icon of={Check} size="small" /> : undefined,
-          run: () => onOrder(one.order),
-        }))}
-      />
+        </>
+      )}
     </div>
   );
 }

@@ -23,6 +23,7 @@ export function MailboxList(props: MailboxListProps): ReactNode {
           title={title}
           caption={caption}
           isSent={list === 'sent'}
+          isPlain={list === 'followed'}
           filter={filter}
           onFilter={setFilter}
           order={order}

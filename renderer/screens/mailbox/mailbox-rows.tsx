@@ -15,9 +15,10 @@ import type { EnvelopeRow, RowFilter } from '../../../contract/ipc/mailbox.contr
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { useCarried } from '../../ui/carried.tsx';
 import { type Point, pointUnder } from '../../ui/context-menu.tsx';
-import { type Act, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { type Act, type Targets, targetsOfRow } from '../../ui/envelope-acts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { placeNameOf } from '../../ui/folders/row-place.ts';
+import { useActLooks } from '../../ui/use-act-looks.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useVisibleRange } from '../../ui/visible-range.ts';
@@ -62,7 +63,8 @@ export function MailboxRows(props: RowsProps): ReactNode {
   const [menu, setMenu] = useState<{ readonly at: Point; readonly index: number } | null>(null);
   const indexOf = (wanted: EnvelopeId | null): number => (wanted ? pages.indexOf(({ id }) => id === wanted) : -1);
   const cursor = indexOf(cursorId);
-  const headings = useHeadings(rowAt, now, order !== 'who');
+  const looksOf = useActLooks();
+  const headings = useHeadings(rowAt, now, list === 'followed' ? 'reminder' : order === 'who' ? 'none' : 'time');
   const virtualizer = useVirtualizer({
     count: total ?? 0,
     getScrollElement: () => scroller.current,
@@ -96,14 +98,20 @@ export function MailboxRows(props: RowsProps): ReactNode {
   };
   const targetsOf = (ids: readonly EnvelopeId[]): Targets => {
     const looked = ids.slice(0, MOST_LOOKED_AT);
-    return { ids, allFlagged: list === 'flagged' || looked.every((id) => rowAt(indexOf(id))?.flagged === true) };
+    const rows = looked.map((id) => rowAt(indexOf(id)));
+    return {
+      ids,
+      allFlagged: list === 'flagged' || rows.every((row) => row?.flagged === true),
+      followed: list === 'followed' || rows.some((row) => row && row.reminder !== null),
+      sent: list === 'sent' || rows.every((row) => row?.box === 'sent'),
+    };
   };
   const chosen = targetsOf([...selection.ids]);
   /** What an act on a row is for: all that is chosen when it is among them. */
   const targetsAt = (index: number): Targets | null => {
     const row = rowAt(index);
     if (!row) return null;
-    return selection.ids.has(row.id) ? chosen : targetsOf([row.id]);
+    return selection.ids.has(row.id) ? chosen : targetsOfRow(row);
   };
   const current = (): number => {
     const isHere = document.activeElement === scroller.current;
@@ -157,8 +165,9 @@ export function MailboxRows(props: RowsProps): ReactNode {
   }
   if (total === 0) return <EmptyList {...props} />;
   const isHere = cursorId !== null && items.some(({ index }) => index === cursor);
-  const looks = looksFor({
+  const looks = looksOf({
     allFlagged: chosen.allFlagged,
+    followed: chosen.followed,
     archived: list === 'archive',
     inBox: list === 'received' || list === 'sent',
   });
@@ -193,7 +202,7 @@ export function MailboxRows(props: RowsProps): ReactNode {
           }
           const row = rowAt(Number(over.dataset['over']));
           hover.current?.show(null, 0);
-          if (row) onAct(act.dataset['act'] as Act, targetsOf([row.id]));
+          if (row) onAct(act.dataset['act'] as Act, targetsOfRow(row));
         }}
         onContextMenu={(event) => {
           const byKeyboard = event.button !== 2;
@@ -233,6 +242,7 @@ export function MailboxRows(props: RowsProps): ReactNode {
                 now={now}
                 isMixed={list !== 'received' && list !== 'sent'}
                 place={list === 'flagged' && row ? placeNameOf(row, folders, words) : null}
+                showsReminder={list === 'followed'}
                 index={index}
                 total={total ?? 0}
                 isOpen={row !== undefined && row.id === openId}

@@ -7,9 +7,10 @@ import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { queries } from '../../bridge.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
-import { type Act, copyLooks, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { type Act, copyLooks, type Targets } from '../../ui/envelope-acts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
+import { useActLooks } from '../../ui/use-act-looks.ts';
 
 export function RowMenu({
   row,
@@ -30,11 +31,13 @@ export function RowMenu({
   const { t: words } = useTranslation('mailbox');
   const { t: copies } = useTranslation('keeping');
   const { data: kept } = useQuery(queries.kept());
+  const looksOf = useActLooks();
   if (!row || !targets) return null;
   const isOne = targets.ids.length === 1;
   const { place } = row;
-  const looks = looksFor({
+  const looks = looksOf({
     allFlagged: targets.allFlagged,
+    followed: targets.followed,
     archived: isOne && place === 'archive',
     inBox: isOne && place === null,
   });

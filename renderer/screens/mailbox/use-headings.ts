@@ -12,6 +12,8 @@ const groupWords = {
   yesterday: 'yesterday',
   'this-week': 'thisWeek',
   expiring: 'expiringGroup',
+  due: 'dueGroup',
+  planned: 'plannedGroup',
 } as const;
 
 export interface Headings {
@@ -23,23 +25,31 @@ export interface Headings {
   haveChanged(items: readonly { readonly index: number }[]): boolean;
 }
 
-/** `inTime`: the rows are sorted by time; otherwise there is nothing to group. */
-export function useHeadings(rowAt: (index: number) => EnvelopeRow | undefined, now: Date, inTime: boolean): Headings {
+/** By what rows are grouped: the time of sealing, or whether a reminder is due; or not at all. */
+type Grouping = 'time' | 'reminder' | 'none';
+type Group = TimeGroup | { readonly kind: 'due' | 'planned' };
+
+export function useHeadings(
+  rowAt: (index: number) => EnvelopeRow | undefined,
+  now: Date,
+  grouping: Grouping,
+): Headings {
   const { t } = useTranslation('mailbox');
   const format = useFormat();
   const rowPx = useRowHeight();
   // Heights are asked for all rows of the list, so they come from a set of what was seen, not from the rows.
   const seen = useRef(new Set<number>());
   const heightOf = useCallback((index: number) => rowPx + (seen.current.has(index) ? HEADING_PX : 0), [rowPx]);
-  const groupAt = (index: number): TimeGroup | null => {
-    const row = inTime ? rowAt(index) : undefined;
+  const groupAt = (index: number): Group | null => {
+    const row = grouping === 'none' ? undefined : rowAt(index);
+    if (row && grouping === 'reminder') return { kind: row.reminder?.isDue ? 'due' : 'planned' };
     return row ? timeGroup(new Date(row.sealedAt), new Date(row.expiresAt), now) : null;
   };
-  const headingAt = (index: number): TimeGroup | null => {
+  const headingAt = (index: number): Group | null => {
     const group = groupAt(index);
     if (!group || index === 0) return group;
     const before = groupAt(index - 1);
-    return before && groupKey(before) !== groupKey(group) ? group : null;
+    return before && keyOf(before) !== keyOf(group) ? group : null;
   };
   return {
     rowPx,
@@ -61,6 +71,14 @@ export function useHeadings(rowAt: (index: number) => EnvelopeRow | undefined, n
       return changed;
     },
   };
+}
+
+function keyOf(group: Group): string {
+  return isOfReminders(group) ? group.kind : groupKey(group);
+}
+
+function isOfReminders(group: Group): group is Exclude<Group, TimeGroup> {
+  return group.kind === 'due' || group.kind === 'planned';
 }
 
 /** The height of a row as the density token says, in pixels. */

@@ -1,7 +1,7 @@
 /** What keys and clicks do to the rows of a list: walk, open, choose one, a range or all. */
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
+import { type EnvelopeRow, MAX_SELECTION } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { mailbox } from '../../bridge.ts';
 import { targetOf } from '../../ui/list-keys.ts';
@@ -34,24 +34,30 @@ export function useRowKeys(parts: RowKeysParts): RowKeys {
   const format = useFormat();
   const { show } = useToasts();
 
+  const sayMost = (chosen: number, all: number, words: 'chosenMost' | 'chosenNearest'): void => {
+    if (chosen >= all) return;
+    const title = t(words, { number: format.number(chosen) });
+    show({ id: 'chosen', title, text: t('chosenMostText'), lifeMs: 6_000 });
+  };
   const chooseAll = async (): Promise<void> => {
     const { ids, total: all } = await mailbox.ids(choice);
     selection.choose(ids, ids[0] ?? null);
-    if (ids.length < all) {
-      const title = t('chosenMost', { number: format.number(ids.length) });
-      show({ id: 'chosen', title, text: t('chosenMostText'), lifeMs: 6_000 });
-    }
+    sayMost(ids.length, all, 'chosenMost');
   };
   /** Chooses from the row where ranges begin to `index`. */
   const chooseTo = async (index: number): Promise<void> => {
     const anchor = selection.anchor ?? rowAt(cursor < 0 ? index : cursor)?.id ?? null;
     const begin = indexOf(anchor);
-    const [first, last] = begin < 0 ? [index, index] : [Math.min(begin, index), Math.max(begin, index)];
-    const rows = Array.from({ length: last - first + 1 }, (_, offset) => rowAt(first + offset)?.id);
+    const end = rowAt(index)?.id;
+    const [first, last] = [Math.min(begin, index), Math.max(begin, index)];
+    const rows = begin < 0 ? [] : Array.from({ length: last - first + 1 }, (_, offset) => rowAt(first + offset)?.id);
     const ids = rows.filter((id) => id !== undefined);
-    // Rows far from what is in view are known to the session alone.
-    const all = ids.length < rows.length ? (await mailbox.ids(choice)).ids.slice(first, last + 1) : ids;
-    selection.choose(all, anchor);
+    if (begin >= 0 && ids.length === rows.length && ids.length <= MAX_SELECTION) return selection.choose(ids, anchor);
+    // Rows far from what is in view, the one where the range begins among them, are known to the session alone.
+    if (!anchor || !end) return;
+    const range = await mailbox.ids({ ...choice, between: { from: anchor, to: end } });
+    selection.choose(range.ids, anchor);
+    sayMost(range.ids.length, range.total, 'chosenNearest');
   };
 
   return {

@@ -13,7 +13,7 @@ import { useActing, useAllows } from '../../ui/acting.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { type Act, copyLooks, looksFor, type Targets } from '../../ui/envelope-acts.ts';
+import { type Act, copyLooks, type Targets, targetsOfRow } from '../../ui/envelope-acts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { placeNameOf } from '../../ui/folders/row-place.ts';
@@ -23,11 +23,13 @@ import { KeyCap } from '../../ui/key-cap.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { Seal } from '../../ui/seal/seal.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useActLooks } from '../../ui/use-act-looks.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import { OpeningEnvelope } from './arriving.tsx';
 import { Attachments } from './attachments.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
+import { FollowUp } from './follow-up.tsx';
 import { HtmlLetter, PlainLetter } from './letter.tsx';
 import './reader.css';
 import { Timeline } from './timeline.tsx';
@@ -40,6 +42,8 @@ export interface ReaderProps {
   readonly account: AccountCard;
   readonly onAnswer: (envelopeId: EnvelopeId, toAll: boolean) => void;
   readonly onForward: (envelopeId: EnvelopeId) => void;
+  /** Writes to those who have not opened it. */
+  readonly onFollowUp: (envelopeId: EnvelopeId) => void;
   readonly onProof: (envelopeId: EnvelopeId) => void;
   readonly folders: readonly FolderView[];
   readonly onAct: (act: Act, targets: Targets) => void;
@@ -84,6 +88,8 @@ function OpenReader(props: OpenReaderProps): ReactNode {
   const { data: view, error, refetch, isFetching } = useQuery(queries.envelope(envelopeId));
   const now = useNow(MINUTE_MS);
   useDisplayed(envelopeId, view);
+  const { data: conversation } = useQuery(queries.conversation(envelopeId));
+  const row = conversation?.rows.find(({ id }) => id === envelopeId);
 
   if (!view) {
     if (!error) {
@@ -99,6 +105,9 @@ function OpenReader(props: OpenReaderProps): ReactNode {
   return (
     <>
       <Toolbar {...props} view={view} />
+      {row ? (
+        <FollowUp row={row} now={now} onAct={props.onAct} onFollowUp={() => props.onFollowUp(envelopeId)} />
+      ) : null}
       <Conversation {...props} now={now} />
       <Header view={view} account={account} trust={trust} now={now} onProof={() => props.onProof(envelopeId)} />
       <Flap look={trust === 'vouched' ? 'whole' : trust === 'doubt' ? 'doubt' : 'cut'}>
@@ -147,7 +156,6 @@ function Toolbar({
   const acting = useActing();
   const mayAnswer = useAllows('answer');
   const maySend = useAllows('send');
-  const mayFile = useAllows('file');
   const others = view.record.recipients.length > 1;
   return (
     <div className="pane-head reader-bar">
@@ -172,7 +180,7 @@ function Toolbar({
         </Button>
       ) : null}
       <span className="grow" />
-      {mayFile ? <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} /> : null}
+      <Keeping envelopeId={envelopeId} folders={folders} onAct={onAct} />
       <Copies view={view} onAct={onAct} />
     </div>
   );
@@ -206,11 +214,17 @@ function Keeping({
 }: Pick<ReaderProps, 'folders' | 'onAct'> & { readonly envelopeId: EnvelopeId }): ReactNode {
   const { t } = useTranslation('reader');
   const { t: words } = useTranslation('folders');
+  const looksOf = useActLooks();
   const { data } = useQuery(queries.conversation(envelopeId));
   const row = data?.rows.find(({ id }) => id === envelopeId);
   if (!row) return null;
   const place = row.place === null ? null : placeNameOf(row, folders, words);
-  const looks = looksFor({ allFlagged: row.flagged, archived: row.place === 'archive', inBox: row.place === null });
+  const looks = looksOf({
+    allFlagged: row.flagged,
+    archived: row.place === 'archive',
+    inBox: row.place === null,
+    followed: row.reminder !== null,
+  });
   return (
     <>
       {place ? (
@@ -226,7 +240,7 @@ function Keeping({
           label={words(word)}
           aria-keyshortcuts={keys}
           icon={<Icon of={icon} size="small" />}
-          onPress={() => onAct(act, { ids: [envelopeId], allFlagged: row.flagged })}
+          onPress={() => onAct(act, targetsOfRow(row))}
         />
       ))}
     </>

@@ -2,7 +2,17 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-const operators = ['phrase', 'sender', 'recipient', 'subject', 'file', 'after', 'before', 'unopened'] as const;
+const operators = [
+  'phrase',
+  'sender',
+  'recipient',
+  'subject',
+  'file',
+  'folder',
+  'after',
+  'before',
+  'unopened',
+] as const;
 
 export function SearchHelp(): ReactNode {
   const { t } = useTranslation('search');

@@ -12,6 +12,7 @@ import { placeNameOf } from '../../ui/folders/row-place.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
+import { folderCompletions } from './folder-completions.ts';
 import { type Found, useFound } from './found.ts';
 import { type SearchCommand, SideEntries, type SideEntry } from './side-entries.tsx';
 import './search.css';
@@ -23,6 +24,8 @@ import { SearchRow } from './search-row.tsx';
 export interface SearchHandle {
   move(by: number): void;
   choose(): void;
+  /** Completes what is typed with the first name offered; false where none is. */
+  complete(): boolean;
 }
 
 export interface SearchScreenProps {
@@ -35,6 +38,8 @@ export interface SearchScreenProps {
   readonly openId: EnvelopeId | null;
   readonly onOpen: (envelopeId: EnvelopeId, box: Box) => void;
   readonly onWrite: (hit: DirectoryHit) => void;
+  /** Puts another text into the field. */
+  readonly onText: (text: string) => void;
   /** Id of the element where the keyboard is; null for none. */
   readonly onActive: (elementId: string | null) => void;
   /** Keeps what is typed under a name; rejects with what stands against it. */
@@ -47,7 +52,7 @@ const ROW_PX = 78;
 const MINUTE_MS = 60_000;
 
 export function SearchScreen(props: SearchScreenProps): ReactNode {
-  const { text, listId, commands, onOpen, onWrite, onActive, ref } = props;
+  const { text, listId, commands, onOpen, onWrite, onText, onActive, ref } = props;
   const { t } = useTranslation('search');
   const typed = text.trim();
   const scroller = useRef<HTMLDivElement>(null);
@@ -58,7 +63,9 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
   const found = useFound(text, range.first, range.last);
   const { data } = useQuery(queries.suggestions(typed));
   const people = typed === '' ? [] : (data?.hits ?? []).filter(({ missingRight }) => missingRight === null);
+  const { data: tree } = useQuery(queries.folders());
   const side: readonly SideEntry[] = [
+    ...folderCompletions(text, tree?.folders ?? []).map((folder) => ({ id: `folder-${folder.id}`, folder })),
     ...people.slice(0, SHOWN_PEOPLE).map((hit) => ({ id: `person-${hit.entry.id}`, hit })),
     ...commands.map((command) => ({ id: `command-${command.id}`, command })),
   ];
@@ -92,7 +99,8 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
     if (index < results) {
       const result = found.resultAt(index);
       if (result) onOpen(result.row.id, result.box);
-    } else if (entry?.command) entry.command.run();
+    } else if (entry?.folder) onText(entry.folder.text);
+    else if (entry?.command) entry.command.run();
     else if (entry?.hit) onWrite(entry.hit);
   };
   useImperativeHandle(ref, () => ({
@@ -101,6 +109,12 @@ export function SearchScreen(props: SearchScreenProps): ReactNode {
       const next = (current + by + count) % count;
       setActive(next);
       if (next < results) virtualizer.scrollToIndex(next, { align: 'auto' });
+    },
+    complete: () => {
+      const [first] = side;
+      if (!first?.folder) return false;
+      onText(first.folder.text);
+      return true;
     },
     choose: () => {
       if (found.isBehind) setChosenFor(text);

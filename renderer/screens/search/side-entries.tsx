@@ -1,5 +1,5 @@
 /** Below the envelopes: people to write to, and commands, that answer what was typed. */
-import { ChevronRight, SquarePen } from 'lucide-react';
+import { ChevronRight, Folder, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
@@ -8,6 +8,7 @@ import { typesetName } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { RecipientBadge } from '../../ui/recipient-badge.tsx';
+import type { FolderCompletion } from './folder-completions.ts';
 
 export interface SearchCommand {
   readonly id: string;
@@ -15,9 +16,11 @@ export interface SearchCommand {
   readonly run: () => void;
 }
 
-export type SideEntry =
-  | { readonly id: string; readonly command: SearchCommand; readonly hit?: undefined }
-  | { readonly id: string; readonly hit: DirectoryHit; readonly command?: undefined };
+export type SideEntry = { readonly id: string } & (
+  | { readonly command: SearchCommand; readonly hit?: undefined; readonly folder?: undefined }
+  | { readonly hit: DirectoryHit; readonly command?: undefined; readonly folder?: undefined }
+  | { readonly folder: FolderCompletion; readonly hit?: undefined; readonly command?: undefined }
+);
 
 /** A listbox may hold groups of options; a field set may not stand in one. */
 const optionGroup = { role: 'group' } as const;
@@ -36,7 +39,7 @@ export function SideEntries({
   readonly onChoose: (index: number) => void;
 }): ReactNode {
   const { t } = useTranslation('search');
-  const group = (label: string, wanted: 'hit' | 'command'): ReactNode =>
+  const group = (label: string, wanted: 'hit' | 'command' | 'folder'): ReactNode =>
     entries.some((entry) => entry[wanted]) ? (
       <div {...optionGroup} {...{ 'aria-label': label }} className="search-group">
         <div className="search-group-name" aria-hidden="true">
@@ -56,7 +59,9 @@ export function SideEntries({
                 onChoose(index);
               }}
             >
-              {entry.hit ? (
+              {entry.folder ? (
+                <FolderWords folder={entry.folder} />
+              ) : entry.hit ? (
                 <PersonWords hit={entry.hit} typed={typed} />
               ) : (
                 <CommandWords command={entry.command} typed={typed} />
@@ -68,9 +73,19 @@ export function SideEntries({
     ) : null;
   return entries.length === 0 ? null : (
     <div className="search-side" role="presentation">
+      {group(t('folders'), 'folder')}
       {group(t('people'), 'hit')}
       {group(t('commands'), 'command')}
     </div>
+  );
+}
+
+function FolderWords({ folder }: { readonly folder: FolderCompletion }): ReactNode {
+  return (
+    <>
+      <Icon of={Folder} />
+      <span className="grow ellipsis">{folder.path}</span>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { channelsFor, type ToldEvent, toldEvents } from './notification-events.ts';
 import { Coming, NotAsked, Panel } from './panel.tsx';
+import { ReminderPanel } from './reminder-panel.tsx';
 import { type NotificationChoice, useNotificationChoice } from './use-notification-choice.ts';
 
 export function NotificationsSection(): ReactNode {
@@ -38,6 +39,7 @@ export function NotificationsSection(): ReactNode {
       <Events notifications={data} choice={choice} />
       <LanguageOfMails notifications={data} choice={choice} />
       <Titles notifications={data} choice={choice} />
+      <ReminderPanel />
     </div>
   );
 }

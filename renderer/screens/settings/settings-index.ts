@@ -8,6 +8,7 @@ export type Section =
   | 'notifications'
   | 'delegations'
   | 'activity'
+  | 'templates'
   | 'signature'
   | 'mssante'
   | 'workstation'
@@ -20,6 +21,7 @@ export const sections = [
   { id: 'notifications', title: 'sectionNotifications' },
   { id: 'delegations', title: 'sectionDelegations' },
   { id: 'activity', title: 'sectionActivity' },
+  { id: 'templates', title: 'sectionTemplates' },
   { id: 'signature', title: 'sectionSignature' },
   { id: 'mssante', title: 'sectionMssante' },
   { id: 'workstation', title: 'sectionWorkstation' },
@@ -39,9 +41,11 @@ const entries = [
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
+  { id: 'reminder', section: 'notifications', title: 'entryReminder', words: 'wordsReminder' },
   { id: 'given', section: 'delegations', title: 'entryGiven', words: 'wordsGiven' },
   { id: 'received', section: 'delegations', title: 'entryReceived', words: 'wordsReceived' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },
+  { id: 'templates', section: 'templates', title: 'entryTemplates', words: 'wordsTemplates' },
   { id: 'letter', section: 'signature', title: 'entryLetter', words: 'wordsLetter' },
   { id: 'trust-space', section: 'mssante', title: 'entryMssante', words: 'wordsMssante' },
   {

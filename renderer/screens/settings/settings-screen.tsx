@@ -28,6 +28,7 @@ import {
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
 import { StorageSection } from './storage-section.tsx';
+import { TemplatesSection } from './templates-section.tsx';
 import { WorkstationSection } from './workstation-section.tsx';
 
 export interface SettingsScreenProps {
@@ -110,6 +111,9 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
           </TabPanel>
           <TabPanel id="activity" className="settings-body settings-body-whole">
             <ActivitySection onOpen={onOpen} />
+          </TabPanel>
+          <TabPanel id="templates" className="settings-body">
+            <TemplatesSection />
           </TabPanel>
           <TabPanel id="signature" className="settings-body">
             <SignatureSection signs={signs} />

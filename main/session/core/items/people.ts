@@ -10,12 +10,14 @@ import type { AccountItems } from './account-items.ts';
 import { byName } from './by-name.ts';
 
 export interface PeoplePorts {
+  /** In whose name one writes, and who writes where that is somebody else: what either may not do is not possible. */
   readonly account: AccountCard;
+  readonly delegate: AccountCard | null;
   readonly items: AccountItems;
   readonly newGroupId: () => string;
 }
 
-export function createPeople({ account, items, newGroupId }: PeoplePorts) {
+export function createPeople({ account, delegate, items, newGroupId }: PeoplePorts) {
   function favourites(): DirectoryEntry[] {
     const nameOf = ({ familyName, givenName }: DirectoryEntry) => `${familyName} ${givenName}`;
     return items
@@ -33,7 +35,9 @@ export function createPeople({ account, items, newGroupId }: PeoplePorts) {
     list(): { favourites: DirectoryHit[]; groups: GroupView[] } {
       const hits = favourites().map((entry) => ({
         entry,
-        missingRight: missingRight(account, entry.recipientKind, false),
+        missingRight:
+          missingRight(account, entry.recipientKind, false) ??
+          (delegate && missingRight(delegate, entry.recipientKind, false)),
       }));
       return { favourites: hits, groups: groups() };
     },

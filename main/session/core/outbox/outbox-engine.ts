@@ -6,6 +6,7 @@ import type { DepositReceipt } from '../../../../contract/api/routes.ts';
 import { AppError } from '../../../../contract/errors.ts';
 import type { OutboxRow, OutboxState } from '../../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../../contract/model/ids.ts';
+import { letterOf, unnumberedSubject } from '../../../../contract/model/numbered-envelopes.ts';
 import { isDue, retryDelayMs } from '../backoff.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { type Clock, toInstant, toInstantOrNull } from '../clock.ts';
@@ -39,6 +40,8 @@ export interface OutboxPorts {
   /** Longest undo window, to see through a clock that was wrong. */
   readonly undoMs: number;
   readonly onChanged: (entries: readonly OutboxRow[]) => void;
+  /** It is in the cache, and still in the journal: what is done now is done again after a kill. */
+  readonly beforeFinish: (entry: OutboxEntry, sealedAt: string) => void;
   readonly onSealed: (id: EnvelopeId, sealedAt: string) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -152,6 +155,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   async function finish(entry: OutboxEntry, receipt: DepositReceipt): Promise<void> {
     const unneeded = await keepSealed(entry, receipt, ports);
+    ports.beforeFinish(entry, receipt.record.sealedAt);
     sentBefore.delete(entry.id);
     await blobs.remove([...journal.finishEntry(entry.id), ...unneeded]);
     ports.onSealed(entry.id, receipt.record.sealedAt);
@@ -248,6 +252,16 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     }
   }
 
+  /** The entry, once nothing of it is under way any more; null when it has left or is leaving. */
+  async function takeBack(id: EnvelopeId): Promise<OutboxEntry | null> {
+    const running = active?.id === id ? active : null;
+    if (running?.state === 'sealing') return null;
+    running?.controller.abort();
+    await running?.done;
+    const entry = journal.outboxEntry(id);
+    return entry && (await canStillCancel(entry)) ? entry : null;
+  }
+
   return {
     start() {
       run().catch(ports.onBug);
@@ -271,20 +285,35 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     },
     list,
     async cancel(id) {
-      if (!journal.outboxEntry(id)) throw new AppError('outbox.not-found');
-      const running = active?.id === id ? active : null;
-      if (running?.state === 'sealing') throw new AppError('outbox.already-leaving');
-      running?.controller.abort();
-      await running?.done;
-      const entry = journal.outboxEntry(id);
-      if (!entry || !(await canStillCancel(entry))) {
+      const asked = journal.outboxEntry(id);
+      if (!asked) throw new AppError('outbox.not-found');
+      const taken = [await takeBack(id)];
+      // The other parts of the letter come back with it, unless they have left.
+      for (const other of journal.outbox()) {
+        if (other.id === id || letterOf(other) !== letterOf(asked)) continue;
+        taken.push(await takeBack(other.id));
+      }
+      const back = taken
+        .filter((entry) => entry !== null)
+        .sort((a, b) => (a.content.subject < b.content.subject ? -1 : 1));
+      const first = back.find(({ content }) => content.partOf === undefined) ?? back[0];
+      if (taken[0] === null || !first) {
         pause.wake();
         throw new AppError('outbox.already-leaving');
       }
-      sentBefore.delete(id);
+      for (const entry of back) sentBefore.delete(entry.id);
       const draftId = ports.newDraftId();
-      const blobId = journal.unqueue(id, draftId, clock.now());
-      if (blobId !== null) await blobs.remove([blobId]);
+      const { subject, partOf: _whole, ...content } = first.content;
+      const isRejoined = back.length > 1;
+      const blobIds = journal.unqueue(
+        [first, ...back.filter((entry) => entry !== first)].map((entry) => entry.id),
+        {
+          id: draftId,
+          content: { ...content, subject: isRejoined ? unnumberedSubject(subject) : subject },
+          savedAt: clock.now(),
+        },
+      );
+      await blobs.remove(blobIds);
       tell(true);
       tellCancelled().catch(ports.onBug);
       return draftId;

@@ -1,5 +1,7 @@
 /** What was typed into the search field, read: words, « phrases », and operators in French or English. Pure. */
+import type { FilingPlace } from '../../../../contract/model/account-item.ts';
 import { readPeriodStart } from './search-date.ts';
+import { type FolderTerm, readFolderTerm } from './search-folders.ts';
 import { wordsOf } from './search-words.ts';
 
 export type SearchField = 'subject' | 'sender' | 'recipients' | 'files' | 'text';
@@ -22,8 +24,15 @@ export interface SearchQuery {
   /** Sealed before, epoch ms. */
   readonly until: number | null;
   readonly unopened: boolean;
+  /** Each must hold; which folders they are is known to the tree alone. */
+  readonly folders: readonly FolderTerm[];
   /** What was typed after an operator and says nothing yet, as typed: « avant:12/ ». */
   readonly unread: readonly string[];
+}
+
+/** A query with the places that its folders are; null for anywhere. */
+export interface PlacedQuery extends SearchQuery {
+  readonly places: ReadonlySet<FilingPlace> | null;
 }
 
 /** More terms than anybody types; what follows is not looked at. */
@@ -49,10 +58,16 @@ const dateOperators: Readonly<Record<string, 'from' | 'until'>> = {
   after: 'from',
 };
 const notOperators: ReadonlySet<string> = new Set(['non', 'not']);
+const folderOperators: ReadonlySet<string> = new Set(['dossier', 'folder']);
 const unopenedWords = /^(?:ouverte?s?|lue?s?|open(?:ed)?|read)$/;
 
 /** Every operator: what is added to a table above is understood when it is typed. */
-const operators = [...Object.keys(fieldOperators), ...Object.keys(dateOperators), ...notOperators].join('|');
+const operators = [
+  ...Object.keys(fieldOperators),
+  ...Object.keys(dateOperators),
+  ...notOperators,
+  ...folderOperators,
+].join('|');
 
 /**
  * An operator with what follows it, a phrase, or a word. Quotes may be straight, curly or French, and left open; the
@@ -71,13 +86,14 @@ interface Draft {
   from: number | null;
   until: number | null;
   unopened: boolean;
+  readonly folders: FolderTerm[];
   readonly unread: string[];
 }
 
 /** Reads what was typed; any text is a query, and an operator that is not known is an ordinary word. */
 export function readQuery(typed: string, now: Date): SearchQuery {
   const text = typed.normalize('NFC');
-  const query: Draft = { terms: [], from: null, until: null, unopened: false, unread: [] };
+  const query: Draft = { terms: [], from: null, until: null, unopened: false, folders: [], unread: [] };
   for (let at = skipSpace(text, 0); at < text.length && query.terms.length < MOST_TERMS; ) {
     chunk.lastIndex = at;
     const match = chunk.exec(text);
@@ -99,8 +115,8 @@ export function readQuery(typed: string, now: Date): SearchQuery {
 }
 
 /** Whether there is anything to look for. */
-export function isEmptyQuery({ terms, from, until, unopened }: SearchQuery): boolean {
-  return terms.length === 0 && from === null && until === null && !unopened;
+export function isEmptyQuery({ terms, from, until, unopened, folders }: SearchQuery): boolean {
+  return terms.length === 0 && from === null && until === null && !unopened && folders.length === 0;
 }
 
 interface Chunk {
@@ -135,6 +151,12 @@ function readChunk(query: Draft, part: Chunk, now: Date): void {
   if (notOperators.has(operator)) {
     if (unopenedWords.test(value.toLowerCase())) query.unopened = true;
     else query.unread.push(part.whole.trim());
+    return;
+  }
+  if (folderOperators.has(operator)) {
+    const folder = readFolderTerm(part.whole.trim(), value, !part.isClosed);
+    if (folder === null) query.unread.push(part.whole.trim());
+    else query.folders.push(folder);
     return;
   }
   addTerm(query, fieldOperators[operator] ?? null, part);

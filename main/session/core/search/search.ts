@@ -3,8 +3,9 @@ import { SEARCH_RESULTS, type SearchAnswer, type SearchResult } from '../../../.
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore, SearchedEnvelope } from '../envelope-store.ts';
 import { firstExcerpt } from './scan.ts';
+import { type NamedFolder, placesOf } from './search-folders.ts';
 import { excerptOf, type Hit, hitsIn, mark } from './search-hits.ts';
-import { isEmptyQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
+import { isEmptyQuery, type PlacedQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
 
 /** Up to this many envelopes are put in order of relevance: those that fit on a screen or two. */
 const RANKED = 30;
@@ -23,11 +24,13 @@ export type Search = (typed: string, offset: number, limit: number) => Omit<Sear
 
 export function createSearch(ports: {
   readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount' | 'unreadCount'>;
+  /** The tree, each folder before what is in it. */
+  readonly folders: () => readonly NamedFolder[];
   readonly clock: Clock;
 }): Search {
   const { cache, clock } = ports;
   return (typed, offset, limit) => {
-    const query = readQuery(typed, new Date(clock.now()));
+    const query = placed(readQuery(typed, new Date(clock.now())), ports.folders);
     const found = isEmptyQuery(query) ? [] : cache.search(query, SEARCH_RESULTS + 1);
     const shown = found.slice(0, SEARCH_RESULTS);
     const isRanked = query.terms.length > 0 && shown.length <= RANKED;
@@ -48,6 +51,17 @@ export function createSearch(ports: {
       unreadAttachments: cache.unreadCount(),
     };
   };
+}
+
+/** Names no folder: nothing can answer, and what was typed is told as what is to be put right. */
+function placed(query: SearchQuery, folders: () => readonly NamedFolder[]): PlacedQuery {
+  if (query.folders.length === 0) return { ...query, places: null };
+  const tree = folders();
+  const each = query.folders.map((term) => ({ term, places: placesOf(term, tree) }));
+  const [first, ...others] = each.map(({ places }) => places);
+  const places = new Set([...(first ?? [])].filter((place) => others.every((other) => other.has(place))));
+  const unknown = each.flatMap(({ term, places: found }) => (found.size === 0 ? [term.typed] : []));
+  return { ...query, places, unread: [...query.unread, ...unknown] };
 }
 
 interface Looked {

@@ -195,6 +195,9 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
 
     rows: lists.rows,
     ids: lists.ids,
+    idsBetween: lists.idsBetween,
+    nextReminder: lists.nextReminder,
+    judgeReminders: lists.judgeReminders,
     conversation: lists.conversation,
     counts: lists.counts,
     filed: lists.filed,

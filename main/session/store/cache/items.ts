@@ -1,5 +1,5 @@
 /** What the account keeps about its mailbox, and what it makes of the lists: where rows stand, and which are flagged. */
-import type { AccountItem, ItemKind, ItemOf } from '../../../../contract/model/account-item.ts';
+import type { AccountItem, ItemKind, ItemOf, Reminder } from '../../../../contract/model/account-item.ts';
 import type { Sql } from '../encrypted-database.ts';
 
 interface ItemColumns {
@@ -23,6 +23,18 @@ export function prepareItems(database: Sql) {
   const setPlace = database.prepare(`
     UPDATE list_rows SET place = CASE WHEN box = (SELECT min(box) FROM list_rows WHERE envelope_id = :id) THEN :place END
     WHERE envelope_id = :id`);
+  const setSearchedPlace = database.prepare(
+    'UPDATE search_documents SET place = ? WHERE envelope_id = ? AND place IS NOT ?',
+  );
+  // What ends by openings stands on the row of what was sent; else on the one that is filed. What was told stays told.
+  const ofReminder = `box = (
+    SELECT CASE :always WHEN 1 THEN min(box) ELSE max(box) END FROM list_rows AS own WHERE own.envelope_id = :id)`;
+  const setReminder = database.prepare(`
+    UPDATE list_rows SET
+      remind_due = CASE WHEN ${ofReminder} AND remind_at IS :at AND remind_always = :always THEN remind_due ELSE 0 END,
+      remind_at = CASE WHEN ${ofReminder} THEN :at END,
+      remind_always = CASE WHEN ${ofReminder} THEN :always ELSE 0 END
+    WHERE envelope_id = :id AND (remind_at IS NOT NULL OR :at IS NOT NULL)`);
   const setFlagged = database.prepare('UPDATE list_rows SET flagged = ? WHERE envelope_id = ? AND flagged <> ?');
 
   /** The place that an envelope's placement names, as long as it is there. */
@@ -37,12 +49,22 @@ export function prepareItems(database: Sql) {
   function settle(envelopeId: string): void {
     const flagged = Number(get.get('flag', envelopeId) !== undefined);
     setFlagged.run(flagged, envelopeId, flagged);
-    setPlace.run({ id: envelopeId, place: placeOf(envelopeId) });
+    const place = placeOf(envelopeId);
+    setPlace.run({ id: envelopeId, place });
+    setSearchedPlace.run(place, envelopeId, place);
+    settleReminder(envelopeId);
+  }
+
+  function settleReminder(envelopeId: string): void {
+    const reminder = get.get('reminder', envelopeId);
+    const value = reminder ? (JSON.parse(reminder.value) as Reminder) : null;
+    const always = Number(value?.until === 'done');
+    setReminder.run({ id: envelopeId, at: value ? Date.parse(value.at) : null, always });
   }
 
   /** Envelopes whose rows an item is about. */
   function concerned({ kind, id }: Pick<ItemColumns, 'kind' | 'id'>): readonly string[] {
-    if (kind === 'placement' || kind === 'flag') return [id];
+    if (kind === 'placement' || kind === 'flag' || kind === 'reminder') return [id];
     return kind === 'folder' ? placedIn.all(id) : [];
   }
 

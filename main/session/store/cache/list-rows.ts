@@ -32,13 +32,22 @@ export interface RowColumns {
   readonly offline: number;
   readonly place: string | null;
   readonly flagged: number;
+  readonly remind_at: number | null;
+  readonly remind_always: number;
+  readonly remind_due: number;
 }
+
+/** What is still to be followed: word for word the condition of its index. */
+const FOLLOWED = 'remind_at IS NOT NULL AND (remind_always = 1 OR opened_by < recipients)';
+/** Whatever order was asked for: what is due first. */
+const BY_REMINDER = 'remind_at, envelope_id';
 
 /** Where the rows of a list stand. */
 const places = {
   box: 'box = :box AND place IS NULL',
   place: 'place = :place',
   flagged: 'flagged = 1',
+  followed: FOLLOWED,
 } as const;
 
 /** Condition of each filter; in a box, each but the last has its own partial index and counter. */
@@ -80,6 +89,16 @@ export function prepareListRows(database: Sql) {
   const everything = database.prepare<[], { envelopes: number; flagged: number; offline: number }>(`
     SELECT coalesce(sum(total), 0) AS envelopes, coalesce(sum(flagged), 0) AS flagged,
       coalesce(sum(offline), 0) AS offline FROM counters`);
+  const due = database
+    .prepare<[], number>(`SELECT count(*) FROM list_rows WHERE ${FOLLOWED} AND remind_due = 1`)
+    .pluck();
+  const nextDue = database
+    .prepare<[], number | null>(`SELECT min(remind_at) FROM list_rows WHERE ${FOLLOWED} AND remind_due = 0`)
+    .pluck();
+  // A clock that was put right takes back what came too early.
+  const judgeDue = database.prepare<[number, number], { envelope_id: EnvelopeId; remind_due: number }>(`
+    UPDATE list_rows SET remind_due = (remind_at <= ?) WHERE ${FOLLOWED} AND remind_due <> (remind_at <= ?)
+    RETURNING envelope_id, remind_due`);
   const byPlace = database.prepare<[], { place: string; total: number; unopened: number }>(`
     SELECT place, sum(total) AS total, sum(CASE box WHEN 0 THEN unopened ELSE 0 END) AS unopened
     FROM counters WHERE place <> '' GROUP BY place`);
@@ -121,18 +140,28 @@ export function prepareListRows(database: Sql) {
     const window = filter === 'expiring' ? { now, until: now + EXPIRING_MS } : {};
     if (isBox(box)) return { kind: 'box', values: { box: boxNumber[box], ...window } } as const;
     if (box === 'flagged') return { kind: 'flagged', values: window } as const;
+    if (box === 'followed') return { kind: 'followed', values: window } as const;
     return { kind: 'place', values: { place: box, ...window } } as const;
   }
 
   function total(query: ListQuery): number {
     const { kind, values } = partsOf(query);
-    if (kind === 'flagged' || query.filter === 'expiring') {
+    if (kind === 'flagged' || kind === 'followed' || query.filter === 'expiring') {
       const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[query.filter]}`;
       return statement<{ rows: number }>(`count ${kind} ${query.filter}`, sql).get(values)?.rows ?? 0;
     }
     const counter = kind === 'box' ? counters.get(values.box) : countersOfPlace.get(values.place);
     if (!counter) return 0;
     return { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached }[query.filter];
+  }
+
+  /** `limit` -1: all. */
+  function idsOf(query: ListQuery, limit: number) {
+    const { kind, values } = partsOf(query);
+    const { filter, order = 'newest' } = query;
+    const sql = () =>
+      `SELECT envelope_id FROM list_rows WHERE ${places[kind]} ${conditions[filter]} ORDER BY ${orderOf(kind, order)} LIMIT :limit`;
+    return statement<{ envelope_id: EnvelopeId }>(`ids ${kind} ${filter} ${order}`, sql).all({ ...values, limit });
   }
 
   return {
@@ -143,29 +172,41 @@ export function prepareListRows(database: Sql) {
       const sql = () => `
         SELECT list_rows.* FROM list_rows JOIN (
           SELECT row_id FROM list_rows WHERE ${places[kind]} ${conditions[filter]}
-          ORDER BY ${orders[order]} LIMIT :limit OFFSET :offset
-        ) AS shown USING (row_id) ORDER BY ${orders[order]}`;
+          ORDER BY ${orderOf(kind, order)} LIMIT :limit OFFSET :offset
+        ) AS shown USING (row_id) ORDER BY ${orderOf(kind, order)}`;
       const rows = statement<RowColumns>(`rows ${kind} ${filter} ${order}`, sql).all({ ...values, limit, offset });
       return { rows: rows.map(toRow), total: total(query) };
     },
 
     ids(query: ListQuery, limit: number) {
-      const { kind, values } = partsOf(query);
-      const { filter, order = 'newest' } = query;
-      const sql = () =>
-        `SELECT envelope_id FROM list_rows WHERE ${places[kind]} ${conditions[filter]} ORDER BY ${orders[order]} LIMIT :limit`;
-      const rows = statement<{ envelope_id: EnvelopeId }>(`ids ${kind} ${filter} ${order}`, sql).all({
-        ...values,
-        limit,
-      });
-      return { ids: rows.map((row) => row.envelope_id), total: total(query) };
+      return { ids: idsOf(query, limit).map((row) => row.envelope_id), total: total(query) };
+    },
+
+    /** From one row to another, both included, whichever comes first; the nearest to `from` where they are too many. */
+    idsBetween(query: ListQuery, { from, to }: Readonly<Record<'from' | 'to', EnvelopeId>>, limit: number) {
+      // A hundred thousand ids from a narrow index are read faster than a row's position could be counted in each order.
+      const all = idsOf(query, -1).map((row) => row.envelope_id);
+      const ends = [all.indexOf(from), all.indexOf(to)] as const;
+      const [begin, end] = ends[0] < 0 ? [ends[1], ends[1]] : ends;
+      if (end < 0) return { ids: [], total: 0 };
+      const range = begin <= end ? all.slice(begin, end + 1) : all.slice(end, begin + 1);
+      return { ids: begin <= end ? range.slice(0, limit) : range.slice(-limit), total: range.length };
+    },
+
+    /** When the next reminder comes that has not; null for none. */
+    nextReminder: () => nextDue.get() ?? null,
+    /** Notes which reminders are due; answers the envelopes of which that changed. */
+    judgeReminders(now: number) {
+      const changed = judgeDue.all(now, now);
+      const came = changed.filter((row) => row.remind_due === 1).map((row) => row.envelope_id);
+      return { came, changed: changed.map((row) => row.envelope_id) };
     },
 
     conversation: (id: string) => conversation.all(id).map(toRow),
 
     counts() {
       const { envelopes = 0, flagged = 0, offline = 0 } = everything.get() ?? {};
-      return { unopened: counters.get(0)?.unopened ?? 0, flagged, offline, envelopes };
+      return { unopened: counters.get(0)?.unopened ?? 0, flagged, followed: due.get() ?? 0, offline, envelopes };
     },
 
     /** By folder, and for the archive: envelopes in it, and those received and not yet opened. */
@@ -194,6 +235,10 @@ export function prepareListRows(database: Sql) {
   };
 }
 
+function orderOf(kind: keyof typeof places, order: RowOrder): string {
+  return kind === 'followed' ? BY_REMINDER : orders[order];
+}
+
 function isBox(list: ListName): list is Box {
   return list in boxNumber;
 }
@@ -205,6 +250,7 @@ export function toRow(columns: RowColumns): EnvelopeRow {
     box: columns.box === boxNumber.sent ? 'sent' : 'received',
     place: columns.place as EnvelopeRow['place'],
     flagged: columns.flagged === 1,
+    reminder: reminderOf(columns),
     who: columns.who,
     whoDetail: columns.who_detail,
     otherRecipients: columns.other_recipients,
@@ -218,5 +264,16 @@ export function toRow(columns: RowColumns): EnvelopeRow {
     sealedAt: toInstant(columns.sealed_at),
     expiresAt: toInstant(columns.expires_at),
     offline: columns.offline === 1,
+  };
+}
+
+/** Null once nothing is to be followed any more. */
+function reminderOf(columns: RowColumns): EnvelopeRow['reminder'] {
+  const isAlways = columns.remind_always === 1;
+  if (columns.remind_at === null || (!isAlways && columns.opened_by >= columns.recipients)) return null;
+  return {
+    at: toInstant(columns.remind_at),
+    until: isAlways ? 'done' : 'opened',
+    isDue: columns.remind_due === 1,
   };
 }

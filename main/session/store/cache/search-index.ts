@@ -5,7 +5,7 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { IndexingProgress, SearchedEnvelope } from '../../core/envelope-store.ts';
 import { textOfHtml } from '../../core/search/html-text.ts';
 import { type SearchParts, searchPartsOf } from '../../core/search/search-parts.ts';
-import type { SearchQuery } from '../../core/search/search-query.ts';
+import type { PlacedQuery } from '../../core/search/search-query.ts';
 import { foldText } from '../../core/search/search-words.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { boxNumber, type RowColumns, toRow } from './list-rows.ts';
@@ -44,7 +44,14 @@ export function prepareSearchIndex(
     .prepare<[number, number], number | null>('SELECT max(doc_id) FROM search_documents WHERE doc_id BETWEEN ? AND ?')
     .pluck();
   const isTaken = database.prepare<[number], number>('SELECT 1 FROM search_documents WHERE doc_id = ?').pluck();
-  const insertDocument = database.prepare('INSERT INTO search_documents (doc_id, envelope_id) VALUES (?, ?)');
+  const insertDocument = database.prepare(`
+    INSERT INTO search_documents (doc_id, envelope_id, place)
+    SELECT :docId, :id, max(place) FROM list_rows WHERE envelope_id = :id`);
+  const inPlace = database
+    .prepare<[string, number, number], number>(
+      'SELECT doc_id FROM search_documents WHERE place = ? AND doc_id BETWEEN ? AND ?',
+    )
+    .pluck();
   const removeDocument = database.prepare('DELETE FROM search_documents WHERE doc_id = ?');
   // The binding hands large numbers over as REAL, with which FTS5 neither replaces a row nor narrows a range.
   const writeWords = database.prepare(`
@@ -89,7 +96,7 @@ export function prepareSearchIndex(
     const first = firstDocIdFrom(Date.parse(record.sealedAt));
     let docId = (lastOfSecond.get(first, first + DOCUMENTS_A_SECOND - 1) ?? first - 1) + 1;
     while (isTaken.get(docId) !== undefined) docId += 1;
-    insertDocument.run(docId, record.id);
+    insertDocument.run({ docId, id: record.id });
     return docId;
   }
 
@@ -142,15 +149,43 @@ export function prepareSearchIndex(
     }
   }
 
+  /**
+   * Two walks over narrow indexes, one through the places and one through the words, and what both meet: never a lookup
+   * for each envelope that answers.
+   */
+  function findInPlaces(
+    places: Iterable<string>,
+    expression: string | null,
+    from: number,
+    until: number,
+    limit: number,
+  ): readonly number[] {
+    const filed = new Set<number>();
+    for (const place of places) for (const docId of inPlace.all(place, from, until)) filed.add(docId);
+    if (expression === null) return [...filed].sort((a, b) => b - a).slice(0, limit);
+    if (filed.size === 0) return [];
+    const found: number[] = [];
+    // From the oldest to the newest of them: nothing else can answer.
+    let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const docId of filed) [oldest, newest] = [Math.min(oldest, docId), Math.max(newest, docId)];
+    for (const docId of matching.iterate(expression, oldest, newest, -1)) {
+      if (!filed.has(docId)) continue;
+      found.push(docId);
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
   return {
     put,
     remove,
 
     /** Numbers of the envelopes that answer, newest first. */
-    find(query: SearchQuery, limit: number): readonly number[] {
+    find(query: PlacedQuery, limit: number): readonly number[] {
       const from = query.from === null ? Number.MIN_SAFE_INTEGER : firstDocIdFrom(query.from);
       const until = query.until === null ? Number.MAX_SAFE_INTEGER : firstDocIdFrom(query.until) - 1;
       const expression = matchExpression(query, beginningWith);
+      if (query.places !== null) return findInPlaces(query.places, expression, from, until, limit);
       return expression === null ? between.all(from, until, limit) : matching.all(expression, from, until, limit);
     },
 

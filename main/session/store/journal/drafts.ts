@@ -34,7 +34,6 @@ export function prepareDrafts(database: Sql) {
       :name, :mediaType, :sizeBytes, :blobId)`);
   const detach = database.prepare('DELETE FROM draft_attachments WHERE id = ? AND draft_id = ?');
   const detachAll = database.prepare('DELETE FROM draft_attachments WHERE draft_id = ?');
-  const reassign = database.prepare('UPDATE draft_attachments SET draft_id = ? WHERE draft_id = ?');
 
   const attachmentsOf = (id: string): StoredDraftAttachment[] =>
     attachments.all(id).map((row) => ({
@@ -80,9 +79,6 @@ export function prepareDrafts(database: Sql) {
       const blobIds = attachmentsOf(id).map(({ blobId }) => blobId);
       detachAll.run(id);
       return blobIds;
-    },
-    reassign: (from: string, to: string) => {
-      reassign.run(to, from);
     },
   };
 }

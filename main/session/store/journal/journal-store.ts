@@ -1,6 +1,6 @@
 /** The journal: drafts, outbox, openings to state, settings. Its commits survive a power cut; it is never dropped. */
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
-import type { JournalStore, PendingOpening } from '../../core/journal-store.ts';
+import type { JournalStore, PendingOpening, StoredDraft } from '../../core/journal-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareDrafts } from './drafts.ts';
 import { prepareItemChanges } from './item-changes.ts';
@@ -61,15 +61,22 @@ export function createJournalStore(database: Sql): JournalStore {
       outbox.remove(id);
       return drafts.detachAll(id);
     }) as JournalStore['finishEntry'],
-    unqueue: database.transaction((id, draftId, savedAt) => {
-      const entry = outbox.get(id);
-      if (!entry) return null;
-      drafts.put(draftId, entry.content, savedAt);
-      drafts.reassign(id, draftId);
-      outbox.remove(id);
-      outbox.addCancelled(id);
-      return entry.blobId;
-    }) as JournalStore['unqueue'],
+    unqueue: database.transaction(
+      (ids: Parameters<JournalStore['unqueue']>[0], draft: Omit<StoredDraft, 'attachments'>) => {
+        drafts.put(draft.id, draft.content, draft.savedAt);
+        return ids.flatMap((id) => {
+          const entry = outbox.get(id);
+          if (!entry) return [];
+          for (const attachment of drafts.attachmentsOf(id)) {
+            drafts.detach(id, attachment.attachmentId);
+            drafts.attach(draft.id, attachment);
+          }
+          outbox.remove(id);
+          outbox.addCancelled(id);
+          return [entry.blobId];
+        });
+      },
+    ) as JournalStore['unqueue'],
     cancelledUploads: outbox.cancelled,
     forgetCancelledUpload: outbox.removeCancelled,
 

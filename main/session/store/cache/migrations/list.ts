@@ -7,6 +7,8 @@ import { orderEventsByTime } from './0050-order-events-by-time.ts';
 import { fileEnvelopes } from './0060-file-envelopes.ts';
 import { readAttachments } from './0080-read-attachments.ts';
 import { keepLess } from './0096-keep-less.ts';
+import { followEnvelopes } from './0098-follow-envelopes.ts';
+import { searchFolders } from './0099-search-folders.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -18,4 +20,6 @@ export const cacheMigrations: readonly Migration[] = [
   fileEnvelopes,
   readAttachments,
   keepLess,
+  followEnvelopes,
+  searchFolders,
 ];

@@ -1,0 +1,83 @@
+/** To whom a letter goes, in copy too, and its subject; more people than an envelope goes to are refused together. */
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
+import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { useFormat } from '../../ui/use-format.ts';
+import { withRecipient } from './letter-checks.ts';
+import { RecipientsField } from './recipients-field.tsx';
+import type { PennedDraft } from './use-draft.ts';
+
+export function ComposerFields({
+  penned,
+  locked,
+}: {
+  readonly penned: PennedDraft;
+  readonly locked: boolean;
+}): ReactNode {
+  const { t } = useTranslation('composer');
+  const { content, change } = penned;
+  const to = content.recipients.filter(({ role }) => role === 'to');
+  const copy = content.recipients.filter(({ role }) => role === 'cc');
+  const [copying, setCopying] = useState(copy.length > 0);
+  /** How many there would have been, when they were too many. */
+  const [tooMany, setTooMany] = useState<number | null>(null);
+  const format = useFormat();
+  const remove = (address: string): void =>
+    change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
+  const fieldsFor = {
+    disabled: locked,
+    onAdd: (added: readonly RecipientRef[]) => {
+      const all = new Set([...content.recipients, ...added].map(({ address }) => address)).size;
+      setTooMany(all > MAX_RECIPIENTS ? all : null);
+      if (all <= MAX_RECIPIENTS) change({ recipients: added.reduce(withRecipient, content.recipients) });
+    },
+    onRemove: remove,
+  };
+  return (
+    <div className="composer-fields">
+      <RecipientsField
+        {...fieldsFor}
+        label={t('to')}
+        name={t('recipientsTo')}
+        line="to"
+        recipients={to}
+        autoFocus={content.recipients.length === 0}
+        aside={
+          copying ? null : (
+            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
+              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
+            </button>
+          )
+        }
+      />
+      {copying ? (
+        <RecipientsField
+          {...fieldsFor}
+          label={t('copy')}
+          name={t('recipientsCopy')}
+          line="cc"
+          recipients={copy}
+          autoFocus={copy.length === 0}
+        />
+      ) : null}
+      {tooMany === null ? null : (
+        <p className="composer-missing composer-too-many" role="alert">
+          {t('tooManyRecipients', { number: format.number(tooMany), limit: MAX_RECIPIENTS })}
+        </p>
+      )}
+      <label className="composer-line">
+        <span className="field-label">{t('subject')}</span>
+        <input
+          className="composer-subject"
+          type="text"
+          autoComplete="off"
+          maxLength={998}
+          value={content.subject}
+          disabled={locked}
+          onChange={(event) => change({ subject: event.currentTarget.value })}
+        />
+      </label>
+    </div>
+  );
+}
