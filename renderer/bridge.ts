@@ -13,6 +13,7 @@ import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { keepingContract } from '../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
+import { releaseContract } from '../contract/ipc/release.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { type FreeingChoice, type KeepingRule, storageContract } from '../contract/ipc/storage.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
@@ -32,6 +33,7 @@ export const directory = connect(directoryContract, window.bridge);
 export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
+export const release = connect(releaseContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
 export const storage = connect(storageContract, window.bridge);
 export const delegation = connect(delegationContract, window.bridge);
@@ -47,6 +49,9 @@ export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
   workstation: () => queryOptions({ queryKey: ['app', 'workstation'], queryFn: () => app.workstation({}) }),
+  /** Asked again through the day: the window stays open for weeks. */
+  release: () =>
+    queryOptions({ queryKey: ['release'], queryFn: () => release.state({}), refetchInterval: 6 * 3_600_000 }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
   kept: () => queryOptions({ queryKey: ['keeping', 'overview'], queryFn: () => keeping.overview({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),

@@ -12,6 +12,7 @@ import { folderContract } from './folder.contract.ts';
 import { keepingContract } from './keeping.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
 import { peopleContract } from './people.contract.ts';
+import { releaseContract } from './release.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import { storageContract } from './storage.contract.ts';
 import { syncContract } from './sync.contract.ts';
@@ -28,6 +29,7 @@ export const contracts: readonly Contract[] = [
   directoryContract,
   peopleContract,
   doctorContract,
+  releaseContract,
   syncContract,
   activityContract,
   settingsContract,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ErrorCode, WireError } from '../errors.ts';
-import { EnvelopeId, FileGrantId } from '../model/ids.ts';
+import { AccountId, EnvelopeId, FileGrantId } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { FromDocuments, ToDocuments } from './documents.ts';
 
@@ -31,6 +31,8 @@ export const SessionConfig = z.object({
   /** Secret of this installation kept by the operating system's store, base64; null where there is none. */
   deviceSecret: z.string().nullable(),
   version: z.string(),
+  /** Newer versions are told of. */
+  announcesUpdates: z.boolean().default(true),
   undoSeconds: z.number().int().min(0).default(10),
 });
 export type SessionConfig = z.infer<typeof SessionConfig>;
@@ -93,6 +95,7 @@ export const FromSession = z.discriminatedUnion('type', [
   /** Signed in: from now on the removal of this card from this reader locks. `address`: signed in without a card. */
   z.object({
     type: z.literal('signed-in'),
+    accountId: AccountId,
     person: z.string(),
     reader: z.string().nullable(),
     generation: z.number().int().nullable(),
@@ -101,6 +104,8 @@ export const FromSession = z.discriminatedUnion('type', [
   }),
   /** Counts for the lock screen. */
   z.object({ type: z.literal('waiting'), drafts: z.number().int(), unsent: z.number().int() }),
+  /** Received envelopes of the own mailbox that nobody opened. */
+  z.object({ type: z.literal('unopened'), count: z.number().int().nonnegative() }),
   z.object({ type: z.literal('notice'), notice: Notice }),
   z.object({ type: z.literal('lock'), reason: z.enum(['idle', 'session-ended']) }),
   z.object({

@@ -1,6 +1,7 @@
-/** The system's file dialogs, in French, above the window. */
+/** The system's file dialogs, in the language of the interface, above the window. */
 import { join } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
+import { type ShellLanguage, shellWords } from './words.ts';
 
 /** Choices of the user: paths, or none when cancelled. */
 interface Dialogs {
@@ -11,7 +12,12 @@ interface Dialogs {
 }
 
 /** `present` answers the window that the dialog belongs to; saving begins in `startFolder`, where one is named. */
-export function createDialogs(present: () => BrowserWindow | null, startFolder: string | null): Dialogs {
+export function createDialogs(
+  present: () => BrowserWindow | null,
+  language: () => ShellLanguage,
+  startFolder: string | null,
+): Dialogs {
+  const words = () => shellWords(language()).dialogs;
   const open = async (options: Electron.OpenDialogOptions) => {
     const window = present();
     const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
@@ -21,14 +27,14 @@ export function createDialogs(present: () => BrowserWindow | null, startFolder: 
     // `dontAddToRecent`: the names of documents stay out of the system's history.
     chooseFiles: () =>
       open({
-        title: 'Joindre des fichiers',
-        buttonLabel: 'Joindre',
+        title: words().attachTitle,
+        buttonLabel: words().attach,
         properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
       }),
     async chooseFolder() {
       const folders = await open({
-        title: 'Enregistrer dans un dossier',
-        buttonLabel: 'Choisir',
+        title: words().folderTitle,
+        buttonLabel: words().choose,
         ...(startFolder === null ? {} : { defaultPath: startFolder }),
         properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
       });
@@ -36,17 +42,17 @@ export function createDialogs(present: () => BrowserWindow | null, startFolder: 
     },
     async chooseArchive() {
       const files = await open({
-        title: 'Reprendre une copie des enveloppes conservées',
-        buttonLabel: 'Reprendre',
-        filters: [{ name: 'Copie Medimail', extensions: ['medimail'] }],
+        title: words().takeBackTitle,
+        buttonLabel: words().takeBack,
+        filters: [{ name: words().archiveFile, extensions: ['medimail'] }],
         properties: ['openFile', 'dontAddToRecent'],
       });
       return files[0] ?? null;
     },
     async chooseDestination(suggestedName) {
       const options: Electron.SaveDialogOptions = {
-        title: 'Enregistrer sous',
-        buttonLabel: 'Enregistrer',
+        title: words().saveTitle,
+        buttonLabel: words().save,
         defaultPath: startFolder === null ? suggestedName : join(startFolder, suggestedName),
         properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
       };

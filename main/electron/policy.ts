@@ -42,6 +42,10 @@ export const PolicyFile = z
       .array(z.string().min(1))
       .optional()
       .describe('Folders, with those below them, that documents may be saved to; anywhere when absent'),
+    announceUpdates: z
+      .boolean()
+      .optional()
+      .describe('Say when the operator names a newer version (default); one that is not supported is always told'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
   })
   .strict();
@@ -62,6 +66,7 @@ export interface Policy {
   readonly printing: boolean;
   /** Null: anywhere. */
   readonly saveFolders: readonly string[] | null;
+  readonly announcesUpdates: boolean;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
 }
@@ -124,6 +129,7 @@ export function readPolicy(sources: PolicySources): Policy {
     mostKeptDays: file.mostKeptDays ?? null,
     printing: file.printing ?? true,
     saveFolders: file.saveFolders ?? null,
+    announcesUpdates: file.announceUpdates ?? true,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
     ...development,

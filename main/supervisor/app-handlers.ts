@@ -8,6 +8,7 @@ import type { Handlers } from '../../contract/ipc/define.ts';
 import { DoctorReport } from '../../contract/ipc/doctor.contract.ts';
 import { INTAKE_PIECE_BYTES } from '../../contract/model/limits.ts';
 import type { Incidents } from './incidents.ts';
+import type { IncomingLinks } from './incoming-links.ts';
 import type { SaveFolders } from './save-folders.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type ReportFacts, supportReport } from './support-report.ts';
@@ -48,6 +49,9 @@ export interface AppPorts {
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
   readonly workstation: Workstation;
+  /** The workstation's settings were changed: what the shell shows follows. */
+  readonly onWorkstationChanged: () => void;
+  readonly links: IncomingLinks;
   /** What the report for support tells of program and policy. */
   readonly report: ReportFacts;
   readonly incidents: Incidents;
@@ -99,7 +103,7 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
   return {
     ready: () => ({
       ...ports.facts,
-      locale: ports.workstation.settings().locale,
+      locale: ports.workstation.language(),
       ...supervisor.pageReady(),
     }),
     keepPlace: (place) => {
@@ -151,7 +155,17 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       return {};
     },
     workstation: () => ports.workstation.settings(),
-    changeWorkstation: (change) => ports.workstation.change(change),
+    changeWorkstation: (change) => {
+      const settings = ports.workstation.change(change);
+      ports.onWorkstationChanged();
+      return settings;
+    },
+    takeLink: () => ({ link: ports.links.take() }),
+    linkWaits: () => ({ waits: ports.links.waits() }),
+    dropLink: () => {
+      ports.links.drop();
+      return {};
+    },
     supportReport: async () => {
       lastReport = await composeReport();
       return { text: lastReport };

@@ -27,6 +27,8 @@ interface ScreensProps {
   readonly session: SessionView;
   readonly listRef: RefObject<MailboxListHandle | null>;
   readonly panel: ReactNode;
+  /** Over the letter that is being written. */
+  readonly draftNotice: ReactNode;
   readonly write: Writing;
   readonly acts: Acts;
   readonly printing: Pick<Printing, 'draft' | 'page'>;
@@ -42,6 +44,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
       draftId={place.draftId}
       account={session.account}
       signs={session.signs}
+      notice={props.draftNotice}
       onClose={() => openDraft(null)}
       onPrint={() => place.draftId && printing.draft(place.draftId)}
       onSent={() => openDraft(null)}

@@ -15,13 +15,16 @@ import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
 import { useAppearance } from './appearance.ts';
 import { DoctorWindow } from './doctor-window.tsx';
+import { GuideProvider } from './guide.tsx';
+import { LinkNotices } from './incoming-link.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PaperProvider } from './paper/paper.tsx';
 import { PlaceProvider } from './place.tsx';
+import { UnsupportedNotice } from './release-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { UndoingProvider } from './undoing.tsx';
 import { useMailboxes } from './use-mailboxes.ts';
-import { useWantedPlace } from './wanted-place.ts';
+import { useWanted } from './wanted.ts';
 import { Workplace } from './workplace.tsx';
 
 function createClient(): QueryClient {
@@ -113,7 +116,11 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
       <I18nProvider locale={i18n.language}>
         <Appearance />
         <ToastProvider>
-          <ScreenBoundary>{world()}</ScreenBoundary>
+          <UnsupportedNotice />
+          <LinkNotices isOpen={session !== null} />
+          <GuideProvider>
+            <ScreenBoundary>{world()}</ScreenBoundary>
+          </GuideProvider>
         </ToastProvider>
       </I18nProvider>
     </QueryClientProvider>
@@ -133,7 +140,7 @@ function Mailboxes({
   readonly onSwitched: () => void;
 }): ReactNode {
   const mailboxes = useMailboxes();
-  const wanted = useWantedPlace(mailboxes);
+  const wanted = useWanted(mailboxes);
   const { current } = mailboxes;
   const hasMoved = useRef(false);
   if (current) hasMoved.current = true;

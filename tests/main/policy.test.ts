@@ -43,6 +43,7 @@ describe('the policy', () => {
       sharedWorkstation: false,
       printing: true,
       saveFolders: null,
+      announcesUpdates: true,
       idleSeconds: 30,
       undoSeconds: 0,
     });

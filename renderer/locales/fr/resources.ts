@@ -11,8 +11,10 @@ import { doctor } from './doctor.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { folders } from './folders.ts';
+import { guide } from './guide.ts';
 import { keeping } from './keeping.ts';
 import { keyboard } from './keyboard.ts';
+import { links } from './links.ts';
 import { lock } from './lock.ts';
 import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
@@ -37,8 +39,10 @@ export const model = {
   drafts,
   errors: flattenErrors(errors),
   folders,
+  guide,
   keeping,
   keyboard,
+  links,
   lock,
   mailbox,
   outbox,

@@ -35,6 +35,8 @@ export interface ComposerProps {
   readonly account: AccountCard;
   /** A card signs what leaves. */
   readonly signs: boolean;
+  /** To be known of this draft before anything of it. */
+  readonly notice?: ReactNode;
   readonly onClose: () => void;
   /** Puts the draft on paper. */
   readonly onPrint: () => void;
@@ -70,6 +72,7 @@ function Pen({
   opened,
   account,
   signs,
+  notice,
   onClose,
   onSent,
   onPrint,
@@ -201,6 +204,7 @@ function Pen({
         onPrint={onPrint}
         onClose={onClose}
       />
+      {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
       <ComposerFields penned={penned} locked={locked} />
       <textarea
         ref={letter}
