@@ -35,6 +35,17 @@ export function differencesFromRecord(stated: StatedHeaders | null, record: Enve
   return differs.filter(([, isOther]) => isOther).map(([name]) => name);
 }
 
+/**
+ * Whether the seal says that it was deposited by an invitation's link and the record names an account as its sender, or the
+ * other way round: somebody with a link must never pass for a colleague who signed in.
+ */
+export function isOtherDeposit({ sender }: EnvelopeRecord, statement: SealStatement | null): boolean {
+  if (statement === null) return false;
+  const { authentication, address } = statement.sender;
+  const isInvited = sender.kind === 'invited';
+  return (authentication.method === 'mailed-link') !== isInvited || (isInvited && address !== sender.address);
+}
+
 /** Whether a signature that holds is another person's than the sender shown; `statement` is that of a seal that holds. */
 export function isOtherSigner(
   signature: SignatureVerdict,

@@ -36,6 +36,8 @@ export const reader: Translation<typeof model> = {
   revokedSinceDetail: 'valid at the time of sealing',
   unsigned: 'Unsigned',
   unsignedDetail: 'the author did not sign with a card',
+  byLink: 'Deposited by invitation link, unsigned',
+  byLinkDetail: 'link sent to {{address}}, identity not verified',
   unverifiable: 'Signature not verified',
   reasonUntrusted: 'authority unknown to this workstation',
   reasonExpired: 'certificate expired at sealing',

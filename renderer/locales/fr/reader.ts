@@ -34,6 +34,8 @@ export const reader = {
   revokedSinceDetail: 'valide à l’heure du scellement',
   unsigned: 'Non signée',
   unsignedDetail: 'l’auteur n’a pas signé par carte',
+  byLink: 'Déposée par lien d’invitation, non signée',
+  byLinkDetail: 'lien adressé à {{address}}, identité non vérifiée',
   unverifiable: 'Signature non vérifiée',
   reasonUntrusted: 'autorité inconnue de ce poste',
   reasonExpired: 'certificat périmé au scellement',

@@ -10,6 +10,7 @@ type TitleWord =
   | 'signature'
   | 'signatureRevoked'
   | 'unsigned'
+  | 'byLink'
   | 'unverifiable'
   | 'signatureAltered'
   | 'timestamp'
@@ -26,6 +27,7 @@ type DetailWord =
   | 'signatureDetailPlain'
   | 'signatureRevokedDetail'
   | 'unsignedDetail'
+  | 'byLinkDetail'
   | 'unverifiableDetail'
   | 'signatureAlteredDetail'
   | 'timestampDetail'
@@ -40,6 +42,7 @@ export interface Check {
   readonly detail: {
     readonly word: DetailWord;
     readonly family?: string;
+    readonly address?: string;
     readonly day?: string;
     readonly seq?: number;
     readonly gapMs?: number;
@@ -57,7 +60,7 @@ function contentCheck(proof: ProofView): Check {
   return { id, look: 'warning', title: 'notHere', detail: { word } };
 }
 
-function signatureCheck({ signature }: ProofView): Check {
+function signatureCheck({ signature, statement }: ProofView): Check {
   const id = 'signature';
   switch (signature.state) {
     case 'valid': {
@@ -77,6 +80,14 @@ function signatureCheck({ signature }: ProofView): Check {
         detail: { word: 'signatureRevokedDetail', day: signature.revokedAt },
       };
     case 'unsigned':
+      if (statement.sender.authentication.method === 'mailed-link') {
+        return {
+          id,
+          look: 'warning',
+          title: 'byLink',
+          detail: { word: 'byLinkDetail', address: statement.sender.address },
+        };
+      }
       return { id, look: 'warning', title: 'unsigned', detail: { word: 'unsignedDetail' } };
     case 'unverifiable':
       return { id, look: 'warning', title: 'unverifiable', detail: { word: 'unverifiableDetail' } };

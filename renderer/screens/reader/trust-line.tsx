@@ -1,5 +1,5 @@
 /** Three facts above the flap: who signed, when it was sealed, how long it is kept. */
-import { CircleX, HardDriveDownload, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
+import { CircleX, HardDriveDownload, Hourglass, Link2, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
@@ -50,7 +50,7 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
   const { signature, record } = view;
   switch (signature.state) {
     case 'unsigned':
-      return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
+      return <UnsignedFact view={view} />;
     case 'altered':
       return (
         <Fact
@@ -92,6 +92,24 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       );
     }
   }
+}
+
+/** Nobody signed it. By whom it was deposited then is all the more worth saying: an account, or whoever had a link. */
+function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
+  const { t } = useTranslation('reader');
+  const { sender } = view.record;
+  const isInvited = view.deposit === null ? sender.kind === 'invited' : view.deposit === 'mailed-link';
+  if (!isInvited) {
+    return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
+  }
+  return (
+    <Fact
+      look="warning"
+      icon={<Icon of={Link2} />}
+      title={t('byLink')}
+      detail={t('byLinkDetail', { address: sender.address })}
+    />
+  );
 }
 
 /** Certificates write names in capitals and without accents as often as not. */
