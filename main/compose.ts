@@ -142,6 +142,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       deviceSecret: secret,
       version,
       undoSeconds: policy.undoSeconds ?? 10,
+      offlineDirectory: policy.offlineDirectory,
     };
     return { ...childEnvironment(process.env), MEDIMAIL_SESSION: JSON.stringify(config) };
   };

@@ -30,6 +30,11 @@ export const SessionConfig = z.object({
   deviceSecret: z.string().nullable(),
   version: z.string(),
   undoSeconds: z.number().int().min(0).default(10),
+  /** The national directory on this workstation, where the administrator decided: whether, or of which departments. */
+  offlineDirectory: z
+    .union([z.boolean(), z.array(z.string()).min(1)])
+    .nullable()
+    .default(null),
 });
 export type SessionConfig = z.infer<typeof SessionConfig>;
 

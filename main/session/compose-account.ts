@@ -27,6 +27,8 @@ import { createPeople } from './core/items/people.ts';
 import { createSavedSearches } from './core/items/saved-searches.ts';
 import { createTemplates } from './core/items/templates.ts';
 import type { MessageReader } from './core/message-port.ts';
+import type { NationalDirectory } from './core/national-port.ts';
+import type { NationalUpdates } from './core/national-updates.ts';
 import { createNotices } from './core/notices.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -49,6 +51,7 @@ import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
 import { createTurns } from './core/turns.ts';
 import type { AttachmentStreams } from './ipc/attachment-streams.ts';
+import { directoryHandlers } from './ipc/directory.handlers.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
@@ -73,6 +76,8 @@ export interface AccountParts {
   readonly streams: AttachmentStreams;
   readonly intakes: FileIntakes;
   readonly clock: OperatorClock;
+  /** The national directory on this workstation. */
+  readonly national: { readonly directory: NationalDirectory; readonly updates: NationalUpdates };
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
   readonly sharedWorkstation: boolean;
@@ -84,6 +89,9 @@ export interface OpenAccount {
   readonly handlers: Omit<AccountHandlers, 'delegation'>;
   readonly view: SessionView;
   networkChanged(online: boolean): void;
+  isOnline(): boolean;
+  /** Mail is being fetched. */
+  isBusy(): boolean;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(): void;
   /** Sync and outbox begin. */
@@ -280,6 +288,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     cache,
     isOnline,
     favourites: people.favourites,
+    national: (parts.delegate ?? account).certified ? parts.national.directory : null,
   });
 
   const stop = (): void => {
@@ -308,10 +317,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
-      directory: {
-        suggest: ({ text }) => directory.suggest(text),
-        search: ({ criteria, offset, limit }) => directory.search(criteria, offset, limit),
-      },
+      directory: directoryHandlers(directory, parts.national.updates),
       people: peopleHandlers(people),
       sync: {
         state: () => sync.state(),
@@ -348,6 +354,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       drafts: journal.drafts().length,
     },
     networkChanged: sync.networkChanged,
+    isOnline,
+    isBusy: () => fetcher.pendingBytes() > 0 && fetcher.isFetching(),
     cacheReplaced() {
       items.showPending();
       sync.startAgain();

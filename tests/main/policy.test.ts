@@ -43,11 +43,12 @@ describe('the policy', () => {
       sharedWorkstation: false,
       idleSeconds: 30,
       undoSeconds: 0,
+      offlineDirectory: null,
     });
   });
   it('is taken from the administrator alone in a packaged build', () => {
     const policy = packaged(
-      { ...whole, sharedWorkstation: true, idleMinutes: 10 },
+      { ...whole, sharedWorkstation: true, idleMinutes: 10, offlineDirectory: ['06', '83'] },
       { MEDIMAIL_OPERATOR_URL: 'https://pirate.example', MEDIMAIL_TRUST_DIR: '/tmp', MEDIMAIL_POLICY: '/tmp/x' },
     );
     expect(policy).toMatchObject({
@@ -55,6 +56,7 @@ describe('the policy', () => {
       cardAnchors: ['/etc/ancres.pem'],
       sharedWorkstation: true,
       idleSeconds: 600,
+      offlineDirectory: ['06', '83'],
     });
   });
   it('names no operator in a packaged build that has no trust anchors', () => {
