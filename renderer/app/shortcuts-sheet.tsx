@@ -74,6 +74,7 @@ const groups = [
       ['addRecipient', [{ word: 'enter' }]],
       ['removeRecipient', ['⌫']],
       ['send', [control, { word: 'enter' }]],
+      ['findPeople', [control, '⇧', 'A']],
       ['templates', [control, 'M']],
       ['sendLater', [control, '⇧', { word: 'enter' }]],
       ['close', [{ word: 'escape' }]],

@@ -44,6 +44,7 @@ export const keyboard: Translation<typeof model> = {
   proof: 'Sealing proof',
   close: 'Close',
   send: 'Sign and send',
+  findPeople: 'Search the directory',
   templates: 'Templates of letters',
   sendLater: 'Send later',
   addRecipient: 'Add the chosen recipient',

@@ -42,6 +42,7 @@ export const keyboard = {
   proof: 'Preuve de scellement',
   close: 'Fermer',
   send: 'Signer et envoyer',
+  findPeople: 'Chercher dans l’annuaire',
   templates: 'Modèles de lettre',
   sendLater: 'Envoyer plus tard',
   addRecipient: 'Ajouter le destinataire choisi',

@@ -1,7 +1,7 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { CalendarClock, ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { BookUser, CalendarClock, ClockArrowUp, Stamp, Trash2, X } from 'lucide-react';
+import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
@@ -37,6 +37,11 @@ export interface ComposerProps {
   readonly signs: boolean;
   readonly onClose: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
+  /** The directory in a window; null to whom it is not open. */
+  readonly findPeople: ComponentType<{
+    readonly onAdd: (people: readonly Omit<RecipientRef, 'role'>[], role: RecipientRef['role']) => void;
+    readonly onClose: () => void;
+  }> | null;
 }
 
 export function Composer(props: ComposerProps): ReactNode {
@@ -62,7 +67,8 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
+  const { opened, account, signs, onClose, onSent, findPeople: FindPeople } = props;
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -72,6 +78,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
   const [modelling, setModelling] = useState(false);
+  const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
   const [pending, setPending] = useState(false);
@@ -131,6 +138,9 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
       event.preventDefault();
       if (event.shiftKey) setChoosing(true);
       else send();
+    } else if (event.key.toLowerCase() === 'a' && event.ctrlKey && event.shiftKey && FindPeople && !locked) {
+      event.preventDefault();
+      setFinding(true);
     } else if (event.key.toLowerCase() === 'm' && event.ctrlKey && !locked) {
       event.preventDefault();
       setModelling(true);
@@ -188,7 +198,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         onTemplates={() => setModelling(true)}
         onClose={onClose}
       />
-      <Fields penned={penned} locked={locked} />
+      <Fields penned={penned} locked={locked} onFind={FindPeople ? () => setFinding(true) : null} />
       <textarea
         ref={letter}
         className="composer-text letter"
@@ -247,6 +257,14 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
           />
         </footer>
       )}
+      {finding && FindPeople ? (
+        <FindPeople
+          onAdd={(people, role) =>
+            change({ recipients: people.map((one) => ({ ...one, role })).reduce(withRecipient, content.recipients) })
+          }
+          onClose={() => setFinding(false)}
+        />
+      ) : null}
       {modelling ? (
         <TemplatesDialog
           letter={{ subject: content.subject, text: content.text }}
@@ -309,12 +327,22 @@ function Head({
   );
 }
 
-function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly locked: boolean }): ReactNode {
+function Fields({
+  penned,
+  locked,
+  onFind,
+}: {
+  readonly penned: PennedDraft;
+  readonly locked: boolean;
+  readonly onFind: (() => void) | null;
+}): ReactNode {
   const { t } = useTranslation('composer');
   const { content, change } = penned;
   const to = content.recipients.filter(({ role }) => role === 'to');
   const copy = content.recipients.filter(({ role }) => role === 'cc');
   const [copying, setCopying] = useState(copy.length > 0);
+  // A copy may have come from the directory's window.
+  const isCopying = copying || copy.length > 0;
   const remove = (address: string): void =>
     change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
   const fieldsFor = {
@@ -332,14 +360,29 @@ function Fields({ penned, locked }: { readonly penned: PennedDraft; readonly loc
         recipients={to}
         autoFocus={content.recipients.length === 0}
         aside={
-          copying ? null : (
-            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
-              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
-            </button>
-          )
+          <span className="composer-beside">
+            {onFind ? (
+              <IconButton
+                label={t('findPeople')}
+                icon={<Icon of={BookUser} size="small" />}
+                isDisabled={locked}
+                onPress={onFind}
+              />
+            ) : null}
+            {isCopying ? null : (
+              <button
+                type="button"
+                className="composer-copy caption"
+                disabled={locked}
+                onClick={() => setCopying(true)}
+              >
+                {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
+              </button>
+            )}
+          </span>
         }
       />
-      {copying ? (
+      {isCopying ? (
         <RecipientsField
           {...fieldsFor}
           label={t('copy')}

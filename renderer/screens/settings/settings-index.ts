@@ -51,6 +51,7 @@ const entries = [
   { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
+  { id: 'national', section: 'workstation', title: 'entryNational', words: 'wordsNational' },
 ] as const satisfies readonly {
   readonly id: string;
   readonly section: Section;

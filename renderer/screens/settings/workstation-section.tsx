@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useTask } from '../../ui/use-task.ts';
+import { NationalPanel } from './national-panel.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
 
 export function WorkstationSection(): ReactNode {
@@ -28,6 +29,7 @@ export function WorkstationSection(): ReactNode {
       ) : error ? null : (
         <Coming label={t('loading')} lines={['45%', '52%', '38%']} />
       )}
+      <NationalPanel />
     </div>
   );
 }
