@@ -31,7 +31,7 @@ const signal = new AbortController().signal;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'medimail-national-'));
-  operator = openDirectory(join(folder, 'operator'));
+  operator = await openDirectory({ dataFolder: join(folder, 'operator') });
   await importRows(() => undefined);
   editions = createDirectoryEditions(
     {
@@ -44,8 +44,8 @@ beforeAll(async () => {
   await editions.latest();
   await editions.refresh();
 });
-afterAll(() => {
-  operator.close();
+afterAll(async () => {
+  await operator.close();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
@@ -68,7 +68,7 @@ const openFolder = (name: string, secret = 7) =>
 async function importRows(change: (rank: number, row: Map<string, string>) => void, rows = ROWS): Promise<void> {
   const file = join(folder, 'extraction.txt');
   await writeExtraction(file, rows, change);
-  const options = { file, national: operator.beginImport(), allowShrink: false, onProgress: () => undefined };
+  const options = { file, national: await operator.beginImport(), allowShrink: false, onProgress: () => undefined };
   await importExtraction({ ...options, now: new Date(0) });
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../../../../contract/model/directory-file.ts';
 import { searchedWords } from '../../../../contract/model/directory-suggestions.ts';
 import type { Sql } from '../encrypted-database.ts';
-import { type ColumnRow, openColumns, packColumns } from './columns.ts';
+import { type ColumnRow, createColumnPacker, openColumns, type PackedColumns } from './columns.ts';
 import {
   type KeptEdition,
   openNationalDatabase,
@@ -100,7 +100,7 @@ async function fill(
     }
     if (head === null) throw new AppError('operator.protocol');
     const old = before === null ? [] : openColumns(readColumns(database)).rows();
-    writeColumns(database, packColumns(writer.rows(old)));
+    writeColumns(database, writer.columns(old));
     writeEdition(database, {
       series: head.series,
       number: head.number,
@@ -132,7 +132,7 @@ function createWriter(database: Sql, departments: readonly string[] | null) {
   const remove = database.prepare('DELETE FROM entries WHERE rowid = ?');
   const removeWords = database.prepare('DELETE FROM entry_words WHERE rowid = ?');
   const removed = new Set<number>();
-  const added = new Map<number, ColumnRow>();
+  const packer = createColumnPacker();
   let taken = 0;
   const isWanted = ({ department }: DirectoryEntry) =>
     departments === null || department === null || departments.includes(department);
@@ -142,7 +142,6 @@ function createWriter(database: Sql, departments: readonly string[] | null) {
     remove.run(rowid);
     removeWords.run(rowid);
     removed.add(rowid);
-    added.delete(rowid);
   };
   return {
     taken: () => taken,
@@ -160,13 +159,12 @@ function createWriter(database: Sql, departments: readonly string[] | null) {
       if (!isWanted(entry)) return;
       const rowid = Number(insert.run(entry.address, line).lastInsertRowid);
       insertWords.run(rowid, searchedWords(entry));
-      added.set(rowid, { rowid, ...foldForCriteria(entry) });
+      packer.add({ rowid, ...foldForCriteria(entry) });
     },
-    /** The rows that are there now, of those that were there before. */
-    *rows(before: Iterable<ColumnRow>): Generator<ColumnRow> {
-      // The number of a removed row may have been given again.
-      for (const row of before) if (!removed.has(row.rowid)) yield row;
-      yield* added.values();
+    /** The columns of the rows that are there now, of those that were there before. */
+    columns(before: Iterable<ColumnRow>): PackedColumns {
+      for (const row of before) if (!removed.has(row.rowid)) packer.add(row);
+      return packer.pack(removed);
     },
   };
 }

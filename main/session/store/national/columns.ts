@@ -38,31 +38,38 @@ export interface Columns {
   rows(): Iterable<ColumnRow>;
 }
 
-/** Takes rows in any order. */
-export function packColumns(rows: Iterable<ColumnRow>): PackedColumns {
+/** Takes rows one by one, in any order, and keeps numbers of them alone. */
+export function createColumnPacker() {
   const rowids: number[] = [];
-  const places = new Map(names.map((name) => [name, { known: new Map<string, number>(), ids: [] as number[] }]));
-  for (const row of rows) {
-    rowids.push(row.rowid);
-    for (const [name, { known, ids }] of places) {
-      const text = row[name];
-      const id = known.get(text) ?? known.size;
-      if (id === known.size) known.set(text, id);
-      ids.push(id);
-    }
-  }
-  const sorted = new Map([...places].map(([name, { known, ids }]) => [name, inOrder([...known.keys()], ids)]));
-  const column = (name: Name) => sorted.get(name)?.ids ?? new Uint16Array();
-  const [family, given] = [column('family'), column('given')];
-  const order = Uint32Array.from(rowids.keys()).sort(
-    (one, other) => (family[one] ?? 0) - (family[other] ?? 0) || (given[one] ?? 0) - (given[other] ?? 0) || one - other,
-  );
-  const packed: Record<string, Uint8Array> = { rowids: bytesOf(Uint32Array.from(order, (at) => rowids[at] ?? 0)) };
-  for (const [name, { texts, ids }] of sorted) {
-    packed[`${name}.texts`] = packTexts(texts);
-    packed[name] = bytesOf(numbers(order, (at) => ids[at] ?? 0, texts.length));
-  }
-  return packed;
+  const columns = names.map((name) => ({ name, known: new Map<string, number>(), ids: [] as number[] }));
+  return {
+    add(row: ColumnRow): void {
+      rowids.push(row.rowid);
+      for (const { name, known, ids } of columns) {
+        const text = row[name];
+        const id = known.get(text) ?? known.size;
+        if (id === known.size) known.set(text, id);
+        ids.push(id);
+      }
+    },
+    /** The columns of all rows but these. */
+    pack(removed: ReadonlySet<number>): PackedColumns {
+      const sorted = columns.map(({ name, known, ids }) => ({ name, ...inOrder([...known.keys()], ids) }));
+      const [family, given] = sorted;
+      const compare = (one: number, other: number) =>
+        (family?.ids[one] ?? 0) - (family?.ids[other] ?? 0) ||
+        (given?.ids[one] ?? 0) - (given?.ids[other] ?? 0) ||
+        one - other;
+      const all = Uint32Array.from(rowids.keys());
+      const order = all.filter((at) => !removed.has(rowids[at] ?? 0)).sort(compare);
+      const packed: Record<string, Uint8Array> = { rowids: bytesOf(Uint32Array.from(order, (at) => rowids[at] ?? 0)) };
+      for (const { name, texts, ids } of sorted) {
+        packed[`${name}.texts`] = packTexts(texts);
+        packed[name] = bytesOf(numbers(order, (at) => ids[at] ?? 0, texts.length));
+      }
+      return packed;
+    },
+  };
 }
 
 /** Texts in their order, and the numbers of rows by the place of their text in it. */

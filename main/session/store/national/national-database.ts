@@ -11,7 +11,8 @@ const create: Migration = {
   up(database: Database) {
     database.exec(`
       CREATE TABLE entries (
-        rowid INTEGER PRIMARY KEY,
+        -- Never given twice: the columns name rows by it.
+        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
         address TEXT NOT NULL,
         -- The line of the edition.
         line TEXT NOT NULL

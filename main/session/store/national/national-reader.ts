@@ -12,8 +12,9 @@ import { sha256Hex } from './apply-file.ts';
 import { type Columns, openColumns } from './columns.ts';
 import { openNationalDatabase, readColumns, readEdition, removeIfFree } from './national-database.ts';
 
-/** Entries ranked for a suggestion. */
+/** Entries ranked for a suggestion, and of them those by name at each place. */
 const CANDIDATES = 40;
+const NAMED = 12;
 
 export interface ReaderOptions {
   /** The database to read; null where there is none. */
@@ -112,7 +113,7 @@ export function openNationalReader({ latest, key, onDamaged }: ReaderOptions): N
         const named = namesTyped(words).flatMap(({ family, given }) =>
           places.flatMap((place) => {
             const criteria = { ...place, familyPrefix: family, ...(given && { givenPrefix: given }) };
-            return columns.search(criteria, 0, CANDIDATES, 0).rowids;
+            return columns.search(criteria, 0, NAMED, 0).rowids;
           }),
         );
         const found = new Set([...named, ...matches.slice(0, CANDIDATES)]);
