@@ -134,6 +134,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       version,
       announcesUpdates: policy.announcesUpdates,
       undoSeconds: policy.undoSeconds ?? 10,
+      offlineDirectory: policy.offlineDirectory,
     };
     return { ...childEnvironment(process.env), MEDIMAIL_SESSION: JSON.stringify(config) };
   };

@@ -13,6 +13,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { type MetricsServer, serveMetrics } from './metrics/metrics-server.ts';
 import type { ObservedParts } from './metrics/observations.ts';
 import { createClamdScanner } from './scanning/clamd-scanner.ts';
+import { createDirectoryEditions } from './services/directory-editions.ts';
 import { createInvitationLinks } from './services/invitations.ts';
 import { createLogHeads } from './services/log-heads.ts';
 import type { Scanner } from './services/ports/scanner.ts';
@@ -73,7 +74,9 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
     const { warnDays } = config.retention;
-    const jobs = startJobs({ ...shared, warnDays, mailer, bounces, trust, logHeads, log, onRun: metrics.onJobRun });
+    const directoryEditions = createDirectoryEditions(shared, () => jobs.makeEditionSoon());
+    const background = { warnDays, mailer, bounces, trust, logHeads, directoryEditions, log, onRun: metrics.onJobRun };
+    const jobs = startJobs({ ...shared, ...background });
     let isReady = true;
     const app = await buildOperator({
       config,
@@ -83,6 +86,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       mailer,
       pages: site,
       logHeads,
+      directoryEditions,
       sealSigner,
       scanner: scanner && measuredScanner(scanner, meters),
       timestampSigner: readSigner(config.timestamp),

@@ -104,19 +104,22 @@ export const queries = {
   storageRulePreview: (rule: KeepingRule) =>
     queryOptions({ queryKey: ['storage', 'rule', rule], queryFn: () => storage.previewRule(rule), staleTime: 0 }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
-  suggestions: (text: string) =>
+  /** The national directory on this workstation, which tells by events how it changes. */
+  national: () => queryOptions({ queryKey: ['directory', 'national'], queryFn: () => directory.national({}) }),
+  /** As the operator confirms it, or as this workstation knows it, at once. */
+  suggestions: (text: string, from: 'operator' | 'here' = 'operator') =>
     queryOptions({
-      queryKey: ['directory', 'suggest', text],
-      queryFn: () => directory.suggest({ text }),
+      queryKey: ['directory', 'suggest', text, from],
+      queryFn: () => directory.suggest({ text, from }),
       enabled: text.length > 0,
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),
   /** Page after page; what was found without the operator is asked again as soon as it answers. */
-  directorySearch: (criteria: DirectoryCriteria) =>
+  directorySearch: (criteria: DirectoryCriteria, from: 'operator' | 'here') =>
     infiniteQueryOptions({
-      queryKey: ['directory', 'search', criteria],
-      queryFn: ({ pageParam }) => directory.search({ criteria, offset: pageParam, limit: DIRECTORY_PAGE }),
+      queryKey: ['directory', 'search', criteria, from],
+      queryFn: ({ pageParam }) => directory.search({ criteria, offset: pageParam, limit: DIRECTORY_PAGE, from }),
       initialPageParam: 0,
       getNextPageParam: ({ hits, total }, _pages, offset) => {
         const next = offset + hits.length;

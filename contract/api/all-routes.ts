@@ -2,6 +2,7 @@
 import { accessRoutes } from './access-routes.ts';
 import { addressChangeRoutes } from './address-change-routes.ts';
 import { delegationRoutes } from './delegation-routes.ts';
+import { directoryEditionRoutes } from './directory-edition-routes.ts';
 import { mssanteRoutes } from './mssante-routes.ts';
 import { routes } from './routes.ts';
 
@@ -11,4 +12,5 @@ export const allRoutes = {
   ...delegationRoutes,
   ...mssanteRoutes,
   ...addressChangeRoutes,
+  ...directoryEditionRoutes,
 } as const;

@@ -1,6 +1,8 @@
 /** The directory as one types, and by the guide's six criteria. */
 import { z } from 'zod';
+import { ErrorCode } from '../errors.ts';
 import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
+import { Instant } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 
@@ -15,15 +17,39 @@ export type DirectoryHit = z.infer<typeof DirectoryHit>;
 export const Invitation = z.object({ address: EmailAddress, missingRight });
 export type Invitation = z.infer<typeof Invitation>;
 
+/** Who answers: `here` is this workstation, at once; `operator` is it where it can be reached, else this workstation. */
+const From = z.enum(['here', 'operator']);
+
+/** What was searched on this workstation: the national directory as it was then, or (null) people met here. */
+const searchedHere = z.object({ edition: Instant.nullable() }).nullable();
+
+/** The departments that the directory is limited to; null: none. */
+const Departments = z.array(z.string().min(1).max(3)).min(1).max(110).nullable();
+
+/** The national directory on this workstation. */
+export const NationalState = z.object({
+  isKept: z.boolean(),
+  departments: Departments,
+  /** False where the administrator decided. */
+  mayChoose: z.boolean(),
+  edition: z.object({ madeAt: Instant, entries: z.number().int(), sizeBytes: z.number().int() }).nullable(),
+  /** When it was found to be the latest. */
+  checkedAt: Instant.nullable(),
+  progress: z.object({ step: z.enum(['download', 'build']), done: z.number(), total: z.number() }).nullable(),
+  problem: ErrorCode.nullable(),
+});
+export type NationalState = z.infer<typeof NationalState>;
+
 export const directoryContract = defineContract('directory', {
   servedBy: 'session',
   methods: {
     suggest: method(
-      z.object({ text: z.string().min(1).max(120) }),
+      z.object({ text: z.string().min(1).max(120), from: From.default('operator') }),
       z.object({
         hits: z.array(DirectoryHit),
         total: z.number().int(),
         offline: z.boolean(),
+        here: searchedHere,
         invitation: Invitation.nullable(),
       }),
     ),
@@ -34,16 +60,24 @@ export const directoryContract = defineContract('directory', {
           criteria: DirectoryCriteria.strict(),
           offset: z.number().int().min(0).max(MAX_DIRECTORY_RESULTS),
           limit: z.number().int().min(1).max(200),
+          from: From.default('operator'),
         })
         .strict(),
       z.object({
         hits: z.array(DirectoryHit),
         /** Exact below `MAX_DIRECTORY_RESULTS`: with so many the criteria are to be narrowed. */
         total: z.number().int(),
-        /** Only people who are known on this workstation: the operator does not answer. */
+        /** The operator does not answer. */
         offline: z.boolean(),
+        here: searchedHere,
       }),
     ),
+    national: method(z.object({}).strict(), NationalState),
+    chooseNational: method(z.object({ isKept: z.boolean(), departments: Departments }).strict(), z.object({})),
+    /** Looks for another edition now. */
+    updateNational: method(z.object({}).strict(), z.object({})),
+    /** Ends the download under way; what came is kept. */
+    cancelNational: method(z.object({}).strict(), z.object({})),
   },
-  events: {},
+  events: { nationalChanged: NationalState },
 });

@@ -34,6 +34,11 @@ export const SessionConfig = z.object({
   /** Newer versions are told of. */
   announcesUpdates: z.boolean().default(true),
   undoSeconds: z.number().int().min(0).default(10),
+  /** The national directory on this workstation, where the administrator decided: whether, or of which departments. */
+  offlineDirectory: z
+    .union([z.boolean(), z.array(z.string()).min(1)])
+    .nullable()
+    .default(null),
 });
 export type SessionConfig = z.infer<typeof SessionConfig>;
 

@@ -45,15 +45,17 @@ export type DirectoryCriteria = z.infer<typeof DirectoryCriteria>;
 
 /** Lower case, no accents, hyphens and apostrophes as spaces: how names are compared everywhere. */
 export function foldName(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/œ/giu, 'oe')
-    .replace(/æ/giu, 'ae')
+  return withoutAccents(text)
     .toLowerCase()
     .replace(/[-‐‑–'’ʼ.]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Most of 600,000 names have none, which is found much sooner than they are taken off. */
+function withoutAccents(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/œ/giu, 'oe').replace(/æ/giu, 'ae');
 }
 
 /** A folded name in one piece, so that « Le Gall », « le-gall » and « legall » begin alike. */

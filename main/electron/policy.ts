@@ -47,6 +47,12 @@ export const PolicyFile = z
       .optional()
       .describe('Say when the operator names a newer version (default); one that is not supported is always told'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
+    offlineDirectory: z
+      .union([z.boolean(), z.array(z.string().min(1).max(3)).min(1).max(110)])
+      .optional()
+      .describe(
+        'National directory on this workstation: whether, or of which departments; the user decides when absent',
+      ),
   })
   .strict();
 export type PolicyFile = z.infer<typeof PolicyFile>;
@@ -69,6 +75,8 @@ export interface Policy {
   readonly announcesUpdates: boolean;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
+  /** Null: the user decides. */
+  readonly offlineDirectory: boolean | string[] | null;
 }
 
 export interface PolicySources {
@@ -132,6 +140,7 @@ export function readPolicy(sources: PolicySources): Policy {
     announcesUpdates: file.announceUpdates ?? true,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
+    offlineDirectory: file.offlineDirectory ?? null,
     ...development,
   };
   // Without anchors no certificate can be judged, so nobody may sign in.

@@ -32,6 +32,8 @@ import { createArchiving } from './core/keeping/archiving.ts';
 import { type ArchiveCopyFormat, createCopies } from './core/keeping/copies.ts';
 import { createExporting, type EvidenceBuilder } from './core/keeping/exporting.ts';
 import type { MessageReader } from './core/message-port.ts';
+import type { NationalDirectory } from './core/national-port.ts';
+import type { NationalUpdates } from './core/national-updates.ts';
 import { createNotices } from './core/notices.ts';
 import { operatorShare, type SignedIn } from './core/open-mailbox.ts';
 import type { OperatorSession } from './core/operator-port.ts';
@@ -57,6 +59,7 @@ import { createOpeningQueue } from './core/sync/opening-queue.ts';
 import { createSyncEngine } from './core/sync/sync-engine.ts';
 import { createTurns } from './core/turns.ts';
 import type { AttachmentStreams } from './ipc/attachment-streams.ts';
+import { directoryHandlers } from './ipc/directory.handlers.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
@@ -87,6 +90,8 @@ export interface AccountParts {
   readonly streams: AttachmentStreams;
   readonly intakes: FileIntakes;
   readonly clock: OperatorClock;
+  /** The national directory on this workstation. */
+  readonly national: { readonly directory: NationalDirectory; readonly updates: NationalUpdates };
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
   readonly sharedWorkstation: boolean;
@@ -101,6 +106,9 @@ export interface OpenAccount {
   readonly view: SessionView;
   readonly items: AccountItems;
   networkChanged(online: boolean): void;
+  isOnline(): boolean;
+  /** Mail is being fetched. */
+  isBusy(): boolean;
   /** The cache was found damaged and is empty now. */
   cacheReplaced(loss: CacheLoss): void;
   /** Sync and outbox begin. */
@@ -402,6 +410,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     cache,
     isOnline,
     favourites: people.favourites,
+    national: (parts.delegate ?? account).certified ? parts.national.directory : null,
   });
 
   const stop = (): void => {
@@ -435,10 +444,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       folder: folderHandlers(folders),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
       outbox: outboxHandlers(outbox),
-      directory: {
-        suggest: ({ text }) => directory.suggest(text),
-        search: ({ criteria, offset, limit }) => directory.search(criteria, offset, limit),
-      },
+      directory: directoryHandlers(directory, parts.national.updates),
       people: peopleHandlers(people),
       sync: {
         state: () => sync.state(),
@@ -478,6 +484,8 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     items,
     networkChanged: sync.networkChanged,
+    isOnline,
+    isBusy: () => fetcher.pendingBytes() > 0 && fetcher.isFetching(),
     cacheReplaced: storage.cacheLost,
     start() {
       tellWaiting();

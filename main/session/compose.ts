@@ -15,6 +15,7 @@ import { judgeWithoutOperator } from './cards/offline-judgement.ts';
 import { createTokenRelay } from './cards/token-relay.ts';
 import { type AccountParts, composeAccount, type OpenAccount } from './compose-account.ts';
 import { type ComposedDoctor, composeDoctor } from './compose-doctor.ts';
+import { composeNational } from './compose-national.ts';
 import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
 import { cardUnlocker, type SignedIn, type SignInStep } from './core/open-mailbox.ts';
@@ -55,7 +56,12 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function composeSession(config: SessionConfig, post: (message: FromSession) => void): Promise<Session> {
+/** `entry` is the module whose threads run `runBuilder`. */
+export async function composeSession(
+  config: SessionConfig,
+  post: (message: FromSession) => void,
+  entry: string,
+): Promise<Session> {
   const reportBug = createBugReporter(post);
   const onBug = (error: unknown) => {
     reportBug(error, 'session');
@@ -132,6 +138,17 @@ export async function composeSession(config: SessionConfig, post: (message: From
     onBug,
   });
 
+  const national = composeNational({
+    config,
+    entry,
+    deviceSecret,
+    operator,
+    clock,
+    account: () => account,
+    post,
+    onBug,
+  });
+
   async function intermediatesOf(certificate: Uint8Array): Promise<readonly Uint8Array[]> {
     const question = { at: new Date(clock.now()), purpose: 'any', revocation: 'if-known' } as const;
     const verdict = await validateChain(certificate, [], trust.cards(), question);
@@ -192,6 +209,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
       streams,
       intakes,
       clock,
+      national,
       undoSeconds: config.undoSeconds,
       sharedWorkstation: config.sharedWorkstation,
       mostKeptDays: config.mostKeptDays,
@@ -217,6 +235,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     areas.open({ ...opened.handlers, delegation: delegated.handlers });
     tellSignedIn(operator.tokens());
     opened.start();
+    national.updates.start();
     return opened.view;
   }
 
@@ -363,6 +382,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     },
     async close() {
       ending.abort();
+      national.close();
       delegated?.close();
       account?.close();
       await operator.close();

@@ -57,7 +57,8 @@ export function readHeader(header: string): RowReader {
     const values = line.split(SEPARATOR, MAX_COLUMNS + 1);
     if (values.length !== found.length) return null;
     const valueAt = (place: number) => values[place]?.trim() ?? '';
-    const row = Object.fromEntries(places.map(([column, place]) => [column, valueAt(place)]));
-    return { ...row, redList: valueAt(redListPlace) } as ExtractionRow;
+    const row: Partial<Record<Column | 'redList', string>> = { redList: valueAt(redListPlace) };
+    for (const [column, place] of places) row[column] = valueAt(place);
+    return row as ExtractionRow;
   };
 }

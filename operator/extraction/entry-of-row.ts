@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { departmentOfPostalCode, findDepartment } from '../../contract/model/departments.ts';
 import { DirectoryEntry, foldName } from '../../contract/model/directory.ts';
+import { nationalEntryId } from '../../contract/model/directory-file.ts';
 import { EmailAddress, Rpps } from '../../contract/model/person.ts';
 import { findProfession, findSpecialty } from '../../contract/model/professions.ts';
 import type { ExtractionRow } from './columns.ts';
@@ -42,7 +43,7 @@ export function entryOfRow(row: ExtractionRow): NationalEntry {
   if (!address.success) throw new RowRefused('invalid address');
   if (!mailboxTypes.includes(row.mailboxType)) throw new RowRefused('unknown type of mailbox');
   const parsed = DirectoryEntry.safeParse({
-    id: `mss-${sha256(address.data).toString('hex').slice(0, 24)}`,
+    id: nationalEntryId(sha256(address.data).toString('hex')),
     accountId: null,
     address: address.data,
     recipientKind: 'mssante',

@@ -1,5 +1,6 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, log heads, fresh revocation lists. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
+import type { DirectoryEditions } from '../services/directory-editions.ts';
 import { type WarningParts, warnOfExpiry } from '../services/expiry-warnings.ts';
 import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
@@ -18,6 +19,8 @@ const RETENTION_MS = 10 * 60_000;
 const SWEEP_MS = 6 * 3_600_000;
 /** How long an event waits at most before a head covers it. */
 const LOG_HEAD_MS = 10 * 60_000;
+/** How long an import is not in an edition at most, the making of it not counted. */
+const EDITION_MS = 60_000;
 
 export const jobNames = [
   'notifications',
@@ -28,6 +31,7 @@ export const jobNames = [
   'leftovers',
   'log-head',
   'trust',
+  'directory-edition',
 ] as const;
 type JobName = (typeof jobNames)[number];
 
@@ -41,6 +45,8 @@ export type OnJobRun = (run: {
 export interface Jobs {
   /** There may be something to hand over. */
   notifySoon(): void;
+  /** Somebody asked for an edition of the directory. */
+  makeEditionSoon(): void;
   /** Lets what runs finish and starts nothing any more. */
   stop(): Promise<void>;
 }
@@ -49,6 +55,7 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
   readonly trust: ReloadingTrust;
   readonly logHeads: LogHeads;
   readonly bounces: BounceSource | null;
+  readonly directoryEditions: DirectoryEditions;
   readonly log: Logger;
   readonly onRun: OnJobRun;
 }
@@ -59,8 +66,11 @@ export function startJobs(parts: JobParts): Jobs {
   const notifier = createNotifier(parts);
   const every = (job: JobName, everyMs: number, run: () => Promise<unknown>) =>
     repeat(everyMs, () => runOnce(job, run, onRun, log));
+  const edition = every('directory-edition', EDITION_MS, () => parts.directoryEditions.refresh());
+  const notifications = every('notifications', NOTIFY_MS, () => notifier.handOver());
   const jobs = [
-    every('notifications', NOTIFY_MS, () => notifier.handOver()),
+    edition,
+    notifications,
     every('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces)),
     every('members', MEMBERS_MS, () => publishMembers(parts)),
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
@@ -70,7 +80,8 @@ export function startJobs(parts: JobParts): Jobs {
     every('trust', TRUST_MS, async () => parts.trust.refresh()),
   ];
   return {
-    notifySoon: () => jobs[0]?.soon(),
+    notifySoon: () => notifications.soon(),
+    makeEditionSoon: () => edition.soon(),
     async stop() {
       notifier.stop();
       await Promise.all(jobs.map((job) => job.stop()));

@@ -34,6 +34,6 @@ export function directoryRoutes(
 }
 
 /** The guide, FAQ 5: the directory is for certified accounts. Others still resolve the address that they answer. */
-function demandCertified(caller: Caller): void {
+export function demandCertified(caller: Caller): void {
   if (!caller.account.card.certified) throw new AppError('auth.forbidden');
 }

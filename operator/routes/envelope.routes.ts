@@ -5,9 +5,8 @@ import type { routes } from '../../contract/api/routes.ts';
 import { sharedItemKinds } from '../../contract/model/delegation.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
-import { readRange } from '../http/byte-range.ts';
 import { streamSignals } from '../http/event-stream.ts';
-import { answer } from '../http/problem.ts';
+import { sendRange } from '../http/send-range.ts';
 import { openMessage, recordDelivery } from '../services/delivery.ts';
 import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
 import { readFeed } from '../services/feed.ts';
@@ -67,19 +66,16 @@ async function sendMessage(
 ): Promise<FastifyReply> {
   const message = await openMessage(parts, caller, envelopeId);
   const { sizeBytes, sha256 } = message.envelope;
-  reply.header('accept-ranges', 'bytes').header('cache-control', 'no-store').header('etag', `"${sha256}"`);
-  const range = readRange(request.headers.range, sizeBytes);
-  if (range === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${sizeBytes}`);
-    return answer(reply, { code: 'request.invalid', details: { field: 'range' }, retry: 'never' }, 416);
-  }
-  const { start, end } = range ?? { start: 0, end: sizeBytes };
-  await recordDelivery(parts, caller, message.envelope);
-  if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${sizeBytes}`);
-  return reply
-    .type('message/rfc822')
-    .header('content-length', end - start)
-    .send(Readable.from(whileAllowed(parts.mailboxes, caller, message.read(start, end)), { objectMode: false }));
+  reply.header('cache-control', 'no-store');
+  return sendRange(request, reply, {
+    sizeBytes,
+    tag: sha256,
+    mediaType: 'message/rfc822',
+    async read(start, end) {
+      await recordDelivery(parts, caller, message.envelope);
+      return whileAllowed(parts.mailboxes, caller, message.read(start, end));
+    },
+  });
 }
 
 /** Bytes for as long as the caller may read them: a delegation that ends stops a download under way. */

@@ -11,6 +11,7 @@ import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 import type { CredentialStore } from '../services/ports/credentials.ts';
 import type { DelegationStore } from '../services/ports/delegations.ts';
 import type { DirectoryStore } from '../services/ports/directory.ts';
+import type { DirectoryEditionStore } from '../services/ports/directory-editions.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { FactorStore } from '../services/ports/factors.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
@@ -36,6 +37,7 @@ import { createCredentialStore } from './sql/credential.store.ts';
 import type { Access, Databases } from './sql/databases.ts';
 import { createDelegationStore } from './sql/delegation.store.ts';
 import { createDirectoryStore } from './sql/directory.store.ts';
+import { createDirectoryEditionStore } from './sql/directory-edition.store.ts';
 import { createEnvelopeStore } from './sql/envelope.store.ts';
 import { createFactorStore } from './sql/factor.store.ts';
 import { createHoldStore } from './sql/hold.store.ts';
@@ -72,6 +74,7 @@ export interface Stores {
   readonly addressChanges: AddressChangeStore;
   readonly delegations: DelegationStore;
   readonly directory: DirectoryStore;
+  readonly editions: DirectoryEditionStore;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
   /** Reads everything; `store.corrupt` at the first flaw. */
@@ -83,6 +86,7 @@ export interface Stores {
 /** The directory alone, which an import changes while the operator runs. */
 export interface OpenDirectory {
   readonly store: DirectoryStore;
+  readonly editions: DirectoryEditionStore;
   beginImport(): Promise<NationalImport>;
   close(): Promise<void>;
 }
@@ -90,7 +94,11 @@ export interface OpenDirectory {
 /** Opens the directory of a place, making what is missing. */
 export async function openDirectory(place: StorePlace): Promise<OpenDirectory> {
   const database = await openDirectoryDatabase(place);
-  return { ...database, store: createDirectoryStore(database.directory, database.directoryIndex) };
+  return {
+    ...database,
+    store: createDirectoryStore(database.directory, database.directoryIndex),
+    editions: createDirectoryEditionStore(database.directory),
+  };
 }
 
 /**
@@ -150,6 +158,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     addressChanges: createAddressChangeStore(main),
     delegations: createDelegationStore(main),
     directory,
+    editions: createDirectoryEditionStore(databases.directory),
     vault: createKeyVault(keys, master.derive('key wrapping')),
   };
 }

@@ -1,6 +1,6 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, doctor, folder, keeping, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
+import { card, directory, doctor, folder, keeping, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
@@ -18,6 +18,16 @@ export function keepUpToDate(client: QueryClient): () => void {
           predicate: (query) => query.state.status === 'error' || isStale(query.state.data),
         });
       }
+    }),
+    directory.on('nationalChanged', (state) => {
+      const before = client.getQueryData(queries.national().queryKey);
+      putIn(client, queries.national().queryKey, state);
+      // Answers of this workstation are another edition's.
+      if (before?.edition?.madeAt === state.edition?.madeAt) return;
+      void client.invalidateQueries({
+        queryKey: ['directory'],
+        predicate: ({ queryKey }) => queryKey.at(-1) === 'here',
+      });
     }),
     people.on('changed', () => {
       void client.invalidateQueries({ queryKey: queries.people().queryKey });

@@ -8,6 +8,7 @@ import { queries } from '../bridge.ts';
 import { CardDoctor } from '../screens/card-doctor/card-doctor.tsx';
 import { Composer } from '../screens/composer/composer.tsx';
 import { DirectoryScreen } from '../screens/directory/directory-screen.tsx';
+import { PeoplePicker } from '../screens/directory/people-picker.tsx';
 import { DraftsList } from '../screens/drafts/drafts-list.tsx';
 import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';
 import { MailboxList } from '../screens/mailbox/mailbox-list.tsx';
@@ -56,6 +57,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
               go({ screen: 'settings' });
             }
       }
+      findPeople={session.account.certified ? PeoplePicker : null}
     />
   ) : null;
   const shown = listOf(place);

@@ -80,6 +80,7 @@ export const groups = [
       ['addRecipient', [{ word: 'enter' }]],
       ['removeRecipient', ['⌫']],
       ['send', [control, { word: 'enter' }]],
+      ['findPeople', [control, '⇧', 'A']],
       ['templates', [control, 'M']],
       ['print', [control, 'P']],
       ['sendLater', [control, '⇧', { word: 'enter' }]],

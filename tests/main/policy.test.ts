@@ -46,11 +46,19 @@ describe('the policy', () => {
       announcesUpdates: true,
       idleSeconds: 30,
       undoSeconds: 0,
+      offlineDirectory: null,
     });
   });
   it('is taken from the administrator alone in a packaged build', () => {
     const policy = packaged(
-      { ...whole, sharedWorkstation: true, printing: false, saveFolders: ['/srv/depots'], idleMinutes: 10 },
+      {
+        ...whole,
+        sharedWorkstation: true,
+        printing: false,
+        saveFolders: ['/srv/depots'],
+        idleMinutes: 10,
+        offlineDirectory: ['06', '83'],
+      },
       { MEDIMAIL_OPERATOR_URL: 'https://pirate.example', MEDIMAIL_TRUST_DIR: '/tmp', MEDIMAIL_POLICY: '/tmp/x' },
     );
     expect(policy).toMatchObject({
@@ -60,6 +68,7 @@ describe('the policy', () => {
       printing: false,
       saveFolders: ['/srv/depots'],
       idleSeconds: 600,
+      offlineDirectory: ['06', '83'],
     });
   });
   it('names no operator in a packaged build that has no trust anchors', () => {

@@ -54,6 +54,8 @@ const telling: readonly StateName[] = [
   'search',
   'search-indexing',
   'directory-several',
+  'directory-national',
+  'composer-directory',
   'settings-identity',
   'settings-identity-uncertified',
   'settings-time-codes-scan',

@@ -25,6 +25,7 @@ function searching(account: AccountCard, operator: { readonly invitations: boole
     operator: { call } as unknown as OperatorApi,
     cache: { rememberPeople: () => undefined, findPeople: () => [] } as unknown as EnvelopeStore,
     favourites: () => [],
+    national: null,
     isOnline: () => operator.online ?? true,
   });
   return { search, calls };

@@ -27,6 +27,7 @@ import { softwareReader } from './software-token.ts';
 
 const entry = fileURLToPath(new URL('../../main/session/index.ts', import.meta.url));
 const documentsEntry = fileURLToPath(new URL('../../main/documents/index.ts', import.meta.url));
+const threadLoader = new URL('./thread-loader.mjs', import.meta.url).href;
 
 /** A card process to relay to, and what the reader monitor says. `SoftwareToken` is one. */
 export interface TokenSource extends TokenClient {
@@ -107,11 +108,12 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     deviceSecret: Buffer.alloc(32, 7).toString('base64'),
     version: 'test',
     undoSeconds: 0,
+    offlineDirectory: null,
     ...options.config,
   };
   const child = fork(options.entry ?? entry, [], {
     serialization: 'advanced',
-    execArgv: options.entry ? [] : ['--import', 'tsx'],
+    execArgv: options.entry ? [] : ['--import', 'tsx', '--import', threadLoader],
     env: { ...process.env, ...options.environment, MEDIMAIL_SESSION: JSON.stringify(config) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

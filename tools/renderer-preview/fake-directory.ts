@@ -10,6 +10,8 @@ import { accountOf } from './fake-settings.ts';
 import { entries } from './people.ts';
 import type { PreviewState } from './states.ts';
 
+const EDITION = '2026-11-26T04:12:00.000Z';
+
 export function fakeDirectory(state: PreviewState): Handlers<typeof directoryContract> {
   const writer = { ...accountOf(state), ...(state.social ? { kind: 'social' as const } : {}) };
   const toHit = (entry: DirectoryEntry): DirectoryHit => ({
@@ -28,17 +30,31 @@ export function fakeDirectory(state: PreviewState): Handlers<typeof directoryCon
         .map(toHit);
       const address = EmailAddress.safeParse(text).data;
       const invitation = address && hits.length === 0 ? { address, missingRight: null } : null;
-      return { hits, total: hits.length, offline: true, invitation };
+      return { hits, total: hits.length, offline: true, here: { edition: null }, invitation };
     },
-    search: ({ criteria, offset, limit }) => {
+    search: ({ criteria, offset, limit, from }) => {
       const folded = foldCriteria(criteria);
       const found = everybody
         .filter((entry) => satisfies(foldForCriteria(entry), folded))
         .sort((one, other) => (one.familyName + one.givenName < other.familyName + other.givenName ? -1 : 1))
         .slice(0, MAX_DIRECTORY_RESULTS);
       const hits = found.slice(offset, offset + limit).map(toHit);
-      return { hits, total: found.length, offline: state.offline ?? false };
+      const edition = state.national ? EDITION : null;
+      const here = from === 'here' || state.offline ? { edition } : null;
+      return { hits, total: found.length, offline: state.offline ?? false, here };
     },
+    national: () => ({
+      isKept: true,
+      departments: null,
+      mayChoose: true,
+      edition: state.national ? { madeAt: EDITION, entries: 598_214, sizeBytes: 231_000_000 } : null,
+      checkedAt: null,
+      progress: state.national === 'updating' ? { step: 'download', done: 12_400_000, total: 31_900_000 } : null,
+      problem: null,
+    }),
+    chooseNational: () => ({}),
+    updateNational: () => ({}),
+    cancelNational: () => ({}),
   };
 }
 

@@ -73,6 +73,8 @@ export interface PreviewState {
   readonly mssante?: 'ready' | 'waiting' | 'active' | 'social';
   /** There are favourites and groups. */
   readonly kept?: boolean;
+  /** The national directory is on this workstation, or is being updated. */
+  readonly national?: 'there' | 'updating';
   /** The directory has thousands of people. */
   readonly crowd?: boolean;
   /** The operator lets mails show titles. */
@@ -590,6 +592,27 @@ export const states = {
     steps: [{ type: 'N', into: 'role=textbox[name=/^Ville/]' }, { waitMs: 400 }],
   },
   'directory-offline': { ...open, screen: 'directory', offline: true, steps: named('rou') },
+  'directory-national': { ...open, screen: 'directory', national: 'updating', steps: named('rou') },
+  'directory-national-offline': {
+    ...open,
+    screen: 'directory',
+    national: 'there',
+    offline: true,
+    steps: named('rou'),
+  },
+  'composer-directory': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    national: 'there',
+    steps: [
+      { press: 'Control+Shift+A' },
+      { waitMs: 300 },
+      ...named('rou'),
+      { click: '.directory-person >> nth=2' },
+      { waitMs: 300 },
+    ],
+  },
   'directory-closed': { ...open, screen: 'directory', uncertified: true },
   search: {
     ...open,

@@ -1,4 +1,7 @@
-/** The directory: the operator's when it answers, the people already met when it does not. */
+/**
+ * The directory: this workstation's answers at once, the operator's confirms it. Where there is none here, the people
+ * already met answer without network.
+ */
 import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
 import {
   type DirectoryCriteria,
@@ -7,12 +10,20 @@ import {
   foldSolid,
   MAX_DIRECTORY_RESULTS,
 } from '../../../contract/model/directory.ts';
-import { foldCriteria, foldForCriteria, satisfies } from '../../../contract/model/directory-criteria.ts';
+import {
+  type FoldedCriteria,
+  foldCriteria,
+  foldForCriteria,
+  satisfies,
+} from '../../../contract/model/directory-criteria.ts';
+import { bestFirst, typedWords } from '../../../contract/model/directory-suggestions.ts';
 import { type AccountCard, EmailAddress } from '../../../contract/model/person.ts';
 import type { RecipientKind } from '../../../contract/model/recipient.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
+import { toInstant } from './clock.ts';
 import type { EnvelopeStore, KnownPerson } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
+import type { FoundEntries, NationalDirectory } from './national-port.ts';
 import type { OperatorApi } from './operator-port.ts';
 
 const SUGGESTIONS = 8;
@@ -28,9 +39,14 @@ export interface DirectoryPorts {
   readonly isOnline: () => boolean;
   /** People whom the person keeps at hand: they come before all others. */
   readonly favourites: () => readonly DirectoryEntry[];
+  /** Null to whom it is not open. */
+  readonly national: NationalDirectory | null;
 }
 
-export function createDirectorySearch({ account, delegate, operator, cache, isOnline, favourites }: DirectoryPorts) {
+export type DirectoryAnswerFrom = 'here' | 'operator';
+
+export function createDirectorySearch(ports: DirectoryPorts) {
+  const { account, delegate, operator, cache, isOnline, favourites, national } = ports;
   const missing = (kind: RecipientKind) =>
     missingRight(account, kind, false) ?? (delegate === null ? null : missingRight(delegate, kind, false));
   const toHit = (entry: DirectoryEntry): DirectoryHit => ({
@@ -45,13 +61,36 @@ export function createDirectorySearch({ account, delegate, operator, cache, isOn
   const findHere = (text: string) => cache.findPeople(foldName(text).split(' ').filter(Boolean), SUGGESTIONS);
   const entryOf = ({ entry }: KnownPerson) => DirectoryEntry.parse(JSON.parse(entry));
 
+  const searchedHere = () => {
+    const edition = national?.edition() ?? null;
+    return { edition: edition && toInstant(edition.madeAt) };
+  };
+  const near = () => {
+    const own = national?.byAddress(account.address) ?? null;
+    return own && { town: own.town, department: own.department };
+  };
+  const nationalSuggestions = (text: string): FoundEntries => {
+    const words = typedWords(text);
+    const found = words.length > 0 ? national?.suggest(words, SUGGESTIONS, MAX_DIRECTORY_RESULTS, near()) : null;
+    return found ?? { entries: [], total: 0 };
+  };
+
   function suggestLocally(text: string) {
-    const hits = favouritesFirst(text, findHere(text).map(entryOf)).map(toHit);
-    return { hits, total: hits.length, offline: true, invitation: null };
+    const found = nationalSuggestions(text);
+    const hits = wantedFirst(text, found.entries).map(toHit);
+    const total = Math.max(found.total, hits.length);
+    return { hits, total, offline: !isOnline(), here: searchedHere(), invitation: null };
   }
 
   function searchLocally(criteria: DirectoryCriteria, offset: number, limit: number) {
     const folded = foldCriteria(criteria);
+    const page = Math.min(limit, MAX_DIRECTORY_RESULTS - offset);
+    const { entries, total } =
+      national?.search(folded, offset, page, MAX_DIRECTORY_RESULTS) ?? searchMet(folded, offset, page);
+    return { hits: entries.map(toHit), total, offline: !isOnline(), here: searchedHere() };
+  }
+
+  function searchMet(folded: FoldedCriteria, offset: number, limit: number): FoundEntries {
     const found: DirectoryEntry[] = [];
     for (const person of cache.everybody()) {
       const entry = entryOf(person);
@@ -61,8 +100,12 @@ export function createDirectorySearch({ account, delegate, operator, cache, isOn
     const inOrder = found
       .map((entry) => ({ entry, name: `${foldSolid(entry.familyName)} ${foldSolid(entry.givenName)}` }))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
-    const hits = inOrder.slice(offset, offset + limit).map(({ entry }) => toHit(entry));
-    return { hits, total: found.length, offline: true };
+    return { entries: inOrder.slice(offset, offset + limit).map(({ entry }) => entry), total: found.length };
+  }
+
+  /** Favourites, then people with whom letters were exchanged or who were met, then everybody else. */
+  function wantedFirst(text: string, entries: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
+    return favouritesFirst(text, correspondentsFirst(text, entries));
   }
 
   /** Favourites that answer what was typed, then the others; of each what was found last is shown. */
@@ -76,12 +119,18 @@ export function createDirectorySearch({ account, delegate, operator, cache, isOn
     return [...first, ...entries.filter((entry) => !first.some(({ address }) => address === entry.address))];
   }
 
-  /** Those with whom letters were exchanged before all others: of thirty namesakes, one is the correspondent. */
+  /**
+   * Those with whom letters were exchanged before all others: of thirty namesakes, one is the correspondent. Where nobody
+   * else is found, people who were only met come too.
+   */
   function correspondentsFirst(text: string, entries: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
-    const known = findHere(text)
-      .filter(({ metAt }) => metAt > 0)
-      .map((person) => entries.find(({ address }) => address === person.address) ?? entryOf(person));
-    const rest = entries.filter(({ address }) => !known.some((entry) => entry.address === address));
+    const met = findHere(text);
+    const nowOf = (person: KnownPerson) => entries.find(({ address }) => address === person.address) ?? entryOf(person);
+    const known = met.filter(({ metAt }) => metAt > 0).map(nowOf);
+    const others = [...entries, ...(isOnline() ? [] : met.map(nowOf))];
+    const rest = [...new Map(others.map((entry) => [entry.address, entry])).values()].filter(
+      ({ address }) => !known.some((entry) => entry.address === address),
+    );
     return [...known, ...rest].slice(0, Math.max(SUGGESTIONS, entries.length));
   }
 
@@ -102,8 +151,8 @@ export function createDirectorySearch({ account, delegate, operator, cache, isOn
   }
 
   return {
-    async suggest(text: string) {
-      if (!isOnline()) return suggestLocally(text);
+    async suggest(text: string, from: DirectoryAnswerFrom = 'operator') {
+      if (from === 'here' || !isOnline()) return suggestLocally(text);
       try {
         const [answer, exact] = await Promise.all([
           operator.call('directorySuggest', { body: { text, limit: SUGGESTIONS } }, { timeoutMs: SUGGEST_TIMEOUT_MS }),
@@ -111,27 +160,35 @@ export function createDirectorySearch({ account, delegate, operator, cache, isOn
         ]);
         remember([...answer.entries, ...exact.entries]);
         const found = answer.entries.filter((entry) => !exact.entries.some((one) => one.id === entry.id));
-        const ordered = favouritesFirst(text, correspondentsFirst(text, found));
+        const ordered = wantedFirst(text, confirmed(text, found));
         const others = ordered.filter(({ address }) => !exact.entries.some((one) => one.address === address));
         const hits = [...exact.entries, ...others].map(toHit);
-        return { hits, total: Math.max(answer.total, hits.length), offline: false, invitation: exact.invitation };
+        const total = Math.max(answer.total, hits.length);
+        return { hits, total, offline: false, here: null, invitation: exact.invitation };
       } catch (error) {
         if (connectionProblem(error)) return suggestLocally(text);
         throw error;
       }
     },
-    async search(criteria: DirectoryCriteria, offset: number, limit: number) {
-      if (!isOnline()) return searchLocally(criteria, offset, limit);
+    async search(criteria: DirectoryCriteria, offset: number, limit: number, from: DirectoryAnswerFrom) {
+      if (from === 'here' || !isOnline()) return searchLocally(criteria, offset, limit);
       try {
         const answer = await operator.call('directorySearch', { body: { criteria, offset, limit } });
         remember(answer.entries);
-        return { hits: answer.entries.map(toHit), total: answer.total, offline: false };
+        return { hits: answer.entries.map(toHit), total: answer.total, offline: false, here: null };
       } catch (error) {
         if (connectionProblem(error)) return searchLocally(criteria, offset, limit);
         throw error;
       }
     },
   };
+
+  /** What the operator says together with what was shown at once, so that nothing jumps: its word counts for an entry. */
+  function confirmed(text: string, answered: readonly DirectoryEntry[]): readonly DirectoryEntry[] {
+    const here = nationalSuggestions(text).entries.map((entry) => [entry.address, entry] as const);
+    const all = new Map([...here, ...answered.map((entry) => [entry.address, entry] as const)]);
+    return here.length === 0 ? answered : bestFirst([...all.values()], typedWords(text), near()).slice(0, SUGGESTIONS);
+  }
 }
 
 /** What a suggestion is searched in. */

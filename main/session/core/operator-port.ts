@@ -21,7 +21,7 @@ export interface CallOptions {
 }
 
 /** Routes that answer bytes. */
-export type DownloadName = 'message' | 'evidence';
+export type DownloadName = 'message' | 'evidence' | 'directoryEditionFile';
 
 export interface Download {
   readonly bytes: ByteStream;
@@ -35,7 +35,8 @@ export interface Download {
  */
 export interface OperatorApi {
   call<N extends RouteName>(name: N, input: CallInput<N>, options?: CallOptions): Promise<CallOutput<N>>;
-  download(name: DownloadName, envelopeId: string, from: number, signal?: AbortSignal): Promise<Download>;
+  /** `id` names what the route's path names. */
+  download(name: DownloadName, id: string, from: number, signal?: AbortSignal): Promise<Download>;
   /** Sends one chunk of an upload; answers the offset that is on the operator's disk. */
   append(envelopeId: string, offset: number, chunk: Uint8Array, signal?: AbortSignal): Promise<number>;
   /** Yields once connected, then each time there is something to pull; throws when the connection ends. */

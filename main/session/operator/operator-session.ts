@@ -202,12 +202,12 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
         return parseAnswer(route, await readJson(answer.body, 32 * MAX_RECEIPT_BYTES)) as never;
       },
 
-      async download(name, envelopeId, from, signal) {
-        const route = routes[name];
+      async download(name, id, from, signal) {
+        const route = allRoutes[name];
         const answer = await sendOn(
           {
             route,
-            path: pathOf(route, { envelopeId }),
+            path: pathOf(route, { envelopeId: id, sha256: id }),
             headers: from > 0 ? { range: `bytes=${from}-`, accept: '*/*' } : { accept: '*/*' },
           },
           signal ? { signal } : {},

@@ -27,6 +27,8 @@ export interface DatabaseSpec {
   readonly expectedSalt: string | null;
   /** How long to wait for a dying process to let the file go; 5 s when left out. */
   readonly busyTimeoutMs?: number;
+  /** Other programs may have it open too; else this one alone. */
+  readonly shared?: boolean;
 }
 
 /** SQLCipher's salt: the first 16 bytes of the file, in clear by design; null when there is no file yet. */
@@ -87,7 +89,7 @@ function setKey(database: Sql, key: Uint8Array): void {
 /** The first read, which is where a wrong key or a damaged header shows. */
 function readVersion(database: Sql, spec: DatabaseSpec): number {
   try {
-    database.pragma('locking_mode = EXCLUSIVE');
+    if (!spec.shared) database.pragma('locking_mode = EXCLUSIVE');
     database.prepare('SELECT count(*) FROM sqlite_master').get();
     return database.pragma('user_version', { simple: true }) as number;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** How an entry becomes a row of the directory, and a row an entry. */
-import { type DirectoryEntry, foldName } from '../../../contract/model/directory.ts';
+import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import { foldForCriteria } from '../../../contract/model/directory-criteria.ts';
 import type { EntrySource } from '../../services/ports/directory.ts';
 import type { DirectorySchema } from './schema.ts';
@@ -26,14 +26,6 @@ export function rowOf(
     digest,
     entry: JSON.stringify(entry),
   };
-}
-
-/** The words by which an entry is found while one types. */
-export function wordsOf(entry: DirectoryEntry): string {
-  const { familyName, givenName, town, profession, specialty, organisation } = entry;
-  return [familyName, givenName, town, profession, specialty, organisation]
-    .map((text) => foldName(text ?? ''))
-    .join(' ');
 }
 
 /** Written from a valid entry; what leaves the operator is validated once more, so not here, many times a key. */

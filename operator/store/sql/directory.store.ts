@@ -1,6 +1,7 @@
 /** Directory entries in a database of their own: public data, replaced in bulk, never in the way of deposits. */
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import { namesTyped } from '../../../contract/model/directory-suggestions.ts';
 import type { Slice } from '../../services/ports/administration.ts';
 import type { DirectoryStore } from '../../services/ports/directory.ts';
 import type { Database, Reader, Transaction } from './database.ts';
@@ -35,19 +36,13 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
     },
     async match(words, limit, countLimit) {
       const byWords = await index.match(words, limit, countLimit);
-      const [first = '', second = ''] = words;
-      const byName = async (familyPrefix: string, givenPrefix: string) => {
-        const criteria = { familyPrefix, ...(givenPrefix && { givenPrefix }) };
-        return (await index.search(criteria, { offset: 0, limit }, 0)).entries;
-      };
-      const found = [
-        // People are mostly looked for by name, in either order; these come from the indexes of names.
-        ...(words.length === 1 ? await byName(first, '') : []),
-        ...(words.length === 2
-          ? [...(await byName(first, second)), ...(await byName(second, first)), ...(await byName(first + second, ''))]
-          : []),
-        ...byWords.entries,
-      ];
+      const found: string[] = [];
+      // These come from the indexes of names.
+      for (const { family, given } of namesTyped(words)) {
+        const criteria = { familyPrefix: family, ...(given && { givenPrefix: given }) };
+        found.push(...(await index.search(criteria, { offset: 0, limit }, 0)).entries);
+      }
+      found.push(...byWords.entries);
       return { entries: [...new Set(found)].map(toEntry), total: byWords.total };
     },
     async byAddresses(addresses) {
@@ -80,6 +75,7 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
             digest: null,
           });
         }
+        await noteChange(transaction);
       });
     },
     removeAccount(address, accountId) {
@@ -88,6 +84,7 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
         for (const { rowid, entry } of await transaction.all(held.where('source', '=', 'account'))) {
           if (toEntry(entry).accountId === accountId) await index.remove(transaction, rowid);
         }
+        await noteChange(transaction);
       });
     },
     checkWritable: () => database.commit(async () => undefined),
@@ -97,6 +94,7 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
         for (const { rowid } of await transaction.all(own.where('address', 'in', [...addresses]))) {
           await index.remove(transaction, rowid);
         }
+        await noteChange(transaction);
       });
     },
     async count() {
@@ -104,6 +102,11 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
       return row?.n ?? 0;
     },
   };
+}
+
+/** Editions are made anew when what is ours changed. */
+async function noteChange(transaction: Transaction<DirectorySchema>): Promise<void> {
+  await transaction.run(transaction.build.updateTable('own_changes').set((row) => ({ number: row('number', '+', 1) })));
 }
 
 type Replaced = Pick<DirectorySchema['entries'], 'rowid' | 'findable' | 'entry'>;

@@ -288,4 +288,9 @@ export interface DirectorySchema {
     digest: Uint8Array | null;
     entry: string;
   };
+  imports: { id: number; finished_at: string; rows: number };
+  /** One row. */
+  own_changes: { id: number; number: number };
+  /** One row, once there is an edition. */
+  editions: { id: number; number: number; state: string };
 }

@@ -62,6 +62,18 @@ const leads: readonly Lead[] = [
   { index: 'entries_town', by: ['townPrefix'], inOrder: false },
   { index: 'entries_given', by: ['givenPrefix'], inOrder: false },
 ];
+interface Row {
+  readonly found: number;
+  readonly family: string;
+  readonly given: string;
+}
+
+/** The index that leaves fewest rows; `length` counts up to `PROBE`. */
+interface Shortest {
+  readonly lead: Lead;
+  readonly length: number;
+}
+
 /** Entries of a SQLite file, and their words in its full-text index. */
 export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>): DirectoryIndex {
   const rows = createRowWriter(database);
@@ -90,9 +102,24 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
     return (await database.all(plain<EntryRow>(whole, ...parameters))).map((row) => row.entry);
   };
 
+  /** Rows that satisfy the criteria, in no order, `limit` at most: where they are few, one pass gives page and total. */
+  const gather = ({ lead, length }: Shortest, criteria: FoldedCriteria, by: readonly Criterion[], limit: number) => {
+    const isTownAndGiven = criteria.townPrefix !== undefined && criteria.givenPrefix !== undefined;
+    if (lead.inOrder || length < PROBE || !isTownAndGiven) {
+      const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index} WHERE ${where(by)} LIMIT ?`;
+      return database.all(plain<Row>(found, ...values(criteria, by), limit));
+    }
+    // Each town that begins so is gone to, and in it the first names alone, instead of everybody of all these towns.
+    const others = by.filter((one) => one !== 'townPrefix');
+    const [from = '', to = ''] = values(criteria, ['townPrefix']);
+    return database.all(plain<Row>(inEachTown(others), from, to, to, ...values(criteria, others), limit));
+  };
+  const entryAt = async (rowid: number) =>
+    await database.first(plain<EntryRow>('SELECT entry FROM entries WHERE rowid = ?', rowid));
+
   /** The shortest index for these criteria, with its length up to `PROBE`; null without criteria. */
   const shortest = async (criteria: FoldedCriteria) => {
-    let best: { readonly lead: Lead; readonly length: number } | null = null;
+    let best: Shortest | null = null;
     const counted: Lead[] = [];
     for (const lead of leads) {
       if (!lead.by.every((one) => criteria[one] !== undefined)) continue;
@@ -109,15 +136,18 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
     async search(criteria, slice, countLimit) {
       const { offset, limit } = slice;
       const by = (Object.keys(conditions) as Criterion[]).filter((one) => criteria[one] !== undefined);
-      const { lead, length } = (await shortest(criteria)) ?? { lead: byFamily, length: PROBE };
+      const best = (await shortest(criteria)) ?? { lead: byFamily, length: PROBE };
+      const { lead, length } = best;
+      const rows = countLimit > 0 ? await gather(best, criteria, by, countLimit) : null;
+      if (rows && rows.length < countLimit) {
+        const chosen = [...rows].sort(byNames).slice(offset, offset + limit);
+        const found = await Promise.all(chosen.map((row) => entryAt(row.found)));
+        return { entries: found.flatMap((row) => row?.entry ?? []), total: rows.length };
+      }
       const isLong = !lead.inOrder && length === PROBE;
       let entries = isLong ? await walk(criteria, by, slice) : [];
       if (entries.length < limit) entries = await page(lead, criteria, by, slice);
-      const seen = offset + entries.length;
-      // A page that is not full is the last one, unless it lies behind the last.
-      const isLast = entries.length < limit && (entries.length > 0 || offset === 0);
-      if (isLast || countLimit <= seen) return { entries, total: seen };
-      return { entries, total: await count(lead, criteria, by, countLimit) };
+      return { entries, total: rows ? countLimit : offset + entries.length };
     },
     async match(words, limit, countLimit) {
       // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
@@ -137,6 +167,27 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
     },
     remove: async (_transaction, rowid) => rows.remove(rowid),
   };
+}
+
+/** The order of SQLite, which is that of bytes. */
+function byNames(one: Row, other: Row): number {
+  if (one.family !== other.family) return one.family < other.family ? -1 : 1;
+  if (one.given !== other.given) return one.given < other.given ? -1 : 1;
+  return one.found - other.found;
+}
+
+/** Rows of every town between two, by criteria that leave towns out: their index has the first names of a town together. */
+function inEachTown(others: readonly Criterion[]): string {
+  const index = 'entries INDEXED BY entries_town';
+  return `WITH RECURSIVE towns(town) AS (
+      SELECT min(town) FROM ${index} WHERE ${where(['townPrefix'])}
+      UNION ALL
+      SELECT (SELECT min(entries.town) FROM ${index}
+        WHERE findable = 1 AND entries.town > towns.town AND entries.town < ?)
+      FROM towns WHERE towns.town IS NOT NULL
+    )
+    SELECT entries.rowid AS found, family, given FROM towns
+      CROSS JOIN ${index} ON entries.town = towns.town WHERE ${where(others)} LIMIT ?`;
 }
 
 function where(by: readonly Criterion[]): string {

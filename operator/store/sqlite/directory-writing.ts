@@ -1,6 +1,7 @@
 /** Writes and removes rows of the directory together with their words; only inside a transaction of that connection. */
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
-import { type RowFacts, rowOf, wordsOf } from '../sql/directory-rows.ts';
+import { searchedWords } from '../../../contract/model/directory-suggestions.ts';
+import { type RowFacts, rowOf } from '../sql/directory-rows.ts';
 import type { DirectorySchema } from '../sql/schema.ts';
 import type { SqliteDatabase } from './database.ts';
 
@@ -31,7 +32,7 @@ export function createRowWriter(database: SqliteDatabase<DirectorySchema>) {
         row.digest,
         row.entry,
       );
-      if (facts.findable) insertWords.run(lastInsertRowid, wordsOf(entry));
+      if (facts.findable) insertWords.run(lastInsertRowid, searchedWords(entry));
       return Number(lastInsertRowid);
     },
     remove(rowid: number): void {

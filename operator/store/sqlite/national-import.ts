@@ -18,8 +18,8 @@ import { createRowWriter } from './directory-writing.ts';
 const HELD_BACK = 10_000;
 /** Above so many changes all indexes are built again rather than changed row by row. */
 const BULK = HELD_BACK;
-/** The only index that the import itself reads. */
-const ADDRESS_INDEX = 'entries_address';
+/** Indexes that the import itself reads, which it could not do without; those of few rows cost nothing to keep. */
+const READ_INDEXES: readonly string[] = ['entries_address', 'entries_mssante'];
 
 interface Known {
   readonly rowid: number;
@@ -128,10 +128,11 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
 /** Drops every index that can be built again, and gives the statements that do. */
 function dropIndexes(database: SqliteDatabase<DirectorySchema>): string[] {
   const indexes = database
-    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entries' AND name <> ?")
-    .all(ADDRESS_INDEX) as { name: string; sql: string }[];
-  for (const { name } of indexes) database.prepare(`DROP INDEX ${name}`).run();
-  return indexes.map(({ sql }) => sql);
+    .prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'entries'")
+    .all() as { name: string; sql: string }[];
+  const dropped = indexes.filter(({ name }) => !READ_INDEXES.includes(name));
+  for (const { name } of dropped) database.prepare(`DROP INDEX ${name}`).run();
+  return dropped.map(({ sql }) => sql);
 }
 
 /** Row numbers, a bit each. */

@@ -102,6 +102,8 @@ export const composer: Translation<typeof model> = {
   hits_one: '{{count}} entry found',
   hits_other: '{{count}} entries found',
   hitsOf: '{{shown}} entries of {{total}}',
+  findPeople: 'Search the directory…',
+  hitsNational: '{{text}}, in the directory on this workstation',
   hitsHere: '{{text}}, searched on this workstation',
   noEntry: 'No entry with this address',
   noHit: 'Nobody of that name in the directory',

@@ -51,6 +51,7 @@ export const keyboard: Translation<typeof model> = {
   keepHere: 'Keep on this workstation',
   close: 'Close',
   send: 'Sign and send',
+  findPeople: 'Search the directory',
   templates: 'Templates of letters',
   sendLater: 'Send later',
   addRecipient: 'Add the chosen recipient',

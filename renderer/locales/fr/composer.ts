@@ -100,6 +100,8 @@ export const composer = {
   hits_one: '{{count}} fiche trouvée',
   hits_other: '{{count}} fiches trouvées',
   hitsOf: '{{shown}} fiches sur {{total}}',
+  findPeople: 'Chercher dans l’annuaire…',
+  hitsNational: '{{text}}, dans l’annuaire de ce poste',
   hitsHere: '{{text}}, cherchées sur ce poste',
   noEntry: 'Aucune fiche à cette adresse',
   noHit: 'Personne de ce nom dans l’annuaire',

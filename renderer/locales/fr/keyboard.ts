@@ -49,6 +49,7 @@ export const keyboard = {
   keepHere: 'Conserver sur ce poste',
   close: 'Fermer',
   send: 'Signer et envoyer',
+  findPeople: 'Chercher dans l’annuaire',
   templates: 'Modèles de lettre',
   sendLater: 'Envoyer plus tard',
   addRecipient: 'Ajouter le destinataire choisi',

@@ -1,8 +1,11 @@
 /** To whom a letter goes, in copy too, and its subject; more people than an envelope goes to are refused together. */
+import { BookUser } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
@@ -11,15 +14,20 @@ import type { PennedDraft } from './use-draft.ts';
 export function ComposerFields({
   penned,
   locked,
+  onFind,
 }: {
   readonly penned: PennedDraft;
   readonly locked: boolean;
+  /** Opens the directory over the letter; null to whom it is not open. */
+  readonly onFind: (() => void) | null;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { content, change } = penned;
   const to = content.recipients.filter(({ role }) => role === 'to');
   const copy = content.recipients.filter(({ role }) => role === 'cc');
   const [copying, setCopying] = useState(copy.length > 0);
+  // A copy may have come from the directory's window.
+  const isCopying = copying || copy.length > 0;
   /** How many there would have been, when they were too many. */
   const [tooMany, setTooMany] = useState<number | null>(null);
   const format = useFormat();
@@ -44,14 +52,29 @@ export function ComposerFields({
         recipients={to}
         autoFocus={content.recipients.length === 0}
         aside={
-          copying ? null : (
-            <button type="button" className="composer-copy caption" disabled={locked} onClick={() => setCopying(true)}>
-              {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
-            </button>
-          )
+          <span className="composer-beside">
+            {onFind ? (
+              <IconButton
+                label={t('findPeople')}
+                icon={<Icon of={BookUser} size="small" />}
+                isDisabled={locked}
+                onPress={onFind}
+              />
+            ) : null}
+            {isCopying ? null : (
+              <button
+                type="button"
+                className="composer-copy caption"
+                disabled={locked}
+                onClick={() => setCopying(true)}
+              >
+                {t('copy')} <span className="for-screen-readers">{t('addCopy')}</span>
+              </button>
+            )}
+          </span>
         }
       />
-      {copying ? (
+      {isCopying ? (
         <RecipientsField
           {...fieldsFor}
           label={t('copy')}

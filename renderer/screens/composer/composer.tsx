@@ -1,7 +1,7 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, ClockArrowUp, Printer, Stamp, Trash2, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
@@ -43,6 +43,11 @@ export interface ComposerProps {
   readonly onSent: (envelopeId: EnvelopeId) => void;
   /** Leaves for the models of letters in the settings; null where they are somebody else's. */
   readonly onTemplates: (() => void) | null;
+  /** The directory in a window; null to whom it is not open. */
+  readonly findPeople: ComponentType<{
+    readonly onAdd: (people: readonly Omit<RecipientRef, 'role'>[], role: RecipientRef['role']) => void;
+    readonly onClose: () => void;
+  }> | null;
 }
 
 export function Composer(props: ComposerProps): ReactNode {
@@ -68,16 +73,8 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({
-  opened,
-  account,
-  signs,
-  notice,
-  onClose,
-  onSent,
-  onPrint,
-  onTemplates,
-}: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
+  const { opened, account, signs, notice, onClose, onSent, onPrint, onTemplates, findPeople: FindPeople } = props;
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -87,6 +84,7 @@ function Pen({
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
   const [modelling, setModelling] = useState(false);
+  const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
   const [pending, setPending] = useState(false);
@@ -146,6 +144,9 @@ function Pen({
       event.preventDefault();
       if (event.shiftKey) setChoosing(true);
       else send();
+    } else if (event.key.toLowerCase() === 'a' && event.ctrlKey && event.shiftKey && FindPeople && !locked) {
+      event.preventDefault();
+      setFinding(true);
     } else if (event.key.toLowerCase() === 'm' && event.ctrlKey && !locked) {
       event.preventDefault();
       setModelling(true);
@@ -205,7 +206,7 @@ function Pen({
         onClose={onClose}
       />
       {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
-      <ComposerFields penned={penned} locked={locked} />
+      <ComposerFields penned={penned} locked={locked} onFind={FindPeople ? () => setFinding(true) : null} />
       <textarea
         ref={letter}
         className="composer-text letter"
@@ -268,6 +269,14 @@ function Pen({
           />
         </footer>
       )}
+      {finding && FindPeople ? (
+        <FindPeople
+          onAdd={(people, role) =>
+            change({ recipients: people.map((one) => ({ ...one, role })).reduce(withRecipient, content.recipients) })
+          }
+          onClose={() => setFinding(false)}
+        />
+      ) : null}
       {modelling ? (
         <TemplatesDialog
           letter={{ subject: content.subject, text: content.text }}

@@ -16,6 +16,7 @@ import { KeyCap } from '../../ui/key-cap.tsx';
 import { InvitationBadge, RecipientBadge } from '../../ui/recipient-badge.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { pastedRecipients, typedAddress } from './letter-checks.ts';
+import { useSuggestions } from './use-suggestions.ts';
 
 export interface RecipientsFieldProps {
   readonly label: string;
@@ -80,7 +81,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const typed = text.trim();
-  const { data } = useQuery(queries.suggestions(typed));
+  const data = useSuggestions(typed);
   const { data: kept } = useQuery(queries.people());
   const options = typed
     ? optionsFor(typed, data?.hits ?? [], kept?.groups ?? [], data?.invitation ?? null, recipients)
@@ -195,7 +196,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
             count={options.length}
             entries={options.filter(({ kind }) => kind === 'hit').length}
             total={data.total}
-            offline={data.offline}
+            here={data.offline ? (data.here?.edition ? 'directory' : 'met') : null}
           />
         </div>
       ) : null}
@@ -325,13 +326,14 @@ function SuggestionsFoot({
   count,
   entries,
   total,
-  offline,
+  here,
 }: {
   readonly count: number;
   /** Of those, how many the directory has. */
   readonly entries: number;
   readonly total: number;
-  readonly offline: boolean;
+  /** Without the operator: what was searched on this workstation. */
+  readonly here: 'directory' | 'met' | null;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
@@ -353,7 +355,7 @@ function SuggestionsFoot({
     <div className="suggestions-foot caption">
       <Icon of={Database} size="small" />
       <span className="grow" role="status">
-        {offline && entries > 0 ? t('hitsHere', { text }) : text}
+        {here !== null && entries > 0 ? t(here === 'met' ? 'hitsHere' : 'hitsNational', { text }) : text}
       </span>
       <KeyCap keys="↑" />
       <KeyCap keys="↓" />

@@ -18,11 +18,14 @@ export function CriteriaForm({
   fields,
   onChange,
   onLeave,
+  isTitled = true,
 }: {
   readonly fields: CriteriaFields;
   readonly onChange: (fields: CriteriaFields) => void;
   /** From a field down into the results. */
   readonly onLeave: () => void;
+  /** False where a window has the title. */
+  readonly isTitled?: boolean;
 }): ReactNode {
   const { t } = useTranslation('directory');
   const set = (name: keyof CriteriaFields) => (value: string | null) => onChange({ ...fields, [name]: value ?? '' });
@@ -39,14 +42,16 @@ export function CriteriaForm({
   };
   return (
     <search className="directory-criteria" aria-label={t('criteria')} onKeyDown={onKeyDown}>
-      <div className="row directory-title">
-        <h1 className="grow">{t('title')}</h1>
-        {fields === noCriteria ? null : (
-          <Button kind="ghost" size="small" onPress={() => onChange(noCriteria)}>
-            {t('clear')}
-          </Button>
-        )}
-      </div>
+      {isTitled ? (
+        <div className="row directory-title">
+          <h1 className="grow">{t('title')}</h1>
+          {fields === noCriteria ? null : (
+            <Button kind="ghost" size="small" onPress={() => onChange(noCriteria)}>
+              {t('clear')}
+            </Button>
+          )}
+        </div>
+      ) : null}
       <TextField
         label={t('familyName')}
         hint={nameHint(fields.familyName)}

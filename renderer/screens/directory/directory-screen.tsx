@@ -12,6 +12,7 @@ import { CriteriaForm } from './criteria-form.tsx';
 import './directory.css';
 import { GroupPanel } from './groups.tsx';
 import { KeptPeople } from './kept-people.tsx';
+import { NationalLine } from './national-line.tsx';
 import { Results } from './results.tsx';
 
 export interface DirectoryScreenProps {
@@ -64,6 +65,7 @@ export function DirectoryScreen({ certified, onWrite }: DirectoryScreenProps): R
             }}
           />
         )}
+        <NationalLine />
       </main>
       <ChosenPanel
         chosen={chosen}

@@ -1,11 +1,9 @@
 /** Who was found, read page after page, and what is said where nobody was or where it is not the whole directory. */
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { CloudOff } from 'lucide-react';
 import { type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DirectoryHit } from '../../../contract/ipc/directory.contract.ts';
 import { MAX_DIRECTORY_RESULTS } from '../../../contract/model/directory.ts';
-import { queries } from '../../bridge.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -13,8 +11,9 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { wireOf } from '../../ui/wire-error.ts';
-import { type CriteriaFields, criteriaOf } from './criteria.ts';
+import type { CriteriaFields } from './criteria.ts';
 import { PeopleGrid } from './people-grid.tsx';
+import { useFound } from './use-found.ts';
 
 export interface ResultsProps {
   readonly fields: CriteriaFields;
@@ -27,24 +26,24 @@ export interface ResultsProps {
 
 export function Results({ fields, chosen, onChoose, onWrite, onClear, ref }: ResultsProps): ReactNode {
   const { t } = useTranslation('directory');
-  const found = useInfiniteQuery(queries.directorySearch(criteriaOf(fields)));
+  const { found, again } = useFound(fields);
   const { data, error } = found;
   const hits = useMemo(() => withoutTwins((data?.pages ?? []).flatMap((page) => page.hits)), [data]);
   const first = data?.pages[0];
   if (error && !first) {
     return (
       <div className="directory-notice">
-        <ErrorNotice error={wireOf(error)} onAction={() => void found.refetch()} />
+        <ErrorNotice error={wireOf(error)} onAction={again} />
       </div>
     );
   }
   if (!first) return <p className="directory-count caption">{t('searching')}</p>;
   return (
     <>
-      {first.offline ? <Offline onAgain={() => void found.refetch()} /> : null}
+      {first.offline ? <Offline edition={first.here?.edition ?? null} onAgain={again} /> : null}
       {hits.length === 0 ? (
         <Empty title={t('nothingTitle')} action={<Button onPress={onClear}>{t('clear')}</Button>}>
-          {t(first.offline ? 'nothingHereText' : 'nothingText')}
+          {t(first.offline && !first.here?.edition ? 'nothingHereText' : 'nothingText')}
         </Empty>
       ) : (
         <>
@@ -97,8 +96,9 @@ function Count({ total }: { readonly total: number }): ReactNode {
   );
 }
 
-function Offline({ onAgain }: { readonly onAgain: () => void }): ReactNode {
+function Offline({ edition, onAgain }: { readonly edition: string | null; readonly onAgain: () => void }): ReactNode {
   const { t } = useTranslation('directory');
+  const format = useFormat();
   return (
     <div className="directory-notice">
       <Banner
@@ -112,7 +112,7 @@ function Offline({ onAgain }: { readonly onAgain: () => void }): ReactNode {
           </Button>
         }
       >
-        {t('offlineText')}
+        {edition ? t('offlineNational', { day: format.day(edition) }) : t('offlineText')}
       </Banner>
     </div>
   );

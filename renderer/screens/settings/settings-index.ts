@@ -58,6 +58,7 @@ const entries = [
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
   { id: 'kept', section: 'workstation', title: 'entryKept', words: 'wordsKept' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
+  { id: 'national', section: 'workstation', title: 'entryNational', words: 'wordsNational' },
   { id: 'tray', section: 'workstation', title: 'entryTray', words: 'wordsTray' },
   { id: 'mail-links', section: 'workstation', title: 'entryMailLinks', words: 'wordsMailLinks' },
   { id: 'version', section: 'workstation', title: 'entryVersion', words: 'wordsVersion' },

@@ -10,6 +10,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { KeptPanel } from './kept-panel.tsx';
+import { NationalPanel } from './national-panel.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
 import type { SettingId } from './settings-index.ts';
 import { VersionPanel } from './version-panel.tsx';
@@ -32,6 +33,7 @@ export function WorkstationSection(): ReactNode {
         <Coming label={t('loading')} lines={['45%', '52%', '38%']} />
       )}
       <KeptPanel />
+      <NationalPanel />
     </div>
   );
 }
