@@ -7,6 +7,7 @@ import { Language } from '../model/language.ts';
 import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
 import { EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
+import { RichLetter } from '../model/rich-letter.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
 
@@ -22,6 +23,8 @@ export const DraftContent = z.object({
   recipients: z.array(RecipientRef).max(MAX_RECIPIENTS),
   subject: z.string().max(998),
   text: z.string().max(MAX_TEXT_BYTES),
+  /** The letter with its formatting, where it has any; `text` is then its plain text, as the session writes it. */
+  rich: RichLetter.optional(),
   inReplyTo: EnvelopeId.nullable(),
 });
 export type DraftContent = z.infer<typeof DraftContent>;

@@ -2,8 +2,15 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { Draft, DraftContent, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_NUMBERED_ENVELOPES } from '../../../contract/model/limits.ts';
+import { plainTextOf } from '../../../contract/model/letter-text.ts';
+import {
+  MAX_ATTACHMENTS,
+  MAX_ATTACHMENTS_BYTES,
+  MAX_NUMBERED_ENVELOPES,
+  MAX_TEXT_BYTES,
+} from '../../../contract/model/limits.ts';
 import { distribute, numberedSubject } from '../../../contract/model/numbered-envelopes.ts';
+import { isFormatted } from '../../../contract/model/rich-letter.ts';
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
@@ -105,7 +112,7 @@ export function createDrafts(ports: DraftPorts) {
     save(draftId: DraftId, content: DraftContent): string {
       existing(draftId);
       const savedAt = clock.now();
-      journal.putDraft(draftId, content, savedAt);
+      journal.putDraft(draftId, settled(content), savedAt);
       return toInstant(savedAt);
     },
     async discard(draftId: DraftId): Promise<void> {
@@ -130,7 +137,7 @@ export function createDrafts(ports: DraftPorts) {
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
         id: ports.newEnvelopeId(),
-        content: { ...draft.content, subject: part(index + 2), text: continued },
+        content: { ...withoutFormatting(draft.content), subject: part(index + 2), text: continued },
         savedAt,
         attachments,
       }));
@@ -149,6 +156,24 @@ export function createDrafts(ports: DraftPorts) {
       return viewDraft(existing(draftId));
     },
   };
+}
+
+/**
+ * The letter as it is kept: its plain text is written from its formatting here, so that two recipients of one letter,
+ * one of whom sees no formatting, never read different words. Without formatting it is plain text as ever.
+ */
+function settled(content: DraftContent): DraftContent {
+  const { rich } = content;
+  if (!rich) return content;
+  const text = plainTextOf(rich.blocks);
+  if (text.length > MAX_TEXT_BYTES) {
+    throw new AppError('draft.text-too-long', { sizeBytes: text.length, limitBytes: MAX_TEXT_BYTES });
+  }
+  return isFormatted(rich.blocks) ? { ...content, text } : { ...withoutFormatting(content), text };
+}
+
+function withoutFormatting({ rich: _, ...content }: DraftContent): DraftContent {
+  return content;
 }
 
 /** A draft may hold more than one envelope takes, as it can leave in several; no file may. */
