@@ -20,6 +20,7 @@ import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../cont
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
+import { plainTextOf } from '../../contract/model/letter-text.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
@@ -30,7 +31,7 @@ import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
-import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
+import { accounts, digestOf, draftLetter, entries, formattedLetter, idOf } from './people.ts';
 import { samplePdf, samplePicture, sampleReadings } from './sample-files.ts';
 import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
@@ -145,7 +146,13 @@ function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
     content:
       kind === 'new'
         ? { ...emptyContent, text: state.letterSignature ? '\n\nDr Claire MARTIN\nCabinet des Lices, Nice' : '' }
-        : { recipients, subject: 'Demande d’avis — M. DUPONT Jean', text: draftLetter, inReplyTo: null },
+        : {
+            recipients,
+            subject: 'Demande d’avis — M. DUPONT Jean',
+            text: kind === 'formatted' ? plainTextOf(formattedLetter) : draftLetter,
+            ...(kind === 'formatted' ? { rich: { blocks: formattedLetter } } : {}),
+            inReplyTo: null,
+          },
     attachments,
     attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     savedAt: minutesAgo(0),

@@ -36,11 +36,17 @@ function elementsOf(blocks: readonly LetterBlock[]): string[] {
   return elements;
 }
 
-function elementOf(block: Exclude<LetterBlock, { kind: 'line' }>): string {
-  if (block.kind === 'title') return `<h2>${linesOf(block.runs).join('<br>\n')}</h2>`;
-  if (block.kind === 'quote') return `<blockquote>\n${elementsOf(block.blocks).join('\n')}\n</blockquote>`;
-  const name = block.numbered ? 'ol' : 'ul';
-  return `<${name}>\n${block.items.map((item) => `<li>${itemOf(item)}</li>`).join('\n')}\n</${name}>`;
+function elementOf(block: LetterBlock): string {
+  switch (block.kind) {
+    case 'quote':
+      return `<blockquote>\n${elementsOf(block.blocks).join('\n')}\n</blockquote>`;
+    case 'list': {
+      const name = block.numbered ? 'ol' : 'ul';
+      return `<${name}>\n${block.items.map((item) => `<li>${itemOf(item)}</li>`).join('\n')}\n</${name}>`;
+    }
+    default:
+      return `<h2>${linesOf(block.runs).join('<br>\n')}</h2>`;
+  }
 }
 
 /** Lines of an item stand together: paragraphs would part a list that was written tight. */

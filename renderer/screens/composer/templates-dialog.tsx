@@ -4,7 +4,7 @@ import { Pencil, Trash2 } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TemplateView } from '../../../contract/ipc/draft.contract.ts';
-import { MAX_FOLDER_NAME } from '../../../contract/model/account-item.ts';
+import { type LetterTemplate, MAX_FOLDER_NAME } from '../../../contract/model/account-item.ts';
 import { draft, queries } from '../../bridge.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -19,7 +19,8 @@ export function TemplatesDialog({
   onInsert,
   onClose,
 }: {
-  readonly letter: { readonly subject: string; readonly text: string };
+  /** The letter as it stands now, to be kept as a model: its words alone. */
+  readonly letter: () => { readonly subject: string; readonly text: string };
   readonly onInsert: (template: TemplateView) => void;
   readonly onClose: () => void;
 }): ReactNode {
@@ -55,9 +56,18 @@ export function TemplatesDialog({
           />
         ))}
       </ul>
-      <NameForm label={t('templateNew')} go={t('templateKeep')} onName={(name) => keep(null, { name, ...letter })} />
+      <NameForm
+        label={t('templateNew')}
+        go={t('templateKeep')}
+        onName={(name) => keep(null, modelOf(name, letter()))}
+      />
     </Dialog>
   );
+}
+
+/** A model is words: formatting stays with the letter. */
+function modelOf(name: string, { subject, text }: Omit<LetterTemplate, 'name'>): LetterTemplate {
+  return { name, subject, text };
 }
 
 /** Removes at once, and offers to put back. */
