@@ -3,7 +3,7 @@ import { baseKeymap, lift, setBlockType, splitBlock, toggleMark, wrapIn } from '
 import { redo, undo } from 'prosemirror-history';
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
-import { type Command, type EditorState, TextSelection } from 'prosemirror-state';
+import { type Command, type EditorState, Selection, TextSelection } from 'prosemirror-state';
 import { MAX_LETTER_DEPTH } from '../../../../contract/model/rich-letter.ts';
 import { addressOf, letterSchema } from './letter-schema.ts';
 
@@ -105,7 +105,9 @@ export const letterKeys: Readonly<Record<string, Command>> = {
   'Alt-Shift-ArrowLeft': liftListItem(nodes.item),
   Enter: firstOf(splitListItem(nodes.item), liftListItem(nodes.item), baseKeymap['Enter']),
   'Shift-Enter': splitBlock,
-  Backspace: firstOf(titleToLine, baseKeymap['Backspace']),
+  Backspace: firstOf(emptyLetter, titleToLine, baseKeymap['Backspace']),
+  Delete: firstOf(emptyLetter, baseKeymap['Delete']),
+  'Mod-a': selectWords,
   // The letter is sent by it: no new line on the way.
   'Mod-Enter': () => false,
 };
@@ -120,6 +122,20 @@ export const digitFormats: Readonly<Record<string, LetterFormat>> = {
 
 function firstOf(...commands: readonly (Command | undefined)[]): Command {
   return (state, dispatch, view) => commands.some((command) => command?.(state, dispatch, view) ?? false);
+}
+
+/** From the first word to the last: what formats act on, unlike a selection of the document as such. */
+function selectWords(...[{ doc, tr }, dispatch]: Parameters<Command>): boolean {
+  dispatch?.(tr.setSelection(TextSelection.between(doc.resolve(0), doc.resolve(doc.content.size))));
+  return true;
+}
+
+/** A letter that is taken away whole leaves nothing of its formatting. */
+function emptyLetter(...[{ doc, tr, selection }, dispatch]: Parameters<Command>): boolean {
+  const { from, to, empty } = selection;
+  if (empty || from > Selection.atStart(doc).from || to < Selection.atEnd(doc).to) return false;
+  dispatch?.(tr.replaceWith(0, doc.content.size, nodes.line.create()).setStoredMarks([]).scrollIntoView());
+  return true;
 }
 
 /** At the beginning of a title, Backspace makes it a line before it takes anything away. */

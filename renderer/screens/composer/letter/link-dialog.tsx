@@ -30,7 +30,7 @@ export function LinkDialog({
   };
   return (
     <Dialog title={t('linkTitle')} onClose={onClose}>
-      <form onSubmit={submit}>
+      <form className="link-form" onSubmit={submit}>
         <TextField
           label={t('linkAddress')}
           value={typed}

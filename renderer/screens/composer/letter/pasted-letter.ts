@@ -47,10 +47,12 @@ export function withoutStyles(html: string): string {
 
 /** Blocks of what was pasted; none where there are no words in it. */
 export function letterOfElement(root: Element): LetterBlock[] {
-  const blocks = blocksOf(root, {}, MAX_LETTER_DEPTH);
-  while (blocks[0] && isBlank(blocks[0])) blocks.shift();
-  for (let last = blocks.at(-1); last && isBlank(last); last = blocks.at(-1)) blocks.pop();
-  return blocks;
+  return withoutBlankEnds(blocksOf(root, {}, MAX_LETTER_DEPTH));
+}
+
+function withoutBlankEnds(blocks: readonly LetterBlock[]): LetterBlock[] {
+  const isWritten = (block: LetterBlock): boolean => !isBlank(block);
+  return blocks.slice(Math.max(0, blocks.findIndex(isWritten)), blocks.findLastIndex(isWritten) + 1);
 }
 
 function blocksOf(parent: Element, look: Look, depth: number): LetterBlock[] {
@@ -171,7 +173,8 @@ function titles(blocks: readonly LetterBlock[]): LetterBlock[] {
 }
 
 function wrapped(blocks: readonly LetterBlock[]): LetterBlock[] {
-  return blocks.length > 0 ? [{ kind: 'quote', blocks }] : [];
+  const written = withoutBlankEnds(blocks);
+  return written.length > 0 ? [{ kind: 'quote', blocks: written }] : [];
 }
 
 /** Items of a list; programs also put lists into lists without an item between. */
@@ -232,13 +235,14 @@ function withoutBold({ bold: _, ...look }: Look): Look {
 
 function lookOf(element: Element, name: string, style: string, outer: Look): Look {
   const { bold, italic, underline, ...look } = outer;
-  const weight = /font-weight\s*:\s*(\w+)/.exec(style)?.[1];
+  const weight = /(?:^|[;\s])font-weight\s*:\s*(\w+)/.exec(style)?.[1];
   const isBold = weight === undefined ? bold || ['B', 'STRONG', 'TH'].includes(name) : /bold|[6-9]00/.test(weight);
-  const slant = /font-style\s*:\s*(\w+)/.exec(style)?.[1];
+  const slant = /(?:^|[;\s])font-style\s*:\s*(\w+)/.exec(style)?.[1];
   const isItalic = slant === undefined ? italic || ['I', 'EM', 'CITE'].includes(name) : slant === 'italic';
-  const isUnderlined = underline || name === 'U' || /text-decoration(?:-line)?\s*:[^;]*underline/.test(style);
+  const isUnderlined =
+    underline || name === 'U' || /(?:^|[;\s])text-decoration(?:-line)?\s*:[^;]*underline/.test(style);
   const link = name === 'A' ? linkTo(element.getAttribute('href') ?? '') : null;
-  const keepsBlanks = name === 'PRE' || /white-space\s*:\s*(?:pre|break-spaces)/.test(style);
+  const keepsBlanks = name === 'PRE' || /(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)/.test(style);
   return {
     ...look,
     ...(isBold ? { bold: true as const } : {}),
