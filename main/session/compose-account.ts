@@ -306,7 +306,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         onDisplayed: () => flush(openings),
       }),
       folder: folderHandlers(createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) })),
-      draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID })),
+      draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID }), parts.streams),
       outbox: outboxHandlers(outbox),
       directory: {
         suggest: ({ text }) => directory.suggest(text),

@@ -175,7 +175,7 @@ let templates: TemplateView[] = [
   },
 ];
 /** A file that is being dropped or pasted. */
-let coming: { readonly name: string; readonly sizeBytes: number } | null = null;
+let coming: { readonly name: string; readonly sizeBytes: number; readonly replaces: string | undefined } | null = null;
 
 const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   id: idOf(3_000 + number) as OutboxRow['id'],
@@ -575,21 +575,36 @@ const tables: readonly Dispatch[] = [
       },
       discard: () => ({}),
       attach: () => openDraft,
-      openIntake: ({ name, sizeBytes }) => {
-        coming = { name, sizeBytes };
+      openIntake: ({ name, sizeBytes, replaces }) => {
+        coming = { name, sizeBytes, replaces };
         return { intakeId: '00000000-0000-4000-8000-000000000099', url: 'intake/preview' };
       },
       closeIntake: () => {
         const attachmentId = `00000000-0000-4000-8000-0000000000${10 + openDraft.attachments.length}`;
-        const attachments = coming
-          ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...coming }]
-          : openDraft.attachments;
-        openDraft = {
-          ...openDraft,
-          attachments,
-          attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-        };
-        return openDraft;
+        if (!coming) return openDraft;
+        const { replaces, ...file } = coming;
+        return withAttachments(
+          replaces === undefined
+            ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...file }]
+            : openDraft.attachments.map((one) =>
+                one.attachmentId === replaces
+                  ? { ...one, ...file, originalBytes: one.originalBytes ?? one.sizeBytes }
+                  : one,
+              ),
+        );
+      },
+      restoreAttachment: ({ attachmentId }) =>
+        withAttachments(
+          openDraft.attachments.map(({ originalBytes, ...one }) =>
+            one.attachmentId === attachmentId ? { ...one, sizeBytes: originalBytes ?? one.sizeBytes } : one,
+          ),
+        ),
+      // What a test drops under this name it answers for itself.
+      attachmentUrl: async ({ attachmentId }) => {
+        const isPhoto = openDraft.attachments.some(
+          (one) => one.attachmentId === attachmentId && /^photo/.test(one.name),
+        );
+        return { url: isPhoto ? 'attachment/preview-photo' : await attachmentAddress() };
       },
       templates: () => ({ templates }),
       keepTemplate: ({ id, template }) => {
@@ -640,6 +655,15 @@ const tables: readonly Dispatch[] = [
   serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];
+
+function withAttachments(attachments: Draft['attachments']): Draft {
+  openDraft = {
+    ...openDraft,
+    attachments,
+    attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+  return openDraft;
+}
 
 async function attachmentAddress(): Promise<string> {
   const isPicture = state.attachments === 'images';

@@ -17,7 +17,7 @@ import { type Clock, toInstant } from './clock.ts';
 import { answer, type BeginningPorts, emptyLetter, forward } from './draft-beginnings.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
-import type { JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
+import type { AttachedFile, JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 import type { OpenAttachment } from './reading.ts';
@@ -37,11 +37,12 @@ export interface DraftPorts extends BeginningPorts {
 
 /** The draft as the composer shows it. */
 export function viewDraft(draft: StoredDraft): Draft {
-  const attachments = draft.attachments.map(({ attachmentId, name, mediaType, sizeBytes }) => ({
+  const attachments = draft.attachments.map(({ attachmentId, name, mediaType, sizeBytes, original }) => ({
     attachmentId,
     name,
     mediaType,
     sizeBytes,
+    ...(original ? { originalBytes: original.sizeBytes } : {}),
   }));
   return {
     id: draft.id,
@@ -68,8 +69,14 @@ export function createDrafts(ports: DraftPorts) {
     return viewDraft(existing(id));
   };
 
-  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
-    checkRoom(viewDraft(existing(draftId)), source);
+  const attachmentOf = (draftId: DraftId, attachmentId: string): StoredDraftAttachment => {
+    const found = existing(draftId).attachments.find((one) => one.attachmentId === attachmentId);
+    if (!found) throw new AppError('attachment.not-found');
+    return found;
+  };
+
+  /** Copies a file in, encrypted; `attachment.changed` when it is not what was announced. */
+  async function takeIn(draftId: DraftId, source: GrantedSource): Promise<AttachedFile> {
     const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
       ports.onAttachProgress(draftId, done, source.sizeBytes),
     );
@@ -80,13 +87,39 @@ export function createDrafts(ports: DraftPorts) {
       await blobs.remove([blobId]);
       throw new AppError(journal.draft(draftId) ? 'attachment.changed' : 'draft.not-found');
     }
-    journal.addAttachment(draftId, {
-      attachmentId: ports.newAttachmentId(),
-      name: source.name.slice(0, 255),
-      mediaType: typeOfName(source.name),
-      sizeBytes: source.sizeBytes,
-      blobId,
-    });
+    const name = source.name.slice(0, 255);
+    return { name, mediaType: typeOfName(name), sizeBytes: source.sizeBytes, blobId };
+  }
+
+  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
+    checkRoom(viewDraft(existing(draftId)), source);
+    const file = await takeIn(draftId, source);
+    journal.addAttachment(draftId, { attachmentId: ports.newAttachmentId(), ...file });
+    return viewDraft(existing(draftId));
+  }
+
+  /** A smaller copy takes an attachment's place; what was attached first is kept, and comes back by `restore`. */
+  async function replace(draftId: DraftId, attachmentId: string, source: GrantedSource): Promise<Draft> {
+    if (source.sizeBytes > attachmentOf(draftId, attachmentId).sizeBytes) throw new AppError('attachment.changed');
+    const file = await takeIn(draftId, source);
+    const before = existing(draftId).attachments.find((one) => one.attachmentId === attachmentId);
+    if (!before) {
+      // It was taken away while its copy came.
+      await blobs.remove([file.blobId]);
+      throw new AppError('attachment.not-found');
+    }
+    const { original = before } = before;
+    const { name, mediaType, sizeBytes, blobId } = original;
+    journal.changeAttachment(draftId, { attachmentId, ...file, original: { name, mediaType, sizeBytes, blobId } });
+    if (before.blobId !== blobId) await blobs.remove([before.blobId]);
+    return viewDraft(existing(draftId));
+  }
+
+  async function restore(draftId: DraftId, attachmentId: string): Promise<Draft> {
+    const { blobId, original } = attachmentOf(draftId, attachmentId);
+    if (!original) throw new AppError('attachment.not-found');
+    journal.changeAttachment(draftId, { attachmentId, ...original });
+    await blobs.remove([blobId]);
     return viewDraft(existing(draftId));
   }
 
@@ -126,6 +159,13 @@ export function createDrafts(ports: DraftPorts) {
       return attach(draftId, await ports.files.source(grantId));
     },
     attach,
+    replace,
+    restore,
+    /** Its bytes, for the page that makes a smaller copy. */
+    content(draftId: DraftId, attachmentId: string) {
+      const { blobId, mediaType, sizeBytes } = attachmentOf(draftId, attachmentId);
+      return { blobId, mediaType, sizeBytes, open: () => blobs.read(blobId) };
+    },
     recipientFacts: (draftId: DraftId) => recipientFacts(existing(draftId).content.recipients, ports.cache),
     /** Parts what is too much for one envelope; a draft that fits stays as it is. */
     split(draftId: DraftId, continued: string): readonly DraftId[] {
@@ -150,9 +190,9 @@ export function createDrafts(ports: DraftPorts) {
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
-      const blobId = journal.removeAttachment(draftId, attachmentId);
-      if (blobId === null) throw new AppError('attachment.not-found');
-      await blobs.remove([blobId]);
+      const blobIds = journal.removeAttachment(draftId, attachmentId);
+      if (blobIds === null) throw new AppError('attachment.not-found');
+      await blobs.remove(blobIds);
       return viewDraft(existing(draftId));
     },
   };
