@@ -35,6 +35,13 @@ const screenLibraries = packages(
   'lucide-react',
   'dompurify',
   'pdfjs-dist',
+  'prosemirror-commands',
+  'prosemirror-history',
+  'prosemirror-keymap',
+  'prosemirror-model',
+  'prosemirror-schema-list',
+  'prosemirror-state',
+  'prosemirror-view',
   'zod',
   '@fontsource-variable',
 );

@@ -187,6 +187,8 @@ export const errorTable = {
   // --- drafts, outbox, local store ----------------------------------------------------------------------------------------
   'draft.not-found': { retry: 'never' },
   'draft.attachment-pending': { retry: 'now' },
+  /** The letter's own words, with their formatting. */
+  'draft.text-too-long': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'outbox.not-found': { retry: 'never' },
   'outbox.already-leaving': { retry: 'never' },
   /** In the past, or too far ahead. */

@@ -7,6 +7,7 @@ import { Language } from '../model/language.ts';
 import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
 import { EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
+import { RichLetter } from '../model/rich-letter.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
 
@@ -15,6 +16,8 @@ export const DraftAttachment = z.object({
   name: z.string().max(255),
   mediaType: z.string(),
   sizeBytes: z.number().int(),
+  /** Of the file that it was made smaller from, which is kept until the letter leaves. */
+  originalBytes: z.number().int().optional(),
 });
 export type DraftAttachment = z.infer<typeof DraftAttachment>;
 
@@ -22,6 +25,8 @@ export const DraftContent = z.object({
   recipients: z.array(RecipientRef).max(MAX_RECIPIENTS),
   subject: z.string().max(998),
   text: z.string().max(MAX_TEXT_BYTES),
+  /** The letter with its formatting, where it has any; `text` is then its plain text, as the session writes it. */
+  rich: RichLetter.optional(),
   inReplyTo: EnvelopeId.nullable(),
   /** Days after sealing to be reminded of it, if somebody has not opened it by then; null for never. */
   remindAfterDays: ReminderDays.nullable().default(null),
@@ -140,12 +145,22 @@ export const draftContract = defineContract('draft', {
      * at once, and encrypted as they come.
      */
     openIntake: method(
-      z.object({ draftId: DraftId, name: z.string().min(1).max(255), sizeBytes: z.number().int().nonnegative() }),
+      z.object({
+        draftId: DraftId,
+        name: z.string().min(1).max(255),
+        sizeBytes: z.number().int().nonnegative(),
+        /** The attachment whose place it takes, as a smaller copy; what that was is kept beside until the letter leaves. */
+        replaces: z.uuid().optional(),
+      }),
       z.object({ intakeId: z.uuid(), url: z.string() }),
     ),
     /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
     closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /** Puts the file back that an attachment was made smaller from. */
+    restoreAttachment: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
+    /** Address, under the app's own protocol, of an attachment's bytes; dies with the session. */
+    attachmentUrl: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), z.object({ url: z.string() })),
     /** Models of letters, in their order; the same on all workstations of the account. */
     templates: method(z.object({}), z.object({ templates: z.array(TemplateView) })),
     /** `id` null keeps a new one; under the id that it had, a removed one is put back. */

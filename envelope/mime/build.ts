@@ -1,6 +1,6 @@
 /**
- * Builds the message of an envelope as a stream: text and attachments in `multipart/mixed`, inside `multipart/signed`
- * when somebody signs (RFC 8551), with the header fields repeated inside the signed part (RFC 9788, `hp="clear"`).
+ * Builds the message of an envelope as a stream: text, beside it its HTML where it has one (`multipart/alternative`), and
+ * attachments in `multipart/mixed`, inside `multipart/signed` when somebody signs (RFC 8551), with the header fields repeated inside the signed part (RFC 9788, `hp="clear"`).
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
@@ -18,6 +18,8 @@ export interface MessageSource {
   readonly headers: MessageHeaders;
   /** Line ends of any kind. */
   readonly text: string;
+  /** The same text with its formatting; left out where there is none. */
+  readonly html?: string;
   readonly attachments: readonly AttachmentSource[];
 }
 
@@ -117,9 +119,8 @@ function entitySegments(source: MessageSource, boundary: string, protectedHeader
   const head =
     `Content-Type: multipart/mixed;\r\n boundary="${boundary}"${protectedHeaders === null ? '' : '; hp="clear"'}\r\n` +
     `${protectedHeaders ?? ''}\r\n` +
-    `--${boundary}\r\n` +
-    'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n';
-  const segments: Segment[] = [ascii(head), encodeQuotedPrintable(source.text)];
+    `--${boundary}\r\n`;
+  const segments: Segment[] = [ascii(head), ...textSegments(source)];
   source.attachments.forEach((attachment, index) => {
     // Each base64 body ends with CRLF of its own line, so only the text and an empty file need one before the boundary.
     const previous = source.attachments[index - 1];
@@ -129,6 +130,24 @@ function entitySegments(source: MessageSource, boundary: string, protectedHeader
   const last = source.attachments.at(-1);
   segments.push(ascii(`${last === undefined || last.sizeBytes === 0 ? '\r\n' : ''}--${boundary}--`));
   return segments;
+}
+
+/** The text alone, or in two kinds, the richer last, as whoever reads takes the last kind that they know (RFC 2046 §5.1.4). */
+function textSegments({ text, html }: MessageSource): Segment[] {
+  const plain = [ascii(textHead('plain')), encodeQuotedPrintable(text)];
+  if (html === undefined) return plain;
+  const boundary = newBoundary();
+  return [
+    ascii(`Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`),
+    ...plain,
+    ascii(`\r\n--${boundary}\r\n${textHead('html')}`),
+    encodeQuotedPrintable(html),
+    ascii(`\r\n--${boundary}--`),
+  ];
+}
+
+function textHead(kind: 'plain' | 'html'): string {
+  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
 }
 
 function attachmentHead(attachment: AttachmentSource, index: number): string {

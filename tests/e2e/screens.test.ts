@@ -147,7 +147,7 @@ describe('the keyboard alone', () => {
   it('answers it, signs and sends; each screen on the way is sound', async () => {
     await press('r');
     await heading(said(composer.titleAnswer)).waitFor();
-    await expect.poll(focused).toBe(`textarea ${composer.text}`);
+    await expect.poll(focused).toBe(`div ${composer.text}`);
     await page.keyboard.type('Cher confrère, merci.');
     await expectSound();
     await press('Control+Enter');

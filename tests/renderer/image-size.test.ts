@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { imageSize } from '../../renderer/screens/reader/image-size.ts';
 import { shownName } from '../../renderer/ui/format/file-name.ts';
+import { imageSize } from '../../renderer/ui/image-size.ts';
 
 const view = (bytes: readonly number[]) => new DataView(Uint8Array.from([...bytes, ...new Array(40).fill(0)]).buffer);
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));

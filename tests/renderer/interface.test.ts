@@ -1,6 +1,7 @@
 /** What a hand does on the keyboard, in Chromium over the preview's bridge: from the code to the seal. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { letterText } from '../support/letter-text.ts';
 import { servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
@@ -186,7 +187,7 @@ describe('writing', () => {
                 how === 'paste'
                   ? new ClipboardEvent('paste', { ...init, clipboardData: transfer })
                   : new DragEvent('drop', { ...init, dataTransfer: transfer });
-              document.querySelector('textarea')?.dispatchEvent(event);
+              document.querySelector('.composer-text')?.dispatchEvent(event);
             },
             [kind, files, text] as const,
           );
@@ -246,8 +247,7 @@ describe('writing', () => {
         await dialog.getByText('Certificat de sport').waitFor();
         await page.keyboard.press('Enter');
         await dialog.waitFor({ state: 'detached' });
-        const selected = () =>
-          letter.evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd));
+        const selected = () => page.evaluate(() => String(document.getSelection()));
         await expect.poll(selected).toBe('{{destinataire}}');
         await page.keyboard.type('Cher confrère');
         await page.keyboard.press('Tab');
@@ -255,7 +255,7 @@ describe('writing', () => {
         await page.keyboard.type('M. DUPONT');
         await page.keyboard.press('Tab');
         await page.keyboard.type('un avis');
-        expect(await letter.inputValue()).toMatch(/^Cher confrère,\n\nJe vous adresse M. DUPONT, pour un avis\./);
+        expect(await letterText(letter)).toMatch(/^Cher confrère,\n\nJe vous adresse M. DUPONT, pour un avis\./);
         await page.keyboard.press('Tab');
         expect(await letter.evaluate((field) => field === document.activeElement)).toBe(false);
       }),
@@ -456,7 +456,7 @@ describe('the settings', () => {
       await page.getByRole('textbox', { name: 'Objet' }).focus();
       await page.keyboard.press('Tab');
       await page.keyboard.type('Bonjour.');
-      expect(await text.inputValue()).toBe('Bonjour.\n\nDr Claire MARTIN\nCabinet des Lices, Nice');
+      expect(await letterText(text)).toBe('Bonjour.\n\nDr Claire MARTIN\nCabinet des Lices, Nice');
     });
   }, 30_000);
 });

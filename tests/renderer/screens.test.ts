@@ -13,7 +13,7 @@ import {
   withRecipient,
 } from '../../renderer/screens/composer/letter-checks.ts';
 import { patientDoubt } from '../../renderer/screens/composer/patient-names.ts';
-import { fillFields, insertTemplate, nextField } from '../../renderer/screens/composer/template-fields.ts';
+import { filledTemplate, fillFields, nextField } from '../../renderer/screens/composer/template-fields.ts';
 import {
   criteriaOf,
   isSearchable,
@@ -238,16 +238,14 @@ describe('a letter about to leave', () => {
       subject: 'Avis — {{ patient }}',
       text: '{{Destinataire}},\n{{patient}} : {{objet}}.',
     };
-    const { subject, text, select } = insertTemplate({ subject: '', text: 'Dr MARTIN' }, template, 0, values);
+    const { subject, text } = filledTemplate('', template, values);
     expect(subject).toBe('Avis — {{ patient }}');
-    expect(text).toBe('Dr Paul LEROY,\n{{patient}} : Avis — {{ patient }}.Dr MARTIN');
-    expect(text.slice(select.start, select.end)).toBe('{{patient}}');
-    const kept = insertTemplate({ subject: 'INR', text: 'ab' }, { ...template, text: '{{objet}}' }, 1, {
-      ...values,
-      subject: 'INR',
-    });
-    expect(kept).toEqual({ subject: 'INR', text: 'aINRb', select: { start: 4, end: 4 } });
-    expect(nextField(text, select.end)?.name).toBe('patient');
+    expect(text).toBe('Dr Paul LEROY,\n{{patient}} : Avis — {{ patient }}.');
+    const kept = filledTemplate('INR', { ...template, text: '{{objet}}' }, { ...values, subject: 'INR' });
+    expect(kept).toEqual({ subject: 'INR', text: 'INR' });
+    const first = nextField(text, 0);
+    expect(text.slice(first?.start, first?.end)).toBe('{{patient}}');
+    expect(nextField(text, first?.end ?? 0)?.name).toBe('patient');
     expect(nextField('{{}} {{\n}} { {a} }', 0)).toBeNull();
     expect(fillFields('{{destinataire}}', { ...values, recipient: '' })).toBe('{{destinataire}}');
     expect(doubtsAbout({ ...plain, text: 'Voir {{patient}}.' })).toEqual([{ kind: 'unfilled', field: 'patient' }]);

@@ -12,6 +12,7 @@ import { reader } from '../../renderer/locales/fr/reader.ts';
 import { signIn } from '../../renderer/locales/fr/sign-in.ts';
 import { ui } from '../../renderer/locales/fr/ui.ts';
 import type { AppUnderTest } from './app.ts';
+import { letterText } from './letter-text.ts';
 
 /** A letter to write. */
 export interface Letter {
@@ -204,7 +205,7 @@ export function atDesk(app: AppUnderTest): Desk {
       const labels = await Promise.all((await removals.all()).map((one) => one.getAttribute('aria-label')));
       return {
         subject: await page.getByRole('textbox', { name: said(composer.subject) }).inputValue(),
-        text: await page.getByRole('textbox', { name: said(composer.text) }).inputValue(),
+        text: await letterText(page.getByRole('textbox', { name: said(composer.text) })),
         files: labels.map((label) => (label ?? '').replace(composer.removeAttachment.replace('{{name}}', ''), '')),
       };
     },

@@ -24,6 +24,7 @@ import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
 import type { IncomingLink } from '../../contract/model/incoming-link.ts';
+import { plainTextOf } from '../../contract/model/letter-text.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
@@ -36,7 +37,7 @@ import { fakeKeeping } from './fake-keeping.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { fakeStorage } from './fake-storage.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
-import { accounts, digestOf, draftLetter, entries, idOf } from './people.ts';
+import { accounts, digestOf, draftLetter, entries, formattedLetter, idOf } from './people.ts';
 import { samplePdf, samplePicture, sampleReadings } from './sample-files.ts';
 import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
@@ -162,7 +163,8 @@ function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
         : {
             recipients,
             subject: 'Demande d’avis — M. DUPONT Jean',
-            text: draftLetter,
+            text: kind === 'formatted' ? plainTextOf(formattedLetter) : draftLetter,
+            ...(kind === 'formatted' ? { rich: { blocks: formattedLetter } } : {}),
             inReplyTo: null,
             remindAfterDays: 3,
           },
@@ -188,7 +190,7 @@ let templates: TemplateView[] = [
   },
 ];
 /** A file that is being dropped or pasted. */
-let coming: { readonly name: string; readonly sizeBytes: number } | null = null;
+let coming: { readonly name: string; readonly sizeBytes: number; readonly replaces: string | undefined } | null = null;
 
 const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
   id: idOf(3_000 + number) as OutboxRow['id'],
@@ -667,21 +669,36 @@ const tables: readonly Dispatch[] = [
       },
       discard: () => ({}),
       attach: () => openDraft,
-      openIntake: ({ name, sizeBytes }) => {
-        coming = { name, sizeBytes };
+      openIntake: ({ name, sizeBytes, replaces }) => {
+        coming = { name, sizeBytes, replaces };
         return { intakeId: '00000000-0000-4000-8000-000000000099', url: 'intake/preview' };
       },
       closeIntake: () => {
         const attachmentId = `00000000-0000-4000-8000-0000000000${10 + openDraft.attachments.length}`;
-        const attachments = coming
-          ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...coming }]
-          : openDraft.attachments;
-        openDraft = {
-          ...openDraft,
-          attachments,
-          attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-        };
-        return openDraft;
+        if (!coming) return openDraft;
+        const { replaces, ...file } = coming;
+        return withAttachments(
+          replaces === undefined
+            ? [...openDraft.attachments, { attachmentId, mediaType: 'image/png', ...file }]
+            : openDraft.attachments.map((one) =>
+                one.attachmentId === replaces
+                  ? { ...one, ...file, originalBytes: one.originalBytes ?? one.sizeBytes }
+                  : one,
+              ),
+        );
+      },
+      restoreAttachment: ({ attachmentId }) =>
+        withAttachments(
+          openDraft.attachments.map(({ originalBytes, ...one }) =>
+            one.attachmentId === attachmentId ? { ...one, sizeBytes: originalBytes ?? one.sizeBytes } : one,
+          ),
+        ),
+      // What a test drops under this name it answers for itself.
+      attachmentUrl: async ({ attachmentId }) => {
+        const isPhoto = openDraft.attachments.some(
+          (one) => one.attachmentId === attachmentId && /^photo/.test(one.name),
+        );
+        return { url: isPhoto ? 'attachment/preview-photo' : await attachmentAddress() };
       },
       templates: () => ({ templates }),
       keepTemplate: ({ id, template }) => {
@@ -743,6 +760,15 @@ const tables: readonly Dispatch[] = [
   serve(delegationContract, fakeDelegations(state), reportBug),
   serve(activityContract, fakeActivity(state), reportBug),
 ];
+
+function withAttachments(attachments: Draft['attachments']): Draft {
+  openDraft = {
+    ...openDraft,
+    attachments,
+    attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  };
+  return openDraft;
+}
 
 async function attachmentAddress(): Promise<string> {
   const isPicture = state.attachments === 'images';

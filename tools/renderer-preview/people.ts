@@ -1,6 +1,7 @@
 /** Invented people and letters of the preview. */
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import type { AccountCard, ProfileKind } from '../../contract/model/person.ts';
+import type { LetterBlock } from '../../contract/model/rich-letter.ts';
 
 type Written = readonly [
   title: string,
@@ -140,5 +141,58 @@ Rappel\u00a0: M. Dupont, 75 ans, fibrillation atriale permanente, insuffisance r
 Faut-il réduire la dose d’apixaban, ou revoir d’abord le diurétique\u202f? Je le reçois de nouveau jeudi.
 
 Bien confraternellement,`;
+
+/** A letter with each thing that a letter can have. */
+export const formattedLetter: readonly LetterBlock[] = [
+  { kind: 'line', runs: [{ text: 'Cher confrère,' }] },
+  { kind: 'line', runs: [] },
+  {
+    kind: 'line',
+    runs: [
+      { text: 'Pourriez-vous donner votre avis sur M. Dupont, dont la créatinine s’élève à ' },
+      { text: '148 µmol/L', bold: true },
+      { text: ' sous apixaban\u202f? Je joins l’écho, l’ECG et la biologie.' },
+    ],
+  },
+  { kind: 'line', runs: [] },
+  { kind: 'title', runs: [{ text: 'Traitement en cours' }] },
+  {
+    kind: 'list',
+    numbered: false,
+    items: [
+      [{ kind: 'line', runs: [{ text: 'apixaban 5 mg, ' }, { text: 'deux fois par jour', underline: true }] }],
+      [
+        { kind: 'line', runs: [{ text: 'bisoprolol 2,5 mg' }] },
+        {
+          kind: 'list',
+          numbered: true,
+          items: [
+            [{ kind: 'line', runs: [{ text: 'le matin' }] }],
+            [{ kind: 'line', runs: [{ text: 'selon tolérance', italic: true }] }],
+          ],
+        },
+      ],
+    ],
+  },
+  { kind: 'line', runs: [] },
+  {
+    kind: 'line',
+    runs: [
+      { text: 'La fiche de bon usage est ' },
+      { text: 'en ligne', link: 'https://has-sante.example/apixaban' },
+      { text: '.' },
+    ],
+  },
+  { kind: 'line', runs: [] },
+  { kind: 'line', runs: [{ text: 'Le 12 novembre, Dr Paul LEROY a écrit\u00a0:' }] },
+  {
+    kind: 'quote',
+    blocks: [
+      { kind: 'line', runs: [{ text: 'Je le revois jeudi.' }] },
+      { kind: 'line', runs: [] },
+      { kind: 'line', runs: [{ text: 'Bien à vous' }] },
+    ],
+  },
+];
 
 export const html = `<h2>Bilan mémoire</h2><p>Madame, Monsieur,</p><p>M. Colin a été reçu <b>le 12 novembre</b>. Résultats principaux :</p><table><tr><th>Test</th><th>Score</th><th>Seuil</th></tr><tr><td>MMSE</td><td>24 / 30</td><td>26</td></tr><tr><td>Horloge</td><td>5 / 7</td><td>6</td></tr></table><p>Voir <a href="https://piege.example/suivi">le dossier en ligne</a>.</p><script>document.body.innerHTML='piège'</script><img src="https://piege.example/pixel.png" alt="" onerror="alert(1)"><p style="position:fixed;top:0">Signé : Scellée à 10:42:07 ✔</p><blockquote>Merci de votre confiance.</blockquote>`;

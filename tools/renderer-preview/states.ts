@@ -44,7 +44,7 @@ export interface PreviewState {
   /** Number of the envelope to open. */
   readonly envelope?: number;
   /** `mixed`: a file of another patient. */
-  readonly draft?: 'new' | 'full' | 'heavy' | 'mixed';
+  readonly draft?: 'new' | 'full' | 'heavy' | 'mixed' | 'formatted';
   /** What is under way with the storage of this workstation. */
   readonly storage?: 'fetching' | 'freeing' | 'rebuilding' | 'lost';
   /** Days whose attachments are kept; all when absent. */
@@ -517,10 +517,17 @@ export const states = {
       { type: 'roux', into: 'input[role=combobox] >> nth=0' },
       { waitMs: 300 },
       { press: 'Enter' },
-      { type: 'Voir pièce jointe.', into: 'textarea' },
+      { type: 'Voir pièce jointe.', into: '.composer-text' },
       { press: 'Control+Enter' },
       { waitMs: 300 },
     ],
+  },
+  'composer-formatted': { ...open, screen: 'received', draft: 'formatted' },
+  'composer-link': {
+    ...open,
+    screen: 'received',
+    draft: 'formatted',
+    steps: [{ click: '.composer-text a' }, { press: 'Control+Shift+K' }, { waitMs: 300 }],
   },
   'composer-pin': {
     ...open,

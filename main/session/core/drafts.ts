@@ -2,15 +2,22 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { Draft, DraftContent, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
-import { MAX_ATTACHMENTS, MAX_ATTACHMENTS_BYTES, MAX_NUMBERED_ENVELOPES } from '../../../contract/model/limits.ts';
+import { plainTextOf } from '../../../contract/model/letter-text.ts';
+import {
+  MAX_ATTACHMENTS,
+  MAX_ATTACHMENTS_BYTES,
+  MAX_NUMBERED_ENVELOPES,
+  MAX_TEXT_BYTES,
+} from '../../../contract/model/limits.ts';
 import { distribute, numberedSubject } from '../../../contract/model/numbered-envelopes.ts';
+import { isFormatted } from '../../../contract/model/rich-letter.ts';
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
 import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
-import type { JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
+import type { AttachedFile, JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 import type { OpenAttachment } from './reading.ts';
@@ -30,11 +37,12 @@ export interface DraftPorts extends BeginningPorts {
 
 /** The draft as the composer shows it. */
 export function viewDraft(draft: StoredDraft): Draft {
-  const attachments = draft.attachments.map(({ attachmentId, name, mediaType, sizeBytes }) => ({
+  const attachments = draft.attachments.map(({ attachmentId, name, mediaType, sizeBytes, original }) => ({
     attachmentId,
     name,
     mediaType,
     sizeBytes,
+    ...(original ? { originalBytes: original.sizeBytes } : {}),
   }));
   return {
     id: draft.id,
@@ -61,8 +69,14 @@ export function createDrafts(ports: DraftPorts) {
     return viewDraft(existing(id));
   };
 
-  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
-    checkRoom(viewDraft(existing(draftId)), source);
+  const attachmentOf = (draftId: DraftId, attachmentId: string): StoredDraftAttachment => {
+    const found = existing(draftId).attachments.find((one) => one.attachmentId === attachmentId);
+    if (!found) throw new AppError('attachment.not-found');
+    return found;
+  };
+
+  /** Copies a file in, encrypted; `attachment.changed` when it is not what was announced. */
+  async function takeIn(draftId: DraftId, source: GrantedSource): Promise<AttachedFile> {
     const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
       ports.onAttachProgress(draftId, done, source.sizeBytes),
     );
@@ -73,13 +87,39 @@ export function createDrafts(ports: DraftPorts) {
       await blobs.remove([blobId]);
       throw new AppError(journal.draft(draftId) ? 'attachment.changed' : 'draft.not-found');
     }
-    journal.addAttachment(draftId, {
-      attachmentId: ports.newAttachmentId(),
-      name: source.name.slice(0, 255),
-      mediaType: typeOfName(source.name),
-      sizeBytes: source.sizeBytes,
-      blobId,
-    });
+    const name = source.name.slice(0, 255);
+    return { name, mediaType: typeOfName(name), sizeBytes: source.sizeBytes, blobId };
+  }
+
+  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
+    checkRoom(viewDraft(existing(draftId)), source);
+    const file = await takeIn(draftId, source);
+    journal.addAttachment(draftId, { attachmentId: ports.newAttachmentId(), ...file });
+    return viewDraft(existing(draftId));
+  }
+
+  /** A smaller copy takes an attachment's place; what was attached first is kept, and comes back by `restore`. */
+  async function replace(draftId: DraftId, attachmentId: string, source: GrantedSource): Promise<Draft> {
+    if (source.sizeBytes > attachmentOf(draftId, attachmentId).sizeBytes) throw new AppError('attachment.changed');
+    const file = await takeIn(draftId, source);
+    const before = existing(draftId).attachments.find((one) => one.attachmentId === attachmentId);
+    if (!before) {
+      // It was taken away while its copy came.
+      await blobs.remove([file.blobId]);
+      throw new AppError('attachment.not-found');
+    }
+    const { original = before } = before;
+    const { name, mediaType, sizeBytes, blobId } = original;
+    journal.changeAttachment(draftId, { attachmentId, ...file, original: { name, mediaType, sizeBytes, blobId } });
+    if (before.blobId !== blobId) await blobs.remove([before.blobId]);
+    return viewDraft(existing(draftId));
+  }
+
+  async function restore(draftId: DraftId, attachmentId: string): Promise<Draft> {
+    const { blobId, original } = attachmentOf(draftId, attachmentId);
+    if (!original) throw new AppError('attachment.not-found');
+    journal.changeAttachment(draftId, { attachmentId, ...original });
+    await blobs.remove([blobId]);
     return viewDraft(existing(draftId));
   }
 
@@ -108,7 +148,7 @@ export function createDrafts(ports: DraftPorts) {
     save(draftId: DraftId, content: DraftContent): string {
       existing(draftId);
       const savedAt = clock.now();
-      journal.putDraft(draftId, content, savedAt);
+      journal.putDraft(draftId, settled(content), savedAt);
       // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
       const { recipients } = content;
       for (const part of journal.drafts()) {
@@ -128,6 +168,13 @@ export function createDrafts(ports: DraftPorts) {
       return attach(draftId, await ports.files.source(grantId));
     },
     attach,
+    replace,
+    restore,
+    /** Its bytes, for the page that makes a smaller copy. */
+    content(draftId: DraftId, attachmentId: string) {
+      const { blobId, mediaType, sizeBytes } = attachmentOf(draftId, attachmentId);
+      return { blobId, mediaType, sizeBytes, open: () => blobs.read(blobId) };
+    },
     recipientFacts: (draftId: DraftId) => recipientFacts(existing(draftId).content.recipients, ports.cache),
     /** Parts what is too much for one envelope; a draft that fits stays as it is. */
     split(draftId: DraftId, continued: string): readonly DraftId[] {
@@ -141,7 +188,7 @@ export function createDrafts(ports: DraftPorts) {
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
         id: ports.newEnvelopeId(),
-        content: { ...draft.content, subject: part(index + 2), text: continued, partOf: draftId },
+          content: { ...withoutFormatting(draft.content), subject: part(index + 2), text: continued, partOf: draftId },
         savedAt,
         attachments,
       }));
@@ -154,9 +201,9 @@ export function createDrafts(ports: DraftPorts) {
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
-      const blobId = journal.removeAttachment(draftId, attachmentId);
-      if (blobId === null) throw new AppError('attachment.not-found');
-      await blobs.remove([blobId]);
+      const blobIds = journal.removeAttachment(draftId, attachmentId);
+      if (blobIds === null) throw new AppError('attachment.not-found');
+      await blobs.remove(blobIds);
       return viewDraft(existing(draftId));
     },
   };
@@ -164,6 +211,24 @@ export function createDrafts(ports: DraftPorts) {
 
 function isSameList(some: DraftContent['recipients'], others: DraftContent['recipients']): boolean {
   return JSON.stringify(some) === JSON.stringify(others);
+}
+
+/**
+ * The letter as it is kept: its plain text is written from its formatting here, so that two recipients of one letter,
+ * one of whom sees no formatting, never read different words. Without formatting it is plain text as ever.
+ */
+function settled(content: DraftContent): DraftContent {
+  const { rich } = content;
+  if (!rich) return content;
+  const text = plainTextOf(rich.blocks);
+  if (text.length > MAX_TEXT_BYTES) {
+    throw new AppError('draft.text-too-long', { sizeBytes: text.length, limitBytes: MAX_TEXT_BYTES });
+  }
+  return isFormatted(rich.blocks) ? { ...content, text } : { ...withoutFormatting(content), text };
+}
+
+function withoutFormatting({ rich: _, ...content }: DraftContent): DraftContent {
+  return content;
 }
 
 /** A draft may hold more than one envelope takes, as it can leave in several; no file may. */

@@ -1,7 +1,7 @@
 /** What the rules ask of the journal: everything that exists on this workstation alone. Never dropped. */
 import type { Manifest } from '../../../contract/api/routes.ts';
 import type { WireError } from '../../../contract/errors.ts';
-import type { DraftAttachment, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../contract/ipc/draft.contract.ts';
 import type { AccountItemChange } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 
@@ -12,8 +12,18 @@ export interface StoredDraft {
   readonly attachments: readonly StoredDraftAttachment[];
 }
 
-export interface StoredDraftAttachment extends DraftAttachment {
+/** A file that was attached, as it lies here. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly sizeBytes: number;
   readonly blobId: string;
+}
+
+export interface StoredDraftAttachment extends AttachedFile {
+  readonly attachmentId: string;
+  /** What was attached before it was made smaller; undefined where it leaves as it came. */
+  readonly original?: AttachedFile | undefined;
 }
 
 /** A signed envelope on its way out. Transient states (uploading, sealing) live in memory alone. */
@@ -55,8 +65,10 @@ export interface JournalStore {
   /** Answers the files of its attachments, to be removed. */
   deleteDraft(id: DraftId): readonly string[];
   addAttachment(id: DraftId, attachment: StoredDraftAttachment): void;
-  /** Answers the file to remove; null when there was no such attachment. */
-  removeAttachment(id: DraftId, attachmentId: string): string | null;
+  /** The attachment of the same id becomes this. */
+  changeAttachment(id: DraftId, attachment: StoredDraftAttachment): void;
+  /** Answers the files to remove; null when there was no such attachment. */
+  removeAttachment(id: DraftId, attachmentId: string): readonly string[] | null;
 
   outbox(): readonly OutboxEntry[];
   outboxEntry(id: EnvelopeId): OutboxEntry | null;

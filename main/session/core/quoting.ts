@@ -1,5 +1,6 @@
 /** The text of another envelope inside a new letter: quoted below an answer, or passed on whole. Pure. */
 import type { QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import { quoted } from '../../../contract/model/letter-text.ts';
 import { displayName, type Sender } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 
@@ -21,7 +22,7 @@ export function quotedInAnswer(original: Original, words: QuoteWords): string {
     .replace('{date}', dateOf(original, words))
     .replace('{person}', () => displayName(original.sender));
   const lines = textOf(original, words).split('\n');
-  return [head, ...lines.map((line) => (line === '' || line.startsWith('>') ? `>${line}` : `> ${line}`))].join('\n');
+  return [head, ...lines.map(quoted)].join('\n');
 }
 
 /** The head of the envelope that is passed on, field by field, and its text as it was written. */

@@ -5,6 +5,7 @@ import type { createDrafts } from '../core/drafts.ts';
 import type { Templates } from '../core/items/templates.ts';
 import type { OutboxEngine } from '../core/outbox/outbox-engine.ts';
 import type { createSender } from '../core/send.ts';
+import type { AttachmentStreams } from './attachment-streams.ts';
 import { toPinTry } from './card.handlers.ts';
 import type { FileIntakes } from './file-intakes.ts';
 
@@ -13,6 +14,7 @@ export function draftHandlers(
   send: ReturnType<typeof createSender>,
   intakes: FileIntakes,
   templates: Templates,
+  streams: AttachmentStreams,
 ): Handlers<typeof draftContract> {
   return {
     create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
@@ -26,9 +28,10 @@ export function draftHandlers(
       return {};
     },
     attach: ({ draftId, grantId }) => drafts.attachGranted(draftId, grantId),
-    openIntake({ draftId, name, sizeBytes }) {
+    openIntake({ draftId, name, sizeBytes, replaces }) {
       const intake = intakes.expect(sizeBytes);
-      const attached = drafts.attach(draftId, { name, sizeBytes, open: () => intake.bytes });
+      const source = { name, sizeBytes, open: () => intake.bytes };
+      const attached = replaces ? drafts.replace(draftId, replaces, source) : drafts.attach(draftId, source);
       // It is told by `closeIntake`, which may come long after the failure.
       attached.catch(() => intake.cancel());
       return { intakeId: intakes.note({ intake, attached }), url: intake.url };
@@ -52,6 +55,11 @@ export function draftHandlers(
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
     split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),
     detach: ({ draftId, attachmentId }) => drafts.detach(draftId, attachmentId),
+    restoreAttachment: ({ draftId, attachmentId }) => drafts.restore(draftId, attachmentId),
+    attachmentUrl({ draftId, attachmentId }) {
+      const { blobId, ...source } = drafts.content(draftId, attachmentId);
+      return { url: streams.register(`draft/${blobId}`, source) };
+    },
     send: async ({ draftId, pin, finalTryConfirmed, leaveAt }) => ({
       envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed), leaveAt),
     }),

@@ -345,6 +345,11 @@ export const errors: ErrorTexts = {
     title: 'There are as many folders as there may be',
     kept: 'Delete a folder that is of no use any more.',
   },
+  'draft.text-too-long': {
+    title: 'The text of the letter takes {{sizeBytes}}; an envelope carries {{limitBytes}} at most',
+    kept: 'Kept: everything. Shorten the text, or attach it as a document.',
+    action: 'Back to the letter',
+  },
   'draft.not-found': { title: 'This draft no longer exists' },
   'draft.attachment-pending': {
     title: 'An attachment is still being copied',

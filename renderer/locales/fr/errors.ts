@@ -362,6 +362,11 @@ export const errors: ErrorTexts = {
   'folder.too-deep': { title: 'Un dossier ne peut pas être rangé aussi profondément', kept: 'Rien n’a été déplacé.' },
   'folder.inside-itself': { title: 'Un dossier ne peut pas être rangé dans lui-même', kept: 'Rien n’a été déplacé.' },
   'folder.too-many': { title: 'Le nombre de dossiers est atteint', kept: 'Supprimez un dossier qui ne sert plus.' },
+  'draft.text-too-long': {
+    title: 'Le texte de la lettre fait {{sizeBytes}} ; une enveloppe en porte {{limitBytes}} au plus',
+    kept: 'Gardé : tout. Raccourcissez le texte, ou joignez-le comme document.',
+    action: 'Reprendre la lettre',
+  },
   'draft.not-found': { title: 'Ce brouillon n’existe plus' },
   'draft.attachment-pending': {
     title: 'Une pièce est encore en cours de copie',

@@ -21,10 +21,14 @@ import { ComposerFields } from './composer-fields.tsx';
 import { DepartureDialog } from './departure-dialog.tsx';
 import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
-import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
+import { setLink } from './letter/letter-commands.ts';
+import { LetterToolbar } from './letter/letter-toolbar.tsx';
+import { LinkDialog } from './letter/link-dialog.tsx';
+import { useLetterEditor } from './letter/use-letter-editor.ts';
+import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
 import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
-import { insertTemplate, nextField } from './template-fields.ts';
+import { filledTemplate } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
 import { useAttaching } from './use-attaching.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
@@ -95,12 +99,20 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const client = useQueryClient();
   const format = useFormat();
   const locked = sending.isUnderWay;
-  const letter = useRef<HTMLTextAreaElement>(null);
+  const [linking, setLinking] = useState(false);
+  const letter = useLetterEditor({
+    initial: opened.content,
+    label: t('text'),
+    placeholder: t('textPlaceholder'),
+    locked,
+    onChange: penned.changeLetter,
+    onLink: () => setLinking(true),
+  });
+  const focusLetter = useRef(letter.focus);
   const startsAtLetter = opened.content.recipients.length > 0;
   useEffect(() => {
     // Writing starts at the top of the letter, above the signature; at once in an answer, which knows its recipients.
-    letter.current?.setSelectionRange(0, 0);
-    if (startsAtLetter) letter.current?.focus();
+    if (startsAtLetter) focusLetter.current();
   }, [startsAtLetter]);
 
   const send = (at?: Date): void => {
@@ -123,8 +135,8 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       .then(() => draft.recipientFacts({ draftId: opened.id }))
       .catch(() => ({ facts: [] }));
     const found = doubtsAbout({
-      ...content,
-      text: ownWords(content.text, t('quoteForwarded')),
+      ...penned.read(),
+      text: ownWords(penned.read().text, t('quoteForwarded')),
       attachments: penned.attachments,
       senderName: displayName(account),
       facts: facts.facts,
@@ -158,25 +170,14 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const insert = (template: LetterTemplate): void => {
     setModelling(false);
     const [first] = content.recipients;
-    const inserted = insertTemplate(content, template, letter.current?.selectionStart ?? 0, {
+    const filled = filledTemplate(content.subject, template, {
       recipient: first ? typesetName(first.name || first.address) : '',
       date: format.longDay(new Date()),
       subject: content.subject,
     });
-    change({ subject: inserted.subject, text: inserted.text });
-    // Once the dialog has given the focus back and the text is there.
-    requestAnimationFrame(() => {
-      letter.current?.focus();
-      letter.current?.setSelectionRange(inserted.select.start, inserted.select.end);
-    });
-  };
-  /** Tab goes from field to field of a model, and on as always behind the last. */
-  const walkFields = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (event.key !== 'Tab' || event.shiftKey || event.ctrlKey || event.altKey) return;
-    const next = nextField(content.text, event.currentTarget.selectionEnd);
-    if (!next) return;
-    event.preventDefault();
-    event.currentTarget.setSelectionRange(next.start, next.end);
+    change({ subject: filled.subject });
+    // Once the dialog has given the focus back.
+    requestAnimationFrame(() => letter.insert(filled.text));
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
@@ -207,16 +208,8 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       />
       {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
       <ComposerFields penned={penned} locked={locked} onFind={FindPeople ? () => setFinding(true) : null} />
-      <textarea
-        ref={letter}
-        className="composer-text letter"
-        aria-label={t('text')}
-        placeholder={t('textPlaceholder')}
-        value={content.text}
-        disabled={locked}
-        onKeyDown={walkFields}
-        onChange={(event) => change({ text: event.currentTarget.value })}
-      />
+      <div ref={letter.place} className="composer-letter" />
+      <LetterToolbar editor={letter} disabled={locked} onLink={() => setLinking(true)} />
       {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
       <DraftAttachments draftId={opened.id} penned={penned} attaching={attaching} disabled={locked} />
       <Notices
@@ -279,10 +272,20 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       ) : null}
       {modelling ? (
         <TemplatesDialog
-          letter={{ subject: content.subject, text: content.text }}
+          letter={penned.read}
           onInsert={insert}
           onManage={onTemplates}
           onClose={() => setModelling(false)}
+        />
+      ) : null}
+      {linking ? (
+        <LinkDialog
+          initial={letter.state.link}
+          onLink={(address) => {
+            setLinking(false);
+            letter.run(setLink(address));
+          }}
+          onClose={() => setLinking(false)}
         />
       ) : null}
       {choosing ? <DepartureDialog onChoose={send} onClose={() => setChoosing(false)} /> : null}

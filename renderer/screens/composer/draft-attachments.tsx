@@ -17,6 +17,8 @@ import { SizeBar } from '../../ui/size-bar.tsx';
 import { SupportCode } from '../../ui/support-code.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { PhotoOffers } from './photos/photo-offers.tsx';
+import { usePhotos } from './photos/use-photos.ts';
 import type { Attaching, AttachingFile } from './use-attaching.ts';
 import type { PennedDraft } from './use-draft.ts';
 
@@ -35,6 +37,7 @@ export function DraftAttachments({
   const format = useFormat();
   const task = useTask();
   const { attachments, attachmentsBytes, takeAttachments } = penned;
+  const photos = usePhotos(draftId, attachments, takeAttachments);
   const detach = (attachmentId: string): void => {
     void task.run(async () => takeAttachments(await draft.detach({ draftId, attachmentId })));
   };
@@ -46,6 +49,16 @@ export function DraftAttachments({
           <li key={attachment.attachmentId} className="composer-file">
             <span className="attachment-extension">{extensionOf(attachment.name)}</span>
             <span className="grow ellipsis">{attachment.name}</span>
+            {attachment.originalBytes === undefined ? null : (
+              <Button
+                size="small"
+                kind="link"
+                isDisabled={disabled || photos.task.pending}
+                onPress={() => photos.restore(attachment.attachmentId)}
+              >
+                {t('photoRestore', { size: format.size(attachment.originalBytes) })}
+              </Button>
+            )}
             <span className="caption">{format.size(attachment.sizeBytes)}</span>
             <IconButton
               label={t('removeAttachment', { name: attachment.name })}
@@ -57,6 +70,7 @@ export function DraftAttachments({
         ))}
         {attaching.files.map((file) => (file.error ? null : <ComingFile key={file.key} file={file} />))}
       </ul>
+      <PhotoOffers photos={photos} disabled={disabled} />
       {attaching.files.some((file) => file.error) ? (
         <ul className="composer-refusals">
           {attaching.files.map((file) =>

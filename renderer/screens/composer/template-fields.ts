@@ -42,22 +42,15 @@ export function nextField(text: string, from: number): FieldRange | null {
   return null;
 }
 
-/** The letter with a model at `at`, and where to write next: its first field, else behind it. */
-export function insertTemplate(
-  letter: { readonly subject: string; readonly text: string },
+/** A model filled with what the letter knows; its subject only where the letter has none. */
+export function filledTemplate(
+  subject: string,
   template: LetterTemplate,
-  at: number,
   values: FieldValues,
-): {
-  readonly subject: string;
-  readonly text: string;
-  readonly select: { readonly start: number; readonly end: number };
-} {
-  const filled = (text: string) => fillFields(text, values);
-  const subject = letter.subject.trim() === '' ? filled(template.subject) : letter.subject;
-  const inserted = fillFields(template.text, { ...values, subject: values.subject || subject });
-  const text = letter.text.slice(0, at) + inserted + letter.text.slice(at);
-  const end = at + inserted.length;
-  const first = nextField(text, at);
-  return { subject, text, select: first && first.start < end ? first : { start: end, end } };
+): { readonly subject: string; readonly text: string } {
+  const ownSubject = subject.trim() === '' ? fillFields(template.subject, values) : subject;
+  return {
+    subject: ownSubject,
+    text: fillFields(template.text, { ...values, subject: values.subject || ownSubject }),
+  };
 }

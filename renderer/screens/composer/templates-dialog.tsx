@@ -17,7 +17,8 @@ export function TemplatesDialog({
   onManage,
   onClose,
 }: {
-  readonly letter: { readonly subject: string; readonly text: string };
+  /** The letter as it stands now, to be kept as a model: its words alone. */
+  readonly letter: () => { readonly subject: string; readonly text: string };
   readonly onInsert: (template: TemplateView) => void;
   /** Leaves for the settings; null where they are somebody else's. */
   readonly onManage: (() => void) | null;
@@ -29,7 +30,9 @@ export function TemplatesDialog({
   const client = useQueryClient();
   const keep = (name: string): Promise<boolean> =>
     task.run(async () => {
-      await draft.keepTemplate({ id: null, template: { name, ...letter } });
+      // A model is words: formatting stays with the letter.
+      const { subject, text } = letter();
+      await draft.keepTemplate({ id: null, template: { name, subject, text } });
       await client.invalidateQueries({ queryKey: queries.templates().queryKey });
     });
   const templates = data?.templates ?? [];

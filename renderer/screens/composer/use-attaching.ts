@@ -152,12 +152,21 @@ function knownRefusal({
 
 function attachOne(draftId: DraftId, { name, source }: Queued, signal: AbortSignal): Promise<Draft | null> {
   if (source.kind === 'granted') return draft.attach({ draftId, grantId: source.grantId });
-  return post(draftId, name, source.bytes ?? new Blob(), signal);
+  return post(draftId, { name, bytes: source.bytes ?? new Blob() }, signal);
 }
 
 /** Hands the bytes over in pieces, never a whole file in memory; the session says at the end what became of them. */
-async function post(draftId: DraftId, name: string, bytes: Blob, signal: AbortSignal): Promise<Draft | null> {
-  const { intakeId, url } = await draft.openIntake({ draftId, name: name.slice(-255), sizeBytes: bytes.size });
+export async function post(
+  draftId: DraftId,
+  { name, bytes, replaces }: { readonly name: string; readonly bytes: Blob; readonly replaces?: string },
+  signal: AbortSignal,
+): Promise<Draft | null> {
+  const { intakeId, url } = await draft.openIntake({
+    draftId,
+    name: name.slice(-255),
+    sizeBytes: bytes.size,
+    ...(replaces === undefined ? {} : { replaces }),
+  });
   try {
     for (let at = 0; at < bytes.size; at += INTAKE_PIECE_BYTES) {
       const body = await bytes.slice(at, at + INTAKE_PIECE_BYTES).arrayBuffer();

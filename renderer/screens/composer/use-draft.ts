@@ -6,6 +6,7 @@ import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.t
 import { draft, queries } from '../../bridge.ts';
 import { noteUnsavedText, waitBeforeSaving } from '../../ui/unsaved-texts.ts';
 import { wireOf } from '../../ui/wire-error.ts';
+import type { LetterContent } from './letter/use-letter-editor.ts';
 
 export interface PennedDraft {
   readonly content: DraftContent;
@@ -15,7 +16,11 @@ export interface PennedDraft {
   /** Something is not saved yet; it is about to be. */
   readonly saving: boolean;
   readonly error: WireError | null;
-  change(change: Partial<DraftContent>): void;
+  change(change: Partial<Omit<DraftContent, 'text' | 'rich'>>): void;
+  /** The letter changed; `read` answers its words, and is called when they are needed. */
+  readonly changeLetter: (read: () => LetterContent) => void;
+  /** All of it as it stands at this moment: `content` knows the letter as it was last saved. */
+  readonly read: () => DraftContent;
   /** Attachments as the session knows them after one was added or removed. */
   takeAttachments(from: Draft): void;
   /** The draft as the session parted it: attachments and the number in its subject. */
@@ -34,10 +39,17 @@ export function usePennedDraft(initial: Draft): PennedDraft {
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
   const latest = useRef(initial.content);
+  const unreadLetter = useRef<(() => LetterContent) | null>(null);
   const unsaved = useRef(false);
   const oldest = useRef(0);
   const timer = useRef<number | undefined>(undefined);
   const draftId = initial.id;
+
+  const read = useCallback(() => {
+    if (unreadLetter.current) latest.current = { ...latest.current, ...unreadLetter.current() };
+    unreadLetter.current = null;
+    return latest.current;
+  }, []);
 
   const flush = useCallback(async () => {
     window.clearTimeout(timer.current);
@@ -46,7 +58,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     oldest.current = 0;
     setSaving(true);
     try {
-      const saved = await draft.save({ draftId, content: latest.current });
+      const saved = await draft.save({ draftId, content: read() });
       setSavedAt(saved.savedAt);
       setError(null);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
@@ -58,21 +70,33 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       // What was typed meanwhile is still to be saved.
       setSaving(unsaved.current);
     }
-  }, [draftId, client]);
+  }, [draftId, client, read]);
 
-  const change = useCallback(
-    (part: Partial<DraftContent>) => {
+  const noteChange = useCallback(() => {
+    if (!unsaved.current) oldest.current = Date.now();
+    unsaved.current = true;
+    setSaving(true);
+    window.clearTimeout(timer.current);
+    const wait = waitBeforeSaving(Date.now() - oldest.current);
+    // The failure stays in `error`, on screen; the next change tries again.
+    timer.current = window.setTimeout(() => void flush().catch(() => undefined), wait);
+  }, [flush]);
+
+  const change = useCallback<PennedDraft['change']>(
+    (part) => {
       latest.current = { ...latest.current, ...part };
       setContent(latest.current);
-      if (!unsaved.current) oldest.current = Date.now();
-      unsaved.current = true;
-      setSaving(true);
-      window.clearTimeout(timer.current);
-      const wait = waitBeforeSaving(Date.now() - oldest.current);
-      // The failure stays in `error`, on screen; the next change tries again.
-      timer.current = window.setTimeout(() => void flush().catch(() => undefined), wait);
+      noteChange();
     },
-    [flush],
+    [noteChange],
+  );
+
+  const changeLetter = useCallback(
+    (readLetter: () => LetterContent) => {
+      unreadLetter.current = readLetter;
+      noteChange();
+    },
+    [noteChange],
   );
 
   const takeAttachments = useCallback(
@@ -110,6 +134,8 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     saving,
     error,
     change,
+    changeLetter,
+    read,
     takeAttachments,
     takeSplit,
     flush,

@@ -12,11 +12,11 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { extensionOf, shownName } from '../../ui/format/file-name.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { mayBeDrawn } from '../../ui/image-size.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import { AwayAttachments } from './arriving.tsx';
-import { mayBeDrawn } from './image-size.ts';
 import './attachments.css';
 
 const PdfPreview = lazy(() => import('./pdf-preview.tsx'));

@@ -21,7 +21,9 @@ export function createJournalStore(database: Sql): JournalStore {
   const getSetting = database.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck();
   const setSetting = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)');
   const blobs = database
-    .prepare<[], string>('SELECT blob_id FROM draft_attachments UNION SELECT blob_id FROM outbox')
+    .prepare<[], string>(`
+      SELECT blob_id FROM draft_attachments UNION SELECT blob_id FROM outbox
+      UNION SELECT original ->> 'blobId' FROM draft_attachments WHERE original IS NOT NULL`)
     .pluck();
 
   const store: JournalStore = {
@@ -47,6 +49,7 @@ export function createJournalStore(database: Sql): JournalStore {
       return drafts.detachAll(id);
     }) as JournalStore['deleteDraft'],
     addAttachment: drafts.attach,
+    changeAttachment: drafts.change,
     removeAttachment: drafts.detach,
 
     outbox: outbox.list,

@@ -2,6 +2,12 @@ import type { Migration } from '../../migration.ts';
 import { createJournal } from './0010-create-journal.ts';
 import { createItemChanges } from './0020-create-item-changes.ts';
 import { scheduleDepartures } from './0040-schedule-departures.ts';
+import { keepOriginals } from './0052-keep-originals.ts';
 
 /** Oldest first. */
-export const journalMigrations: readonly Migration[] = [createJournal, createItemChanges, scheduleDepartures];
+export const journalMigrations: readonly Migration[] = [
+  createJournal,
+  createItemChanges,
+  scheduleDepartures,
+  keepOriginals,
+];

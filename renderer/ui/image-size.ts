@@ -1,7 +1,7 @@
 /** How large a picture is, from its first bytes: one that would fill the memory is not drawn. */
 
 /** Points of a picture that is drawn: some 64 million, 256 MB once unpacked. */
-const MAX_POINTS = 64_000_000;
+export const MAX_POINTS = 64_000_000;
 /** A JPEG tells its size behind what cameras and programs put before. */
 const HEAD_BYTES = 1_048_576;
 
