@@ -23,9 +23,12 @@ const mail = ['postfix'];
 /** An S3-compatible server (OpenStack Swift) for the store of contents; tests run one of their own. */
 const objects = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object'];
 
+/** The database that several nodes share; tests run a server of their own, the machine's is left alone. */
+const databases = ['postgresql'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking, scanning, mail, objects],
+  test: [compiling, cards, windows, checking, scanning, mail, objects, databases],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking],
   'e2e-electron': [compiling, cards, checking],
