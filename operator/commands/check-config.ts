@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { checkFiles, type ReadText } from '../checks/files.ts';
-import { causeOf, type Finding, problem } from '../checks/finding.ts';
+import { causeOf, type Finding, problem, warning } from '../checks/finding.ts';
 import { checkNeighbours } from '../checks/neighbours.ts';
 import { checkFolders, checkPorts, type Listening } from '../checks/places.ts';
 import { systemClock } from '../clock.ts';
@@ -16,7 +16,7 @@ export function addCheckConfigCommand(program: Command): void {
   program
     .command('check-config')
     .description('prints the settings in force and where they come from, and checks them; starts and changes nothing')
-    .option('--online', 'also asks the mail server, the scanner and the bucket whether they answer')
+    .option('--online', 'also asks the mail server, the scanner, the database and the bucket whether they answer')
     .action(async ({ online }: { readonly online?: boolean }) => {
       const findings = await checkConfig(program, online ?? false);
       for (const { kind, setting, reason } of findings) answerLine({ [kind]: setting, reason });
@@ -48,6 +48,9 @@ async function checkConfig(program: Command, isOnline: boolean): Promise<Finding
     ...checkFiles(read, systemClock()),
     ...checkFolders(read),
     ...(await checkPorts(read('dataFolder'), listeningOf(inForce))),
+    ...(parsed.success && parsed.data.database && !parsed.data.blobs
+      ? [warning('blobs', 'contents stay in this data folder: nodes that share a database need a bucket')]
+      : []),
     ...(parsed.success && isOnline ? await checkNeighbours(parsed.data) : []),
   ];
 }

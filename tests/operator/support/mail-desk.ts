@@ -16,6 +16,7 @@ import type { HandOver, Mailer, Notification } from '../../../operator/services/
 import type { RetentionParts } from '../../../operator/services/retention.ts';
 import { createSignals } from '../../../operator/services/signals.ts';
 import { openStores, type Stores } from '../../../operator/store/open-stores.ts';
+import { freshDatabase } from './test-database.ts';
 
 export const operatorName = 'Opérateur d’essai';
 const people = demoAccounts(new Map());
@@ -65,7 +66,7 @@ export interface MailDesk {
 
 export async function openMailDesk(): Promise<MailDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-mails-'));
-  const stores = await openStores({ dataFolder: join(folder, 'data') });
+  const stores = await openStores({ dataFolder: join(folder, 'data'), ...(await freshDatabase()) });
   await stores.accounts.insert(people);
   const log: string[] = [];
   const taken: Notification[] = [];
@@ -105,7 +106,7 @@ export async function openMailDesk(): Promise<MailDesk> {
     },
     notifier: ({ policy, ...changes } = {}) =>
       createNotifier({ ...desk.parts, ...changes, mailPolicy: { ...mailPolicy, ...policy } }),
-    publish: (subject, to = [person('paul.leroy')], changes = {}) => publish(desk, subject, to, changes),
+    publish: (subject, to = [person('paul.leroy')], changes = {}) => publishIn(stores, desk.now, subject, to, changes),
     async close() {
       await stores.close();
       rmSync(folder, { recursive: true, force: true });
@@ -114,11 +115,13 @@ export async function openMailDesk(): Promise<MailDesk> {
   return desk;
 }
 
-async function publish(
-  { stores, now }: MailDesk,
+/** Publishes an envelope from Claire, changed where told; its id. */
+export async function publishIn(
+  stores: Stores,
+  now: Date,
   subject: string,
   to: readonly AccountCard[],
-  changes: Partial<StoredEnvelope>,
+  changes: Partial<StoredEnvelope> = {},
 ): Promise<string> {
   const claire = person('claire.martin');
   const at = now.toISOString();

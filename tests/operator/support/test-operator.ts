@@ -11,6 +11,7 @@ import { type RunningOperator, startOperator } from '../../../operator/start.ts'
 import type { Stores } from '../../../operator/store/open-stores.ts';
 import { type DemoPki, readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
+import { freshDatabase } from './test-database.ts';
 import { testPki } from './test-pki.ts';
 import { Workstation } from './workstation.ts';
 
@@ -22,6 +23,8 @@ export interface TestOperator {
   readonly ca: string;
   readonly folder: string;
   readonly dataFolder: string;
+  /** Undefined: SQLite in the data folder. */
+  readonly database: OperatorConfig['database'];
   readonly stores: Stores;
   readonly log: string[];
   /** How far the operator's clock is ahead. */
@@ -44,6 +47,7 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
     ...configOfPkiFolder(pki.directory),
     dataFolder,
     name: 'Opérateur d’essai',
+    ...(await freshDatabase()),
     ...overrides,
   });
   const log: string[] = [];
@@ -75,6 +79,7 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
     ca: readFileSync(pki.anchorsFile, 'utf8'),
     folder,
     dataFolder,
+    database: config.database,
     log,
     clock,
     async workstation(card) {
