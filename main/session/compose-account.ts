@@ -432,7 +432,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         search,
         openings,
         files,
-        operator,
+        exporting,
         streams: parts.streams,
         clock,
         filing: createFiling({ items, cache, clock }),

@@ -177,11 +177,11 @@ describe('what a user keeps', () => {
       const { url, pki } = stage.operator;
       await stage.operator.stop();
       const dataFolder = join(stage.folder, 'operator');
-      const stores = openStores(dataFolder);
+      const stores = await openStores({ dataFolder });
       const at = new Date(contentExpiry(new Date()).getTime() + 86_400_000);
       const parts = { ...stores, signals: createSignals(), clock: () => at, operatorName: 'Essai' };
       expect(await eraseExpired(parts)).toBeGreaterThan(1);
-      stores.close();
+      await stores.close();
       const port = Number(new URL(url).port);
       later = await startDemoOperator({ dataFolder, pkiFolder: pki.directory, port, seed: false });
       paul.session.networkChanged(true);
@@ -212,6 +212,10 @@ describe('what a user keeps', () => {
       run('unzip', '-q', join(folder, zip), '-d', join(folder, 'evidence'));
       const evidence = join(folder, 'evidence');
       verify(join(evidence, 'message.eml'));
+      // The proof's own button gives the same.
+      const asked = join(stage.folder, 'preuve.zip');
+      await session.mailbox.exportEvidence({ envelopeId: large, grantId: session.grant('write', asked) });
+      expect(readFileSync(asked).length).toBe(readFileSync(join(folder, zip)).length);
       // Every command of the instructions, as they are written.
       const instructions = readFileSync(join(evidence, 'VERIFY.md'), 'utf8');
       const commands = [...instructions.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block).join('\n');

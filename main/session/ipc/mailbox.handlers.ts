@@ -9,7 +9,7 @@ import type { EnvelopeFiling } from '../core/items/filing.ts';
 import type { Reminders } from '../core/items/reminders.ts';
 import type { SavedSearches } from '../core/items/saved-searches.ts';
 import type { JournalStore } from '../core/journal-store.ts';
-import type { OperatorApi } from '../core/operator-port.ts';
+import type { Exporting } from '../core/keeping/exporting.ts';
 import type { Reading } from '../core/reading.ts';
 import type { Search } from '../core/search/search.ts';
 import type { MessageFetcher } from '../core/sync/message-fetcher.ts';
@@ -27,7 +27,7 @@ export function mailboxHandlers(parts: {
   readonly reminders: Pick<Reminders, 'remind'>;
   readonly savedSearches: SavedSearches;
   readonly files: GrantedFiles;
-  readonly operator: OperatorApi;
+  readonly exporting: Pick<Exporting, 'evidence'>;
   readonly streams: AttachmentStreams;
   readonly clock: Clock;
   /** An opening waits to be stated. */
@@ -104,8 +104,7 @@ export function mailboxHandlers(parts: {
       return { files: attachments.length, sizeBytes };
     },
     async exportEvidence({ envelopeId, grantId }) {
-      const { bytes } = await parts.operator.download('evidence', envelopeId, 0);
-      return { sizeBytes: await files.save(grantId, bytes) };
+      return { sizeBytes: await files.save(grantId, await parts.exporting.evidence(envelopeId)) };
     },
   };
 }

@@ -48,7 +48,7 @@ export function PaperProvider({
       const drawn = new Promise<HTMLElement>((resolve) => {
         laidOut.current = resolve;
       });
-      const at = `${format.day(next.at.toISOString())} ${format.clock(next.at)}`;
+      const at = t('moment', { day: format.day(next.at.toISOString()), time: format.clock(next.at) });
       const takeAway = setPageMargins({ foot: t('printedBy', { at, by }), head: headOf(next), page: t('pageNumber') });
       setSheet(next);
       document.documentElement.classList.add('is-on-paper');

@@ -6,6 +6,7 @@ import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
 import { app, draft, keeping, mailbox } from '../../bridge.ts';
+import { trustOf } from '../../screens/reader/trust.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { saveTextsNow } from '../../ui/unsaved-texts.ts';
@@ -81,6 +82,10 @@ export function usePrinting({
     try {
       const sheet = await sheetOf(view);
       if (signal.aborted) return;
+      // From a list it may not have been opened: whoever has it on paper has read it.
+      if (view.content && trustOf(view.signature, view.seal) !== 'altered') {
+        await mailbox.displayed({ envelopeId: view.record.id });
+      }
       await paper.with({ ...sheet, pages }, () => app.print({}));
     } finally {
       releasePages(pages);

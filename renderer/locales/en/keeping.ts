@@ -32,6 +32,7 @@ export const keeping: Translation<typeof model> = {
   draftText: 'Neither signed, nor sealed, nor sent.',
   part: 'Attachment: {{name}}',
   partPage: 'Attachment: {{name}}, page {{page}} of {{pages}}',
+  moment: '{{day}} at {{time}}',
   printedBy: 'Printed {{at}} by {{by}}',
   printedFor: '{{name}} on behalf of {{owner}}',
   pageNumber: 'page',

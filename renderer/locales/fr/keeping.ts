@@ -30,6 +30,7 @@ export const keeping = {
   draftText: 'Ni signé, ni scellé, ni envoyé.',
   part: 'Pièce : {{name}}',
   partPage: 'Pièce : {{name}}, page {{page}} sur {{pages}}',
+  moment: '{{day}} à {{time}}',
   printedBy: 'Imprimé le {{at}} par {{by}}',
   printedFor: '{{name}} au nom de {{owner}}',
   pageNumber: 'page',

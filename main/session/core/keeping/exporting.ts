@@ -66,6 +66,8 @@ export interface Exporting {
     readonly unopened: number;
     readonly gone: number;
   };
+  /** The evidence of one as a zip, whoever can give it. */
+  evidence(id: EnvelopeId): Promise<ByteStream>;
   write(order: ExportOrder): Promise<{ readonly files: number; readonly sizeBytes: number }>;
   /** What is being written ends with `app.cancelled`. */
   cancel(): void;
@@ -82,8 +84,8 @@ export function createExporting(ports: ExportPorts): Exporting {
   let running: AbortController | null = null;
 
   /** From the operator while it has the content; from what is kept here afterwards, or where it does not answer. */
-  async function evidence(id: EnvelopeId, original: OriginalEnvelope): Promise<ByteStream> {
-    if (original.stored.record.content !== null) {
+  async function evidence(id: EnvelopeId): Promise<ByteStream> {
+    if (cache.envelope(id)?.record.content) {
       try {
         return (await ports.operator.download('evidence', id, 0)).bytes;
       } catch (error) {
@@ -91,6 +93,7 @@ export function createExporting(ports: ExportPorts): Exporting {
         if (!isOver && !connectionProblem(error)) throw error;
       }
     }
+    const original = await reading.original(id);
     return ports.evidence({
       message: original.bytes(),
       seal: original.stored.seal,
@@ -113,7 +116,7 @@ export function createExporting(ports: ExportPorts): Exporting {
           return pdf.bytes;
         },
       },
-      evidence: { ending: '.zip', sizeBytes, content: () => evidence(envelopeId, original) },
+      evidence: { ending: '.zip', sizeBytes, content: () => evidence(envelopeId) },
     };
     // The PDF first: its bytes wait on the other side of the bridge.
     return (['pdf', 'eml', 'evidence'] as const).filter((form) => forms.includes(form)).map((form) => all[form]);
@@ -166,6 +169,7 @@ export function createExporting(ports: ExportPorts): Exporting {
         gone: ids.length - there.length,
       };
     },
+    evidence,
     async write(order) {
       // Two at once would have one progress between them.
       if (running) throw new AppError('app.cancelled');
