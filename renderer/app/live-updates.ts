@@ -1,6 +1,18 @@
 /** Events announce facts; here each makes the answers that it outdates be asked again, or puts in the one it carries. */
 import type { DataTag, QueryClient, QueryKey } from '@tanstack/react-query';
-import { card, directory, doctor, folder, keeping, mailbox, outbox, people, queries, storage, sync } from '../bridge.ts';
+import {
+  card,
+  directory,
+  doctor,
+  folder,
+  keeping,
+  mailbox,
+  outbox,
+  people,
+  queries,
+  storage,
+  sync,
+} from '../bridge.ts';
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {

@@ -523,7 +523,7 @@ export const states = {
     ],
   },
   'composer-formatted': { ...open, screen: 'received', draft: 'formatted' },
-  'composer-link': {
+  'composer-linking': {
     ...open,
     screen: 'received',
     draft: 'formatted',

@@ -188,7 +188,7 @@ export function createDrafts(ports: DraftPorts) {
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
         id: ports.newEnvelopeId(),
-          content: { ...withoutFormatting(draft.content), subject: part(index + 2), text: continued, partOf: draftId },
+        content: { ...withoutFormatting(draft.content), subject: part(index + 2), text: continued, partOf: draftId },
         savedAt,
         attachments,
       }));

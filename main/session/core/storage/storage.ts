@@ -8,12 +8,12 @@ import type {
   StorageUsage,
 } from '../../../../contract/ipc/storage.contract.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
-import type { ArchiveStore } from '../keeping/archive-store.ts';
-import type { Archiving } from '../keeping/archiving.ts';
 import type { BlobStore } from '../blob-store.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';
+import type { ArchiveStore } from '../keeping/archive-store.ts';
+import type { Archiving } from '../keeping/archiving.ts';
 import { PROGRESS_INTERVAL_MS } from '../policy.ts';
 import { throttled } from '../progress.ts';
 import type { MessageFetcher } from '../sync/message-fetcher.ts';

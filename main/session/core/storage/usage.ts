@@ -1,9 +1,9 @@
 /** What the account's files weigh, by what is in them: sizes as the file system has them, and nothing left out. */
 import type { StoragePart, StorageUsage } from '../../../../contract/ipc/storage.contract.ts';
-import type { ArchiveStore } from '../keeping/archive-store.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';
+import type { ArchiveStore } from '../keeping/archive-store.ts';
 import type { AccountDisk } from './disk-port.ts';
 import { type MeasuredPart, measuredParts } from './kept-store.ts';
 
