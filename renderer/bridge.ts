@@ -15,7 +15,7 @@ import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
 import { releaseContract } from '../contract/ipc/release.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
-import { type FreeingChoice, type KeepingRule, storageContract } from '../contract/ipc/storage.contract.ts';
+import { type FreeingChoice, type OfflineRule, storageContract } from '../contract/ipc/storage.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
 import type { EnvelopeId } from '../contract/model/ids.ts';
@@ -101,7 +101,7 @@ export const queries = {
       queryFn: () => storage.previewFreeing({ choices }),
       staleTime: 0,
     }),
-  storageRulePreview: (rule: KeepingRule) =>
+  storageRulePreview: (rule: OfflineRule) =>
     queryOptions({ queryKey: ['storage', 'rule', rule], queryFn: () => storage.previewRule(rule), staleTime: 0 }),
   syncState: () => queryOptions({ queryKey: ['sync', 'state'], queryFn: () => sync.state({}) }),
   /** The national directory on this workstation, which tells by events how it changes. */

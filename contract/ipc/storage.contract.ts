@@ -9,14 +9,14 @@ import { Box, EnvelopeRow } from './mailbox.contract.ts';
 export const MOST_KEPT_DAYS = 365;
 
 /** Whose attachments are kept for reading without network. Lists and texts are always kept. */
-export const KeepingRule = z.discriminatedUnion('mode', [
+export const OfflineRule = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('all') }).strict(),
   /** Of the last days. */
   z.object({ mode: z.literal('days'), days: z.number().int().min(1).max(MOST_KEPT_DAYS) }).strict(),
   /** Of what somebody opens. */
   z.object({ mode: z.literal('on-demand') }).strict(),
 ]);
-export type KeepingRule = z.infer<typeof KeepingRule>;
+export type OfflineRule = z.infer<typeof OfflineRule>;
 
 const Bytes = z.number().int().nonnegative();
 export const Weight = z.object({ count: z.number().int(), sizeBytes: Bytes });
@@ -33,7 +33,7 @@ export const CacheLossNotice = z.object({
 export type CacheLossNotice = z.infer<typeof CacheLossNotice>;
 
 export const StorageState = z.object({
-  rule: KeepingRule,
+  rule: OfflineRule,
   /** The most days that the administrator allows; 0 allows what is opened alone, null anything. */
   mostDays: z.number().int().nonnegative().nullable(),
   /** Nothing is fetched ahead. */
@@ -86,9 +86,9 @@ export const storageContract = defineContract('storage', {
   methods: {
     state: method(z.object({}).strict(), StorageState),
     /** What a rule would fetch and free. */
-    previewRule: method(KeepingRule, z.object({ fetch: Weight, free: Weight })),
+    previewRule: method(OfflineRule, z.object({ fetch: Weight, free: Weight })),
     /** In force at once: what it keeps is fetched, what is beyond it is freed. `request.invalid` beyond what is allowed. */
-    setRule: method(KeepingRule, StorageState),
+    setRule: method(OfflineRule, StorageState),
     pause: method(z.object({ paused: z.boolean() }).strict(), StorageState),
     usage: method(z.object({}).strict(), StorageUsage),
     /** What each choice would free. */

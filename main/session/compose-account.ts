@@ -52,7 +52,7 @@ import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
 import type { CacheLoss } from './core/storage/disk-port.ts';
-import { createKeeping } from './core/storage/keeping.ts';
+import { createKeptOffline } from './core/storage/kept-offline.ts';
 import { createStorage } from './core/storage/storage.ts';
 import { createMessageFetcher } from './core/sync/message-fetcher.ts';
 import { createOpeningQueue } from './core/sync/opening-queue.ts';
@@ -208,7 +208,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     isAllowed: isKeepingAllowed,
     onChanged: keptChanged,
   });
-  const keeping = createKeeping({ journal, clock, mostDays: parts.mostKeptDays });
+  const keptOffline = createKeptOffline({ journal, clock, mostDays: parts.mostKeptDays });
   const fetcher = createMessageFetcher({
     operator,
     cache,
@@ -219,7 +219,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     // A delegate is handed what a person opens and nothing else: each handing over is an event of the envelope.
     prefetches: parts.delegate === null,
     isOutgoing: (id) => journal.outboxEntry(id) !== null,
-    keptFrom: () => keeping.keptFrom(),
+    keptFrom: () => keptOffline.keptFrom(),
     onProgress: (envelopeId, doneBytes, totalBytes) =>
       mailboxEvent('fetchProgress', { envelopeId, doneBytes, totalBytes }),
     onBytes: (count) => sync.countBytes(count),
@@ -302,7 +302,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   });
   const storage = createStorage({
     ...signedIn.stores,
-    keeping,
+    keptOffline,
     fetcher,
     archiving,
     clock,

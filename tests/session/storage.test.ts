@@ -4,13 +4,13 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
-import type { KeepingRule } from '../../contract/ipc/storage.contract.ts';
+import type { OfflineRule } from '../../contract/ipc/storage.contract.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { DraftId } from '../../contract/model/ids.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { createKeeping } from '../../main/session/core/storage/keeping.ts';
+import { createKeptOffline } from '../../main/session/core/storage/kept-offline.ts';
 import { createStorage, type Storage } from '../../main/session/core/storage/storage.ts';
 import { createMessageFetcher, type MessageFetcher } from '../../main/session/core/sync/message-fetcher.ts';
 import { createMessageReader } from '../../main/session/message/message-reader.ts';
@@ -94,7 +94,7 @@ describe('what a workstation keeps', () => {
   };
 
   function begin(mostDays: number | null = null): void {
-    const keeping = createKeeping({ journal: stores.journal, clock, mostDays });
+    const keptOffline = createKeptOffline({ journal: stores.journal, clock, mostDays });
     const reader = { ...createMessageReader({ cards: noTrust, operator: noTrust }), sealNames: () => true };
     fetcher = createMessageFetcher({
       prefetches: true,
@@ -104,7 +104,7 @@ describe('what a workstation keeps', () => {
       clock,
       random: () => 0.5,
       isOutgoing: () => false,
-      keptFrom: () => keeping.keptFrom(),
+      keptFrom: () => keptOffline.keptFrom(),
       onBytes: () => undefined,
       onProgress: () => undefined,
       onStored: () => undefined,
@@ -114,7 +114,7 @@ describe('what a workstation keeps', () => {
     });
     storage = createStorage({
       ...stores,
-      keeping,
+      keptOffline,
       fetcher,
       archiving: archivingOver(stores, clock),
       clock,
@@ -154,7 +154,7 @@ describe('what a workstation keeps', () => {
     fetcher.start();
     await eventually(async () => (fetcher.pendingBytes() === 0 && !fetcher.isFetching() ? true : null));
   };
-  const setRule = async (rule: KeepingRule) => {
+  const setRule = async (rule: OfflineRule) => {
     storage.setRule(rule);
     await fetchAll();
     await eventually(async () => (storage.state().freeing === null ? true : null));

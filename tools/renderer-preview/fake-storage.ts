@@ -1,7 +1,7 @@
 /** Storage of the preview: a mailbox of a gigabyte, at rest or at work. Development only. */
 import { AppError } from '../../contract/errors.ts';
 import { emitter, type Handlers } from '../../contract/ipc/define.ts';
-import { type KeepingRule, type StorageState, storageContract } from '../../contract/ipc/storage.contract.ts';
+import { type OfflineRule, type StorageState, storageContract } from '../../contract/ipc/storage.contract.ts';
 import type { keptMailbox } from './folders.ts';
 import type { PreviewState } from './states.ts';
 
@@ -13,7 +13,7 @@ export function fakeStorage(
   send: (channel: string, payload: unknown) => void,
 ): Handlers<typeof storageContract> {
   const emit = emitter(storageContract, send);
-  let rule: KeepingRule = state.keptDays === undefined ? { mode: 'all' } : { mode: 'days', days: state.keptDays };
+  let rule: OfflineRule = state.keptDays === undefined ? { mode: 'all' } : { mode: 'days', days: state.keptDays };
   let paused = false;
   let loss: StorageState['loss'] =
     state.storage === 'lost' ? { reason: 'damaged', drafts: 2, unsent: 1, changes: 0, archived: 34 } : null;

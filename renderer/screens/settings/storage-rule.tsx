@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { KeepingRule, StorageState } from '../../../contract/ipc/storage.contract.ts';
+import type { OfflineRule, StorageState } from '../../../contract/ipc/storage.contract.ts';
 import { queries, storage } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -14,7 +14,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { Panel } from './panel.tsx';
 
-type Mode = KeepingRule['mode'];
+type Mode = OfflineRule['mode'];
 const words = { all: 'ruleAll', days: 'ruleDays', 'on-demand': 'ruleDemand' } as const satisfies Record<Mode, string>;
 const hints = {
   all: 'ruleAllHint',
@@ -42,12 +42,12 @@ export function RulePanel({ state }: { readonly state: StorageState }): ReactNod
   const { t } = useTranslation('storage');
   const client = useQueryClient();
   const task = useTask();
-  const [wanted, setWanted] = useState<KeepingRule | null>(null);
+  const [wanted, setWanted] = useState<OfflineRule | null>(null);
   const { rule, mostDays } = state;
   const shown = wanted ?? rule;
   const { modes, days } = offered(state);
-  const choose = (next: KeepingRule): void => setWanted(JSON.stringify(next) === JSON.stringify(rule) ? null : next);
-  const apply = (next: KeepingRule): void => {
+  const choose = (next: OfflineRule): void => setWanted(JSON.stringify(next) === JSON.stringify(rule) ? null : next);
+  const apply = (next: OfflineRule): void => {
     void task.run(async () => {
       client.setQueryData(queries.storage().queryKey, await storage.setRule(next));
       setWanted(null);
@@ -94,7 +94,7 @@ function WhatItDoes({
   onApply,
   onKeep,
 }: {
-  readonly rule: KeepingRule;
+  readonly rule: OfflineRule;
   readonly busy: boolean;
   readonly onApply: () => void;
   readonly onKeep: () => void;

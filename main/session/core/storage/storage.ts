@@ -3,7 +3,7 @@ import { AppError } from '../../../../contract/errors.ts';
 import type {
   CacheLossNotice,
   FreeingChoice,
-  KeepingRule,
+  OfflineRule,
   StorageState,
   StorageUsage,
 } from '../../../../contract/ipc/storage.contract.ts';
@@ -19,7 +19,7 @@ import { throttled } from '../progress.ts';
 import type { MessageFetcher } from '../sync/message-fetcher.ts';
 import type { AccountDisk, CacheLoss } from './disk-port.ts';
 import { createFreeing } from './freeing.ts';
-import type { Keeping } from './keeping.ts';
+import type { KeptOffline } from './kept-offline.ts';
 import type { ReleaseChoice } from './kept-store.ts';
 import { measureUsage } from './usage.ts';
 
@@ -34,7 +34,7 @@ export interface StoragePorts {
   readonly archive: ArchiveStore;
   readonly blobs: BlobStore;
   readonly disk: AccountDisk;
-  readonly keeping: Keeping;
+  readonly keptOffline: KeptOffline;
   readonly fetcher: MessageFetcher;
   readonly archiving: Archiving;
   readonly clock: Clock;
@@ -50,8 +50,8 @@ export interface StoragePorts {
 
 export interface Storage {
   state(): StorageState;
-  previewRule(rule: KeepingRule): { readonly fetch: Weight; readonly free: Weight };
-  setRule(rule: KeepingRule): StorageState;
+  previewRule(rule: OfflineRule): { readonly fetch: Weight; readonly free: Weight };
+  setRule(rule: OfflineRule): StorageState;
   pause(paused: boolean): StorageState;
   usage(): Promise<StorageUsage>;
   previewFreeing(choices: readonly FreeingChoice[]): Weight[];
@@ -70,15 +70,15 @@ export interface Storage {
 type Weight = { count: number; sizeBytes: number };
 
 export function createStorage(ports: StoragePorts): Storage {
-  const { cache, journal, archive, blobs, disk, keeping, fetcher, clock } = ports;
+  const { cache, journal, archive, blobs, disk, keptOffline, fetcher, clock } = ports;
   let rebuilding: { readonly expected: number | null } | null = null;
   let loss: CacheLossNotice | null = disk.lossAtOpening && noticeOf(disk.lossAtOpening);
   let sweptAt: number | null = null;
   let isStopped = false;
 
   const state = (): StorageState => ({
-    rule: keeping.rule(),
-    mostDays: keeping.mostDays,
+    rule: keptOffline.rule(),
+    mostDays: keptOffline.mostDays,
     paused: fetcher.isPaused(),
     freeing: freeing.progress(),
     rebuilding: rebuilding && { ...rebuilding, envelopes: cache.counts().envelopes },
@@ -108,15 +108,15 @@ export function createStorage(ports: StoragePorts): Storage {
     now: clock.now(),
     spared: [],
   });
-  const beyond = (rule: KeepingRule, spared: readonly EnvelopeId[]): ReleaseChoice => ({
-    before: keeping.keptFrom(rule),
+  const beyond = (rule: OfflineRule, spared: readonly EnvelopeId[]): ReleaseChoice => ({
+    before: keptOffline.keptFrom(rule),
     now: clock.now(),
     spared,
   });
 
   /** Frees what is beyond the rule, in the background; without the operator, after the next pull. */
   function sweep(spared: readonly EnvelopeId[]): void {
-    const rule = keeping.rule();
+    const rule = keptOffline.rule();
     if (rule.mode === 'all' || !ports.isOnline() || freeing.progress() !== null) return;
     sweptAt = clock.now();
     freeing.run(beyond(rule, spared), false).catch(ports.onExpectable);
@@ -160,9 +160,9 @@ export function createStorage(ports: StoragePorts): Storage {
 
   return {
     state,
-    previewRule: (rule) => ({ fetch: cache.absent(keeping.keptFrom(rule)), free: cache.releasable(beyond(rule, [])) }),
+    previewRule: (rule) => ({ fetch: cache.absent(keptOffline.keptFrom(rule)), free: cache.releasable(beyond(rule, [])) }),
     setRule(rule) {
-      keeping.set(rule);
+      keptOffline.set(rule);
       cache.followRule();
       fetcher.start();
       sweep([]);

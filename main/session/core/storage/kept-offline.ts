@@ -1,36 +1,36 @@
 /** Which attachments this workstation keeps: the person's choice for this account here, within what the administrator allows. */
 import { AppError } from '../../../../contract/errors.ts';
-import { KeepingRule } from '../../../../contract/ipc/storage.contract.ts';
+import { OfflineRule } from '../../../../contract/ipc/storage.contract.ts';
 import type { Clock } from '../clock.ts';
 import type { JournalStore } from '../journal-store.ts';
 
 const SETTING = 'kept-offline';
 const DAY_MS = 86_400_000;
 
-export interface Keeping {
-  rule(): KeepingRule;
+export interface KeptOffline {
+  rule(): OfflineRule;
   /** `request.invalid` for more than is allowed. */
-  set(rule: KeepingRule): void;
+  set(rule: OfflineRule): void;
   /** Attachments of what was sealed at or after this instant are kept, epoch ms; minus infinity keeps all. */
-  keptFrom(rule?: KeepingRule): number;
+  keptFrom(rule?: OfflineRule): number;
   readonly mostDays: number | null;
 }
 
-export function createKeeping(ports: {
+export function createKeptOffline(ports: {
   readonly journal: Pick<JournalStore, 'setting' | 'setSetting'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly mostDays: number | null;
-}): Keeping {
+}): KeptOffline {
   const { journal, clock, mostDays } = ports;
 
-  function chosen(): KeepingRule {
+  function chosen(): OfflineRule {
     const text = journal.setting(SETTING);
-    const parsed = text === null ? null : KeepingRule.safeParse(JSON.parse(text));
+    const parsed = text === null ? null : OfflineRule.safeParse(JSON.parse(text));
     return parsed?.success ? parsed.data : { mode: 'all' };
   }
 
   /** An administrator may allow less than was chosen before. */
-  function bounded(rule: KeepingRule): KeepingRule {
+  function bounded(rule: OfflineRule): OfflineRule {
     if (mostDays === null || rule.mode === 'on-demand') return rule;
     if (mostDays === 0) return { mode: 'on-demand' };
     return { mode: 'days', days: rule.mode === 'days' ? Math.min(rule.days, mostDays) : mostDays };
