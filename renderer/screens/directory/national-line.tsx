@@ -25,7 +25,7 @@ export function NationalLine(): ReactNode {
               day: format.day(edition.madeAt),
               count: edition.entries,
               number: format.number(edition.entries),
-              departments: departments?.join(', '),
+              departments: departments?.join(', ') ?? '',
             })
           : t('nationalNone')}
         {problem && !progress ? ` · ${t('nationalProblem')}` : null}
