@@ -5,7 +5,7 @@ import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
 import { DocumentReading } from '../model/readable-document.ts';
-import { Seal, SealStatement, SealVerdict } from '../model/seal.ts';
+import { DepositMethod, Seal, SealStatement, SealVerdict } from '../model/seal.ts';
 import { SignatureVerdict } from '../model/signature.ts';
 import { defineContract, method } from './define.ts';
 
@@ -146,6 +146,8 @@ export const EnvelopeView = z.object({
     .nullable(),
   signature: SignatureVerdict,
   seal: SealVerdict,
+  /** How whoever deposited it was authenticated, as the seal says; null while no seal that holds says it. */
+  deposit: DepositMethod.nullable(),
   events: z.array(EnvelopeEvent),
 });
 export type EnvelopeView = z.infer<typeof EnvelopeView>;

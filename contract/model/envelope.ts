@@ -1,7 +1,7 @@
 /** The envelope as lists and readers know it, without its bytes. */
 import { z } from 'zod';
 import { EnvelopeId, Instant, Sha256Hex } from './ids.ts';
-import { AccountCard } from './person.ts';
+import { Sender } from './person.ts';
 import { Recipient } from './recipient.ts';
 
 /** An attachment as the operator lists it; its bytes are inside the message. */
@@ -17,7 +17,7 @@ export type AttachmentFacts = z.infer<typeof AttachmentFacts>;
 /** Everything about an envelope that the operator tells those with rights on it. */
 export const EnvelopeRecord = z.object({
   id: EnvelopeId,
-  sender: AccountCard,
+  sender: Sender,
   recipients: z.array(Recipient),
   /** Title and attachments; null once the content was erased. */
   content: z

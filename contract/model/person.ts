@@ -38,6 +38,26 @@ export const AccountCard = z.object({
 });
 export type AccountCard = z.infer<typeof AccountCard>;
 
+/** An account, or `invited`: somebody without one, who answers by the link of an invitation. */
+export const SenderKind = z.enum([...ProfileKind.options, 'invited']);
+export type SenderKind = z.infer<typeof SenderKind>;
+
+/** Who sent an envelope, as of its sealing. Of who was invited nothing is known but an address, which is the name too. */
+export const Sender = AccountCard.extend({
+  accountId: AccountId.nullable(),
+  familyName: z.string().max(320),
+  kind: SenderKind,
+});
+export type Sender = z.infer<typeof Sender>;
+
+/** Somebody without an account, as the sender of an answer. */
+export function invitedSender(address: string): Sender {
+  return Sender.parse({
+    ...{ accountId: null, address, title: '', givenName: '', familyName: address, kind: 'invited' },
+    ...{ profession: '', specialty: null, organisation: null, town: null, rpps: null, certified: false },
+  });
+}
+
 /** Luhn sum over all digits, check digit last (ISO/IEC 7812-1 annex B). */
 export function hasLuhnCheckDigit(digits: string): boolean {
   let sum = 0;
@@ -53,8 +73,8 @@ export function hasLuhnCheckDigit(digits: string): boolean {
   return digits.length > 0 && sum % 10 === 0;
 }
 
-/** « Dr Claire MARTIN »: title, given name, surname in capitals; an organisation keeps its own writing. */
-export function displayName(person: Pick<AccountCard, 'title' | 'givenName' | 'familyName' | 'kind'>): string {
-  if (person.kind === 'organisation') return person.familyName;
+/** « Dr Claire MARTIN »: title, given name, surname in capitals; an organisation and an address keep their own writing. */
+export function displayName(person: Pick<Sender, 'title' | 'givenName' | 'familyName' | 'kind'>): string {
+  if (person.kind === 'organisation' || person.kind === 'invited') return person.familyName;
   return [person.title, person.givenName, person.familyName.toLocaleUpperCase('fr')].filter(Boolean).join(' ');
 }

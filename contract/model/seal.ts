@@ -4,6 +4,18 @@ import { AccountId, Base64, EnvelopeId, Instant, Sha256Hex } from './ids.ts';
 import { NationalId } from './person.ts';
 import { RecipientKind, RecipientRole } from './recipient.ts';
 
+/**
+ * How whoever deposited an envelope was authenticated. `mailed-link`: held the link of an invitation, and has no account;
+ * `mailed-link-and-telephone`: typed a code too that a telephone was given, at the number that the sender named.
+ */
+export const DepositMethod = z.enum(['card', 'code', 'mailed-link', 'mailed-link-and-telephone']);
+export type DepositMethod = z.infer<typeof DepositMethod>;
+
+/** Whether an envelope was deposited by the link of an invitation. */
+export function isByLink(method: DepositMethod): boolean {
+  return method === 'mailed-link' || method === 'mailed-link-and-telephone';
+}
+
 /** Signed as its RFC 8785 canonical JSON. */
 export const SealStatement = z.object({
   version: z.literal(1),
@@ -11,12 +23,13 @@ export const SealStatement = z.object({
   envelopeId: EnvelopeId,
   message: z.object({ sha256: Sha256Hex, sizeBytes: z.number().int().positive() }),
   sender: z.object({
-    accountId: AccountId,
+    /** Null: somebody without an account, at the address that an invitation went to. */
+    accountId: AccountId.nullable(),
     address: z.string(),
     name: z.string(),
     nationalId: NationalId.nullable(),
     /** How the depositing session was authenticated; the hash is that of the kept assertion. */
-    authentication: z.object({ method: z.enum(['card', 'code']), evidenceSha256: Sha256Hex.nullable() }),
+    authentication: z.object({ method: DepositMethod, evidenceSha256: Sha256Hex.nullable() }),
   }),
   /** Who deposited it under a delegation, in the sender's name; the session is theirs. Absent when the sender did. */
   delegate: z

@@ -69,7 +69,7 @@ async function delegateWhoOpened(
 async function isStillAWarning(holds: HoldStore, envelope: StoredEnvelope, mail: QueuedMail): Promise<boolean> {
   const unread = envelope.recipients.filter(isUnread);
   const concerned =
-    mail.accountId === envelope.senderAccountId
+    mail.accountId !== null && mail.accountId === envelope.senderAccountId
       ? unread
       : unread.filter((one) => one.accountId === mail.accountId && (mail.accountId || one.address === mail.recipient));
   return envelope.metadata !== null && concerned.length > 0 && !(await holds.isHeld(envelope.id));
@@ -90,7 +90,8 @@ async function composeForInvited(
   if (!invited || (text !== 'invitation' && text !== 'expiring')) return null;
   const link = await parts.invitationLinks?.linkFor({ envelopeId: envelope.id, address: invited.address });
   if (text === 'invitation' && link === undefined) return null;
-  const ofSender = await parts.preferences.find(envelope.senderAccountId);
+  const { senderAccountId } = envelope;
+  const ofSender = senderAccountId === null ? null : await parts.preferences.find(senderAccountId);
   const { language } = ofSender ?? defaultNotificationPreferences;
   const facts = factsOf(parts, envelope, mail, null);
   return {
@@ -119,7 +120,7 @@ function factsOf(
     title,
     sender: oneLine(displayName(envelope.sender)),
     senderProfession: oneLine(envelope.sender.profession),
-    isToSender: mail.accountId === envelope.senderAccountId,
+    isToSender: mail.accountId !== null && mail.accountId === envelope.senderAccountId,
     firstRecipient: nameOf(envelope.recipients[0]),
     otherRecipients: envelope.recipients.length - 1,
     recipient: nameOf(concerned),

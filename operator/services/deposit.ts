@@ -8,8 +8,10 @@ import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { MessageParser } from '../../envelope/mime/parse.ts';
 import type { Clock } from '../clock.ts';
+import { expectStanding } from './account-standing.ts';
 import { INLINE_BYTES, newContentId, readContent, writeSegment } from './contents.ts';
 import { createDepositParser } from './inspect-message.ts';
+import type { MailboxAccess } from './mailbox-access.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
 import type { DirectoryStore } from './ports/directory.ts';
@@ -30,6 +32,7 @@ export interface Deposits {
 }
 
 export interface DepositParts extends PublishParts {
+  readonly mailboxes: MailboxAccess;
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
@@ -121,7 +124,12 @@ export function createDeposits(parts: DepositParts): Deposits {
     try {
       const key = await keyOf(upload);
       const message = await readMessage(upload, key);
-      return await receiptOf(vault, await publishEnvelope(parts, { caller, upload, key, message }));
+      const still = async () => {
+        expectStanding(await parts.accounts.byId(caller.account.card.accountId));
+        return parts.mailboxes.expectStill(caller, ['answer', 'send']);
+      };
+      const complete = { depositor: caller, upload, key, message, statement: null, still };
+      return await receiptOf(vault, await publishEnvelope(parts, complete));
     } catch (error) {
       // Bytes that were refused for what they are will be refused again: the next try starts afresh.
       if (error instanceof AppError && isAboutTheBytes(error)) {

@@ -34,7 +34,8 @@ export async function warnOfExpiry(parts: WarningParts): Promise<number> {
 function warningMails(envelope: StoredEnvelope, at: Date): MailTask[] {
   const unread = envelope.recipients.filter(isUnread);
   if (unread.length === 0) return [];
-  const accounts = [envelope.senderAccountId, ...unread.flatMap((one) => one.accountId ?? [])];
+  const ids = [envelope.senderAccountId, ...unread.map((one) => one.accountId)];
+  const accounts = ids.filter((accountId) => accountId !== null);
   const task = { kind: 'expiring', at: at.toISOString() } as const;
   return [
     ...[...new Set(accounts)].map((accountId) => ({ ...task, accountId, recipient: null })),

@@ -7,10 +7,9 @@ import type { Mailbox, ParsedMessage } from '../../envelope/mime/model.ts';
 import { createMessageParser, type MessageParser } from '../../envelope/mime/parse.ts';
 import { readCertificate } from '../../envelope/x509/certificate.ts';
 import { validateChain } from '../../envelope/x509/chain.ts';
-import type { Account } from './ports/accounts.ts';
+import type { Author, Depositor } from './depositor.ts';
 import type { ValidationObject } from './ports/envelopes.ts';
 import type { Metadata } from './records.ts';
-import type { Caller } from './sessions.ts';
 import type { Trust } from './trust.ts';
 
 /** A signature that holds, by the sender's own card. */
@@ -41,7 +40,7 @@ export function createDepositParser(): MessageParser {
 export function compareWithManifest(
   message: ParsedMessage,
   manifest: Manifest,
-  { account, mailbox, scopes }: Pick<Caller, 'account' | 'mailbox' | 'scopes'>,
+  { account, mailbox, scopes }: Pick<Depositor, 'account' | 'mailbox' | 'scopes'>,
 ): Metadata {
   if (message.sha256 !== manifest.sha256) throw new AppError('upload.digest-mismatch');
   const { headers } = message;
@@ -81,7 +80,7 @@ export function compareWithManifest(
 /** Verifies the signature, its certificate's chain at `at`, and that the hand that signed is the account's, which is the delegate's under a delegation. */
 export async function checkSignature(
   signed: NonNullable<ParsedMessage['signed']>,
-  account: Account,
+  account: Pick<Author, 'nationalId'>,
   trust: Trust,
   at: Date,
 ): Promise<CheckedSignature> {

@@ -6,6 +6,7 @@ import { AppError } from '../../contract/errors.ts';
 import { completeScopes, type DelegationScope, isAllowedBy, phaseOf } from '../../contract/model/delegation.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import type { Author, Depositor } from './depositor.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { DelegationStore, StoredDelegation } from './ports/delegations.ts';
 import type { EventDraft } from './ports/envelopes.ts';
@@ -73,7 +74,12 @@ export function mayBeParty(account: Account): boolean {
 }
 
 /** Who acts, and in whose name if that is somebody else, as events say it. */
-export function authorship({ account, mailbox, scopes }: Caller): Pick<EventDraft, 'actor' | 'onBehalfOf'> {
-  const asActor = ({ card }: Account) => ({ accountId: card.accountId, name: displayName(card) });
+export function authorship({
+  account,
+  mailbox,
+  scopes,
+}: Pick<Depositor, 'account' | 'mailbox' | 'scopes'>): Pick<EventDraft, 'actor' | 'onBehalfOf'> {
+  // An address, which is the name of who has no account, may be longer than a name.
+  const asActor = ({ card }: Author) => ({ accountId: card.accountId, name: displayName(card).slice(0, 200) });
   return { actor: asActor(account), onBehalfOf: scopes === null ? null : asActor(mailbox) };
 }

@@ -95,7 +95,8 @@ export async function recordFirstOpening(
 /** The sender is told of a first opening, unless it is the sender's own. */
 export function openingMails(envelope: StoredEnvelope, recipient: Recipient, now: Date): MailTask[] {
   const { senderAccountId } = envelope;
-  if (recipient.accountId === senderAccountId) return [];
+  // Who answered without an account sees it on the page of the answer.
+  if (senderAccountId === null || recipient.accountId === senderAccountId) return [];
   return [{ kind: 'opening', accountId: senderAccountId, recipient: recipient.address, at: now.toISOString() }];
 }
 

@@ -7,11 +7,11 @@ import type { Recipient } from '../../contract/model/recipient.ts';
 import type { SealStatement } from '../../contract/model/seal.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import type { Clock } from '../clock.ts';
-import { expectStanding } from './account-standing.ts';
 import { sealMetadata } from './contents.ts';
+import type { Author, Depositor } from './depositor.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
-import { authorship, type MailboxAccess } from './mailbox-access.ts';
-import type { Account, AccountStore } from './ports/accounts.ts';
+import { authorship } from './mailbox-access.ts';
+import type { AccountStore } from './ports/accounts.ts';
 import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, NewEnvelope, StoredEnvelope } from './ports/envelopes.ts';
@@ -22,7 +22,6 @@ import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
 import type { Scanning } from './scanning.ts';
 import type { Sealing } from './sealing.ts';
-import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
 import type { Trust } from './trust.ts';
 
@@ -34,7 +33,6 @@ export interface PublishParts {
   readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   /** Null where this operator scans nothing. */
   readonly scanning: Scanning | null;
-  readonly mailboxes: MailboxAccess;
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
@@ -49,24 +47,27 @@ export interface PublishParts {
 
 /** A complete upload and what was read of it. */
 export interface CompleteUpload {
-  readonly caller: Caller;
+  readonly depositor: Depositor;
   readonly upload: Upload;
   readonly key: Uint8Array;
   readonly message: ParsedMessage;
+  /** Kept where no session proves by what right it is deposited; what `session.evidenceSha256` is the hash of. */
+  readonly statement: string | null;
+  /** The depositor as things stand now; throws once the right to deposit is gone. */
+  still(): Promise<Depositor>;
 }
 
 /** Seals and publishes, or refuses; one that was published meanwhile is given as it is. */
 export async function publishEnvelope(parts: PublishParts, complete: CompleteUpload): Promise<StoredEnvelope> {
-  const { caller, upload, key, message } = complete;
+  const { depositor, upload, key, message } = complete;
   const { manifest } = upload;
-  const { account, mailbox } = caller;
+  const { account, mailbox } = depositor;
   const depositedAt = parts.clock();
-  const metadata = compareWithManifest(message, manifest, caller);
+  const metadata = compareWithManifest(message, manifest, depositor);
   const signature = message.signed ? await checkSignature(message.signed, account, parts.trust, depositedAt) : null;
   await parts.scanning?.examine(complete);
   // Scanning takes its time: who sends and who receives is looked at as it stands after it.
-  expectStanding(await parts.accounts.byId(account.card.accountId));
-  const still = await parts.mailboxes.expectStill(caller, ['answer', 'send']);
+  const still = await complete.still();
   const recipients = await resolveRecipients(parts, still, manifest.recipients, manifest.inReplyTo);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
@@ -92,10 +93,11 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const answered = manifest.inReplyTo === null ? null : await parts.envelopes.find(manifest.inReplyTo);
   const published = await parts.envelopes.publish({
     envelope,
-    events: sealingEvents(envelope, caller, parts.operatorName),
-    answered: answered && answeredEvent(envelope, caller, answered),
+    events: sealingEvents(envelope, depositor, parts.operatorName),
+    answered: answered && answeredEvent(envelope, depositor, answered),
     validation: [...(signature?.validation ?? []), ...sealValidation],
     notify: mailsOf(envelope),
+    statement: keptStatement(complete),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
@@ -108,7 +110,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
 
 function stateSeal(
   operator: string,
-  { caller, message, upload }: CompleteUpload,
+  { depositor, message, upload }: CompleteUpload,
   facts: {
     readonly recipients: readonly Recipient[];
     readonly signature: CheckedSignature | null;
@@ -116,14 +118,10 @@ function stateSeal(
     readonly sealedAt: Date;
   },
 ): SealStatement {
-  const { account, mailbox, scopes, session } = caller;
+  const { account, mailbox, scopes, session } = depositor;
   const { signature } = facts;
-  const identityOf = ({ card, nationalId }: Account) => ({
-    accountId: card.accountId,
-    address: card.address,
-    name: displayName(card),
-    nationalId,
-  });
+  const delegateId = scopes === null ? null : account.card.accountId;
+  const identityOf = ({ card, nationalId }: Author) => ({ address: card.address, name: displayName(card), nationalId });
   return {
     version: 1,
     operator,
@@ -131,9 +129,10 @@ function stateSeal(
     message: { sha256: message.sha256, sizeBytes: message.sizeBytes },
     sender: {
       ...identityOf(mailbox),
+      accountId: mailbox.card.accountId,
       authentication: { method: session.method, evidenceSha256: session.evidenceSha256 },
     },
-    ...(scopes === null ? {} : { delegate: identityOf(account) }),
+    ...(delegateId === null ? {} : { delegate: { ...identityOf(account), accountId: delegateId } }),
     signature: signature && {
       certificateSha256: signature.certificateSha256,
       nationalId: signature.nationalId,
@@ -143,6 +142,16 @@ function stateSeal(
     depositedAt: facts.depositedAt.toISOString(),
     sealedAt: facts.sealedAt.toISOString(),
   };
+}
+
+/** Who has no account sees on its page what became of its answer. */
+function toldOf(accountId: string | null): string[] {
+  return accountId === null ? [] : [accountId];
+}
+
+function keptStatement({ depositor, statement }: CompleteUpload): NewEnvelope['statement'] {
+  const sha256 = depositor.session.evidenceSha256;
+  return statement === null || sha256 === null ? null : { sha256, text: statement };
 }
 
 /** The sender is told of the sealing, each recipient of the reception. */
@@ -155,15 +164,20 @@ function mailsOf(envelope: StoredEnvelope): MailTask[] {
       recipient: address,
       at,
     })),
-    { kind: 'sealing', accountId: envelope.senderAccountId, recipient: null, at },
+    ...toldOf(envelope.senderAccountId).map((accountId) => ({
+      kind: 'sealing' as const,
+      accountId,
+      recipient: null,
+      at,
+    })),
   ];
 }
 
-function sealingEvents(envelope: StoredEnvelope, caller: Caller, operatorName: string): EventDraft[] {
+function sealingEvents(envelope: StoredEnvelope, depositor: Depositor, operatorName: string): EventDraft[] {
   const common = { recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
   const operator = { actor: { accountId: null, name: operatorName }, onBehalfOf: null };
   return [
-    { ...common, ...authorship(caller), kind: 'deposited', at: envelope.depositedAt },
+    { ...common, ...authorship(depositor), kind: 'deposited', at: envelope.depositedAt },
     { ...common, ...operator, kind: 'sealed', at: envelope.sealedAt },
   ];
 }
@@ -172,15 +186,15 @@ function sealingEvents(envelope: StoredEnvelope, caller: Caller, operatorName: s
  * An answer shows in the history of what it answers, with the answer's hash, so that each leads to the other. Only what
  * goes to somebody of the other side is an answer: passed on to a stranger it is none.
  */
-function answeredEvent(envelope: StoredEnvelope, caller: Caller, answered: StoredEnvelope): NewEnvelope['answered'] {
-  const own = caller.mailbox.card.accountId;
+function answeredEvent(envelope: StoredEnvelope, depositor: Depositor, answered: StoredEnvelope): NewEnvelope['answered'] {
+  const own = depositor.mailbox.card.accountId;
   const others = new Set(partiesOf(answered).filter((accountId) => accountId !== own));
-  const addresses = new Set(answered.recipients.map(({ address }) => address));
+  const addresses = new Set([answered.sender, ...answered.recipients].map(({ address }) => address));
   const isAnswer = envelope.recipients.some(({ accountId, address }) =>
     accountId === null ? addresses.has(address) : others.has(accountId),
   );
   if (!isAnswer) return null;
   const common = { recipient: null, source: 'operator', evidenceSha256: envelope.sha256 } as const;
-  const event = { ...common, ...authorship(caller), kind: 'answered', at: envelope.sealedAt } as const;
+  const event = { ...common, ...authorship(depositor), kind: 'answered', at: envelope.sealedAt } as const;
   return { envelopeId: answered.id, event };
 }

@@ -2,15 +2,16 @@
 import type { Manifest } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
-import { displayName } from '../../contract/model/person.ts';
+import { displayName, type Sender } from '../../contract/model/person.ts';
 import type { Recipient, RecipientKind, RecipientRef } from '../../contract/model/recipient.ts';
 import { missingRight } from '../../contract/model/rights.ts';
+import type { Depositor } from './depositor.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
-import type { EnvelopeStore } from './ports/envelopes.ts';
+import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { MssanteStore } from './ports/mssante.ts';
-import { envelopeOf } from './records.ts';
+import { answeredBy, envelopeOf } from './records.ts';
 import type { Caller } from './sessions.ts';
 
 interface Parts {
@@ -29,7 +30,7 @@ interface Parts {
  */
 export async function resolveRecipients(
   parts: Parts,
-  writer: Pick<Caller, 'account' | 'mailbox'>,
+  writer: Pick<Depositor, 'account' | 'mailbox'>,
   refs: readonly RecipientRef[],
   inReplyTo: string | null,
 ): Promise<Recipient[]> {
@@ -37,8 +38,7 @@ export async function resolveRecipients(
   if (new Set(addresses).size !== addresses.length) {
     throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
   }
-  const answered =
-    inReplyTo === null ? null : await envelopeOf(parts.envelopes, writer.mailbox.card.accountId, inReplyTo);
+  const answered = inReplyTo === null ? null : await answeredBy(parts.envelopes, writer.mailbox.card, inReplyTo);
   const [accounts, aliases, former, entries] = await Promise.all([
     parts.accounts.byAddresses(addresses),
     parts.mssante.accountsOf(addresses),
@@ -50,7 +50,7 @@ export async function resolveRecipients(
     const entry = entries.find((one) => one.address === ref.address);
     const kind = kindOf(account, entry, parts.mayInvite);
     if (account?.closed || kind === null) throw new AppError('recipient.unknown', { address: ref.address });
-    const isAnswer = answered?.sender.address === ref.address;
+    const isAnswer = answered !== null && isAnswerTo(answered, writer.mailbox.card, ref.address);
     // Under a delegation, what the owner may not do the delegate may not either, and the other way round.
     const need = missingRight(writer.mailbox.card, kind, isAnswer) ?? missingRight(writer.account.card, kind, isAnswer);
     if (need) throw new AppError('recipient.not-allowed', { address: ref.address, needs: need });
@@ -93,6 +93,12 @@ export async function expectMayWrite(
   const parties = new Set([answered.sender.address, ...answered.recipients.map(({ address }) => address)]);
   const isAnswer = recipients.every(({ address }) => parties.has(address));
   if (!isAnswer) throw new AppError('delegation.scope-missing', { needs: 'send' });
+}
+
+/** Whether writing to an address is answering: to the sender; for who was invited, to anybody who takes part. */
+function isAnswerTo({ sender, recipients }: StoredEnvelope, writer: Sender, to: string): boolean {
+  if (sender.address === to) return true;
+  return writer.kind === 'invited' && recipients.some(({ address }) => address === to);
 }
 
 /** Null: nobody that can be written to. */

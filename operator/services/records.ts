@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { AttachmentFacts, type EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import type { Sender } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import { openMetadata } from './contents.ts';
 import type { KeyVault } from './ports/contents.ts';
@@ -45,9 +46,20 @@ export async function envelopeOf(envelopes: EnvelopeStore, accountId: string, en
   return envelope;
 }
 
-/** Everyone with rights on an envelope. */
+/** The envelope that somebody answers, who must have sent or received it: by account, or by address where there is none. */
+export async function answeredBy(envelopes: EnvelopeStore, { accountId, address }: Sender, envelopeId: string) {
+  if (accountId !== null) return envelopeOf(envelopes, accountId, envelopeId);
+  const envelope = await envelopes.find(envelopeId);
+  if (!envelope?.recipients.some((one) => one.accountId === null && one.address === address)) {
+    throw new AppError('envelope.not-found');
+  }
+  return envelope;
+}
+
+/** Every account with rights on an envelope. */
 export function partiesOf(envelope: StoredEnvelope): string[] {
-  return [envelope.senderAccountId, ...envelope.recipients.flatMap((one) => one.accountId ?? [])];
+  const ids = [envelope.senderAccountId, ...envelope.recipients.map((one) => one.accountId)];
+  return ids.filter((accountId) => accountId !== null);
 }
 
 /**

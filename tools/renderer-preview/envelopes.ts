@@ -246,6 +246,7 @@ export function viewOf(number: number, attachments: SampleAttachments): Envelope
         : number === 6
           ? { state: 'unverifiable', reason: 'timestamp' }
           : { state: 'valid', sealedAt: record.sealedAt, timestampedAt: record.sealedAt, sha256 },
+    deposit: record.sender.kind === 'invited' ? 'mailed-link' : 'card',
     events: eventsOf(record),
   };
 }

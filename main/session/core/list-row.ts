@@ -2,7 +2,7 @@
 import type { Box } from '../../../contract/ipc/mailbox.contract.ts';
 import { foldName } from '../../../contract/model/directory.ts';
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
-import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import { displayName, type Sender } from '../../../contract/model/person.ts';
 import type { Recipient } from '../../../contract/model/recipient.ts';
 
 /** The part of a row that follows from the record alone. */
@@ -55,6 +55,6 @@ function hasOpened(recipient: Recipient): boolean {
   return recipient.state === 'opened' || recipient.state === 'read-receipt';
 }
 
-function senderDetail(sender: AccountCard): string {
+function senderDetail(sender: Sender): string {
   return sender.specialty ?? (sender.profession || (sender.organisation ?? ''));
 }

@@ -1,6 +1,6 @@
 /** The text of another envelope inside a new letter: quoted below an answer, or passed on whole. Pure. */
 import type { QuoteWords } from '../../../contract/ipc/draft.contract.ts';
-import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import { displayName, type Sender } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 
 /** Longer texts are cut, and the letter says so: both letters together must stay below the limit of one text. */
@@ -8,7 +8,7 @@ export const QUOTED_CHARACTERS = 200_000;
 
 /** What is quoted of an envelope. */
 export interface Original {
-  readonly sender: AccountCard;
+  readonly sender: Sender;
   readonly recipients: readonly RecipientRef[];
   readonly subject: string;
   readonly sealedAt: string;

@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/errors.ts';
 import type { AttachmentView, EnvelopeView, ProofView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { DocumentReading } from '../../../contract/model/readable-document.ts';
-import type { SealVerdict } from '../../../contract/model/seal.ts';
+import type { SealStatement, SealVerdict } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -15,7 +15,7 @@ import { connectionProblem } from './failures.ts';
 import { isExecutable, isTypeMismatch, previewKind } from './file-kind.ts';
 import type { IndexedAttachment, MessageBytes, MessageIndex, MessageReader } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
-import { differencesFromRecord, isOtherSigner } from './stated-headers.ts';
+import { differencesFromRecord, isOtherDeposit, isOtherSigner } from './stated-headers.ts';
 import { type MessageFetcher, readerOf } from './sync/message-fetcher.ts';
 
 export interface ReadingPorts {
@@ -76,14 +76,20 @@ export function createReading(ports: ReadingPorts): Reading {
     return { seal, signature: await judgeSignature(stored, index, seal) };
   }
 
+  /** What the operator stated, where its seal holds. */
+  const stated = (stored: StoredEnvelope, seal: SealVerdict): SealStatement | null =>
+    seal.state === 'valid' ? reader.readStatement(stored.seal) : null;
+
   /** Fields in which the record, the message and its signature do not agree. */
   function contradictions(
-    { record, seal }: StoredEnvelope,
+    stored: StoredEnvelope,
     index: MessageIndex,
     verdicts: { readonly seal: SealVerdict; readonly signature: SignatureVerdict },
   ): string[] {
-    const statement = verdicts.seal.state === 'valid' ? reader.readStatement(seal) : null;
-    const sender = isOtherSigner(verdicts.signature, record, statement) ? ['sender'] : [];
+    const { record } = stored;
+    const statement = stated(stored, verdicts.seal);
+    const isOther = isOtherSigner(verdicts.signature, record, statement) || isOtherDeposit(record, statement);
+    const sender = isOther ? ['sender'] : [];
     return [...new Set([...index.headersDiffer, ...differencesFromRecord(index.stated, record), ...sender])];
   }
 
@@ -164,6 +170,7 @@ export function createReading(ports: ReadingPorts): Reading {
           headersDiffer: contradictions(stored, index, verdicts),
         },
         ...verdicts,
+        deposit: stated(stored, verdicts.seal)?.sender.authentication.method ?? null,
         events: [...cache.events(id)],
       };
     },

@@ -3,7 +3,7 @@
  * message, and above all its signature, says otherwise, the reader is told.
  */
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
-import type { SealStatement } from '../../../contract/model/seal.ts';
+import { isByLink, type SealStatement } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 
 /** Header fields of a message, addresses in lower case. */
@@ -33,6 +33,17 @@ export function differencesFromRecord(stated: StatedHeaders | null, record: Enve
     ['unprotected', record.signed && !stated.covered],
   ];
   return differs.filter(([, isOther]) => isOther).map(([name]) => name);
+}
+
+/**
+ * Whether the seal says that it was deposited by an invitation's link and the record names an account as its sender, or the
+ * other way round: somebody with a link must never pass for a colleague who signed in.
+ */
+export function isOtherDeposit({ sender }: EnvelopeRecord, statement: SealStatement | null): boolean {
+  if (statement === null) return false;
+  const { authentication, address } = statement.sender;
+  const isInvited = sender.kind === 'invited';
+  return isByLink(authentication.method) !== isInvited || (isInvited && address !== sender.address);
 }
 
 /** Whether a signature that holds is another person's than the sender shown; `statement` is that of a seal that holds. */

@@ -1,6 +1,6 @@
 /** Where sealed envelopes, their events and the change logs are kept, as the services see it. */
 import type { EnvelopeEvent, EventKind } from '../../../contract/model/event.ts';
-import type { AccountCard } from '../../../contract/model/person.ts';
+import type { Sender } from '../../../contract/model/person.ts';
 import type { Recipient, RecipientState } from '../../../contract/model/recipient.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { MailTask } from './mail.ts';
@@ -20,9 +20,10 @@ export interface EventDraft {
 export interface StoredEnvelope {
   readonly id: string;
   readonly contentId: string;
-  readonly senderAccountId: string;
+  /** Whose sent letter it is now; null while who answered by an invitation's link has no account. */
+  readonly senderAccountId: string | null;
   /** The sender as of sealing. */
-  readonly sender: AccountCard;
+  readonly sender: Sender;
   readonly recipients: readonly Recipient[];
   /** Null once erased. */
   readonly metadata: Uint8Array | null;
@@ -48,6 +49,8 @@ export interface NewEnvelope {
   readonly validation: readonly ValidationObject[];
   /** The envelope that this one answers, with the event that says so; null when it answers none. */
   readonly answered: { readonly envelopeId: string; readonly event: EventDraft } | null;
+  /** What proves by what right it was deposited, where no session does; kept for ever. */
+  readonly statement: { readonly sha256: string; readonly text: string } | null;
   /** Who is to be told, queued in the same transaction. */
   readonly notify: readonly MailTask[];
 }

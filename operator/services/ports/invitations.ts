@@ -16,4 +16,6 @@ export interface InvitationStore {
   /** The reading that goes on, used again `at`; null when there is none, or nobody used it since `idleSince`. */
   use(tokenHash: string, at: Date, idleSince: Date): Promise<Invitation | null>;
   end(tokenHash: string): Promise<void>;
+  /** Envelopes by which that recipient answered, without an account; oldest first. */
+  answers(invitation: Invitation): Promise<readonly string[]>;
 }

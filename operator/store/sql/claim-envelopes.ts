@@ -1,5 +1,7 @@
 /** Envelopes that an address received before it had an account become its account's. */
 import type { Transaction } from './database.ts';
+import { joinFeed } from './feed.ts';
+import { claimAnswers } from './invited-answers.ts';
 import type { MainSchema } from './schema.ts';
 
 interface NewAccount {
@@ -8,14 +10,15 @@ interface NewAccount {
 }
 
 /**
- * Gives a new account what was addressed to it by invitation. Its kind of recipient stays what was sealed, and what was
- * recorded of it stays as it was. Only inside the transaction that makes the account, before it can have read any feed.
+ * Gives a new account what was addressed to it by invitation, and what it answered. Its kind of recipient stays what was
+ * sealed, and what was recorded of it stays as it was. Only inside the transaction that makes the account, before it can have read any feed.
  */
 export async function claimEnvelopes(
   transaction: Transaction<MainSchema>,
   { accountId, address }: NewAccount,
 ): Promise<void> {
   const { build } = transaction;
+  await claimAnswers(transaction, { accountId, address });
   const waiting = await transaction.all(
     build
       .selectFrom('recipients')
@@ -31,23 +34,6 @@ export async function claimEnvelopes(
         .where('envelope_id', '=', envelope_id)
         .where('address', '=', address),
     );
-    // Where its sender has it: places in a feed must not all be one, or its pages could not part them.
-    const places = build
-      .selectFrom('feed')
-      .select((e) => [
-        e.val(accountId).as('account_id'),
-        'envelope_id',
-        e.val('received').as('box'),
-        'record_position',
-        'position',
-      ])
-      .where('envelope_id', '=', envelope_id)
-      .where('box', '=', 'sent');
-    await transaction.run(
-      build
-        .insertInto('feed')
-        .columns(['account_id', 'envelope_id', 'box', 'record_position', 'position'])
-        .expression(places),
-    );
+    await joinFeed(transaction, { accountId, envelopeId: envelope_id, box: 'received' });
   }
 }

@@ -1,5 +1,5 @@
 /** Envelopes and recipients between rows and objects. */
-import { AccountCard } from '../../../contract/model/person.ts';
+import { Sender } from '../../../contract/model/person.ts';
 import { Recipient, type RecipientState } from '../../../contract/model/recipient.ts';
 import { Seal } from '../../../contract/model/seal.ts';
 import type { StoredEnvelope } from '../../services/ports/envelopes.ts';
@@ -19,8 +19,8 @@ async function toEnvelope(reader: Reader<MainSchema>, row: MainSchema['envelopes
   return {
     id: row.id,
     contentId: row.content_id,
-    senderAccountId: row.sender_account_id,
-    sender: AccountCard.parse(JSON.parse(row.sender)),
+    senderAccountId: row.sender_account_id || null,
+    sender: Sender.parse(JSON.parse(row.sender)),
     recipients: recipients.map((recipient) =>
       Recipient.parse({
         ...(JSON.parse(recipient.facts) as object),
@@ -56,7 +56,7 @@ export async function insertEnvelope(transaction: Transaction<MainSchema>, envel
     build.insertInto('envelopes').values({
       id: envelope.id,
       content_id: envelope.contentId,
-      sender_account_id: envelope.senderAccountId,
+      sender_account_id: envelope.senderAccountId ?? '',
       sender: JSON.stringify(envelope.sender),
       metadata: envelope.metadata,
       sha256: envelope.sha256,

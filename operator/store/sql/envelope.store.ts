@@ -16,6 +16,7 @@ import type { Database, Transaction } from './database.ts';
 import { insertEnvelope, readEnvelope, toEnvelopes, updateRecipient } from './envelope-rows.ts';
 import { appendEvents, eventsAfter, findEvent, logHead } from './event-log.ts';
 import { announce, feedPage, touchFeed } from './feed.ts';
+import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -47,6 +48,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       await appendEvents(transaction, input.answered.envelopeId, [input.answered.event]);
       await touchFeed(transaction, input.answered.envelopeId);
     }
+    await keepOfInvited(transaction, input);
     const isClaimed = await claimForNewcomers(transaction, envelope);
     for (const object of input.validation) await keepValidation(transaction, envelope.id, object);
     await insertMails(transaction, envelope.id, input.notify);
@@ -56,12 +58,35 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
 
   /** Whoever got an account while this was being sealed found nothing to take over then. Whether there was anybody. */
   async function claimForNewcomers(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<boolean> {
-    const unknown = envelope.recipients.flatMap(({ accountId, address }) => (accountId === null ? address : []));
+    const people = [envelope.sender, ...envelope.recipients];
+    const unknown = people.flatMap(({ accountId, address }) => (accountId === null ? address : []));
     if (unknown.length === 0) return false;
     const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
     const newcomers = await transaction.all(accounts);
     for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address });
     return newcomers.length > 0;
+  }
+
+  /** What there is of a sender without an account, beside the envelope. */
+  async function keepOfInvited(
+    transaction: Transaction<MainSchema>,
+    { envelope, answered, statement }: NewEnvelope,
+  ): Promise<void> {
+    if (envelope.senderAccountId === null && answered) {
+      const { address } = envelope.sender;
+      await insertAnswer(transaction, envelope.id, { envelopeId: answered.envelopeId, address });
+    }
+    if (statement) await keepStatement(transaction, { envelopeId: envelope.id, address: null }, statement);
+  }
+
+  async function keepStatement(
+    transaction: Transaction<MainSchema>,
+    of: { readonly envelopeId: string; readonly address: string | null },
+    statement: NonNullable<NewEnvelope['statement']>,
+  ): Promise<void> {
+    const row = { ...statement, envelope_id: of.envelopeId, recipient: of.address ?? '' };
+    const insert = build.insertInto('statements').values(row);
+    await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));
   }
 
   async function keepValidation(
@@ -114,14 +139,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
         const [event] = await appendEvents(transaction, envelopeId, [step.event]);
         if (!event) throw new Error('the log gave no event');
         if (recipient) await moveRecipient(transaction, recipient, step);
-        if (step.statement) {
-          await transaction.run(
-            build
-              .insertInto('statements')
-              .values({ ...step.statement, envelope_id: envelopeId, recipient: address ?? '' })
-              .onConflict((conflict) => conflict.doNothing()),
-          );
-        }
+        if (step.statement) await keepStatement(transaction, { envelopeId, address }, step.statement);
         await insertMails(transaction, envelopeId, step.notify ?? []);
         await touchFeed(transaction, envelopeId);
         return { event, isNew: true };

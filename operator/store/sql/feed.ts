@@ -13,7 +13,8 @@ import type { MainSchema } from './schema.ts';
 export async function announce(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<void> {
   const { build } = transaction;
   const position = (await logHead(transaction)).seq;
-  const boxes: [string, 'received' | 'sent'][] = [[envelope.senderAccountId, 'sent']];
+  const boxes: [string, 'received' | 'sent'][] = [];
+  if (envelope.senderAccountId !== null) boxes.push([envelope.senderAccountId, 'sent']);
   for (const recipient of envelope.recipients) {
     if (recipient.accountId) boxes.push([recipient.accountId, 'received']);
   }
@@ -27,6 +28,21 @@ export async function announce(transaction: Transaction<MainSchema>, envelope: S
         ),
     );
   }
+}
+
+/**
+ * An envelope becomes an account's that had nothing of it before. It stands where its latest event does, which is no other
+ * envelope's place: places in a feed must not all be one, or its pages could not part them.
+ */
+export async function joinFeed(
+  transaction: Transaction<MainSchema>,
+  part: { readonly accountId: string; readonly envelopeId: string; readonly box: 'received' | 'sent' },
+): Promise<void> {
+  const { build } = transaction;
+  const events = build.selectFrom('events').select('seq').where('envelope_id', '=', part.envelopeId);
+  const position = (await transaction.first(events.orderBy('seq', 'desc').limit(1)))?.seq ?? 0;
+  const row = { account_id: part.accountId, envelope_id: part.envelopeId, box: part.box };
+  await transaction.run(build.insertInto('feed').values({ ...row, record_position: position, position }));
 }
 
 /** Only events or states changed. */

@@ -1,6 +1,7 @@
 /** Links of recipients without an account, and the readings that they began,. */
 import type { InvitationStore } from '../../services/ports/invitations.ts';
 import type { Database } from './database.ts';
+import { readAnswers } from './invited-answers.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createInvitationStore(database: Database<MainSchema>): InvitationStore {
@@ -47,6 +48,7 @@ export function createInvitationStore(database: Database<MainSchema>): Invitatio
         return row ? { envelopeId: row.envelope_id, address: row.address } : null;
       });
     },
+    answers: (invitation) => readAnswers(database, invitation),
     async end(tokenHash) {
       await database.commit(
         async (transaction) => await transaction.run(build.deleteFrom('readings').where('token_hash', '=', tokenHash)),

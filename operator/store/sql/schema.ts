@@ -159,6 +159,7 @@ export interface MainSchema {
   envelopes: {
     id: string;
     content_id: string;
+    /** Empty: the sender has no account. */
     sender_account_id: string;
     sender: string;
     metadata: Uint8Array | null;
@@ -221,6 +222,7 @@ export interface MainSchema {
     ended_by: string | null;
   };
   invitations: { envelope_id: string; address: string; token_hash: string };
+  invited_answers: { answer_id: string; answered_id: string; address: string };
   readings: { token_hash: string; envelope_id: string; address: string; used_at: string };
   notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };

@@ -24,6 +24,8 @@ export const proof: Translation<typeof model> = {
   signatureRevokedDetail: 'card revoked since, on {{day}}',
   unsigned: 'Not signed by the sender',
   unsignedDetail: 'the operator sealed what it received',
+  byLink: 'Deposited by invitation link, unsigned',
+  byLinkDetail: 'link sent to {{address}}, identity not verified',
   unverifiable: 'Signature not verified',
   signatureAltered: 'Wrong signature',
   signatureAlteredDetail: 'the signed text was changed',

@@ -22,6 +22,8 @@ export const proof = {
   signatureRevokedDetail: 'carte révoquée depuis, le {{day}}',
   unsigned: 'Non signée par l’expéditeur',
   unsignedDetail: 'l’opérateur a scellé ce qu’il a reçu',
+  byLink: 'Déposée par lien d’invitation, non signée',
+  byLinkDetail: 'lien adressé à {{address}}, identité non vérifiée',
   unverifiable: 'Signature non vérifiée',
   signatureAltered: 'Signature fausse',
   signatureAlteredDetail: 'le texte signé a été modifié',

@@ -1,5 +1,6 @@
 /** What was checked of a proof on this workstation, as lines of the proof screen. Pure functions. */
 import type { ProofView } from '../../../contract/ipc/mailbox.contract.ts';
+import { isByLink } from '../../../contract/model/seal.ts';
 
 export type CheckLook = 'proof' | 'warning' | 'danger';
 
@@ -10,6 +11,7 @@ type TitleWord =
   | 'signature'
   | 'signatureRevoked'
   | 'unsigned'
+  | 'byLink'
   | 'unverifiable'
   | 'signatureAltered'
   | 'timestamp'
@@ -26,6 +28,7 @@ type DetailWord =
   | 'signatureDetailPlain'
   | 'signatureRevokedDetail'
   | 'unsignedDetail'
+  | 'byLinkDetail'
   | 'unverifiableDetail'
   | 'signatureAlteredDetail'
   | 'timestampDetail'
@@ -40,6 +43,7 @@ export interface Check {
   readonly detail: {
     readonly word: DetailWord;
     readonly family?: string;
+    readonly address?: string;
     readonly day?: string;
     readonly seq?: number;
     readonly gapMs?: number;
@@ -57,7 +61,7 @@ function contentCheck(proof: ProofView): Check {
   return { id, look: 'warning', title: 'notHere', detail: { word } };
 }
 
-function signatureCheck({ signature }: ProofView): Check {
+function signatureCheck({ signature, statement }: ProofView): Check {
   const id = 'signature';
   switch (signature.state) {
     case 'valid': {
@@ -77,6 +81,9 @@ function signatureCheck({ signature }: ProofView): Check {
         detail: { word: 'signatureRevokedDetail', day: signature.revokedAt },
       };
     case 'unsigned':
+      if (isByLink(statement.sender.authentication.method)) {
+        return { id, look: 'warning', title: 'byLink', detail: { word: 'byLinkDetail', address: statement.sender.address } };
+      }
       return { id, look: 'warning', title: 'unsigned', detail: { word: 'unsignedDetail' } };
     case 'unverifiable':
       return { id, look: 'warning', title: 'unverifiable', detail: { word: 'unverifiableDetail' } };

@@ -85,6 +85,7 @@ function Vouched({ proof, onBack }: { readonly proof: ProofView; readonly onBack
               <span>
                 {t(detail.word, {
                   family: detail.family ?? '',
+                  address: detail.address ?? '',
                   day: detail.day ? format.day(detail.day) : '',
                   seq: format.number(detail.seq ?? 0),
                   gap: format.work(detail.gapMs ?? 0),

@@ -230,7 +230,11 @@ function Header({
   const { record } = view;
   const { sender } = record;
   const title = record.content ? plainTitle(record.content.subject) || t('untitled') : t('erasedTitle');
-  const details = [sender.specialty ?? sender.profession, sender.organisation, sender.town].filter(Boolean);
+  const details = [
+    sender.kind === 'invited' ? t('invited') : (sender.specialty ?? sender.profession),
+    sender.organisation,
+    sender.town,
+  ].filter(Boolean);
   return (
     <header className={`vouch${trust === 'doubt' ? ' vouch-doubt' : trust === 'altered' ? ' vouch-bad' : ''}`}>
       <div className="reader-title">

@@ -1,9 +1,10 @@
 /** Three facts above the flap: who signed, when it was sealed, how long it is kept. */
-import { CircleX, Hourglass, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
+import { CircleX, Hourglass, Link2, ShieldQuestion, Stamp, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
 import { foldName } from '../../../contract/model/directory.ts';
+import { isByLink } from '../../../contract/model/seal.ts';
 import { daysBetween } from '../../ui/format/time.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
@@ -49,7 +50,7 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
   const { signature, record } = view;
   switch (signature.state) {
     case 'unsigned':
-      return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
+      return <UnsignedFact view={view} />;
     case 'altered':
       return (
         <Fact
@@ -91,6 +92,25 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       );
     }
   }
+}
+
+/** Nobody signed it. By whom it was deposited then is all the more worth saying: an account, or whoever had a link. */
+function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
+  const { t } = useTranslation('reader');
+  const { sender } = view.record;
+  const isInvited = view.deposit === null ? sender.kind === 'invited' : isByLink(view.deposit);
+  if (!isInvited) {
+    return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
+  }
+  const detail = view.deposit === 'mailed-link-and-telephone' ? 'byLinkAndTelephoneDetail' : 'byLinkDetail';
+  return (
+    <Fact
+      look="warning"
+      icon={<Icon of={Link2} />}
+      title={t('byLink')}
+      detail={t(detail, { address: sender.address })}
+    />
+  );
 }
 
 /** Certificates write names in capitals and without accents as often as not. */

@@ -10,8 +10,11 @@ import type { KnownPerson, MetPerson } from '../../core/envelope-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 
 /** The sender of an envelope as a directory entry: the one correspondent whose whole card a record holds. */
-export function peopleOf(record: EnvelopeRecord): readonly KnownPerson[] {
-  const entry = entryOf(record.sender);
+export function peopleOf({ sender }: EnvelopeRecord): readonly KnownPerson[] {
+  const { accountId, kind } = sender;
+  // Who has no account is in no directory: there is an address, and nothing else to know.
+  if (accountId === null || kind === 'invited') return [];
+  const entry = entryOf({ ...sender, accountId, kind });
   return [{ address: entry.address, folded: wordsOfEntry(entry), entry: JSON.stringify(entry) }];
 }
 

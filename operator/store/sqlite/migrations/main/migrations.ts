@@ -17,6 +17,7 @@ import { migration as createTimeCodes } from './0110-create-time-codes.ts';
 import { migration as noteUseOfSessions } from './0111-note-use-of-sessions.ts';
 import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
 import { migration as createAddressChanges } from './0121-create-address-changes.ts';
+import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -36,4 +37,5 @@ export const mainMigrations: readonly Migration[] = [
   noteUseOfSessions,
   createMssanteAliases,
   createAddressChanges,
+  createInvitedAnswers,
 ];
