@@ -1,5 +1,5 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -37,6 +37,7 @@ import { serviceRoutes } from './routes/service.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
+import { createInvitedAnswers } from './services/invited-answers.ts';
 import { createInvitedReading } from './services/invited-reading.ts';
 import type { LogHeads } from './services/log-heads.ts';
 import { createMailboxAccess } from './services/mailbox-access.ts';
@@ -167,8 +168,12 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   bindRoutes(app, addressChangeRoutes, addressChangeHandlers(access.console.addressChanges), binding);
   const console = { ...access.console, signIn: measuredConsole(access.console.signIn, countedSignIn) };
   const invitedReading = createInvitedReading({ ...shared, onOpened: parts.onNotifiable });
+  const invitedAnswers = createInvitedAnswers({
+    ...{ ...shared, sealing, scanning, onPublished: parts.onNotifiable, reading: invitedReading },
+    formKey: await stores.vault.secret('answer-form-key', () => randomBytes(32)),
+  });
   addPages(app, {
-    ...{ ...access, ...binding, console, invitedReading },
+    ...{ ...access, ...binding, console, invitedReading, invitedAnswers },
     ...{ operatorName: config.name, passwordMinLength: config.passwordMinLength },
   });
   addServicePages(app, parts);

@@ -65,6 +65,42 @@ export async function writeSegment(
   return { index, offset, sizeBytes, cipherBytes, inline: null, blob };
 }
 
+/** Stores a whole content of unknown length as segments of one chunk each; what was written is its caller's to remove when it throws. */
+export async function writeContent(
+  blobs: BlobStore,
+  { contentId, key }: Pick<SegmentPlace, 'contentId' | 'key'>,
+  plain: ByteStream,
+): Promise<Segment[]> {
+  const source = plain[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array(0);
+  let isOver = false;
+  async function* nextChunk(): ByteStream {
+    for (let room = UPLOAD_CHUNK_BYTES; room > 0; ) {
+      if (rest.length === 0) {
+        const next = await source.next();
+        if (next.done) {
+          isOver = true;
+          return;
+        }
+        rest = next.value;
+        continue;
+      }
+      const piece = rest.subarray(0, room);
+      rest = rest.subarray(piece.length);
+      room -= piece.length;
+      yield piece;
+    }
+  }
+  const segments: Segment[] = [];
+  for (let offset = 0; !isOver; offset += segments.at(-1)?.sizeBytes ?? 0) {
+    const place = { contentId, key, index: segments.length, offset };
+    const segment = await writeSegment(blobs, place, nextChunk(), false);
+    if (segment.sizeBytes > 0) segments.push(segment);
+    else if (segment.blob) await blobs.remove(contentId, segment.blob);
+  }
+  return segments;
+}
+
 /** Decrypts bytes `start` (included) to `end` (excluded) of a content; missing segments are `envelope.altered`. */
 export async function* readContent(
   blobs: BlobStore,

@@ -8,7 +8,7 @@ import { equalBytes } from '../../envelope/bytes.ts';
 import { evidenceFiles, type LogEvidence } from '../../envelope/evidence/package.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
 import type { TrustStore } from '../../envelope/x509/chain.ts';
-import { type DeliveryParts, openMessage, recordDelivery } from './delivery.ts';
+import { type DeliveryParts, openMessage, type ReadableMessage, recordDelivery } from './delivery.ts';
 import { inclusionOf } from './inclusion.ts';
 import type { LogHeads } from './log-heads.ts';
 import type { EnvelopeStore } from './ports/envelopes.ts';
@@ -25,24 +25,35 @@ export interface EvidenceParts extends DeliveryParts {
 /** Message, seal, timestamps, events, their place in the signed log and certificates, with the commands that check them. */
 export async function evidenceZip(parts: EvidenceParts, caller: Caller, envelopeId: string): Promise<Readable> {
   const message = await openMessage(parts, caller, envelopeId);
+  await recordDelivery(parts, caller, message.envelope);
+  return evidenceOf(parts, message);
+}
+
+/** The evidence of a message, for whoever was found to have rights on it. */
+export async function evidenceOf(
+  parts: Pick<EvidenceParts, 'envelopes' | 'log' | 'logHeads' | 'trust'>,
+  message: ReadableMessage,
+): Promise<Readable> {
   const { envelope } = message;
   const read = () => message.read(0, envelope.sizeBytes);
   const signature = envelope.signed ? ((await parseMessage(read())).signed?.signature ?? null) : null;
-  await recordDelivery(parts, caller, envelope);
-  const events = await parts.envelopes.events(envelopeId);
+  const events = await parts.envelopes.events(envelope.id);
   const files = evidenceFiles({
     message: read(),
     seal: envelope.seal,
     signature,
     events,
     log: await logEvidence(parts, events),
-    trust: await trustAtSealing(parts.envelopes, parts.trust.current(), envelopeId),
+    trust: await trustAtSealing(parts.envelopes, parts.trust.current(), envelope.id),
   });
   return zip(files, new Date(envelope.sealedAt));
 }
 
 /** Null without events, and while no head can be signed: what was sealed is proven all the same. */
-async function logEvidence(parts: EvidenceParts, events: readonly EnvelopeEvent[]): Promise<LogEvidence | null> {
+async function logEvidence(
+  parts: Pick<EvidenceParts, 'log' | 'logHeads'>,
+  events: readonly EnvelopeEvent[],
+): Promise<LogEvidence | null> {
   const last = events.at(-1);
   if (!last) return null;
   try {

@@ -58,6 +58,8 @@ export interface InvitedReading {
   preview(token: string, network: string): Promise<InvitedEnvelope>;
   /** Records the opening and begins a reading; gives its secret. */
   open(token: string, network: string): Promise<{ readonly secret: string; readonly envelopeId: string }>;
+  /** The envelope that is being read, and as whom. */
+  envelope(secret: string, envelopeId: string): Promise<InvitedEnvelope>;
   letter(secret: string, envelopeId: string): Promise<InvitedLetter>;
   attachment(secret: string, envelopeId: string, index: number): Promise<InvitedAttachment>;
   close(secret: string): Promise<void>;
@@ -134,6 +136,7 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
       await invitations.begin(tokenHash, { envelopeId: envelope.id, address: recipient.address }, clock(), idleSince());
       return { secret, envelopeId: envelope.id };
     },
+    envelope: reading,
     async letter(secret, envelopeId) {
       const invited = await reading(secret, envelopeId);
       const { content } = await parsed(invited.envelope);

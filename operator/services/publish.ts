@@ -186,7 +186,11 @@ function sealingEvents(envelope: StoredEnvelope, depositor: Depositor, operatorN
  * An answer shows in the history of what it answers, with the answer's hash, so that each leads to the other. Only what
  * goes to somebody of the other side is an answer: passed on to a stranger it is none.
  */
-function answeredEvent(envelope: StoredEnvelope, depositor: Depositor, answered: StoredEnvelope): NewEnvelope['answered'] {
+function answeredEvent(
+  envelope: StoredEnvelope,
+  depositor: Depositor,
+  answered: StoredEnvelope,
+): NewEnvelope['answered'] {
   const own = depositor.mailbox.card.accountId;
   const others = new Set(partiesOf(answered).filter((accountId) => accountId !== own));
   const addresses = new Set([answered.sender, ...answered.recipients].map(({ address }) => address));

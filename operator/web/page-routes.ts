@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
+import type { InvitedAnswers } from '../services/invited-answers.ts';
 import type { InvitedReading } from '../services/invited-reading.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
@@ -26,6 +27,7 @@ export interface PageParts {
   readonly recovery: Recovery;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   readonly invitedReading: InvitedReading;
+  readonly invitedAnswers: InvitedAnswers;
   readonly operatorName: string;
   readonly passwordMinLength: number;
   /** Refuses addresses that ask too often. */
@@ -55,7 +57,8 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     addAddressPages(pages, parts.console.addressChanges);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
     addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
-    addReadingPages(pages, parts.invitedReading, parts.operatorName);
+    const { invitedReading: reading, invitedAnswers: answers, operatorName } = parts;
+    addReadingPages(pages, { reading, answers, operatorName });
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Pages on which a recipient without an account opens one envelope. Following the link shows who wrote and records
+ * Pages on which a recipient without an account opens one envelope, and answers it. Following the link shows who wrote and records
  * nothing; the button opens, and a cookie of this browser alone stands for the reading from then on.
  */
 import { Readable } from 'node:stream';
@@ -7,30 +7,30 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
 import type { InvitedReading } from '../services/invited-reading.ts';
 import { networkOf } from '../services/token-buckets.ts';
+import { type AnswerPageParts, addAnswerPages } from './answer-pages.ts';
 import { formOf, languageOf, leadTo, linkOf, show, showFailure } from './page-request.ts';
+import { clearedCookie, cookieFor, secretOf } from './reading-cookie.ts';
 import { savedAs } from './reading-formats.ts';
-import { envelopePath, invitationPage, letterPage, readingWordsIn } from './reading-views.ts';
+import { envelopePath, readingWordsIn } from './reading-parts.ts';
+import { invitationPage, letterPage } from './reading-views.ts';
 import { paths } from './site-pages.ts';
 import { noticePage } from './views.ts';
 import type { Notice } from './words.ts';
-
-/** `__Host-`: of this host alone, over TLS alone (RFC 6265bis). It ends with the browser, or earlier at the operator. */
-const COOKIE = '__Host-medimail-lecture';
-const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
 
 /** A saved file is nothing but bytes, should a browser show it all the same. */
 const FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /** Adds the pages; the scope that they are added to reads forms and refuses those of other sites. */
-export function addReadingPages(scope: FastifyInstance, reading: InvitedReading, operatorName: string): void {
+export function addReadingPages(scope: FastifyInstance, parts: AnswerPageParts): void {
   scope.register(async (pages: FastifyInstance) => {
     // The address of the first page holds the link's secret.
     pages.addHook('onRequest', async (_request, reply) => {
       reply.header('referrer-policy', 'no-referrer');
     });
     pages.setErrorHandler((error, request, reply) => showReadingFailure(request, reply, error));
-    addOpening(pages, reading);
-    addLetter(pages, reading, operatorName);
+    addOpening(pages, parts.reading);
+    addLetter(pages, parts);
+    addAnswerPages(pages, parts);
   });
 }
 
@@ -42,12 +42,12 @@ function addOpening(pages: FastifyInstance, reading: InvitedReading): void {
   });
   pages.post(paths.reading, async (request, reply) => {
     const { secret, envelopeId } = await reading.open(linkOf(formOf(request)), networkOf(request.ip));
-    reply.header('set-cookie', `${COOKIE}=${secret}; ${ATTRIBUTES}`);
+    reply.header('set-cookie', cookieFor(secret));
     return leadTo(reply, envelopePath(envelopeId), languageOf(request));
   });
   pages.post(paths.readingClosed, async (request, reply) => {
     await reading.close(secretOf(request));
-    reply.header('set-cookie', `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`);
+    reply.header('set-cookie', clearedCookie);
     return leadTo(reply, paths.readingClosed, languageOf(request));
   });
   pages.get(paths.readingClosed, async (request, reply) => {
@@ -56,11 +56,13 @@ function addOpening(pages: FastifyInstance, reading: InvitedReading): void {
   });
 }
 
-function addLetter(pages: FastifyInstance, reading: InvitedReading, operatorName: string): void {
+function addLetter(pages: FastifyInstance, { reading, answers, operatorName }: AnswerPageParts): void {
   pages.get(`${paths.readingEnvelope}/:envelopeId`, async (request, reply) => {
     const { envelopeId } = request.params as { readonly envelopeId: string };
-    const letter = await reading.letter(secretOf(request), envelopeId);
-    return show(reply, letterPage(languageOf(request), letter, operatorName));
+    const secret = secretOf(request);
+    const letter = await reading.letter(secret, envelopeId);
+    const view = { letter, desk: answers.desk(secret, letter), given: await answers.given(letter), operatorName };
+    return show(reply, letterPage(languageOf(request), { ...view, typed: null }));
   });
   pages.get(`${paths.readingEnvelope}/:envelopeId/:index`, async (request, reply) => {
     const { envelopeId, index } = request.params as { readonly envelopeId: string; readonly index: string };
@@ -76,12 +78,6 @@ function addLetter(pages: FastifyInstance, reading: InvitedReading, operatorName
       .type('application/octet-stream')
       .send(Readable.from(bytes, { objectMode: false }));
   });
-}
-
-/** What the browser holds of a reading; empty when it holds nothing. */
-function secretOf(request: FastifyRequest): string {
-  const cookies = (request.headers.cookie ?? '').split(';').map((one) => one.trim());
-  return cookies.find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? '';
 }
 
 function showReadingFailure(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {

@@ -1,27 +1,16 @@
 /** The pages of those who read without an account: who wrote, then the letter itself. */
-import type { EnvelopeEvent } from '../../contract/model/event.ts';
+import type { AttachmentFacts } from '../../contract/model/envelope.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
+import type { AnswerDesk, SealedAnswer } from '../services/invited-answers.ts';
 import type { InvitedEnvelope, InvitedLetter } from '../services/invited-reading.ts';
+import { answerForm, givenAnswers, type TypedAnswer } from './answer-views.ts';
 import { type Html, html } from './html.ts';
-import { renderPage } from './layout.ts';
-import { readingEnglish } from './reading-english.ts';
-import { readingFrench } from './reading-french.ts';
+import { envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
 import { LINK_PARAMETER, paths } from './site-pages.ts';
-import { inLanguage, wordsIn } from './views.ts';
-
-const languages: Readonly<Record<Language, ReadingWords>> = { fr: readingFrench, en: readingEnglish };
-
-export function readingWordsIn(language: Language): ReadingWords {
-  return languages[language];
-}
-
-/** The address of an opened envelope. */
-export function envelopePath(envelopeId: string): string {
-  return `${paths.readingEnvelope}/${envelopeId}`;
-}
+import { inLanguage } from './views.ts';
 
 /** What a link leads to: who wrote and when, nothing of the content, and one button. */
 export function invitationPage(language: Language, { envelope, recipient }: InvitedEnvelope, token: string): string {
@@ -29,34 +18,39 @@ export function invitationPage(language: Language, { envelope, recipient }: Invi
   const { invitation } = words;
   const sender = displayName(envelope.sender);
   const body = html`<p>${identity(envelope.sender)}</p><form class="narrow open" method="post" action="${inLanguage(paths.reading, language)}"><input type="hidden" name="${LINK_PARAMETER}" value="${token}"><button type="submit">${invitation.open}</button><p class="note">${invitation.openNote(sender)}</p></form><div class="asides"><p class="note">${invitation.until(words.day(envelope.expiresAt))}</p><p class="note">${invitation.stranger(sender)}</p></div>`;
-  return page(language, {
+  return readingPage(language, {
+    mark: 'letter',
     title: invitation.title(sender),
     lead: invitation.lead(words.date(envelope.sealedAt), recipient.address),
     body,
   });
 }
 
+/** What the page of an opened envelope shows. */
+export interface LetterView {
+  readonly letter: InvitedLetter;
+  /** Null: the reader has an account by now, and answers from there. */
+  readonly desk: AnswerDesk | null;
+  readonly given: readonly SealedAnswer[];
+  readonly operatorName: string;
+  /** An answer that could not be sent. */
+  readonly typed: TypedAnswer | null;
+}
+
 /** The opened envelope. */
-export function letterPage(language: Language, letter: InvitedLetter, operatorName: string): string {
+export function letterPage(language: Language, view: LetterView): string {
   const words = readingWordsIn(language);
+  const { letter, given, operatorName } = view;
   const { envelope, record } = letter;
   const sender = displayName(envelope.sender);
   const subject = record.content?.subject.trim() ?? '';
-  const body = html`${people(words, letter)}${message(words, letter)}${attachments(words, letter)}${trust(words, letter, operatorName)}${timeline(words, letter)}${answering(language, words, sender)}${closing(language, words)}`;
-  return page(language, {
-    title: subject === '' ? words.letter.noSubject : subject,
-    lead: words.letter.lead(sender, words.date(envelope.sealedAt)),
-    body,
-    look: 'letter',
-  });
-}
-
-function page(
-  language: Language,
-  parts: { readonly title: string; readonly lead: string; readonly body: Html; readonly look?: 'letter' },
-): string {
-  const body = parts.look ? html`<div class="${parts.look}">${parts.body}</div>` : parts.body;
-  return renderPage({ ...parts, language, body, mark: 'letter', otherLanguagePath: null }, wordsIn(language).page);
+  const title = subject === '' ? words.letter.noSubject : subject;
+  const answers = html`${givenAnswers(language, envelope.id, given)}${answering(language, words, view)}`;
+  // What was not sent stands first, with why: nobody should have to look for it.
+  const read = html`${people(words, letter)}${message(words, letter)}${attachments(words, letter)}`;
+  const body = html`${view.typed ? html`${answers}${read}` : html`${read}${answers}`}${trust(words, letter, operatorName)}${timeline(words, letter)}${closing(language, words)}`;
+  const lead = words.letter.lead(sender, words.date(envelope.sealedAt));
+  return readingPage(language, { title, lead, body, look: 'letter', mark: 'letter' });
 }
 
 /** « Médecin, Cabinet des Lices, Toulon », as the directory has it. */
@@ -67,11 +61,12 @@ function identity(sender: InvitedEnvelope['envelope']['sender']): string {
 
 function people({ letter }: ReadingWords, { envelope }: InvitedLetter): Html {
   const { sender, recipients } = envelope;
+  const role = identity(sender);
   const line = (label: string, role: Recipient['role']) => {
     const named = recipients.filter((one) => one.role === role).map(({ name }) => name);
     return named.length > 0 && html`<dt>${label}</dt><dd>${named.join(', ')}</dd>`;
   };
-  return html`<dl class="people"><dt>${letter.from}</dt><dd><strong>${displayName(sender)}</strong> · ${identity(sender)}<br>${sender.address}</dd>${line(letter.to, 'to')}${line(letter.cc, 'cc')}</dl>`;
+  return html`<dl class="people"><dt>${letter.from}</dt><dd><strong>${displayName(sender)}</strong> ${role && html` · ${role}`}<br>${sender.address}</dd>${line(letter.to, 'to')}${line(letter.cc, 'cc')}</dl>`;
 }
 
 function message({ letter }: ReadingWords, { text, textTruncated, hasHtml }: InvitedLetter): Html {
@@ -82,32 +77,36 @@ function message({ letter }: ReadingWords, { text, textTruncated, hasHtml }: Inv
   return html`<section aria-labelledby="message"><h2 id="message">${letter.message}</h2>${shown}${textTruncated && html`<p class="note">${letter.truncated}</p>`}</section>`;
 }
 
-function attachments({ letter, size }: ReadingWords, { envelope, record }: InvitedLetter): Html | null {
+function attachments(words: ReadingWords, { envelope, record }: InvitedLetter): Html | null {
   const files = record.content?.attachments ?? [];
   if (files.length === 0) return null;
-  const lines = files.map(
-    (file) =>
-      html`<li><a href="${envelopePath(envelope.id)}/${file.index}" download aria-label="${letter.save(file.name)} (${size(file.sizeBytes)})">${file.name}</a> <span class="note">${size(file.sizeBytes)}</span></li>`,
-  );
-  return html`<section aria-labelledby="files"><h2 id="files">${letter.attachments(files.length)}</h2><ul class="files">${lines}</ul></section>`;
+  const pathOf = (file: AttachmentFacts) => `${envelopePath(envelope.id)}/${file.index}`;
+  return html`<section aria-labelledby="files"><h2 id="files">${words.letter.attachments(files.length)}</h2><ul class="files">${fileLines(words, files, pathOf)}</ul></section>`;
 }
 
-function trust({ letter, date, day }: ReadingWords, { envelope }: InvitedLetter, operatorName: string): Html {
-  return html`<section aria-labelledby="trust"><h2 id="trust">${letter.trust}</h2><ul class="facts"><li>${envelope.signed ? letter.signed : letter.unsigned}</li><li>${letter.sealed(operatorName, date(envelope.sealedAt))}</li><li>${letter.opening}</li><li>${letter.until(day(envelope.expiresAt))}</li></ul><p class="note">${letter.fingerprint}</p><p class="fingerprint">${envelope.sha256}</p></section>`;
+function trust({ letter, answer, date, day }: ReadingWords, { envelope }: InvitedLetter, operatorName: string): Html {
+  const { sender, signed } = envelope;
+  const unsigned = sender.kind === 'invited' ? answer.byLink(sender.address) : letter.unsigned;
+  const lines = [
+    signed ? letter.signed : unsigned,
+    letter.sealed(operatorName, date(envelope.sealedAt)),
+    letter.opening,
+    letter.until(day(envelope.expiresAt)),
+  ];
+  return html`<section aria-labelledby="trust"><h2 id="trust">${letter.trust}</h2>${facts(lines)}<p class="note">${letter.fingerprint}</p><p class="fingerprint">${envelope.sha256}</p></section>`;
 }
 
-function timeline({ letter, events: said, date }: ReadingWords, { events, envelope }: InvitedLetter): Html {
-  const nameOf = ({ recipient }: EnvelopeEvent) =>
-    envelope.recipients.find(({ address }) => address === recipient)?.name ?? recipient ?? '';
-  const lines = events.map(
-    (event) =>
-      html`<li><time datetime="${event.at}">${date(event.at)}</time> <span>${said[event.kind]({ actor: event.actor.name, recipient: nameOf(event) })}</span></li>`,
-  );
-  return html`<section aria-labelledby="timeline"><h2 id="timeline">${letter.timeline}</h2><ol class="timeline">${lines}</ol></section>`;
-}
-
-function answering(language: Language, { letter }: ReadingWords, sender: string): Html {
-  return html`<section aria-labelledby="answer"><h2 id="answer">${letter.answerTitle}</h2><p>${letter.answerByAccount(sender)}</p><p><a href="${inLanguage(paths.registration, language)}">${letter.createAccount}</a></p></section>`;
+function answering(
+  language: Language,
+  { letter, answer }: ReadingWords,
+  { letter: read, desk, typed }: LetterView,
+): Html {
+  const sender = displayName(read.envelope.sender);
+  const account = html`<p class="note">${letter.answerByAccount(sender)} <a href="${inLanguage(paths.registration, language)}">${letter.createAccount}</a></p>`;
+  const body = desk
+    ? html`${answerForm(language, read.envelope.id, desk, typed)}${account}`
+    : html`<p>${answer.fromAccount(sender)}</p>`;
+  return html`<section aria-labelledby="answer"><h2 id="answer">${letter.answerTitle}</h2>${body}</section>`;
 }
 
 function closing(language: Language, { letter }: ReadingWords): Html {

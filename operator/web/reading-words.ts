@@ -1,5 +1,6 @@
 /** What a language of the pages must say to somebody who reads without an account. */
 import type { EventKind } from '../../contract/model/event.ts';
+import type { RecipientState } from '../../contract/model/recipient.ts';
 import type { Notice } from './words.ts';
 
 /** Who did something, and to whose copy of the envelope. */
@@ -46,6 +47,43 @@ export interface ReadingWords {
     readonly createAccount: string;
     readonly close: string;
     readonly closeNote: string;
+  };
+  readonly answer: {
+    readonly to: string;
+    readonly toSender: (sender: string) => string;
+    readonly toAll: (sender: string, others: string) => string;
+    readonly text: string;
+    readonly files: string;
+    readonly filesHint: string;
+    readonly send: string;
+    readonly sendNote: (sender: string) => string;
+    readonly fromAccount: (sender: string) => string;
+    readonly notSent: string;
+    readonly failures: {
+      readonly empty: string;
+      readonly tooLarge: string;
+      readonly tooMany: string;
+      readonly infected: string;
+      readonly later: string;
+      readonly tooOften: string;
+      readonly underWay: string;
+      readonly torn: string;
+      readonly recipient: (address: string) => string;
+    };
+    readonly ended: Notice;
+    readonly givenTitle: (count: number) => string;
+    readonly given: (sealedAt: string) => string;
+    readonly openedBy: (names: string) => string;
+    readonly notOpened: string;
+    readonly sealedTitle: string;
+    readonly sealedLead: (names: string, sealedAt: string) => string;
+    readonly recipients: string;
+    readonly openedOn: (at: string) => string;
+    readonly states: Readonly<Record<RecipientState, string>>;
+    readonly byLink: (address: string) => string;
+    readonly until: (day: string) => string;
+    readonly proof: string;
+    readonly back: string;
   };
   readonly events: Readonly<Record<EventKind, (people: EventPeople) => string>>;
   readonly closed: Notice;

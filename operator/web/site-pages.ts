@@ -23,6 +23,10 @@ export const paths = {
   reading: '/lire',
   readingEnvelope: '/lire/enveloppe',
   readingClosed: '/lire/fermee',
+  /** Below an envelope that is being read. */
+  answer: 'reponse',
+  /** Below an answer. */
+  answerProof: 'preuve',
 } as const;
 
 /** Name of the query parameter, and of the hidden field, that holds a link's secret. */

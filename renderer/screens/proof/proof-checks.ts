@@ -82,7 +82,12 @@ function signatureCheck({ signature, statement }: ProofView): Check {
       };
     case 'unsigned':
       if (isByLink(statement.sender.authentication.method)) {
-        return { id, look: 'warning', title: 'byLink', detail: { word: 'byLinkDetail', address: statement.sender.address } };
+        return {
+          id,
+          look: 'warning',
+          title: 'byLink',
+          detail: { word: 'byLinkDetail', address: statement.sender.address },
+        };
       }
       return { id, look: 'warning', title: 'unsigned', detail: { word: 'unsignedDetail' } };
     case 'unverifiable':

@@ -1,6 +1,7 @@
 /** Somebody without an account, in a browser that shows nothing: follows mailed links and keeps its cookie. */
 
-import { Agent, type Dispatcher, request } from 'undici';
+import { request as httpsRequest } from 'node:https';
+import { Agent, type Dispatcher, type FormData, request } from 'undici';
 import { expect } from 'vitest';
 import { linksTo } from './mailbox.ts';
 import type { TestOperator } from './test-operator.ts';
@@ -24,13 +25,22 @@ export interface Reader {
     form: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Shown>;
+  /** Sends a form that may hold files, and goes where that leads. */
+  postFiles(path: string, form: FormData, headers?: Readonly<Record<string, string>>): Promise<Shown>;
+  /** Begins to send a body, and goes away before its end. */
+  breakOff(path: string, type: string, body: Buffer): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A browser; `from` is the network that it comes from. */
 export function createReader(operator: TestOperator, from = '127.0.0.1'): Reader {
   const agent = new Agent({ connect: { ca: operator.ca }, localAddress: from, keepAliveTimeout: 1000 });
-  async function send(method: Dispatcher.HttpMethod, path: string, headers: object, body?: string): Promise<Shown> {
+  async function send(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    headers: object,
+    body?: string | FormData,
+  ): Promise<Shown> {
     const cookie = reader.cookie === '' ? {} : { cookie: reader.cookie };
     const options = { method, headers: { ...cookie, ...headers }, dispatcher: agent, body: body ?? null };
     const answer = await request(operator.url + path, options);
@@ -50,6 +60,19 @@ export function createReader(operator: TestOperator, from = '127.0.0.1'): Reader
       const { location } = answer.headers;
       return answer.status === 303 && typeof location === 'string' ? reader.get(location) : answer;
     },
+    async postFiles(path, form, headers = {}) {
+      const answer = await send('POST', path, headers, form);
+      const { location } = answer.headers;
+      return answer.status === 303 && typeof location === 'string' ? reader.get(location) : answer;
+    },
+    breakOff: (path, type, body) =>
+      new Promise((resolve) => {
+        const headers = { 'content-type': type, 'content-length': body.length * 2, cookie: reader.cookie };
+        const sending = httpsRequest(operator.url + path, { method: 'POST', ca: operator.ca, headers });
+        sending.on('error', () => resolve());
+        sending.write(body, () => sending.destroy());
+        sending.on('close', resolve);
+      }),
     close: () => agent.destroy(),
   };
   return reader;
