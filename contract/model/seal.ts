@@ -4,17 +4,9 @@ import { AccountId, Base64, EnvelopeId, Instant, Sha256Hex } from './ids.ts';
 import { NationalId } from './person.ts';
 import { RecipientKind, RecipientRole } from './recipient.ts';
 
-/**
- * How whoever deposited an envelope was authenticated. `mailed-link`: held the link of an invitation, and has no account;
- * `mailed-link-and-telephone`: typed a code too that a telephone was given, at the number that the sender named.
- */
-export const DepositMethod = z.enum(['card', 'code', 'mailed-link', 'mailed-link-and-telephone']);
+/** How whoever deposited an envelope was authenticated. `mailed-link`: held the link of an invitation, and has no account. */
+export const DepositMethod = z.enum(['card', 'code', 'mailed-link']);
 export type DepositMethod = z.infer<typeof DepositMethod>;
-
-/** Whether an envelope was deposited by the link of an invitation. */
-export function isByLink(method: DepositMethod): boolean {
-  return method === 'mailed-link' || method === 'mailed-link-and-telephone';
-}
 
 /** Signed as its RFC 8785 canonical JSON. */
 export const SealStatement = z.object({

@@ -66,23 +66,32 @@ async function receiveForm(answers: InvitedAnswers, secret: string, envelopeId: 
     return begun.answer;
   }
   const limits = { fieldBytes: MAX_TEXT_BYTES, fields: 8, files: MAX_ATTACHMENTS, formBytes: FORM_BYTES };
-  let fields: Form = {};
+  // Until it is known: what is refused unread is refused for its files.
+  let read: { readonly fields: Form; readonly hadFiles: boolean } = { fields: {}, hadFiles: true };
   try {
     const onFile = async (file: AnswerFile, before: Form) => {
       const answer = await begin(before);
       await answer?.add(file);
     };
     const form = await readMultipart(request, limits, onFile);
-    fields = form.fields;
+    read = form;
+    const { fields } = form;
     if (form.failure !== null) throw form.failure;
     const answer = await begin(fields);
     await answer?.seal({ text: fields['texte'] ?? '', toAll: fields['a'] === TO_ALL });
-    return { answerId: fields['reponse'] ?? '', fields, failure: null };
+    return { ...read, answerId: fields['reponse'] ?? '', failure: null };
   } catch (failure) {
-    return { answerId: '', fields, failure };
+    return { ...read, answerId: '', failure };
   } finally {
     await begun.answer?.discard();
   }
+}
+
+interface RefusedForm {
+  readonly envelopeId: string;
+  readonly fields: Form;
+  readonly hadFiles: boolean;
+  readonly failure: unknown;
 }
 
 /** The form with what was typed and why it was not sent; files have to be chosen again, which browsers insist on. */
@@ -90,7 +99,7 @@ async function showAgain(
   { reading, answers, operatorName }: AnswerPageParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  { envelopeId, fields, failure }: { readonly envelopeId: string; readonly fields: Form; readonly failure: unknown },
+  { envelopeId, fields, hadFiles, failure }: RefusedForm,
 ): Promise<FastifyReply> {
   const language = languageOf(request);
   const text = fields['texte'] ?? '';
@@ -103,7 +112,7 @@ async function showAgain(
   const letter = await reading.letter(secret, envelopeId);
   const view = {
     ...{ letter, desk: answers.desk(secret, letter), given: await answers.given(letter), operatorName },
-    typed: { text, toAll: fields['a'] === TO_ALL, failure: said.text },
+    typed: { text, toAll: fields['a'] === TO_ALL, failure: said.text, hadFiles },
   };
   if (failure instanceof AppError && failure.is('operator.too-many-requests')) {
     reply.header('retry-after', failure.details.retryAfterSeconds);

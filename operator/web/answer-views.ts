@@ -17,6 +17,8 @@ export interface TypedAnswer {
   readonly text: string;
   readonly toAll: boolean;
   readonly failure: string;
+  /** Files came with it, which have to be chosen again. */
+  readonly hadFiles: boolean;
 }
 
 /** The form; a plain one that needs no script. */
@@ -30,7 +32,7 @@ export function answerForm(
   const to = others.length > 0 && choiceOfRecipients(answer, sender, others, typed?.toAll ?? false);
   const failure =
     typed &&
-    html`<div class="summary" role="alert" id="answer-failure"><p>${answer.notSent}</p><p>${typed.failure}</p></div>`;
+    html`<div class="summary" role="alert" id="answer-failure"><p>${typed.failure}</p>${typed.hadFiles && html`<p>${answer.filesAgain}</p>`}</div>`;
   const invalid = typed && html` aria-describedby="answer-failure"`;
   return html`${failure}<form class="answer" method="post" enctype="multipart/form-data" action="${inLanguage(answerPath(envelopeId), language)}"><input type="hidden" name="reponse" value="${ticket.answerId}"><input type="hidden" name="jeton" value="${ticket.token}">${to}<div class="field"><label for="texte">${answer.text}</label><textarea id="texte" name="texte" rows="8"${invalid}>${firstLineKept(typed?.text ?? '')}</textarea></div><div class="field"><label for="pieces">${answer.files}</label><input type="file" id="pieces" name="pieces" multiple aria-describedby="pieces-hint"><p class="hint" id="pieces-hint">${answer.filesHint}</p></div><div class="send"><button type="submit">${answer.send}</button><p class="note">${answer.sendNote(sender.name)}</p></div></form>`;
 }
@@ -115,9 +117,9 @@ export function failureOf(
   language: Language,
   failure: unknown,
 ): { readonly status: number; readonly text: string } | null {
-  const { failures } = readingWordsIn(language).answer;
+  const { failures, notSent } = readingWordsIn(language).answer;
   if (!(failure instanceof AppError)) return null;
-  const said = (status: number, text: string) => ({ status, text });
+  const said = (status: number, text: string) => ({ status, text: `${notSent} ${text}` });
   if (failure.is('envelope.too-large')) return said(413, failures.tooLarge);
   if (failure.is('envelope.infected')) return said(422, failures.infected);
   if (failure.is('envelope.malformed')) return said(422, failures.tooMany);

@@ -28,7 +28,7 @@ export async function readMultipart(
   request: FastifyRequest,
   limits: FormLimits,
   onFile: (file: AnswerFile, fields: Form) => Promise<void>,
-): Promise<{ readonly fields: Form; readonly failure: unknown }> {
+): Promise<{ readonly fields: Form; readonly failure: unknown; readonly hadFiles: boolean }> {
   const { body, headers } = request;
   const type = headers['content-type'];
   if (!(body instanceof Readable) || type === undefined)
@@ -38,8 +38,8 @@ export async function readMultipart(
     throw new AppError('envelope.too-large', { sizeBytes: announced, limitBytes: limits.formBytes });
   }
   const fields: Record<string, string> = {};
-  const state: { failure: unknown; files: Promise<void>; open: BusboyFileStream | null } = {
-    ...{ failure: null, files: Promise.resolve(), open: null },
+  const state: { failure: unknown; hadFiles: boolean; files: Promise<void>; open: BusboyFileStream | null } = {
+    ...{ failure: null, hadFiles: false, files: Promise.resolve(), open: null },
   };
   const fail = (error: unknown) => {
     state.failure ??= error;
@@ -53,9 +53,10 @@ export async function readMultipart(
     state.open = bytes;
     // Whoever reads it is told; a stream that breaks with nobody reading it would end the process.
     bytes.on('error', fail);
+    // A field for files that was left empty comes as a file without a name.
+    const isFile = name !== undefined && name !== '';
+    state.hadFiles ||= isFile;
     const read = async () => {
-      // A field for files that was left empty comes as a file without a name.
-      const isFile = name !== undefined && name !== '';
       if (state.failure === null && isFile) {
         // Whoever reads it and throws leaves it whole, to be dropped: a stream that is destroyed would hold up all after it.
         const kept = bytes.iterator({ destroyOnReturn: false });
@@ -78,7 +79,7 @@ export async function readMultipart(
     throw error instanceof AppError ? error : new AppError('request.invalid', { field: 'form' }, error);
   }
   await state.files;
-  return { fields, failure: state.failure };
+  return { fields, failure: state.failure, hadFiles: state.hadFiles };
 }
 
 function parserOf(headers: BusboyHeaders, { fieldBytes, fields, files }: FormLimits) {

@@ -58,7 +58,8 @@ export const readingEnglish: ReadingWords = {
     sendNote: (sender) =>
       `It is sealed and timestamped. ${sender} sees it as deposited by the link mailed to your address, unsigned.`,
     fromAccount: (sender) => `You have an account at this address now: answer ${sender} from your Medimail mailbox.`,
-    notSent: 'Your answer was not sent. Your text is kept; choose your files again.',
+    notSent: 'Your answer was not sent.',
+    filesAgain: 'Your text is kept; choose your files again.',
     failures: {
       empty: 'Write a text, or attach a file.',
       tooLarge: 'The attachments are larger than 40 MB. Remove some, or answer in several parts.',

@@ -59,7 +59,8 @@ export const readingFrench: ReadingWords = {
       `Elle est scellée et horodatée. ${sender} la voit comme déposée par le lien envoyé à votre adresse, non signée.`,
     fromAccount: (sender) =>
       `Vous avez maintenant un compte à cette adresse : répondez à ${sender} depuis votre boîte Medimail.`,
-    notSent: 'Votre réponse n’est pas partie. Votre texte est gardé ; choisissez à nouveau vos fichiers.',
+    notSent: 'Votre réponse n’est pas partie.',
+    filesAgain: 'Votre texte est gardé ; choisissez à nouveau vos fichiers.',
     failures: {
       empty: 'Écrivez un texte, ou joignez un fichier.',
       tooLarge: 'Les pièces jointes dépassent 40 Mo. Enlevez-en, ou répondez en plusieurs fois.',

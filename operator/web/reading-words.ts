@@ -59,6 +59,7 @@ export interface ReadingWords {
     readonly sendNote: (sender: string) => string;
     readonly fromAccount: (sender: string) => string;
     readonly notSent: string;
+    readonly filesAgain: string;
     readonly failures: {
       readonly empty: string;
       readonly tooLarge: string;

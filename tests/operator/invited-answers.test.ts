@@ -34,13 +34,13 @@ afterAll(async () => {
 });
 
 /** Claire writes to somebody whom no directory knows, who opens it; gives what the two hold then. */
-async function invited(options: Partial<LetterOptions> = {}) {
+async function invited(options: Partial<LetterOptions> = {}, at = operator, from = claire) {
   const address = `sans.compte.${randomUUID().slice(0, 8)}@cabinet-exemple.example`;
-  const letter = await writeLetter(claire, { to: [address], subject: 'Avis demandé', ...options });
-  const receipt = await deposit(claire, letter);
+  const letter = await writeLetter(from, { to: [address], subject: 'Avis demandé', ...options });
+  const receipt = await deposit(from, letter);
   expect(receipt.status, receipt.bytes.toString()).toBe(200);
-  const token = await mailedLink(operator, address);
-  const who = createReader(operator);
+  const token = await mailedLink(at, address);
+  const who = createReader(at);
   readers.push(who);
   const page = await who.post('/lire', { lien: token });
   expect(page.status).toBe(200);
@@ -254,15 +254,15 @@ describe('a form', () => {
   });
 });
 
-describe('what is attached', () => {
-  /** What an answer leaves behind on the operator's disk and in its tables. */
-  const leftovers = async () => {
-    const ids: string[] = [];
-    for await (const contentId of operator.stores.blobs.contentIds()) ids.push(contentId);
-    const known = await operator.stores.envelopes.knownContents(ids.length === 0 ? ['none'] : ids);
-    return ids.filter((contentId) => !known.has(contentId));
-  };
+/** What answers leave behind on an operator's disk. */
+async function leftovers({ stores }: TestOperator = operator): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const contentId of stores.blobs.contentIds()) ids.push(contentId);
+  const known = await stores.envelopes.knownContents(ids.length === 0 ? ['none'] : ids);
+  return ids.filter((contentId) => !known.has(contentId));
+}
 
+describe('what is attached', () => {
   it('is scanned before the seal', async () => {
     const { address, id, who, page } = await invited();
     const answer = await answerFrom(who, page, id, { texte: 'Voyez ceci.' }, [{ name: 'x.com', bytes: EICAR }]);
@@ -275,7 +275,9 @@ describe('what is attached', () => {
   });
 
   it('may be as much as every envelope takes, and not a byte more', { timeout: 120_000 }, async () => {
-    const { id, who, page } = await invited();
+    const other = await startTestOperator();
+    const writer = await other.signedIn('claire-martin');
+    const { id, who, page } = await invited({}, other, writer);
     const half = Buffer.alloc(MAX_ATTACHMENTS_BYTES / 2, 7);
     const files = [
       { name: 'a.bin', bytes: half },
@@ -287,12 +289,14 @@ describe('what is attached', () => {
     ]);
     expect(tooMuch.status).toBe(413);
     expect(tooMuch.text).toContain('Trop.');
-    expect(await leftovers()).toEqual([]);
+    expect(await leftovers(other)).toEqual([]);
     const whole = await answerFrom(who, tooMuch, id, { texte: 'Tout juste.' }, files);
     expect(whole.status, whole.text.slice(0, 500)).toBe(200);
-    const [answer] = await receivedBy(claire, id);
+    const [answer] = await receivedBy(writer, id);
     expect(answer?.record.content?.attachments.map(({ sizeBytes }) => sizeBytes)).toEqual([half.length, half.length]);
-    expect(await leftovers()).toEqual([]);
+    expect(await leftovers(other)).toEqual([]);
+    await who.close();
+    await other.close();
   });
 
   it('leaves nothing when the browser goes away in the middle', async () => {

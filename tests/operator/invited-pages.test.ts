@@ -1,4 +1,4 @@
-/** An invited person's pages in Chromium: from the mailed link to the saved attachment. */
+/** An invited person's pages in Chromium: from the mailed link to the saved attachment, the answer and its receipt. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
@@ -81,7 +81,26 @@ it.each([
 
     await page.reload();
     expect(await page.locator('.files li').count()).toBe(2);
-    await page.click('button');
+    await page.click('.answer button');
+    await picture(page, `answer-empty-${width}`);
+    expect(await page.locator('[role="alert"]').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await page.fill('#texte', 'Bonjour,\n\nMerci de votre confiance. Je la reverrai dans trois mois.');
+    await page.check('input[value="tous"]');
+    await page.setInputFiles('#pieces', [{ name: 'Réponse.pdf', mimeType: 'application/pdf', buffer: content }]);
+    await picture(page, `answer-filled-${width}`);
+    await page.click('.answer button');
+    expect(page.url()).toMatch(/\/reponse\/[0-9a-f-]{36}/);
+    await picture(page, `answer-receipt-${width}`);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.goto(
+      `${operator.url}/lire/enveloppe/${letter.manifest.envelopeId}${locale === 'en-GB' ? '?lang=en' : ''}`,
+    );
+    expect(await page.locator('#given').count()).toBe(1);
+    await picture(page, `letter-answered-${width}`);
+    expect(await violations(page)).toEqual([]);
+    await page.click('.close button');
     await picture(page, `closed-${width}`);
     expect(await violations(page)).toEqual([]);
     await page.goto(`${operator.url}/lire/enveloppe/${letter.manifest.envelopeId}`);
@@ -90,7 +109,7 @@ it.each([
     await page.goto(`${operator.url}/lire?lien=x`);
     await picture(page, `wrong-${width}`);
     // The browser says of itself which answers were refusals; nothing else may be complained of.
-    expect(complaints.filter((one) => !/status of (403|404)/.test(one))).toEqual([]);
+    expect(complaints.filter((one) => !/status of (403|404|422)/.test(one))).toEqual([]);
     await context.close();
   },
 );

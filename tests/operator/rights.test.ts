@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DirectoryEntryId } from '../../contract/model/ids.ts';
-import { ProfileKind } from '../../contract/model/person.ts';
+import { EmailAddress, invitedSender, ProfileKind } from '../../contract/model/person.ts';
 import { RecipientKind } from '../../contract/model/recipient.ts';
 import { missingRight, type Need } from '../../contract/model/rights.ts';
+import { resolveRecipients } from '../../operator/services/recipients.ts';
 import { deposit, writeLetter } from './support/letter.ts';
 import { tamper } from './support/raw-database.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -37,6 +38,17 @@ describe('the table of rights', () => {
       expect(missingRight(one, one.recipient, one.answering)).toBe(expected);
     },
   );
+});
+
+describe('who was invited and has no account', () => {
+  const nobody = { kind: 'invited', certified: false } as const;
+  it.each(RecipientKind.options)('writes to %s as an answer at most, and begins nothing', (recipient) => {
+    expect(missingRight(nobody, recipient, false)).toBe('certified-account');
+    const isInside = recipient === 'medimail' || recipient === 'invited';
+    expect(missingRight(nobody, recipient, true)).toBe(isInside ? null : 'certified-account');
+    // Nothing that an account could be makes it more.
+    expect(missingRight({ ...nobody, certified: true }, recipient, false)).toBe('certified-account');
+  });
 });
 
 describe('the operator', () => {
@@ -95,5 +107,36 @@ describe('the operator', () => {
     } else {
       expect(answer.error).toMatchObject({ code: 'recipient.not-allowed', details: { needs } });
     }
+  });
+
+  describe('to who answers without an account', () => {
+    const guest = 'sans.compte@cabinet-exemple.example';
+    const author = { card: invitedSender(guest), nationalId: null };
+    const allowed = (to: string, inReplyTo: string | null) =>
+      resolveRecipients(
+        { ...operator.stores, mayInvite: true },
+        { account: author, mailbox: author },
+        [{ address: EmailAddress.parse(to), name: '', role: 'to' }],
+        inReplyTo,
+      );
+
+    it('allows those who take part in the letter that invited, and refuses everybody else', async () => {
+      const paul = await operator.signedIn('paul-leroy');
+      const other = 'autre@cabinet-exemple.example';
+      const letter = await writeLetter(paul, { to: [guest], cc: [other, 'claire.martin@demo.medimail.example'] });
+      expect((await deposit(paul, letter)).status).toBe(200);
+      const { envelopeId } = letter.manifest;
+      for (const to of [addresses.medimail, other, 'claire.martin@demo.medimail.example']) {
+        expect(await allowed(to, envelopeId), to).toMatchObject([{ address: to }]);
+        await expect(allowed(to, null)).rejects.toMatchObject({ code: 'recipient.not-allowed' });
+      }
+      for (const to of ['ines.moreau@demo.medimail.example', addresses.mssante, 'tiers@cabinet-exemple.example']) {
+        await expect(allowed(to, envelopeId), to).rejects.toMatchObject({
+          code: expect.stringMatching(/^recipient\./),
+        });
+      }
+      // A letter that this address has not received gives it no right, nor tells that there is one.
+      await expect(allowed(addresses.medimail, letterOfPaul)).rejects.toMatchObject({ code: 'envelope.not-found' });
+    });
   });
 });

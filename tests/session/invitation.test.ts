@@ -1,13 +1,13 @@
 /** What the composer is told of an address that is typed whole. */
 import { describe, expect, it } from 'vitest';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
-import type { AccountCard } from '../../contract/model/person.ts';
+import { AccountCard } from '../../contract/model/person.ts';
 import { createDirectorySearch } from '../../main/session/core/directory-search.ts';
 import type { EnvelopeStore } from '../../main/session/core/envelope-store.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { recordOf } from './support/records.ts';
 
-const claire: AccountCard = { ...recordOf(1).sender, certified: true };
+const claire = AccountCard.parse({ ...recordOf(1).sender, certified: true });
 const nobody = 'jean.dupont@cabinet-exemple.example';
 const paul = { ...claire, id: 'paul', address: 'paul@demo.example', recipientKind: 'medimail', department: null };
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { SealStatement } from '../../contract/model/seal.ts';
+import { invitedSender } from '../../contract/model/person.ts';
+import type { DepositMethod, SealStatement } from '../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../contract/model/signature.ts';
-import { differencesFromRecord, isOtherSigner, type StatedHeaders } from '../../main/session/core/stated-headers.ts';
+import {
+  differencesFromRecord,
+  isOtherDeposit,
+  isOtherSigner,
+  type StatedHeaders,
+} from '../../main/session/core/stated-headers.ts';
 import { envelopeIdOf, recordOf } from './support/records.ts';
 
 const record = recordOf(1);
@@ -53,5 +59,24 @@ describe('the hand that signed', () => {
     expect(isOtherSigner(valid, record, other)).toBe(true);
     const elsewhere = { sender: { ...sender, address: 'autre@x.example' } } as unknown as SealStatement;
     expect(isOtherSigner(valid, record, elsewhere)).toBe(true);
+  });
+});
+
+describe('the right by which an unsigned letter was deposited', () => {
+  const guest = { ...record, sender: invitedSender('jean.dupont@cabinet-exemple.example') };
+  const sealed = (method: DepositMethod, address: string) =>
+    ({ sender: { address, authentication: { method } } }) as unknown as SealStatement;
+
+  it('is the link’s for who has no account, and a session’s for everybody else', () => {
+    expect(isOtherDeposit(guest, sealed('mailed-link', guest.sender.address))).toBe(false);
+    expect(isOtherDeposit(record, sealed('code', record.sender.address))).toBe(false);
+    expect(isOtherDeposit(record, sealed('card', record.sender.address))).toBe(false);
+    expect(isOtherDeposit(record, null)).toBe(false);
+  });
+
+  it('never makes a colleague of whoever held a link, nor the other way round', () => {
+    expect(isOtherDeposit(record, sealed('mailed-link', record.sender.address))).toBe(true);
+    expect(isOtherDeposit(guest, sealed('code', guest.sender.address))).toBe(true);
+    expect(isOtherDeposit(guest, sealed('mailed-link', 'autre@cabinet-exemple.example'))).toBe(true);
   });
 });

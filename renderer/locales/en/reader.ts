@@ -38,7 +38,6 @@ export const reader: Translation<typeof model> = {
   unsignedDetail: 'the author did not sign with a card',
   byLink: 'Deposited by invitation link, unsigned',
   byLinkDetail: 'link sent to {{address}}, identity not verified',
-  byLinkAndTelephoneDetail: 'link sent to {{address}}, code given by telephone',
   unverifiable: 'Signature not verified',
   reasonUntrusted: 'authority unknown to this workstation',
   reasonExpired: 'certificate expired at sealing',

@@ -36,7 +36,6 @@ export const reader = {
   unsignedDetail: 'l’auteur n’a pas signé par carte',
   byLink: 'Déposée par lien d’invitation, non signée',
   byLinkDetail: 'lien adressé à {{address}}, identité non vérifiée',
-  byLinkAndTelephoneDetail: 'lien adressé à {{address}}, code donné par téléphone',
   unverifiable: 'Signature non vérifiée',
   reasonUntrusted: 'autorité inconnue de ce poste',
   reasonExpired: 'certificat périmé au scellement',

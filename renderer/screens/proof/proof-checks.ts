@@ -1,6 +1,5 @@
 /** What was checked of a proof on this workstation, as lines of the proof screen. Pure functions. */
 import type { ProofView } from '../../../contract/ipc/mailbox.contract.ts';
-import { isByLink } from '../../../contract/model/seal.ts';
 
 export type CheckLook = 'proof' | 'warning' | 'danger';
 
@@ -81,7 +80,7 @@ function signatureCheck({ signature, statement }: ProofView): Check {
         detail: { word: 'signatureRevokedDetail', day: signature.revokedAt },
       };
     case 'unsigned':
-      if (isByLink(statement.sender.authentication.method)) {
+      if (statement.sender.authentication.method === 'mailed-link') {
         return {
           id,
           look: 'warning',

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
 import { foldName } from '../../../contract/model/directory.ts';
-import { isByLink } from '../../../contract/model/seal.ts';
 import { daysBetween } from '../../ui/format/time.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
@@ -98,17 +97,16 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
 function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
   const { t } = useTranslation('reader');
   const { sender } = view.record;
-  const isInvited = view.deposit === null ? sender.kind === 'invited' : isByLink(view.deposit);
+  const isInvited = view.deposit === null ? sender.kind === 'invited' : view.deposit === 'mailed-link';
   if (!isInvited) {
     return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
   }
-  const detail = view.deposit === 'mailed-link-and-telephone' ? 'byLinkAndTelephoneDetail' : 'byLinkDetail';
   return (
     <Fact
       look="warning"
       icon={<Icon of={Link2} />}
       title={t('byLink')}
-      detail={t(detail, { address: sender.address })}
+      detail={t('byLinkDetail', { address: sender.address })}
     />
   );
 }

@@ -33,7 +33,7 @@ export interface Reader {
 }
 
 /** A browser; `from` is the network that it comes from. */
-export function createReader(operator: TestOperator, from = '127.0.0.1'): Reader {
+export function createReader(operator: Pick<TestOperator, 'url' | 'ca'>, from = '127.0.0.1'): Reader {
   const agent = new Agent({ connect: { ca: operator.ca }, localAddress: from, keepAliveTimeout: 1000 });
   async function send(
     method: Dispatcher.HttpMethod,
@@ -79,7 +79,7 @@ export function createReader(operator: TestOperator, from = '127.0.0.1'): Reader
 }
 
 /** The secret of the only link that was mailed to an address. */
-export async function mailedLink(operator: TestOperator, address: string): Promise<string> {
+export async function mailedLink(operator: Pick<TestOperator, 'dataFolder'>, address: string): Promise<string> {
   await expect.poll(() => linksTo(operator.dataFolder, address).length, { timeout: 10_000 }).toBe(1);
   return linksTo(operator.dataFolder, address)[0] ?? '';
 }
