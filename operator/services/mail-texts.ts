@@ -62,6 +62,11 @@ const englishDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeSt
 const frenchDay = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: TIME_ZONE });
 const englishDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: TIME_ZONE });
 
+/** Whoever wrote, with their profession where one is known: of who answers without an account there is none. */
+function described({ sender, senderProfession }: MailFacts): string {
+  return senderProfession === '' ? sender : `${sender} (${senderProfession})`;
+}
+
 const french: Wording = {
   prefix: `MEDIMAIL${nbsp}: `,
   greeting: 'Bonjour,',
@@ -83,7 +88,7 @@ const french: Wording = {
       tag: 'Réception',
       headline: (facts) => `${facts.sender} vous a écrit`,
       body: (facts) => [
-        `${facts.sender} (${facts.senderProfession}) vous a adressé une enveloppe sécurisée.`,
+        `${described(facts)} vous a adressé une enveloppe sécurisée.`,
         `Pour la lire, ouvrez Medimail sur votre poste, ou${nbsp}:\n${facts.readerUrl}`,
       ],
     },
@@ -91,7 +96,7 @@ const french: Wording = {
       tag: 'Réception',
       headline: (facts) => `${facts.sender} vous a écrit`,
       body: (facts) => [
-        `${facts.sender} (${facts.senderProfession}) vous a adressé une enveloppe sécurisée. Vous n’avez besoin ni de compte ni de logiciel pour la lire.`,
+        `${described(facts)} vous a adressé une enveloppe sécurisée. Vous n’avez besoin ni de compte ni de logiciel pour la lire et y répondre.`,
         `Ouvrez ce lien dans votre navigateur${nbsp}:\n${facts.readerUrl}`,
         `Ce lien est pour vous seul${nbsp}: qui l’a peut lire l’enveloppe. Ne le transférez pas. Il sert jusqu’au ${frenchDay.format(facts.expiresAt)}${nbsp}; le contenu est ensuite effacé.`,
         `Vous ne connaissez pas ${facts.sender}, ou vous n’attendiez rien${nbsp}? N’ouvrez pas le lien et prévenez-nous.`,
@@ -150,7 +155,7 @@ const english: Wording = {
       tag: 'Reception',
       headline: (facts) => `${facts.sender} wrote to you`,
       body: (facts) => [
-        `${facts.sender} (${facts.senderProfession}) sent you a secure envelope.`,
+        `${described(facts)} sent you a secure envelope.`,
         `To read it, open Medimail on your workstation, or:\n${facts.readerUrl}`,
       ],
     },
@@ -158,7 +163,7 @@ const english: Wording = {
       tag: 'Reception',
       headline: (facts) => `${facts.sender} wrote to you`,
       body: (facts) => [
-        `${facts.sender} (${facts.senderProfession}) sent you a secure envelope. You need neither an account nor any software to read it.`,
+        `${described(facts)} sent you a secure envelope. You need neither an account nor any software to read and answer it.`,
         `Open this link in your browser:\n${facts.readerUrl}`,
         `This link is for you alone: whoever has it can read the envelope. Do not forward it. It serves until ${englishDay.format(facts.expiresAt)}; the content is then erased.`,
         `You do not know ${facts.sender}, or expected nothing? Do not open the link, and tell us.`,

@@ -4,6 +4,7 @@ import type { Language } from '../../contract/model/language.ts';
 import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
 import type { AnswerDesk, SealedAnswer } from '../services/invited-answers.ts';
 import { type Html, html } from './html.ts';
+import { CUT } from './multipart-form.ts';
 import { answerPath, envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
 import { paths } from './site-pages.ts';
@@ -129,7 +130,9 @@ export function failureOf(
   if (failure.is('recipient.unknown') || failure.is('recipient.not-allowed')) {
     return said(422, failures.recipient(failure.details.address));
   }
-  if (failure.is('request.invalid'))
-    return said(422, failure.details.field === 'text' ? failures.empty : failures.torn);
+  if (failure.is('request.invalid')) {
+    const { field } = failure.details;
+    return said(422, field === 'text' ? failures.empty : field === CUT ? failures.tooLong : failures.torn);
+  }
   return null;
 }

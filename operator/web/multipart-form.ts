@@ -19,9 +19,12 @@ export interface FormLimits {
   readonly formBytes: number;
 }
 
+/** What `request.invalid` names when a field was longer than allowed. */
+export const CUT = 'length';
+
 /**
  * Reads a form; `onFile` gets each file with the fields before it, and reads it to its end or throws. Gives the fields, and
- * what was thrown first. `request.invalid` (`content-type`, `form`) for what is no such form or breaks off,
+ * what was thrown first. `request.invalid` (`content-type`, `form`) for what is no such form or breaks off, (`CUT`) for a field that is too long,
  * `envelope.too-large` for one that announces too much.
  */
 export async function readMultipart(
@@ -46,8 +49,8 @@ export async function readMultipart(
   };
   const parser = parserOf({ ...headers, 'content-type': type }, limits);
   parser.on('field', (name, value, isNameCut, isCut) => {
-    if (isNameCut || isCut) fail(new AppError('request.invalid', { field: 'text' }));
-    else fields[name] = value;
+    fields[name] = value;
+    if (isNameCut || isCut) fail(new AppError('request.invalid', { field: CUT }));
   });
   parser.on('file', (_name, bytes, name, _encoding, mediaType) => {
     state.open = bytes;

@@ -62,6 +62,7 @@ export const readingEnglish: ReadingWords = {
     filesAgain: 'Your text is kept; choose your files again.',
     failures: {
       empty: 'Write a text, or attach a file.',
+      tooLong: 'The text is too long; attach it as a file instead.',
       tooLarge: 'The attachments are larger than 40 MB. Remove some, or answer in several parts.',
       tooMany: 'There are too many attachments: 500 at most.',
       infected: 'A harmful program was found in what you attached. Nothing was sent.',

@@ -63,6 +63,7 @@ export const readingFrench: ReadingWords = {
     filesAgain: 'Votre texte est gardé ; choisissez à nouveau vos fichiers.',
     failures: {
       empty: 'Écrivez un texte, ou joignez un fichier.',
+      tooLong: 'Le texte est trop long ; joignez-le plutôt comme fichier.',
       tooLarge: 'Les pièces jointes dépassent 40 Mo. Enlevez-en, ou répondez en plusieurs fois.',
       tooMany: 'Il y a trop de pièces jointes : 500 au plus.',
       infected: 'Un logiciel malveillant a été trouvé dans ce que vous avez joint. Rien n’a été envoyé.',

@@ -62,6 +62,7 @@ export interface ReadingWords {
     readonly filesAgain: string;
     readonly failures: {
       readonly empty: string;
+      readonly tooLong: string;
       readonly tooLarge: string;
       readonly tooMany: string;
       readonly infected: string;

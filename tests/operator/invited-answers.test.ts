@@ -103,12 +103,13 @@ describe('an answer', () => {
       [second, 'invited', 'cc'],
     ]);
     const mails = await awaitMails(operator.dataFolder, second, 2);
-    expect(mails.map(({ subject }) => subject).join()).toContain(`${address} vous a écrit`);
+    const told = mails.find(({ subject }) => subject.includes(`${address} vous a écrit`));
+    expect(told?.text).toContain(`${address} vous a adressé une enveloppe sécurisée`);
     // Whose turn it is next answers in the same way: here, somebody without an account to another one.
-    const links = mails.flatMap(({ text }) => text.match(/lien=([\w-]{43})/)?.[1] ?? []);
+    const link = told?.text.match(/lien=([\w-]{43})/)?.[1] ?? '';
     const other = createReader(operator);
     readers.push(other);
-    const opened = await other.post('/lire', { lien: links.at(-1) ?? '' });
+    const opened = await other.post('/lire', { lien: link });
     expect(opened.text).toContain('Pour tous.');
     expect(opened.text).toContain('Déposée par le lien d’invitation');
     const again = await answerFrom(other, opened, answer?.record.id ?? '', { a: 'auteur', texte: 'Bien reçu.' });
@@ -177,6 +178,10 @@ describe('an answer', () => {
     expect(empty.status).toBe(422);
     expect(empty.text).toContain('Écrivez un texte');
     expect(await receivedBy(claire, id)).toEqual([]);
+    const long = await answerFrom(who, page, id, { texte: `Début${'x'.repeat(1_100_000)}` });
+    expect(long.status).toBe(422);
+    expect(long.text).toContain('Le texte est trop long');
+    expect(long.text).toContain('Débutxxx');
     const again = await answerFrom(who, empty, id, { texte: '<b>Enfin</b>' }, [{ name: '', bytes: Buffer.alloc(0) }]);
     expect(again.status, again.text).toBe(200);
   });
