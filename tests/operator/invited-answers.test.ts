@@ -47,6 +47,17 @@ async function invited(options: Partial<LetterOptions> = {}, at = operator, from
   return { address, id: letter.manifest.envelopeId, token, who, page };
 }
 
+/** Somebody who creates an account at an address, and signs in. */
+async function registered(address: string): Promise<Workstation> {
+  const token = await askForAccount(operator, address);
+  const newcomer = await cardless(operator);
+  const body = { token, password: PASSWORD, profile: socialWorker };
+  const finished = await newcomer.call('POST', '/v1/registrations/finish', { body, proof: null });
+  expect(finished.status, finished.bytes.toString()).toBe(200);
+  await signInByCode(operator, address, newcomer);
+  return newcomer;
+}
+
 async function receivedBy(workstation: Workstation, inReplyTo: string) {
   const { changes } = (await workstation.call<SyncPage>('GET', '/v1/sync?limit=1000')).json;
   return changes.flatMap((change) =>
@@ -115,6 +126,15 @@ describe('an answer', () => {
     const again = await answerFrom(other, opened, answer?.record.id ?? '', { a: 'auteur', texte: 'Bien reçu.' });
     expect(again.status, again.text).toBe(200);
     await awaitMails(operator.dataFolder, address, 2);
+    // An account finds what other people without one wrote to its address.
+    const newcomer = await registered(second);
+    const { changes } = (await newcomer.call<SyncPage>('GET', '/v1/sync?limit=100')).json;
+    expect(changes.flatMap((change) => (change.type === 'envelope' ? [[change.box, change.record.id]] : []))).toEqual([
+      ['received', id],
+      ['received', answer?.record.id],
+      ['sent', expect.any(String)],
+    ]);
+    await newcomer.close();
   });
 
   it('shows in the history of both, and where it stands once the sender has opened it', async () => {
@@ -153,11 +173,7 @@ describe('an answer', () => {
     const { address, id, who, page } = await invited();
     expect((await answerFrom(who, page, id, { texte: 'Avant le compte.' })).status).toBe(200);
     const ticket = ticketOf(await who.get(`/lire/enveloppe/${id}`));
-    const token = await askForAccount(operator, address);
-    const newcomer = await cardless(operator);
-    const body = { token, password: PASSWORD, profile: socialWorker };
-    expect((await newcomer.call('POST', '/v1/registrations/finish', { body, proof: null })).status).toBe(200);
-    await signInByCode(operator, address, newcomer);
+    const newcomer = await registered(address);
     const { changes } = (await newcomer.call<SyncPage>('GET', '/v1/sync?limit=100')).json;
     const boxes = changes.flatMap((change) =>
       change.type === 'envelope' ? [[change.box, change.record.sender.kind]] : [],
@@ -172,7 +188,7 @@ describe('an answer', () => {
     await newcomer.close();
   });
 
-  it('that would be empty, or to somebody who is gone, is not sent and keeps its text', async () => {
+  it('that would be empty or too long is not sent, and keeps its text', async () => {
     const { id, who, page } = await invited();
     const empty = await answerFrom(who, page, id, { texte: '  \r\n ' });
     expect(empty.status).toBe(422);
