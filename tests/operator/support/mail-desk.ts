@@ -166,6 +166,7 @@ async function publish(
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
     answered: null,
+    statement: null,
     notify: [
       ...to.map(({ accountId, address }) => ({ kind: 'reception' as const, accountId, recipient: address, at })),
       { kind: 'sealing', accountId: claire.accountId, recipient: null, at },
