@@ -133,6 +133,21 @@ describe('the checks of a proof', () => {
     expect(proofChecks(proof)[0]).toMatchObject({ look: 'danger', title: 'altered' });
   });
 
+  it('say that an answer was deposited by an invitation’s link', () => {
+    const proof = proofOf(0);
+    const sender = {
+      ...proof.statement.sender,
+      authentication: { method: 'mailed-link' as const, evidenceSha256: null },
+    };
+    const [, signature] = proofChecks({
+      ...{ ...proof, signature: { state: 'unsigned' } },
+      statement: { ...proof.statement, sender, signature: null },
+    });
+    expect(signature).toMatchObject({
+      ...{ look: 'warning', title: 'byLink', detail: { word: 'byLinkDetail', address: sender.address } },
+    });
+  });
+
   it('say what could not be checked here', () => {
     const proof = {
       ...proofOf(0),

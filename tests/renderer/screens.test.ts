@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CardState } from '../../contract/ipc/card.contract.ts';
 import type { OutboxRow, RecipientFact } from '../../contract/ipc/draft.contract.ts';
 import { distribute, numberedSubject } from '../../contract/model/numbered-envelopes.ts';
-import { EmailAddress } from '../../contract/model/person.ts';
+import { EmailAddress, invitedSender } from '../../contract/model/person.ts';
 import { model } from '../../renderer/locales/fr/resources.ts';
 import {
   doubtsAbout,
@@ -30,7 +30,7 @@ import {
   sentFraction,
   undoSeconds,
 } from '../../renderer/screens/outbox/departure.ts';
-import { digestOf, headerWordsOf, trustOf } from '../../renderer/screens/reader/trust.ts';
+import { digestOf, headerWordsOf, isByLink, trustOf } from '../../renderer/screens/reader/trust.ts';
 import { kindsOf, kindWords } from '../../renderer/screens/settings/activity-words.ts';
 import { channelsFor, toldEvents } from '../../renderer/screens/settings/notification-events.ts';
 import { findSettings } from '../../renderer/screens/settings/settings-index.ts';
@@ -111,6 +111,17 @@ describe('what the reader vouches for', () => {
   it('holds for unsigned envelopes and for certificates revoked since', () => {
     expect(trustOf({ state: 'unsigned' }, viewOf(0, 'pdf').seal)).toBe('vouched');
     expect(trustOf(viewOf(5, 'pdf').signature, viewOf(5, 'pdf').seal)).toBe('vouched');
+  });
+
+  it('names the invitation’s link as the right to deposit where the seal says so, and the record where no seal holds', () => {
+    const view = viewOf(7, 'pdf');
+    const guest = { ...view.record, sender: invitedSender('jean.dupont@cabinet-exemple.example') };
+    expect(isByLink(view)).toBe(false);
+    expect(isByLink({ record: guest, deposit: 'mailed-link' })).toBe(true);
+    // A record that names a colleague changes nothing of what was sealed.
+    expect(isByLink({ ...view, deposit: 'mailed-link' })).toBe(true);
+    expect(isByLink({ record: guest, deposit: null })).toBe(true);
+    expect(isByLink({ ...view, deposit: null })).toBe(false);
   });
 
   it('draws the seal from the checked digest, else from the announced one', () => {

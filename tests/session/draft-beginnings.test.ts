@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeView } from '../../contract/ipc/mailbox.contract.ts';
+import { AccountCard } from '../../contract/model/person.ts';
 import { answer, type BeginningPorts, forward } from '../../main/session/core/draft-beginnings.ts';
 import { viewOf } from '../../tools/renderer-preview/envelopes.ts';
 import { quoteWords } from './support/quote-words.ts';
@@ -8,7 +9,7 @@ import { quoteWords } from './support/quote-words.ts';
 describe('a draft that begins with another envelope', () => {
   const shown = viewOf(0, 'pdf');
   const ports = (view: EnvelopeView | AppError): BeginningPorts => ({
-    account: shown.record.sender,
+    account: AccountCard.parse(shown.record.sender),
     cache: {
       envelope: () => ({ record: shown.record, seal: {}, box: 'received' }),
     } as unknown as BeginningPorts['cache'],

@@ -184,7 +184,10 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       parser.write(bytes);
       // The operator's own look at the two headers is what is left out.
       const message = { ...(await parser.end()), headersDiffer: [] };
-      await publishEnvelope(parts, { caller, upload, key, message });
+      await publishEnvelope(parts, {
+        ...{ depositor: caller, upload, key, message, statement: null },
+        still: async () => caller,
+      });
     }
   } finally {
     await stores.close();

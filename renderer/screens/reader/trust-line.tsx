@@ -8,7 +8,7 @@ import { daysBetween } from '../../ui/format/time.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { reasonWord } from './trust.ts';
+import { isByLink, reasonWord } from './trust.ts';
 
 type Look = 'proof' | 'warning' | 'danger' | 'plain';
 
@@ -97,9 +97,7 @@ function SignatureFact({ view }: { readonly view: EnvelopeView }): ReactNode {
 /** Nobody signed it. By whom it was deposited then is all the more worth saying: an account, or whoever had a link. */
 function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
   const { t } = useTranslation('reader');
-  const { sender } = view.record;
-  const isInvited = view.deposit === null ? sender.kind === 'invited' : view.deposit === 'mailed-link';
-  if (!isInvited) {
+  if (!isByLink(view)) {
     return <Fact look="warning" icon={<CrossedCard />} title={t('unsigned')} detail={t('unsignedDetail')} />;
   }
   return (
@@ -107,7 +105,7 @@ function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       look="warning"
       icon={<Icon of={Link2} />}
       title={t('byLink')}
-      detail={t('byLinkDetail', { address: sender.address })}
+      detail={t('byLinkDetail', { address: view.record.sender.address })}
     />
   );
 }

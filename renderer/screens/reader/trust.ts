@@ -12,6 +12,11 @@ export function trustOf(signature: SignatureVerdict, seal: SealVerdict): Trust {
   return 'vouched';
 }
 
+/** Whether whoever deposited it had an invitation's link and no account; what the record says counts where no seal says it. */
+export function isByLink({ record, deposit }: Pick<EnvelopeView, 'record' | 'deposit'>): boolean {
+  return deposit === null ? record.sender.kind === 'invited' : deposit === 'mailed-link';
+}
+
 /** The digest that the seal is drawn from: the checked one, else the one the operator announced. */
 export function digestOf(view: Pick<EnvelopeView, 'record' | 'seal'>): string {
   return view.seal.state === 'unverifiable' ? view.record.message.sha256 : view.seal.sha256;

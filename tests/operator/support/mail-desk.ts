@@ -169,6 +169,7 @@ export async function publishIn(
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
     answered: null,
+    statement: null,
     notify: [
       ...to.map(({ accountId, address }) => ({ kind: 'reception' as const, accountId, recipient: address, at })),
       { kind: 'sealing', accountId: claire.accountId, recipient: null, at },
