@@ -167,7 +167,7 @@ describe('a group commit', () => {
       insert(database, 1, 'before'),
       database.commit(async (transaction) => {
         await write(transaction, 2);
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await new Promise(() => undefined);
       }),
       database.commit(async (transaction) => {
         await write(transaction, 3);
