@@ -14,6 +14,8 @@ export default defineConfig({
         maxWorkers: suite.serial ? 1 : Math.max(1, Math.min(4, availableParallelism())),
         // Where a file lets its tests run beside each other (pages of one browser): no more than the machine has hands.
         maxConcurrency: 3,
+        ...(suite.globalSetup ? { globalSetup: suite.globalSetup } : {}),
+        ...(suite.setupFile ? { setupFiles: [suite.setupFile] } : {}),
         testTimeout: suite.testTimeoutMs,
         // A stage is a PKI, an operator and its people: on a busy machine that takes a while.
         hookTimeout: Math.max(suite.testTimeoutMs, 240_000),

@@ -6,7 +6,7 @@ import { readTrustStore } from './trust-files.ts';
 
 /** Throws `store.corrupt`, or says where the log breaks. */
 export async function checkData(
-  config: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust'>,
+  config: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'database' | 'trust'>,
 ): Promise<SoundLog> {
   const stores = await openStores(config);
   try {

@@ -11,6 +11,13 @@ const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);
 /** Numeric, so that nothing resolves it to another place. */
 const loopbackAddress = z.string().regex(/^(127(\.\d{1,3}){3}|::1)$/, 'an address of loopback: 127.0.0.1 or ::1');
 
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/ })
+  .refine((url) => new URL(url).password === '', 'the password is in passwordFile')
+  .refine((url) => [...new URL(url).searchParams.keys()].every((key) => key === 'host' || key === 'user'), {
+    message: 'nothing but host and user may follow the question mark',
+  });
+
 /** A mail server. Without TLS only on this machine, and a password never without TLS. */
 const SmtpConfig = z
   .object({
@@ -68,6 +75,23 @@ const S3Config = z
   });
 export type S3Config = z.infer<typeof S3Config>;
 
+/** A PostgreSQL server. Without TLS only on this machine, by loopback or by a socket. */
+const PostgresConfig = z
+  .object({
+    /** `postgresql://user@host:5432/database`, or `postgresql:///database?host=/run/postgresql` by a socket. */
+    url: postgresUrl,
+    /** Another database for the keys of contents, so that its backups can be kept for seven days alone. */
+    keysUrl: postgresUrl.optional(),
+    /** The password and nothing else, but for a line end. */
+    passwordFile: z.string().min(1).optional(),
+    /** Authorities of the server's certificate, PEM; those of the system unless given. */
+    caFile: z.string().min(1).optional(),
+    /** Of this node, to each of the three parts of the database. */
+    maxConnections: z.number().int().min(2).max(100).default(10),
+  })
+  .strict();
+export type PostgresConfig = z.infer<typeof PostgresConfig>;
+
 const MailConfig = z
   .object({
     /** Absent: mails are files in the data folder, to be fetched by whatever sends them. */
@@ -116,6 +140,8 @@ export const OperatorConfig = z
       })
       .strict()
       .optional(),
+    /** A PostgreSQL server that several nodes share; absent: SQLite in the data folder. */
+    database: PostgresConfig.optional(),
     /** Where contents above 64 KiB are kept; absent: in the data folder. */
     blobs: z.object({ s3: S3Config }).strict().optional(),
     /** 32 random bytes; made on first start when it is in the data folder. */

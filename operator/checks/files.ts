@@ -20,11 +20,12 @@ export function checkFiles(read: ReadText, now: Date): Finding[] {
     ['trust.crlsFile', 'X509 CRL'],
     ['mail.smtp.caFile', 'CERTIFICATE'],
     ['blobs.s3.caFile', 'CERTIFICATE'],
+    ['database.caFile', 'CERTIFICATE'],
   ] as const;
   return [
     ...['tls', 'seal', 'timestamp'].flatMap((use) => checkKeyPair(use, read, now)),
     ...pems.flatMap(([setting, label]) => ifNamed(read, setting, (file) => checkPem(setting, file, label, now))),
-    ...['mail.smtp.passwordFile', 'blobs.s3.secretKeyFile'].flatMap((setting) =>
+    ...['mail.smtp.passwordFile', 'blobs.s3.secretKeyFile', 'database.passwordFile'].flatMap((setting) =>
       ifNamed(read, setting, (file) => checkSecret(setting, file, () => [])),
     ),
     ...checkMasterKey(read),

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import { OperatorConfig } from '../config.ts';
 import { answerLine, configOption, dataOption, masterKeyOption, readSettings, type SettingFlags } from './settings.ts';
 
-const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true }).strip();
+const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true, database: true }).strip();
 
 export function backupCommand(): Command {
   return new Command('backup')
@@ -16,6 +16,7 @@ export function backupCommand(): Command {
     .requiredOption('--to <folder>', 'where backups are kept; made if missing')
     .action(async (flags: SettingFlags & { readonly to: string }, command: Command) => {
       const settings = readSettings(command, flags, Settings);
+      if (settings.database) command.error('error: a PostgreSQL database is backed up with pg_dump (operator guide)');
       answerLine(await writeBackup({ ...settings, to: flags.to, at: systemClock() }));
     });
 }

@@ -16,7 +16,7 @@ export function addCheckConfigCommand(program: Command): void {
   program
     .command('check-config')
     .description('prints the settings in force and where they come from, and checks them; starts and changes nothing')
-    .option('--online', 'also asks the mail server, the scanner and the bucket whether they answer')
+    .option('--online', 'also asks the mail server, the scanner, the database and the bucket whether they answer')
     .action(async ({ online }: { readonly online?: boolean }) => {
       const findings = await checkConfig(program, online ?? false);
       for (const { kind, setting, reason } of findings) answerLine({ [kind]: setting, reason });

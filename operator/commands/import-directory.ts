@@ -1,14 +1,18 @@
 /** `operator import-directory FILE`: takes the national extraction into the directory. */
 import { Command } from 'commander';
+import type { z } from 'zod';
 import { systemClock } from '../clock.ts';
+import { OperatorConfig } from '../config.ts';
 import { type ImportSummary, importExtraction } from '../extraction/import-extraction.ts';
 import { openDirectory } from '../store/open-stores.ts';
-import { answerLine, dataOption } from './settings.ts';
+import { answerLine, configOption, dataOption, readSettings, type SettingFlags } from './settings.ts';
 
 const PROGRESS_ROWS = 10_000;
 
-interface Flags {
-  readonly data: string;
+const Settings = OperatorConfig.pick({ dataFolder: true, database: true }).strip();
+type Settings = z.infer<typeof Settings>;
+
+interface Flags extends SettingFlags {
   readonly allowShrink?: boolean;
 }
 
@@ -18,19 +22,26 @@ export function importDirectoryCommand(): Command {
     .description('Take the national extraction (.txt, or a zip of it) into the directory: all of it or nothing.')
     .argument('<file>', 'Extraction_Correspondance_MSSante…, 31 columns between bars, UTF-8')
     .addOption(dataOption().makeOptionMandatory())
+    .addOption(configOption())
     .option('--allow-shrink', 'take it even when more than a fifth of the national entries would vanish')
-    .action(async (file: string, flags: Flags) => answerLine(await importDirectory(file, flags)));
+    .action(async (file: string, { allowShrink = false, ...flags }: Flags, command: Command) => {
+      answerLine(await importDirectory(file, readSettings(command, flags, Settings), allowShrink));
+    });
 }
 
-async function importDirectory(file: string, flags: Flags): Promise<ImportSummary & { readonly ms: number }> {
+async function importDirectory(
+  file: string,
+  settings: Settings,
+  allowShrink: boolean,
+): Promise<ImportSummary & { readonly ms: number }> {
   const startedAt = performance.now();
-  const directory = await openDirectory({ dataFolder: flags.data });
+  const directory = await openDirectory(settings);
   try {
     let told = 0;
     const summary = await importExtraction({
       file,
       national: await directory.beginImport(),
-      allowShrink: flags.allowShrink ?? false,
+      allowShrink,
       now: systemClock(),
       onProgress(rows) {
         if (rows - told < PROGRESS_ROWS) return;

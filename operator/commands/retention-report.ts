@@ -23,7 +23,7 @@ import {
   trustOption,
 } from './settings.ts';
 
-const fields = { dataFolder: true, masterKeyFile: true, blobs: true, trust: true, name: true } as const;
+const fields = { dataFolder: true, masterKeyFile: true, database: true, blobs: true, trust: true, name: true } as const;
 const Settings = OperatorConfig.pick(fields).strip();
 type Settings = Pick<OperatorConfig, keyof typeof fields>;
 

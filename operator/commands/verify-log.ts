@@ -18,7 +18,7 @@ import {
   trustOption,
 } from './settings.ts';
 
-const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true, trust: true }).strip();
+const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true, database: true, trust: true }).strip();
 
 interface Flags extends SettingFlags {
   readonly head: readonly string[];
@@ -49,7 +49,7 @@ export function verifyLogCommand(): Command {
 }
 
 async function verifyFolder(
-  settings: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'trust'>,
+  settings: Pick<OperatorConfig, 'dataFolder' | 'masterKeyFile' | 'database' | 'trust'>,
   outsideHeads: readonly LogHead[],
 ): Promise<LogVerdict> {
   // One instant of the log, whatever is appended meanwhile.

@@ -22,15 +22,42 @@ export function readMasterKey(dataFolder: string, keyFile = join(dataFolder, 'ma
  */
 export function openMasterKey(dataFolder: string, keyFile: string): MasterKey {
   const checkFile = join(dataFolder, 'master.check');
+  const key = readKey(keyFile, !existsSync(checkFile));
+  const check = checkOf(key);
+  if (!existsSync(checkFile)) writeDurably(checkFile, check);
+  return checked(key, readFileSync(checkFile));
+}
+
+/** Where the check of a master key is kept that several nodes share, each with its own copy of the file. */
+export interface SharedCheck {
+  find(): Promise<Uint8Array | null>;
+  /** Keeps it unless another was kept before; gives the one that is kept. */
+  keep(check: Uint8Array): Promise<Uint8Array>;
+}
+
+/** The same for data that is in no folder: made where there is no data yet and `mayMake`; else `store.wrong-key`. */
+export async function openSharedMasterKey(keyFile: string, shared: SharedCheck, mayMake: boolean): Promise<MasterKey> {
+  const kept = await shared.find();
+  const key = readKey(keyFile, mayMake && kept === null);
+  return checked(key, kept ?? (await shared.keep(checkOf(key))));
+}
+
+function readKey(keyFile: string, mayMake: boolean): Buffer {
   if (!existsSync(keyFile)) {
-    if (existsSync(checkFile)) throw new AppError('store.wrong-key');
+    if (!mayMake) throw new AppError('store.wrong-key');
     writeDurably(keyFile, randomBytes(32));
   }
   const key = readFileSync(keyFile);
   if (key.length !== 32) throw new AppError('store.wrong-key');
-  const check = createHmac('sha256', key).update('medimail master key check').digest();
-  if (!existsSync(checkFile)) writeDurably(checkFile, check);
-  const kept = readFileSync(checkFile);
+  return key;
+}
+
+function checkOf(key: Buffer): Buffer {
+  return createHmac('sha256', key).update('medimail master key check').digest();
+}
+
+function checked(key: Buffer, kept: Uint8Array): MasterKey {
+  const check = checkOf(key);
   if (kept.length !== check.length || !timingSafeEqual(kept, check)) throw new AppError('store.wrong-key');
   return { derive: (purpose) => new Uint8Array(hkdfSync('sha256', key, '', `medimail ${purpose}`, 32)) };
 }

@@ -16,6 +16,7 @@ import type { NewSession } from '../../operator/services/ports/sessions.ts';
 import type { Upload } from '../../operator/services/ports/uploads.ts';
 import { openStores, type Stores } from '../../operator/store/open-stores.ts';
 import { logEvents } from './support/log-events.ts';
+import { freshDatabase, isOnPostgres } from './support/test-database.ts';
 
 const people = demoAccounts(new Map());
 const cardOf = (name: string): AccountCard => {
@@ -346,12 +347,12 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
 
 const folder = mkdtempSync(join(tmpdir(), 'medimail-stores-'));
 describeStores(
-  'SQLite',
-  () => openStores({ dataFolder: folder }),
+  isOnPostgres() ? 'PostgreSQL' : 'SQLite',
+  async () => openStores({ dataFolder: folder, ...(await freshDatabase()) }),
   () => rmSync(folder, { recursive: true, force: true }),
 );
 
-describe('the event log in SQLite', () => {
+describe.skipIf(isOnPostgres())('the event log in SQLite', () => {
   it('cannot be changed, even by our own connection', async () => {
     const { SqliteDatabase } = await import('../../operator/store/sqlite/database.ts');
     const { mainMigrations } = await import('../../operator/store/sqlite/migrations/main/migrations.ts');

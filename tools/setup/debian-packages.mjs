@@ -26,9 +26,12 @@ const objects = ['swift-proxy', 'swift-account', 'swift-container', 'swift-objec
 /** The mail server that the operator's figures are measured beside, and what sends it mail (in Postfix's package). */
 const peers = ['dovecot-imapd', 'dovecot-lmtpd', 'postfix'];
 
+/** The database that several nodes share; tests run a server of their own, the machine's is left alone. */
+const databases = ['postgresql'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking, scanning, mail, objects],
+  test: [compiling, cards, windows, checking, scanning, mail, objects, databases],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking, peers],
   'e2e-electron': [compiling, cards, checking],

@@ -2,7 +2,16 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type Capability = 'card-service' | 'opensc' | 'softhsm' | 'chromium' | 'openssl' | 'clamd' | 'postfix' | 'swift';
+export type Capability =
+  | 'card-service'
+  | 'opensc'
+  | 'softhsm'
+  | 'chromium'
+  | 'openssl'
+  | 'clamd'
+  | 'postfix'
+  | 'swift'
+  | 'postgres';
 
 interface CapabilityCheck {
   isThere(): boolean;
@@ -31,6 +40,7 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
     isThere: () => isProgram('swift-proxy-server') && isProgram('swift-object-server'),
     remedy: 'OpenStack Swift (swift-proxy, swift-account, swift-container, swift-object)',
   },
+  postgres: { isThere: () => existsSync('/usr/lib/postgresql'), remedy: 'PostgreSQL (postgresql)' },
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };
 

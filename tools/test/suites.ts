@@ -14,6 +14,10 @@ export interface Suite {
   /** Files run one after the other: they share the machine's one card service, or measure time. */
   readonly serial: boolean;
   readonly testTimeoutMs: number;
+  /** Runs once before the suite's files, and after them what it gives. */
+  readonly globalSetup?: string;
+  /** Runs before each file, in its process. */
+  readonly setupFile?: string;
   /** After this long the suite is stopped and counts as failed. */
   readonly limitMinutes: number;
 }
@@ -72,6 +76,18 @@ export const suites: readonly Suite[] = [
     needs: ['swift', 'openssl'],
     serial: true,
     testTimeoutMs: 60_000,
+    limitMinutes: 5,
+  },
+  {
+    name: 'postgres',
+    shows:
+      'the operator on a real PostgreSQL server, two nodes at once, connections that break, moving there from SQLite',
+    include: ['postgres'].map(testsOf),
+    needs: ['postgres', 'openssl'],
+    serial: false,
+    testTimeoutMs: 60_000,
+    globalSetup: 'tests/postgres/support/global-setup.ts',
+    setupFile: 'tests/postgres/support/worker-setup.ts',
     limitMinutes: 5,
   },
   {

@@ -10,6 +10,7 @@ import {
   type PutOutcome,
   TooManyRemoved,
 } from '../../services/ports/national-import.ts';
+import { createRowSet } from '../sql/row-set.ts';
 import type { DirectorySchema } from '../sql/schema.ts';
 import type { SqliteDatabase } from './database.ts';
 import { createRowWriter } from './directory-writing.ts';
@@ -132,23 +133,4 @@ function dropIndexes(database: SqliteDatabase<DirectorySchema>): string[] {
     .all(ADDRESS_INDEX) as { name: string; sql: string }[];
   for (const { name } of indexes) database.prepare(`DROP INDEX ${name}`).run();
   return indexes.map(({ sql }) => sql);
-}
-
-/** Row numbers, a bit each. */
-function createRowSet() {
-  let bits = new Uint8Array(1 << 17);
-  return {
-    add(rowid: number): void {
-      const place = rowid >>> 3;
-      if (place >= bits.length) {
-        const larger = new Uint8Array(Math.max(bits.length * 2, place + 1));
-        larger.set(bits);
-        bits = larger;
-      }
-      bits[place] = (bits[place] ?? 0) | (1 << (rowid & 7));
-    },
-    has(rowid: number): boolean {
-      return ((bits[rowid >>> 3] ?? 0) & (1 << (rowid & 7))) !== 0;
-    },
-  };
 }

@@ -16,6 +16,7 @@ import type { HandOver, Mailer, Notification } from '../../../operator/services/
 import type { RetentionParts } from '../../../operator/services/retention.ts';
 import { createSignals } from '../../../operator/services/signals.ts';
 import { openStores, type Stores } from '../../../operator/store/open-stores.ts';
+import { freshDatabase } from './test-database.ts';
 
 export const operatorName = 'Opérateur d’essai';
 const people = demoAccounts(new Map());
@@ -65,7 +66,7 @@ export interface MailDesk {
 
 export async function openMailDesk(): Promise<MailDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-mails-'));
-  const stores = await openStores({ dataFolder: join(folder, 'data') });
+  const stores = await openStores({ dataFolder: join(folder, 'data'), ...(await freshDatabase()) });
   await stores.accounts.insert(people);
   const log: string[] = [];
   const taken: Notification[] = [];

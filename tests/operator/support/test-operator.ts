@@ -11,6 +11,7 @@ import { type RunningOperator, startOperator } from '../../../operator/start.ts'
 import type { Stores } from '../../../operator/store/open-stores.ts';
 import { type DemoPki, readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
+import { freshDatabase } from './test-database.ts';
 import { testPki } from './test-pki.ts';
 import { Workstation } from './workstation.ts';
 
@@ -44,6 +45,7 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
     ...configOfPkiFolder(pki.directory),
     dataFolder,
     name: 'Opérateur d’essai',
+    ...(await freshDatabase()),
     ...overrides,
   });
   const log: string[] = [];

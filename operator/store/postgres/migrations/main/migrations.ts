@@ -1,0 +1,6 @@
+/** Migrations of the main schema, in order. Each migration of SQLite's has one of the same number here. */
+import type { PostgresMigration } from '../../migration.ts';
+import { migration as letters } from './0120-letters.ts';
+import { migration as people } from './0121-people.ts';
+
+export const mainMigrations: readonly PostgresMigration[] = [letters, people];

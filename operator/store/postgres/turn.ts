@@ -1,0 +1,13 @@
+/**
+ * Whoever writes to a schema has its turn first: works run one after the other on all nodes, as they do on one. What is
+ * read in a transaction after that is all that was committed before, so that numbers have no gaps and follow the order of
+ * commits. Given back by the end of the transaction, also when a node dies with it.
+ */
+
+/** `statement`, once it is this connection's turn; of the schema that the connection works in. */
+export function inTurn(statement: string): string {
+  return `${statement}SELECT pg_advisory_xact_lock(${TURN}, current_schema()::regnamespace::oid::int)`;
+}
+
+/** Any number that no other program takes: "medi". */
+const TURN = 0x6d656469;

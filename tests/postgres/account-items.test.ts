@@ -1,0 +1,2 @@
+/** What accounts keep, on PostgreSQL. */
+import '../operator/account-items.test.ts';

@@ -1,0 +1,2 @@
+/** The directory, on PostgreSQL. */
+import '../operator/directory.test.ts';

@@ -1,0 +1,2 @@
+/** Evidence, on PostgreSQL. */
+import '../operator/evidence.test.ts';

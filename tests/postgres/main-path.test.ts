@@ -1,0 +1,2 @@
+/** The main path, on PostgreSQL. */
+import '../operator/main-path.test.ts';

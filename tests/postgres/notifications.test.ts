@@ -1,0 +1,2 @@
+/** Mails, on PostgreSQL. */
+import '../operator/notifications.test.ts';

@@ -1,0 +1,2 @@
+/** Accounts being made, on PostgreSQL. */
+import '../operator/registration.test.ts';

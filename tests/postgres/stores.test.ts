@@ -1,0 +1,2 @@
+/** The suite of the stores, on PostgreSQL. */
+import '../operator/stores.test.ts';

@@ -1,0 +1,2 @@
+/** Second factors, on PostgreSQL. */
+import '../operator/time-codes.test.ts';
