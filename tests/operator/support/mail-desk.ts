@@ -106,7 +106,7 @@ export async function openMailDesk(): Promise<MailDesk> {
     },
     notifier: ({ policy, ...changes } = {}) =>
       createNotifier({ ...desk.parts, ...changes, mailPolicy: { ...mailPolicy, ...policy } }),
-    publish: (subject, to = [person('paul.leroy')], changes = {}) => publish(desk, subject, to, changes),
+    publish: (subject, to = [person('paul.leroy')], changes = {}) => publishIn(stores, desk.now, subject, to, changes),
     async close() {
       await stores.close();
       rmSync(folder, { recursive: true, force: true });
@@ -115,11 +115,13 @@ export async function openMailDesk(): Promise<MailDesk> {
   return desk;
 }
 
-async function publish(
-  { stores, now }: MailDesk,
+/** Publishes an envelope from Claire, changed where told; its id. */
+export async function publishIn(
+  stores: Stores,
+  now: Date,
   subject: string,
   to: readonly AccountCard[],
-  changes: Partial<StoredEnvelope>,
+  changes: Partial<StoredEnvelope> = {},
 ): Promise<string> {
   const claire = person('claire.martin');
   const at = now.toISOString();

@@ -147,8 +147,10 @@ export function otherCode(code: string): string {
 
 /** `operator accounts …`, in this process, on the folder of the operator that runs. */
 export async function accountCommand(operator: TestOperator, ...words: string[]): Promise<void> {
-  const { dataFolder, pki } = operator;
+  const { dataFolder, database, pki } = operator;
   const program = new Command().exitOverride();
-  addAccountCommands(program, () => OperatorConfig.parse({ ...configOfPkiFolder(pki.directory), dataFolder }));
+  addAccountCommands(program, () =>
+    OperatorConfig.parse({ ...configOfPkiFolder(pki.directory), dataFolder, database }),
+  );
   await program.parseAsync(['accounts', ...words], { from: 'user' });
 }

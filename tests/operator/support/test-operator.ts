@@ -23,6 +23,8 @@ export interface TestOperator {
   readonly ca: string;
   readonly folder: string;
   readonly dataFolder: string;
+  /** Undefined: SQLite in the data folder. */
+  readonly database: OperatorConfig['database'];
   readonly stores: Stores;
   readonly log: string[];
   /** How far the operator's clock is ahead. */
@@ -77,6 +79,7 @@ export async function startTestOperator(overrides: Partial<OperatorConfig> = {})
     ca: readFileSync(pki.anchorsFile, 'utf8'),
     folder,
     dataFolder,
+    database: config.database,
     log,
     clock,
     async workstation(card) {
