@@ -9,6 +9,7 @@ import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
 import { addCheckConfigCommand } from './commands/check-config.ts';
 import { copyBlobsCommand } from './commands/copy-blobs.ts';
+import { copyDatabaseCommand } from './commands/copy-database.ts';
 import { addPublicationCommand } from './commands/export-publication.ts';
 import { addHoldCommands } from './commands/hold.ts';
 import { importDirectoryCommand } from './commands/import-directory.ts';
@@ -61,6 +62,7 @@ const program = new Command('operator')
   .action(start)
   .addCommand(verifyLogCommand())
   .addCommand(copyBlobsCommand())
+  .addCommand(copyDatabaseCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
   .addCommand(importDirectoryCommand())

@@ -1,0 +1,55 @@
+/** Both databases have the same tables with the same columns, so that no migration is forgotten on one of them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readMasterKey } from '../../operator/store/master-key.ts';
+import { openStores } from '../../operator/store/open-stores.ts';
+import { openSchemas } from '../../operator/store/postgres/open-databases.ts';
+import { keyMigrations } from '../../operator/store/postgres/migrations/keys/migrations.ts';
+import { mainMigrations } from '../../operator/store/postgres/migrations/main/migrations.ts';
+import { openFiles } from '../../operator/store/sqlite/open-databases.ts';
+import { keyMigrations as sqliteKeyMigrations } from '../../operator/store/sqlite/migrations/keys/migrations.ts';
+import { mainMigrations as sqliteMainMigrations } from '../../operator/store/sqlite/migrations/main/migrations.ts';
+import { freshPostgres } from '../operator/support/test-database.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'medimail-schema-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const typeOf: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'bigint', BLOB: 'bytea' };
+
+describe.each(['main', 'keys', 'directory'] as const)('the %s schema', (part) => {
+  it('has the tables, views and columns of the SQLite file, of the same kinds and as necessary', async () => {
+    await (await openStores({ dataFolder: folder })).close();
+    const files = openFiles(folder, readMasterKey(folder), true);
+    const schemas = await openSchemas(await freshPostgres(), 'operate');
+    const inSqlite = files[part]
+      .prepare(
+        `SELECT m.name AS "table", c.name, c.type, c."notnull" = 1 OR c.pk > 0 AS needed, m.type = 'view' AS is_view
+         FROM sqlite_schema m, pragma_table_info(m.name) c
+         WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'entry_words%'`,
+      )
+      .all() as { table: string; name: string; type: string; needed: number; is_view: number }[];
+    const client = await schemas[part].connect();
+    const { rows } = await client.query<{ place: string }>(
+      `SELECT c.table_name || '.' || column_name || ' ' || data_type ||
+         CASE WHEN is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END AS place
+       FROM information_schema.columns c
+       WHERE table_schema = current_schema() AND c.table_name NOT IN ('schema_version', 'entry_words')`,
+    );
+    client.release();
+    const expected = inSqlite.map(
+      (one) =>
+        `${one.table}.${one.name} ${typeOf[one.type]}${one.needed === 1 && one.is_view === 0 ? ' NOT NULL' : ''}`,
+    );
+    expect(rows.map(({ place }) => place).sort()).toEqual(expected.sort());
+    await schemas.close();
+    await files.close();
+  });
+});
+
+it('Migrations of both have the same last number', () => {
+  const last = (some: readonly { readonly id: number }[]) => some.at(-1)?.id;
+  expect(last(mainMigrations)).toBe(last(sqliteMainMigrations));
+  expect(last(keyMigrations)).toBe(last(sqliteKeyMigrations));
+});
