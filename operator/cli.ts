@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import { addAccountCommands } from './commands/accounts.ts';
 import { addAdministratorCommands } from './commands/administrators.ts';
 import { backupCommand } from './commands/backup.ts';
+import { beginAnewCommand } from './commands/begin-anew.ts';
 import { addCheckConfigCommand } from './commands/check-config.ts';
 import { copyBlobsCommand } from './commands/copy-blobs.ts';
 import { copyDatabaseCommand } from './commands/copy-database.ts';
@@ -65,6 +66,7 @@ const program = new Command('operator')
   .addCommand(copyDatabaseCommand())
   .addCommand(backupCommand())
   .addCommand(restoreCommand())
+  .addCommand(beginAnewCommand())
   .addCommand(importDirectoryCommand())
   .addCommand(retentionReportCommand())
   .addCommand(verifyRetentionReportCommand());

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMasterKey } from '../store/master-key.ts';
-import { openStores } from '../store/open-stores.ts';
+import { openStores, type Stores } from '../store/open-stores.ts';
 import { backupsIn, backupTime, generalFolder, keysFolder } from './layout.ts';
 
 export interface RestoreOptions {
@@ -44,13 +44,21 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   });
   const stores = await openStores(options);
   try {
-    await stores.sessions.endAll(options.at);
-    await stores.administrators.forgetSessions(options.at);
-    await stores.envelopes.renewEpoch();
+    await beginAnew(stores, options.at);
   } finally {
     await stores.close();
   }
   return { backup, keys };
+}
+
+/** What has to be done to data that came from a backup before an operator runs on it. */
+export async function beginAnew(
+  stores: Pick<Stores, 'sessions' | 'administrators' | 'envelopes'>,
+  at: Date,
+): Promise<void> {
+  await stores.sessions.endAll(at);
+  await stores.administrators.forgetSessions(at);
+  await stores.envelopes.renewEpoch();
 }
 
 function chosen(names: readonly string[], name = names.at(-1)): string {

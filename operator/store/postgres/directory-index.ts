@@ -20,6 +20,8 @@ export function createDirectoryIndex(database: Reader<DirectorySchema>): Directo
   const findable = database.build.selectFrom('entries').where('findable', '=', 1);
   return {
     async search(criteria, { offset, limit }, countLimit) {
+      // PostgreSQL's text has no such character, and does not even compare with it.
+      if (Object.values(criteria).some((value) => value.includes('\u0000'))) return { entries: [], total: 0 };
       const matching = satisfying(findable, criteria);
       const inOrder = matching.select('entry').orderBy('family').orderBy('given').orderBy('rowid');
       const entries = (await database.all(inOrder.limit(limit).offset(offset))).map(({ entry }) => entry);

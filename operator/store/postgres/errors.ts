@@ -1,9 +1,11 @@
 /** PostgreSQL's failures that somebody can do something about, under their names. */
 import { DatabaseError } from 'pg';
-import { AppError, type ErrorCode } from '../../../contract/errors.ts';
+import { AppError } from '../../../contract/errors.ts';
+
+type Code = 'store.disk-full' | 'store.corrupt' | 'operator.unavailable';
 
 /** By SQLSTATE, or by its class. */
-const codes: Readonly<Record<string, ErrorCode>> = {
+const codes: Readonly<Record<string, Code>> = {
   // disk_full
   '53100': 'store.disk-full',
   // data_corrupted, index_corrupted
@@ -32,11 +34,13 @@ const brokenConnection =
 /** The same error, or an `AppError` with it as its cause. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
+  // A NUL, which no text of PostgreSQL's can hold.
+  if ('code' in error && error.code === '22021') return new AppError('request.invalid', { field: 'text' }, error);
   const code = codeOf(error);
   return code === null ? error : new AppError(code, error);
 }
 
-function codeOf(error: Error): ErrorCode | null {
+function codeOf(error: Error): Code | null {
   const state = 'code' in error ? String(error.code) : '';
   if (error instanceof DatabaseError) return codes[state] ?? codes[state.slice(0, 2)] ?? null;
   const isLost =

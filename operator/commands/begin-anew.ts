@@ -1,0 +1,26 @@
+/** `operator begin-anew`: what `restore` does last, for a database that was restored with its server's own tools. */
+import { Command } from 'commander';
+import { beginAnew } from '../backup/restore.ts';
+import { systemClock } from '../clock.ts';
+import { OperatorConfig } from '../config.ts';
+import { openStores } from '../store/open-stores.ts';
+import { answerLine, configOption, dataOption, masterKeyOption, readSettings, type SettingFlags } from './settings.ts';
+
+const Settings = OperatorConfig.pick({ dataFolder: true, masterKeyFile: true, database: true }).strip();
+
+export function beginAnewCommand(): Command {
+  return new Command('begin-anew')
+    .description('After a PostgreSQL database was restored: end all sessions; workstations synchronise anew.')
+    .addOption(dataOption().makeOptionMandatory())
+    .addOption(configOption())
+    .addOption(masterKeyOption())
+    .action(async (flags: SettingFlags, command: Command) => {
+      const stores = await openStores(readSettings(command, flags, Settings));
+      try {
+        await beginAnew(stores, systemClock());
+        answerLine({ begun: await stores.envelopes.epoch() });
+      } finally {
+        await stores.close();
+      }
+    });
+}
