@@ -1,2 +1,0 @@
-/** Mails, on PostgreSQL. */
-import '../operator/notifications.test.ts';

@@ -1,2 +1,0 @@
-/** Second factors, on PostgreSQL. */
-import '../operator/time-codes.test.ts';
