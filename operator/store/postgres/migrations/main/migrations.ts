@@ -2,5 +2,6 @@
 import type { PostgresMigration } from '../../migration.ts';
 import { migration as letters } from './0120-letters.ts';
 import { migration as people } from './0121-people.ts';
+import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
 
-export const mainMigrations: readonly PostgresMigration[] = [letters, people];
+export const mainMigrations: readonly PostgresMigration[] = [letters, people, createInvitedAnswers];
