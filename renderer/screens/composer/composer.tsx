@@ -173,6 +173,7 @@ function Pen({
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
+    attaching.abandon();
     if (!(await discard.run(() => draft.discard({ draftId: opened.id })))) {
       setDiscarding(false);
       return;
