@@ -181,6 +181,7 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
+    attaching.abandon();
     if (!(await discard.run(() => draft.discard({ draftId: opened.id })))) {
       setDiscarding(false);
       return;

@@ -31,6 +31,8 @@ export interface Attaching {
   choose(): Promise<void>;
   /** Takes what was dropped or pasted. */
   take(files: readonly IncomingFile[]): void;
+  /** The draft is being discarded: what is on its way is not missed. */
+  abandon(): void;
   /** Forgets a refused file. */
   dismiss(key: number): void;
 }
@@ -71,9 +73,13 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     return () => control.abort();
   }, []);
 
+  const isUnwanted = useRef(false);
   /** The composer went while files were on their way. */
   const sayGivenUp = useCallback(
-    (count: number) => show({ id: 'given-up', title: t('givenUp', { count }), text: t('givenUpText'), lifeMs: 10_000 }),
+    (count: number) =>
+      isUnwanted.current
+        ? undefined
+        : show({ id: 'given-up', title: t('givenUp', { count }), text: t('givenUpText'), lifeMs: 10_000 }),
     [show, t],
   );
   const run = useCallback(async (): Promise<void> => {
@@ -130,6 +136,9 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     },
     take: (incoming) =>
       add(incoming.map(({ name, sizeBytes, bytes }) => ({ name, sizeBytes, source: { kind: 'held', bytes } }))),
+    abandon: () => {
+      isUnwanted.current = true;
+    },
     dismiss: (key) => setFiles((shown) => shown.filter((file) => file.key !== key)),
   };
 }
