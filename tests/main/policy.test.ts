@@ -41,19 +41,21 @@ describe('the policy', () => {
       readers: ['Lecteur 0'],
       modulePath: null,
       sharedWorkstation: false,
+      mostKeptDays: null,
       idleSeconds: 30,
       undoSeconds: 0,
     });
   });
   it('is taken from the administrator alone in a packaged build', () => {
     const policy = packaged(
-      { ...whole, sharedWorkstation: true, idleMinutes: 10 },
+      { ...whole, sharedWorkstation: true, mostKeptDays: 30, idleMinutes: 10 },
       { MEDIMAIL_OPERATOR_URL: 'https://pirate.example', MEDIMAIL_TRUST_DIR: '/tmp', MEDIMAIL_POLICY: '/tmp/x' },
     );
     expect(policy).toMatchObject({
       operatorUrl: 'https://medimail.example/',
       cardAnchors: ['/etc/ancres.pem'],
       sharedWorkstation: true,
+      mostKeptDays: 30,
       idleSeconds: 600,
     });
   });
