@@ -44,6 +44,7 @@ describe('the policy', () => {
       printing: true,
       saveFolders: null,
       announcesUpdates: true,
+      mostKeptDays: null,
       idleSeconds: 30,
       undoSeconds: 0,
       offlineDirectory: null,
@@ -54,6 +55,7 @@ describe('the policy', () => {
       {
         ...whole,
         sharedWorkstation: true,
+        mostKeptDays: 30,
         printing: false,
         saveFolders: ['/srv/depots'],
         idleMinutes: 10,
@@ -67,6 +69,7 @@ describe('the policy', () => {
       sharedWorkstation: true,
       printing: false,
       saveFolders: ['/srv/depots'],
+      mostKeptDays: 30,
       idleSeconds: 600,
       offlineDirectory: ['06', '83'],
     });
