@@ -1,17 +1,17 @@
 /** The only place where objects meet: builds the running program out of its parts. */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { arch, hostname, release, type as systemName } from 'node:os';
 import { join } from 'node:path';
-import { routes } from '../contract/api/routes.ts';
 import { appContract } from '../contract/ipc/app.contract.ts';
 import { serve } from '../contract/ipc/define.ts';
 import type { SessionConfig } from '../contract/ipc/process.ts';
+import { emptyLetter } from '../contract/model/incoming-link.ts';
 import { createMonitorClient } from '../native/monitor-client.ts';
 import type { CardConfig, TokenInput, TokenMethod } from '../native/protocol.ts';
 import { createTokenClient } from '../native/token-client.ts';
 import { bareEnvironment, childEnvironment } from './child-environment.ts';
 import { serveApp } from './electron/app-protocol.ts';
+import { showBadge } from './electron/badge.ts';
 import { receiveBridgeCalls } from './electron/bridge-channel.ts';
 import { forkChild } from './electron/child-process.ts';
 import { createClipboard } from './electron/clipboard.ts';
@@ -19,6 +19,7 @@ import { origin } from './electron/content-policy.ts';
 import { deviceSecret } from './electron/device-secret.ts';
 import { createDialogs } from './electron/dialogs.ts';
 import { openExternally } from './electron/external.ts';
+import { claimOwnLinks, mailLinks } from './electron/link-handler.ts';
 import { systemLoginItem } from './electron/login-item.ts';
 import { setMenu } from './electron/menu.ts';
 import { watchNetwork } from './electron/network.ts';
@@ -27,18 +28,21 @@ import type { Policy } from './electron/policy.ts';
 import { watchPower } from './electron/power.ts';
 import { openPreferences } from './electron/preferences.ts';
 import { resolveProxy } from './electron/proxy.ts';
+import { createTray } from './electron/tray.ts';
 import { createWebSession } from './electron/web-session.ts';
 import { createShellWindow } from './electron/window.ts';
+import type { ShellLanguage } from './electron/words.ts';
 import type { Installation } from './installation.ts';
 import { openLog } from './log-file.ts';
+import { sendRevocation } from './send-revocation.ts';
 import { frames } from './session/ipc/bug-report.ts';
-import { createTransport } from './session/operator/transport.ts';
 import { appHandlers } from './supervisor/app-handlers.ts';
 import { createBridge } from './supervisor/bridge.ts';
 import { createIncidents } from './supervisor/incidents.ts';
+import { createIncomingLinks } from './supervisor/incoming-links.ts';
 import { createNotices } from './supervisor/notices.ts';
-import { createRevocations, type Revocation } from './supervisor/revocation.ts';
-import { createSupervisor } from './supervisor/supervisor.ts';
+import { createRevocations } from './supervisor/revocation.ts';
+import { createSupervisor, type DeskState } from './supervisor/supervisor.ts';
 import type { ReportFacts } from './supervisor/support-report.ts';
 import { createWorkstation } from './supervisor/workstation-settings.ts';
 import { writeTextFile } from './text-file.ts';
@@ -55,36 +59,17 @@ export interface ProgramParts {
 export interface Program {
   /** Somebody started it again: shows what is there. */
   focus(): void;
+  /** Another program hands a link over: `mailto:`, `medimail:`. */
+  openLink(link: string): void;
+  language(): ShellLanguage;
   /** Logs an unexpected failure; answers the incident it was logged under. */
   reportBug(error: unknown, where: string): string;
   /** Ends everything cleanly. */
   stop(): Promise<void>;
 }
 
-const REVOCATION_TIMEOUT_MS = 10_000;
 /** So long more notices of a kind are waited for, to be shown as one. */
 const NOTICE_GATHER_MS = 2_000;
-
-/** Ends a session at the operator by its handle, over a connection of its own. */
-async function sendRevocation({ url, handle }: Revocation, policy: Policy, proxy: string | null): Promise<void> {
-  const target = new URL(url);
-  const authorities = policy.operatorAuthorities.map((file) => readFileSync(file, 'utf8'));
-  const transport = createTransport({ url: target.origin, authorities, proxy });
-  try {
-    const answer = await transport.send({
-      method: routes.revoke.method,
-      path: `${target.pathname}${target.search}`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ revocationHandle: handle }),
-      timeoutMs: REVOCATION_TIMEOUT_MS,
-      silenceMs: REVOCATION_TIMEOUT_MS,
-    });
-    await answer.discard();
-    if (answer.status >= 500) throw new Error(`the operator answered ${answer.status}`);
-  } finally {
-    await transport.close();
-  }
-}
 
 /** What the report for support tells of this program and of what the administrator decided: counts, not names. */
 function reportFacts(
@@ -117,14 +102,17 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   const log = openLog(installation.dataFolder, version);
   const incidents = createIncidents();
   const preferences = openPreferences();
+  // On a shared workstation, and in a tree that is not installed, there is nothing of a user's to start or to hand over.
+  const isTheirOwn = installation.isPackaged && !policy.sharedWorkstation;
   const workstation = createWorkstation({
     kept: preferences.choices,
     keep: preferences.keepChoices,
     idleLimitSeconds: policy.idleSeconds,
-    // On a shared workstation, and in a tree that is not installed, there is nothing of a user's to start.
-    loginItem:
-      installation.isPackaged && !policy.sharedWorkstation ? systemLoginItem(process.platform, process.env) : null,
+    loginItem: isTheirOwn ? systemLoginItem(process.platform, process.env) : null,
+    mailLinks: isTheirOwn ? mailLinks : null,
+    mayStayInTray: !policy.sharedWorkstation,
   });
+  if (installation.isPackaged) claimOwnLinks(process.platform);
   const webSession = createWebSession();
   const clipboard = createClipboard((error) => log.error('clipboard not cleared', { name: (error as Error).name }));
   const secret = await deviceSecret(installation.dataFolder);
@@ -167,10 +155,11 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
     onPlaceChanged: preferences.keepWindowPlace,
     onCrashed: () => supervisor.pageCrashed(),
     onClosed: quit,
+    hidesOnClose: workstation.staysInTray,
     onLoadFailed: (error) => log.error('page not loaded', { reason: (error as Error).message }),
   });
   const notices = createNotices({
-    show: (notice, onClick) => showNotice(workstation.settings().locale, notice, onClick),
+    show: (notice, onClick) => showNotice(workstation.language(), notice, onClick),
     isInFront: shellWindow.isFocused,
     sharedWorkstation: policy.sharedWorkstation,
     open(place) {
@@ -196,12 +185,36 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
         void clipboard.clear();
         shellWindow.replace();
       },
+      prepare: shellWindow.prepare,
       deliver: shellWindow.deliver,
     },
     revocations: createRevocations((revocation) => sendRevocation(revocation, policy, proxy), log),
     notices,
+    showDesk,
     log,
   });
+  const links = createIncomingLinks({ supervisor, bringToFront: shellWindow.focus });
+  const tray = createTray({
+    platform: process.platform,
+    iconsFolder: installation.iconsFolder,
+    language: workstation.language,
+    open: shellWindow.focus,
+    compose: () => links.ask(emptyLetter),
+    lock: () => supervisor.lock('requested'),
+    quit,
+  });
+
+  function showDesk(state: DeskState): void {
+    tray.show(state);
+    const { iconsFolder } = installation;
+    const [language, window] = [workstation.language(), shellWindow.present()];
+    showBadge(state.unopened, { platform: process.platform, iconsFolder, language, window });
+  }
+  /** Says what the shell says in the language that is chosen now. */
+  function speak(): void {
+    setMenu(workstation.language());
+    tray.show();
+  }
 
   const reportBug = (error: unknown, channel: string) => {
     const incident = randomUUID();
@@ -220,9 +233,11 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
         deviceSecret: secret !== null,
         operatorUrl: policy.operatorUrl,
       },
-      dialogs: createDialogs(shellWindow.present),
+      dialogs: createDialogs(shellWindow.present, workstation.language),
       windowAct: shellWindow.act,
       workstation,
+      onWorkstationChanged: speak,
+      links,
       report: reportFacts({ installation, policy, version }, preferences.choices().locale, secret !== null),
       incidents,
       writeText: writeTextFile,
@@ -233,10 +248,11 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
   );
   receiveBridgeCalls(
     shellWindow.isCurrent,
+    shellWindow.untilCurrent,
     createBridge({ origin, own, toSession: supervisor.invoke, incidents, log }),
   );
   serveApp(webSession, installation.rendererFolder, supervisor);
-  setMenu();
+  speak();
 
   supervisor.start();
   const monitor = createMonitorClient(spawnCardHost('monitor'), (event) => {
@@ -259,12 +275,17 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
 
   return {
     focus: shellWindow.focus,
+    openLink: links.open,
+    language: workstation.language,
     reportBug,
     async stop() {
+      shellWindow.letGo();
+      links.drop();
       stopWatchingPower();
       stopWatchingNetwork();
       await supervisor.stop();
       await Promise.all([monitor.close(), tokens.close(), clipboard.clear()]);
+      tray.remove();
     },
   };
 }

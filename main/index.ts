@@ -1,4 +1,5 @@
 /** Electron's entry: hardened before anything opens, then one instance of the program. */
+import { join } from 'node:path';
 import { app } from 'electron';
 import { cleanEnvironment } from './child-environment.ts';
 import { compose } from './compose.ts';
@@ -13,7 +14,8 @@ app.enableSandbox();
 registerScheme();
 denyNavigation();
 
-const installation = locateInstallation(app.isPackaged, app.getPath('userData'), process.env);
+const resourcesFolder = app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources');
+const installation = locateInstallation(app.isPackaged, app.getPath('userData'), resourcesFolder, process.env);
 app.setPath('userData', installation.dataFolder);
 app.setAppUserModelId('example.medimail.desktop');
 

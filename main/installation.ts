@@ -11,12 +11,15 @@ export interface Installation {
   readonly sessionFile: string;
   readonly cardHostFile: string;
   readonly documentsFile: string;
+  /** Pictures of the tray and of the badge. */
+  readonly iconsFolder: string;
 }
 
 /** `userDataFolder` is the system's choice; development may name another by `MEDIMAIL_DATA`. */
 export function locateInstallation(
   isPackaged: boolean,
   userDataFolder: string,
+  resourcesFolder: string,
   environment: NodeJS.ProcessEnv,
 ): Installation {
   // This file is bundled into out/main/index.js.
@@ -33,5 +36,6 @@ export function locateInstallation(
     sessionFile: named('MEDIMAIL_SESSION_ENTRY', join(out, 'session', 'index.js')),
     cardHostFile: named('MEDIMAIL_CARD_HOST_ENTRY', join(out, 'native', 'host.js')),
     documentsFile: join(out, 'documents', 'index.js'),
+    iconsFolder: join(resourcesFolder, 'tray'),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { FolderId } from '../model/account-item.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
+import { IncomingLink } from '../model/incoming-link.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 import { ListName, RowOrder } from './mailbox.contract.ts';
@@ -70,11 +71,22 @@ export const WorkstationSettings = z.object({
   startsWithSession: z.boolean(),
   /** False where it is not this user's to decide. */
   mayStartWithSession: z.boolean(),
+  /** Closing the window leaves Medimail in the tray. */
+  staysInTray: z.boolean(),
+  mayStayInTray: z.boolean(),
+  /** The system hands `mailto:` links over to Medimail. */
+  opensMailLinks: z.boolean(),
+  mayOpenMailLinks: z.boolean(),
 });
 export type WorkstationSettings = z.infer<typeof WorkstationSettings>;
 
 /** The choices that are made; the others stay. */
-export const WorkstationChange = WorkstationSettings.omit({ idleLimitMinutes: true, mayStartWithSession: true })
+export const WorkstationChange = WorkstationSettings.omit({
+  idleLimitMinutes: true,
+  mayStartWithSession: true,
+  mayStayInTray: true,
+  mayOpenMailLinks: true,
+})
   .partial()
   .strict();
 export type WorkstationChange = z.infer<typeof WorkstationChange>;
@@ -114,6 +126,13 @@ export const appContract = defineContract('app', {
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
     workstation: method(z.object({}).strict(), WorkstationSettings),
     changeWorkstation: method(WorkstationChange, WorkstationSettings),
+    /**
+     * The link that another program handed over, once, to the person at whose screen it came. While nobody is signed in it
+     * stays where it is, and this tells whether one waits.
+     */
+    takeLink: method(z.object({}).strict(), z.object({ link: IncomingLink.nullable(), waits: z.boolean() })),
+    /** Gives up the link that waits. */
+    dropLink: method(z.object({}).strict(), z.object({})),
     /** Composes the report for support, which the page shows before it goes anywhere. */
     supportReport: method(z.object({}), z.object({ text: z.string() })),
     /** Saves or copies the report last composed, as it was shown; `done` is false when the user cancels. */
@@ -125,5 +144,9 @@ export const appContract = defineContract('app', {
     sessionRestarted: z.object({}),
     /** The person chose this place outside the page: a notice, the tray, a link. */
     placeChosen: PlaceToShow,
+    /** A link came, or waits no longer: `takeLink` tells. */
+    linkChanged: z.object({}),
+    /** A link was none that Medimail follows. */
+    linkRefused: z.object({}),
   },
 });

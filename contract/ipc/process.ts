@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ErrorCode, WireError } from '../errors.ts';
-import { EnvelopeId, FileGrantId } from '../model/ids.ts';
+import { AccountId, EnvelopeId, FileGrantId } from '../model/ids.ts';
 import { EmailAddress } from '../model/person.ts';
 import { FromDocuments, ToDocuments } from './documents.ts';
 
@@ -91,6 +91,7 @@ export const FromSession = z.discriminatedUnion('type', [
   /** Signed in: from now on the removal of this card from this reader locks. `address`: signed in without a card. */
   z.object({
     type: z.literal('signed-in'),
+    accountId: AccountId,
     person: z.string(),
     reader: z.string().nullable(),
     generation: z.number().int().nullable(),
@@ -99,6 +100,8 @@ export const FromSession = z.discriminatedUnion('type', [
   }),
   /** Counts for the lock screen. */
   z.object({ type: z.literal('waiting'), drafts: z.number().int(), unsent: z.number().int() }),
+  /** Received envelopes of the own mailbox that nobody opened. */
+  z.object({ type: z.literal('unopened'), count: z.number().int().nonnegative() }),
   z.object({ type: z.literal('notice'), notice: Notice }),
   z.object({ type: z.literal('lock'), reason: z.enum(['idle', 'session-ended']) }),
   z.object({

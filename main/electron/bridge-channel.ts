@@ -9,13 +9,15 @@ interface Caller {
   readonly origin: string;
 }
 
-/** Starts receiving calls. */
+/** Starts receiving calls. Those of a page that is kept for later wait until it is the window's. */
 export function receiveBridgeCalls(
   isCurrent: (contents: WebContents) => boolean,
+  untilCurrent: (contents: WebContents) => Promise<void>,
   receive: (caller: Caller, channel: unknown, input: unknown) => Promise<Result<unknown>>,
 ): void {
-  ipcMain.handle('bridge.invoke', (event, channel: unknown, input: unknown) => {
+  ipcMain.handle('bridge.invoke', async (event, channel: unknown, input: unknown) => {
     const frame = event.senderFrame;
+    await untilCurrent(event.sender);
     return receive(
       {
         isCurrentPage: isCurrent(event.sender),

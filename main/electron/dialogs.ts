@@ -1,5 +1,6 @@
-/** The system's file dialogs, in French, above the window. */
+/** The system's file dialogs, in the language of the interface, above the window. */
 import { type BrowserWindow, dialog } from 'electron';
+import { type ShellLanguage, shellWords } from './words.ts';
 
 /** Choices of the user: paths, or none when cancelled. */
 interface Dialogs {
@@ -9,7 +10,8 @@ interface Dialogs {
 }
 
 /** `present` answers the window that the dialog belongs to. */
-export function createDialogs(present: () => BrowserWindow | null): Dialogs {
+export function createDialogs(present: () => BrowserWindow | null, language: () => ShellLanguage): Dialogs {
+  const words = () => shellWords(language()).dialogs;
   const open = async (options: Electron.OpenDialogOptions) => {
     const window = present();
     const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
@@ -19,22 +21,22 @@ export function createDialogs(present: () => BrowserWindow | null): Dialogs {
     // `dontAddToRecent`: the names of documents stay out of the system's history.
     chooseFiles: () =>
       open({
-        title: 'Joindre des fichiers',
-        buttonLabel: 'Joindre',
+        title: words().attachTitle,
+        buttonLabel: words().attach,
         properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
       }),
     async chooseFolder() {
       const folders = await open({
-        title: 'Enregistrer dans un dossier',
-        buttonLabel: 'Choisir',
+        title: words().folderTitle,
+        buttonLabel: words().choose,
         properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
       });
       return folders[0] ?? null;
     },
     async chooseDestination(suggestedName) {
       const options: Electron.SaveDialogOptions = {
-        title: 'Enregistrer sous',
-        buttonLabel: 'Enregistrer',
+        title: words().saveTitle,
+        buttonLabel: words().save,
         defaultPath: suggestedName,
         properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
       };

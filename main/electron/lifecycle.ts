@@ -1,9 +1,15 @@
 /** The life of the application around the program: one instance, started when ready, stopped before leaving. */
 import { app, dialog } from 'electron';
+import { linkAmong } from './link-handler.ts';
+import { type ShellLanguage, shellWords } from './words.ts';
 
 interface Program {
   /** Somebody started it again: shows what is there. */
   focus(): void;
+  /** Another program hands a link over. */
+  openLink(link: string): void;
+  /** The language in which it speaks. */
+  language(): ShellLanguage;
   /** Logs an unexpected failure; answers the incident it was logged under. */
   reportBug(error: unknown, where: string): string;
   /** Ends everything cleanly. */
@@ -18,7 +24,30 @@ export function runOnce(start: () => Promise<Program>): void {
   }
   let program: Program | null = null;
   let isStopping = false;
-  app.on('second-instance', () => program?.focus());
+  /** A link that comes before there is anybody to follow it. */
+  let firstLink = linkAmong(process.argv);
+  const openLink = (link: string) => {
+    if (program) program.openLink(link);
+    else firstLink = link;
+  };
+  const fail = (title: 'cannotStart' | 'stopped', what: string) => {
+    const { dialogs } = shellWords(program?.language() ?? systemLanguage());
+    dialog.showErrorBox(dialogs[title], what);
+  };
+  const stopped = (what: string) => {
+    fail('stopped', what);
+    app.exit(70);
+  };
+  app.on('second-instance', (_event, argv) => {
+    const link = linkAmong(argv);
+    if (link === null) program?.focus();
+    else openLink(link);
+  });
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    openLink(link);
+  });
+  app.on('activate', () => program?.focus());
   app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
     if (!program) return;
@@ -33,11 +62,13 @@ export function runOnce(start: () => Promise<Program>): void {
   });
   // A main process that cannot be trusted any more ends, and with it the session process and its keys.
   process.on('uncaughtException', (error) => {
-    fail(`Incident ${program?.reportBug(error, 'main') ?? String(error.stack)}`);
+    const incident = program?.reportBug(error, 'main');
+    const { dialogs } = shellWords(program?.language() ?? systemLanguage());
+    stopped(incident === undefined ? String(error.stack) : dialogs.incident(incident));
   });
   process.on('unhandledRejection', (reason) => {
     if (program) program.reportBug(reason, 'main');
-    else fail(reason instanceof Error ? reason.message : String(reason));
+    else stopped(reason instanceof Error ? reason.message : String(reason));
   });
   // Not awaited by the entry: Electron is ready only once the entry has run.
   app
@@ -46,15 +77,16 @@ export function runOnce(start: () => Promise<Program>): void {
     .then(
       (started) => {
         program = started;
+        if (firstLink !== null) started.openLink(firstLink);
       },
       (error: unknown) => {
-        dialog.showErrorBox('Medimail ne peut pas démarrer', error instanceof Error ? error.message : String(error));
+        fail('cannotStart', error instanceof Error ? error.message : String(error));
         app.exit(1);
       },
     );
 }
 
-function fail(what: string): void {
-  dialog.showErrorBox('Medimail s’est arrêté', what);
-  app.exit(70);
+/** Before anybody could choose: French, unless the system speaks English. */
+function systemLanguage(): ShellLanguage {
+  return app.getLocale().startsWith('en') ? 'en' : 'fr';
 }

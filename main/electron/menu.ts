@@ -1,36 +1,29 @@
 /** The least menu that a desktop needs: editing keys, closing, leaving. No reload, no developer tools. */
-import { Menu } from 'electron';
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { type ShellLanguage, shellWords } from './words.ts';
 
-/** Sets the menu of the application. */
-export function setMenu(): void {
+/** Sets the menu of the application; again when the language changes. */
+export function setMenu(language: ShellLanguage): void {
+  const { menu } = shellWords(language);
+  const item = (name: Exclude<keyof typeof menu, 'view' | 'edit'>): MenuItemConstructorOptions => ({
+    label: menu[name],
+    role: name,
+  });
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
+      { label: 'Medimail', submenu: [item('close'), item('quit')] },
+      { label: menu.view, submenu: [item('zoomIn'), item('zoomOut'), item('resetZoom')] },
       {
-        label: 'Medimail',
+        label: menu.edit,
         submenu: [
-          { label: 'Fermer la fenêtre', role: 'close' },
-          { label: 'Quitter Medimail', role: 'quit' },
-        ],
-      },
-      {
-        label: 'Affichage',
-        submenu: [
-          { label: 'Agrandir', role: 'zoomIn' },
-          { label: 'Réduire', role: 'zoomOut' },
-          { label: 'Taille normale', role: 'resetZoom' },
-        ],
-      },
-      {
-        label: 'Édition',
-        submenu: [
-          { label: 'Annuler', role: 'undo' },
-          { label: 'Rétablir', role: 'redo' },
+          item('undo'),
+          item('redo'),
           { type: 'separator' },
-          { label: 'Couper', role: 'cut' },
-          { label: 'Copier', role: 'copy' },
-          { label: 'Coller sans mise en forme', role: 'pasteAndMatchStyle' },
-          { label: 'Coller', role: 'paste' },
-          { label: 'Tout sélectionner', role: 'selectAll' },
+          item('cut'),
+          item('copy'),
+          item('pasteAndMatchStyle'),
+          item('paste'),
+          item('selectAll'),
         ],
       },
     ]),

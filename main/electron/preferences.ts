@@ -8,6 +8,8 @@ const Preferences = z.object({
   theme: z.enum(['system', 'light', 'dark', 'contrast']).catch('system'),
   /** Minutes before locking; null where nobody chose. */
   idleMinutes: z.number().int().min(1).max(120).nullable().catch(null),
+  /** Closing the window leaves the program in the tray. */
+  staysInTray: z.boolean().catch(false),
   window: z
     .object({
       x: z.number().int().optional(),
@@ -37,6 +39,7 @@ export function openPreferences(): MachinePreferences {
       locale: store.get('locale'),
       theme: store.get('theme'),
       idleMinutes: store.get('idleMinutes'),
+      staysInTray: store.get('staysInTray'),
       window: store.get('window'),
     });
   const { window, ...first } = read();

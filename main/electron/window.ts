@@ -1,6 +1,7 @@
 /** The one window, replaced as a whole when locking: its page and the page's process go with it. */
 import { BrowserWindow, type Rectangle, type Session, screen, type WebContents } from 'electron';
 import { origin } from './content-policy.ts';
+import { createSpareWindow } from './spare-window.ts';
 import { reachableBounds } from './window-place.ts';
 
 /** Where the window was. */
@@ -17,12 +18,18 @@ export interface WindowParts {
   readonly onCrashed: () => void;
   /** The user closed the window. */
   readonly onClosed: () => void;
+  /** Closing the window only hides it: Medimail stays in the tray. */
+  readonly hidesOnClose: () => boolean;
   readonly onLoadFailed: (error: unknown) => void;
 }
 
 export interface ShellWindow {
   /** Opens a fresh window where the present one is, and destroys that one in the same turn. */
   replace(): void;
+  /** Loads the window of the next `replace` out of sight. */
+  prepare(): void;
+  /** Resolves when the page that calls is the window's, or at once for any that will never be. */
+  untilCurrent(contents: WebContents): Promise<void>;
   deliver(channel: string, payload: unknown): void;
   isCurrent(contents: WebContents): boolean;
   focus(): void;
@@ -31,60 +38,93 @@ export interface ShellWindow {
   act(what: 'minimize' | 'toggle-maximize' | 'close'): void;
   /** The window, as the parent of dialogs. */
   present(): BrowserWindow | null;
+  /** The program ends: from now on closing is closing. */
+  letGo(): void;
 }
 
 const smallest = { minWidth: 880, minHeight: 560 } as const;
+
+const webPreferences = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  // Compiled scripts are not written to disk either.
+  v8CacheOptions: 'none',
+} as const;
+
+/** A window out of sight, without its page. */
+function bareWindow({ session, preloadFile }: WindowParts, place: WindowPlace): BrowserWindow {
+  const window = new BrowserWindow({
+    ...boundsOf(place),
+    ...smallest,
+    title: 'Medimail',
+    frame: false,
+    show: false,
+    backgroundColor: '#e4e9e3',
+    webPreferences: { session, preload: preloadFile, ...webPreferences },
+  });
+  window.setMenuBarVisibility(false);
+  return window;
+}
+
+function boundsOf({ bounds }: WindowPlace) {
+  return reachableBounds(
+    bounds,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
+}
 
 /** Makes the window's keeper; no window is open until `replace`. */
 export function createShellWindow(parts: WindowParts): ShellWindow {
   let current: BrowserWindow | null = null;
   let place = parts.initialPlace;
+  /** In the tray: a window that takes the place of a hidden one stays hidden too. */
+  let isHidden = false;
+  let isEnding = false;
+  const spare = createSpareWindow();
 
-  const open = (): BrowserWindow => {
-    const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
-    const window = new BrowserWindow({
-      ...reachableBounds(place.bounds, workAreas),
-      ...smallest,
-      title: 'Medimail',
-      frame: false,
-      show: false,
-      backgroundColor: '#e4e9e3',
-      webPreferences: {
-        session: parts.session,
-        preload: parts.preloadFile,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-        // Compiled scripts are not written to disk either.
-        v8CacheOptions: 'none',
-      },
-    });
-    window.setMenuBarVisibility(false);
+  const reveal = (window: BrowserWindow) => {
+    if (window !== current || window.isDestroyed() || isHidden) return;
     if (place.maximized) window.maximize();
-    window.once('ready-to-show', () => {
-      if (!window.isDestroyed()) window.show();
-    });
+    window.show();
+  };
+  const hide = (window: BrowserWindow) => {
+    isHidden = true;
+    window.hide();
+  };
+  const follow = (window: BrowserWindow) => {
     const remember = () => {
       if (window !== current || window.isDestroyed()) return;
       place = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
       parts.onPlaceChanged(place);
     };
     for (const event of ['resized', 'moved', 'maximize', 'unmaximize'] as const) window.on(event as 'moved', remember);
-    window.on('close', remember);
+    window.on('close', (event) => {
+      remember();
+      if (window !== current || isEnding || !parts.hidesOnClose()) return;
+      event.preventDefault();
+      hide(window);
+    });
     window.on('closed', () => {
       if (window !== current) return;
       current = null;
+      spare.drop();
       parts.onClosed();
     });
     window.webContents.on('render-process-gone', () => {
       if (window === current) parts.onCrashed();
     });
+  };
+  const open = (): BrowserWindow => {
+    const window = bareWindow(parts, place);
+    window.once('ready-to-show', () => reveal(window));
+    follow(window);
     window.loadURL(`${origin}/index.html`).catch((error) => {
       // A window that was replaced while it loaded fails to load, rightly.
       if (window === current) parts.onLoadFailed(error);
@@ -95,14 +135,22 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
   return {
     replace() {
       const old = current;
-      current = open();
+      const kept = spare.take();
+      current = kept ?? open();
+      if (kept) {
+        kept.setBounds(boundsOf(place));
+        reveal(kept);
+      }
       old?.destroy();
     },
+    prepare: () => spare.keep(open),
+    untilCurrent: spare.untilTaken,
     deliver(channel, payload) {
       if (current && !current.isDestroyed()) current.webContents.send('bridge.event', channel, payload);
     },
     isCurrent: (contents) => current !== null && !current.isDestroyed() && contents === current.webContents,
     focus() {
+      isHidden = false;
       if (!current) return;
       if (current.isMinimized()) current.restore();
       current.show();
@@ -117,5 +165,9 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
       else current.maximize();
     },
     present: () => current,
+    letGo() {
+      isEnding = true;
+      spare.drop();
+    },
   };
 }

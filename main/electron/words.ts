@@ -1,4 +1,4 @@
-/** The few words that the shell itself shows outside the page: notices, tray, in both languages. */
+/** Everything that the shell itself shows outside the page, in both languages: menus, dialogs, tray, notices, failures. */
 import type { ShownNotice } from '../../contract/ipc/process.ts';
 
 export type ShellLanguage = 'fr' | 'en';
@@ -6,23 +6,84 @@ export type ShellLanguage = 'fr' | 'en';
 /** How a count reads: « 3 nouvelles enveloppes ». */
 type Counted = (count: number) => string;
 
-interface NoticeWords {
-  readonly arrived: Counted;
-  readonly opened: Counted;
-  readonly 'needs-you': Counted;
-  readonly from: (name: string) => string;
-  readonly by: (name: string) => string;
+interface ShellWords {
+  readonly notices: {
+    readonly arrived: Counted;
+    readonly opened: Counted;
+    readonly 'needs-you': Counted;
+    readonly from: (name: string) => string;
+    readonly by: (name: string) => string;
+  };
+  readonly menu: Readonly<
+    Record<
+      | 'close'
+      | 'quit'
+      | 'view'
+      | 'zoomIn'
+      | 'zoomOut'
+      | 'resetZoom'
+      | 'edit'
+      | 'undo'
+      | 'redo'
+      | 'cut'
+      | 'copy'
+      | 'pasteAndMatchStyle'
+      | 'paste'
+      | 'selectAll',
+      string
+    >
+  >;
+  readonly dialogs: Readonly<
+    Record<
+      'attachTitle' | 'attach' | 'folderTitle' | 'choose' | 'saveTitle' | 'save' | 'cannotStart' | 'stopped',
+      string
+    >
+  > & { readonly incident: (incident: string) => string };
+  readonly tray: Readonly<Record<'open' | 'compose' | 'lock' | 'quit', string>>;
+  readonly unopened: Counted;
 }
 
-const notices: Readonly<Record<ShellLanguage, NoticeWords>> = {
-  fr: {
+const french: ShellWords = {
+  notices: {
     arrived: (count) => (count < 2 ? 'Nouvelle enveloppe' : `${count} nouvelles enveloppes`),
     opened: (count) => (count < 2 ? 'Enveloppe ouverte' : `${count} ouvertures d’enveloppes`),
     'needs-you': (count) => (count < 2 ? 'Un envoi attend votre décision' : `${count} envois attendent votre décision`),
     from: (name) => `De ${name}`,
     by: (name) => `Par ${name}`,
   },
-  en: {
+  menu: {
+    close: 'Fermer la fenêtre',
+    quit: 'Quitter Medimail',
+    view: 'Affichage',
+    zoomIn: 'Agrandir',
+    zoomOut: 'Réduire',
+    resetZoom: 'Taille normale',
+    edit: 'Édition',
+    undo: 'Annuler',
+    redo: 'Rétablir',
+    cut: 'Couper',
+    copy: 'Copier',
+    pasteAndMatchStyle: 'Coller sans mise en forme',
+    paste: 'Coller',
+    selectAll: 'Tout sélectionner',
+  },
+  dialogs: {
+    attachTitle: 'Joindre des fichiers',
+    attach: 'Joindre',
+    folderTitle: 'Enregistrer dans un dossier',
+    choose: 'Choisir',
+    saveTitle: 'Enregistrer sous',
+    save: 'Enregistrer',
+    cannotStart: 'Medimail ne peut pas démarrer',
+    stopped: 'Medimail s’est arrêté',
+    incident: (incident) => `Incident ${incident}`,
+  },
+  tray: { open: 'Ouvrir Medimail', compose: 'Nouvelle enveloppe', lock: 'Verrouiller', quit: 'Quitter Medimail' },
+  unopened: (count) => (count < 2 ? `${count} enveloppe non ouverte` : `${count} enveloppes non ouvertes`),
+};
+
+const english: ShellWords = {
+  notices: {
     arrived: (count) => (count < 2 ? 'New envelope' : `${count} new envelopes`),
     opened: (count) => (count < 2 ? 'Envelope opened' : `${count} openings of envelopes`),
     'needs-you': (count) =>
@@ -30,14 +91,50 @@ const notices: Readonly<Record<ShellLanguage, NoticeWords>> = {
     from: (name) => `From ${name}`,
     by: (name) => `By ${name}`,
   },
+  menu: {
+    close: 'Close the window',
+    quit: 'Quit Medimail',
+    view: 'View',
+    zoomIn: 'Larger',
+    zoomOut: 'Smaller',
+    resetZoom: 'Normal size',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    pasteAndMatchStyle: 'Paste without formatting',
+    paste: 'Paste',
+    selectAll: 'Select all',
+  },
+  dialogs: {
+    attachTitle: 'Attach files',
+    attach: 'Attach',
+    folderTitle: 'Save into a folder',
+    choose: 'Choose',
+    saveTitle: 'Save as',
+    save: 'Save',
+    cannotStart: 'Medimail cannot start',
+    stopped: 'Medimail has stopped',
+    incident: (incident) => `Incident ${incident}`,
+  },
+  tray: { open: 'Open Medimail', compose: 'New envelope', lock: 'Lock', quit: 'Quit Medimail' },
+  unopened: (count) => (count < 2 ? `${count} unopened envelope` : `${count} unopened envelopes`),
 };
+
+const languages: Readonly<Record<ShellLanguage, ShellWords>> = { fr: french, en: english };
+
+/** The shell's words in one language. */
+export function shellWords(language: ShellLanguage): ShellWords {
+  return languages[language];
+}
 
 /** Title and text of a notice. */
 export function noticeWords(
   language: ShellLanguage,
   { kind, count, name }: ShownNotice,
 ): { readonly title: string; readonly body: string } {
-  const words = notices[language];
+  const words = languages[language].notices;
   const body = name === null || kind === 'needs-you' ? '' : kind === 'arrived' ? words.from(name) : words.by(name);
   return { title: words[kind](count), body };
 }

@@ -105,7 +105,18 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
   const syncEvent = emitter(syncContract, send);
-  const changed = (envelopeIds: readonly EnvelopeId[]) => mailboxEvent('changed', { envelopeIds: [...envelopeIds] });
+  let unopenedTold = 0;
+  const tellUnopened = () => {
+    const { unopened } = cache.counts();
+    // What nobody opened in somebody else's mailbox is told in its window alone.
+    if (parts.delegate !== null || unopened === unopenedTold) return;
+    unopenedTold = unopened;
+    post({ type: 'unopened', count: unopened });
+  };
+  const changed = (envelopeIds: readonly EnvelopeId[]) => {
+    mailboxEvent('changed', { envelopeIds: [...envelopeIds] });
+    tellUnopened();
+  };
   const tellWaiting = () => post({ type: 'waiting', drafts: journal.drafts().length, unsent: journal.outbox().length });
   const newEnvelopeId = () => EnvelopeId.parse(uuidv7());
   const undoMs = parts.undoSeconds * 1_000;
@@ -354,6 +365,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     start() {
       tellWaiting();
+      tellUnopened();
       items.showPending();
       sync.start();
       outbox.start();

@@ -145,6 +145,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     const url = config.operatorUrl === null ? null : config.operatorUrl.replace(/\/$/, '') + routes.revoke.path;
     post({
       type: 'signed-in',
+      accountId: signedIn.account.accountId,
       person: displayName(signedIn.account),
       reader: signedIn.card?.reader ?? null,
       generation: signedIn.card?.generation ?? null,

@@ -7,6 +7,7 @@ import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.t
 import type { Handlers } from '../../contract/ipc/define.ts';
 import { DoctorReport } from '../../contract/ipc/doctor.contract.ts';
 import type { Incidents } from './incidents.ts';
+import type { IncomingLinks } from './incoming-links.ts';
 import type { Supervisor } from './supervisor.ts';
 import { type ReportFacts, supportReport } from './support-report.ts';
 import type { Workstation } from './workstation-settings.ts';
@@ -34,6 +35,9 @@ export interface AppPorts {
   /** Copies, and clears the clipboard a minute later. */
   readonly copy: (text: string) => void;
   readonly workstation: Workstation;
+  /** The workstation's settings were changed: what the shell shows follows. */
+  readonly onWorkstationChanged: () => void;
+  readonly links: IncomingLinks;
   /** What the report for support tells of program and policy. */
   readonly report: ReportFacts;
   readonly incidents: Incidents;
@@ -73,7 +77,7 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
   return {
     ready: () => ({
       ...ports.facts,
-      locale: ports.workstation.settings().locale,
+      locale: ports.workstation.language(),
       ...supervisor.pageReady(),
     }),
     keepPlace: (place) => {
@@ -110,7 +114,16 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       return {};
     },
     workstation: () => ports.workstation.settings(),
-    changeWorkstation: (change) => ports.workstation.change(change),
+    changeWorkstation: (change) => {
+      const settings = ports.workstation.change(change);
+      ports.onWorkstationChanged();
+      return settings;
+    },
+    takeLink: () => ports.links.take(),
+    dropLink: () => {
+      ports.links.drop();
+      return {};
+    },
     supportReport: async () => {
       lastReport = await composeReport();
       return { text: lastReport };

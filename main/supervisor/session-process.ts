@@ -14,6 +14,7 @@ export interface SessionListener {
   tokenCall(method: string, input: unknown): Promise<Result<unknown>>;
   signedIn(facts: Message<'signed-in'>): void;
   waiting(counts: Message<'waiting'>): void;
+  unopened(count: number): void;
   notice(notice: Message<'notice'>['notice']): void;
   lock(reason: Message<'lock'>['reason']): void;
   /** It ended without having been asked to. */
@@ -115,6 +116,7 @@ export function startSessionProcess(
     },
     'signed-in': (message) => listener.signedIn(message),
     waiting: (message) => listener.waiting(message),
+    unopened: ({ count }) => listener.unopened(count),
     notice: ({ notice }) => listener.notice(notice),
     lock: ({ reason }) => listener.lock(reason),
     'stream-head': streams.receive,

@@ -7,7 +7,7 @@ import { AppError, type Result } from '../../contract/errors.ts';
 import type { LockFacts, Place, PlaceToShow } from '../../contract/ipc/app.contract.ts';
 import { eventChannels } from '../../contract/ipc/contracts.ts';
 import type { Notice } from '../../contract/ipc/process.ts';
-import type { FileGrantId } from '../../contract/model/ids.ts';
+import type { AccountId, FileGrantId } from '../../contract/model/ids.ts';
 import type { AttachmentStream } from './attachment-stream.ts';
 import { hasCardLeft } from './card-watch.ts';
 import { createEventGate, type EventGate } from './event-gate.ts';
@@ -22,8 +22,16 @@ export type LockReason = LockFacts['reason'];
 export interface PagePort {
   /** Opens a fresh window in the place of the present one, which is destroyed at once, page and all. */
   replace(): void;
+  /** Somebody signed in, so the window may be replaced at any instant: loads the next one out of sight. */
+  prepare(): void;
   /** Sends an event to the present page. */
   deliver(channel: string, payload: unknown): void;
+}
+
+/** What the desktop shows of Medimail outside its window: whether somebody is signed in, and a count. */
+export interface DeskState {
+  readonly isOpen: boolean;
+  readonly unopened: number;
 }
 
 /** The process that speaks to cards; restarts by itself. */
@@ -38,10 +46,13 @@ export interface SupervisorParts {
   readonly revocations: Revocations;
   /** Notices of the desktop. */
   readonly notices: { tell(notice: Notice): void; clear(): void };
+  /** Tray and badge. */
+  readonly showDesk: (state: DeskState) => void;
   readonly log: Log;
 }
 
 interface SignedIn {
+  readonly accountId: AccountId;
   readonly person: string;
   readonly card: { readonly reader: string; readonly generation: number } | null;
   /** Whose password and code come next, without a card. */
@@ -69,6 +80,10 @@ export interface Supervisor {
   keepPlace(place: Place): void;
   /** Brings the page to a place that was chosen outside it; while nobody is signed in there is none to go to. */
   goTo(place: PlaceToShow): void;
+  /** Tells the page something that is nobody's. */
+  tellPage(channel: 'app.linkChanged' | 'app.linkRefused'): void;
+  /** Whose screen it is, signed in or locked; null before anybody signed in. */
+  whose(): AccountId | null;
   /** Forgets who was signed in. */
   switchUser(): void;
   /** Makes a path known to the session process under an opaque id. */
@@ -89,6 +104,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
   let signedIn: SignedIn | null = null;
   let counts = { drafts: 0, unsent: 0 };
   let lockFacts: LockFacts | null = null;
+  let lockedFor: AccountId | null = null;
   let place: Place | null = null;
   let lastReaders: ReadersWord | null = null;
   let pageIsReady = false;
@@ -129,17 +145,26 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
         },
         tokenCall: callToken,
         signedIn: (facts) => {
-          const { person, reader, generation, address, revocation } = facts;
+          const { accountId, person, reader, generation, address, revocation } = facts;
           const card = reader !== null && generation !== null ? { reader, generation } : null;
-          if (lockFacts && (lockFacts.person !== person || lockFacts.address !== address)) place = null;
-          signedIn = { person, card, address, revocation };
+          if (lockFacts && (lockedFor !== accountId || lockFacts.address !== address)) place = null;
+          const isNew = signedIn === null;
+          signedIn = { accountId, person, card, address, revocation };
           lockFacts = null;
+          lockedFor = null;
+          if (isNew) {
+            parts.showDesk({ isOpen: true, unopened: 0 });
+            page.prepare();
+          }
           log.info('signed in', { card: card !== null });
           // The card may have left while its holder was being signed in.
           if (lastReaders) checkCard(lastReaders);
         },
         waiting: ({ drafts, unsent }) => {
           counts = { drafts, unsent };
+        },
+        unopened: (unopened) => {
+          if (signedIn) parts.showDesk({ isOpen: true, unopened });
         },
         notice: (notice) => {
           if (signedIn) parts.notices.tell(notice);
@@ -179,6 +204,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     void session?.kill();
     session = null;
     if (who?.revocation) revocations.revoke(who.revocation);
+    parts.showDesk({ isOpen: false, unopened: 0 });
     if (who?.card && reason !== 'card-removed') void resetCard(who.card.reader);
     return who;
   };
@@ -187,6 +213,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     if (!signedIn || stopping) return;
     const who = endSession(reason);
     const [person, address] = [who?.person ?? '', who?.address ?? null];
+    lockedFor = who?.accountId ?? null;
     lockFacts = { reason, at: new Date().toISOString(), person, address, ...counts };
     freshPage();
     startSession();
@@ -238,6 +265,8 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     goTo(chosen) {
       if (signedIn) gate.push('app.placeChosen', chosen);
     },
+    tellPage: (channel) => gate.push(channel, {}),
+    whose: () => signedIn?.accountId ?? lockedFor,
     keepPlace(kept) {
       if (signedIn) place = kept;
     },
@@ -245,6 +274,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       const wasSignedIn = signedIn !== null;
       if (wasSignedIn) endSession('requested');
       lockFacts = null;
+      lockedFor = null;
       place = null;
       counts = { drafts: 0, unsent: 0 };
       if (!wasSignedIn) return;

@@ -7,6 +7,13 @@ export interface KeptChoices {
   readonly locale: 'fr' | 'en';
   readonly theme: WorkstationSettings['theme'];
   readonly idleMinutes: number | null;
+  readonly staysInTray: boolean;
+}
+
+/** Something that the system keeps for its user. */
+interface SystemChoice {
+  isSet(): boolean;
+  set(on: boolean): void;
 }
 
 export interface WorkstationPorts {
@@ -15,12 +22,19 @@ export interface WorkstationPorts {
   /** The administrator's limit; tests and demonstrations may set seconds. */
   readonly idleLimitSeconds: number;
   /** Null where starting with the session is not this user's to decide. */
-  readonly loginItem: { isSet(): boolean; set(on: boolean): void } | null;
+  readonly loginItem: SystemChoice | null;
+  /** Null where opening mail links is not. */
+  readonly mailLinks: SystemChoice | null;
+  /** False on a workstation that several people share: who closes the window there has left. */
+  readonly mayStayInTray: boolean;
 }
 
 export interface Workstation {
   settings(): WorkstationSettings;
   change(change: WorkstationChange): WorkstationSettings;
+  language(): KeptChoices['locale'];
+  /** Closing the window leaves the program in the tray. */
+  staysInTray(): boolean;
   /** Locks after so long without a touch. */
   idleSeconds(): number;
 }
@@ -28,9 +42,18 @@ export interface Workstation {
 /** A session with health data in it stands open no longer than this, whatever the policy says. */
 const LONGEST_IDLE_MINUTES = 120;
 
-export function createWorkstation({ kept, keep, idleLimitSeconds, loginItem }: WorkstationPorts): Workstation {
+/** Sets what was chosen of the system, where it is this user's to choose. */
+function choose(choice: SystemChoice | null, on: boolean | undefined): void {
+  if (on === undefined) return;
+  if (!choice) throw new AppError('auth.forbidden');
+  choice.set(on);
+}
+
+export function createWorkstation(ports: WorkstationPorts): Workstation {
+  const { kept, keep, idleLimitSeconds, loginItem, mailLinks, mayStayInTray } = ports;
   const limitMinutes = Math.max(1, Math.min(LONGEST_IDLE_MINUTES, Math.floor(idleLimitSeconds / 60)));
   const idleMinutes = () => Math.min(kept().idleMinutes ?? limitMinutes, limitMinutes);
+  const staysInTray = () => mayStayInTray && kept().staysInTray;
   const settings = (): WorkstationSettings => ({
     locale: kept().locale,
     theme: kept().theme,
@@ -38,22 +61,28 @@ export function createWorkstation({ kept, keep, idleLimitSeconds, loginItem }: W
     idleLimitMinutes: limitMinutes,
     startsWithSession: loginItem?.isSet() ?? false,
     mayStartWithSession: loginItem !== null,
+    staysInTray: staysInTray(),
+    mayStayInTray,
+    opensMailLinks: mailLinks?.isSet() ?? false,
+    mayOpenMailLinks: mailLinks !== null,
   });
   return {
     settings,
-    change({ startsWithSession, ...choices }) {
+    language: () => kept().locale,
+    staysInTray,
+    change({ startsWithSession, opensMailLinks, ...choices }) {
       if (choices.idleMinutes !== undefined && choices.idleMinutes > limitMinutes) {
         throw new AppError('request.invalid', { field: 'idleMinutes' });
       }
-      if (startsWithSession !== undefined) {
-        if (!loginItem) throw new AppError('auth.forbidden');
-        loginItem.set(startsWithSession);
-      }
-      const { locale, theme, idleMinutes: chosen } = choices;
+      if (choices.staysInTray && !mayStayInTray) throw new AppError('auth.forbidden');
+      choose(loginItem, startsWithSession);
+      choose(mailLinks, opensMailLinks);
+      const { locale, theme, idleMinutes: chosen, staysInTray: inTray } = choices;
       keep({
         ...(locale === undefined ? {} : { locale }),
         ...(theme === undefined ? {} : { theme }),
         ...(chosen === undefined ? {} : { idleMinutes: chosen }),
+        ...(inTray === undefined ? {} : { staysInTray: inTray }),
       });
       return settings();
     },

@@ -2,11 +2,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { Place } from '../../contract/ipc/app.contract.ts';
+import { AccountId } from '../../contract/model/ids.ts';
 import { createRevocations, type Revocation } from '../../main/supervisor/revocation.ts';
-import { createSupervisor, type Supervisor } from '../../main/supervisor/supervisor.ts';
+import { createSupervisor, type DeskState, type Supervisor } from '../../main/supervisor/supervisor.ts';
 import { createFakeChild, type FakeChild } from './fake-child.ts';
 
 const reader = 'Lecteur 0';
+const claire = AccountId.parse('01920000-0000-7000-8000-0000000000c1');
+const paul = AccountId.parse('01920000-0000-7000-8000-0000000000a2');
 const word = (generation: number, card = 'present') => ({
   service: true,
   readers: [{ name: reader, card, atr: null, generation }],
@@ -24,15 +27,24 @@ let revoked: Revocation[];
 let canReachOperator: boolean;
 let logged: string[];
 let noticed: string[];
+let prepared: number[];
+let desk: DeskState[];
 
 const session = () => children.at(-1) as FakeChild;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function signIn(
-  facts: { person?: string; reader?: string | null; generation?: number | null; address?: string | null } = {},
+  facts: {
+    accountId?: AccountId;
+    person?: string;
+    reader?: string | null;
+    generation?: number | null;
+    address?: string | null;
+  } = {},
 ): void {
   session().says({
     type: 'signed-in',
+    accountId: claire,
     person: 'Dr Claire MARTIN',
     reader,
     generation: 4,
@@ -53,6 +65,8 @@ beforeEach(() => {
   canReachOperator = true;
   logged = [];
   noticed = [];
+  prepared = [];
+  desk = [];
   const log = { info: (fact: string) => void logged.push(fact), error: (fact: string) => void logged.push(fact) };
   supervisor = createSupervisor({
     spawn: {
@@ -77,8 +91,10 @@ beforeEach(() => {
       replace: () => {
         pages += 1;
       },
+      prepare: () => void prepared.push(pages),
       deliver: (channel, payload) => void delivered.push([channel, payload]),
     },
+    showDesk: (state) => void desk.push(state),
     notices: { tell: (notice) => void noticed.push(notice.kind), clear: () => void noticed.push('clear') },
     revocations: createRevocations(async (revocation) => {
       if (!canReachOperator) throw new Error('offline');
@@ -206,7 +222,15 @@ describe('locking', () => {
     supervisor.lock('requested');
     const locked = supervisor.pageReady().lock;
     killed.says({ type: 'event', channel: 'mailbox.arrived', payload: { count: 1 } });
-    killed.says({ type: 'signed-in', person: 'X', reader: null, generation: null, address: null, revocation: null });
+    killed.says({
+      type: 'signed-in',
+      accountId: paul,
+      person: 'X',
+      reader: null,
+      generation: null,
+      address: null,
+      revocation: null,
+    });
     expect(supervisor.isSignedIn()).toBe(false);
     expect(supervisor.pageReady().lock).toEqual(locked);
     expect(delivered).toEqual([]);
@@ -239,7 +263,7 @@ describe('the place', () => {
     supervisor.lock('requested');
     expect(supervisor.pageReady().place).toEqual(place);
     session().says({ type: 'ready' });
-    signIn({ person: 'Dr Paul LEROY' });
+    signIn({ accountId: paul, person: 'Dr Paul LEROY' });
     supervisor.lock('requested');
     expect(supervisor.pageReady()).toMatchObject({ place: null, lock: { person: 'Dr Paul LEROY' } });
   });

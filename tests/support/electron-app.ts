@@ -3,7 +3,7 @@
  * installed (`npm run e2e:electron`); what a person or the system would do is put in place of Electron's functions.
  */
 import { once } from 'node:events';
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import type { AppUnderTest } from './app-under-test.ts';
 
 /** Chromium refuses its own sandbox to root; only a development container runs as root. */
@@ -40,6 +40,18 @@ async function setStage(app: ElectronApplication): Promise<void> {
   });
 }
 
+/** The page of the window that is shown, once it is another than `former`: a spare one is loaded and hidden. */
+async function shownPage(app: ElectronApplication, former: Page | null): Promise<Page> {
+  for (;;) {
+    for (const page of app.windows()) {
+      if (page === former || page.isClosed()) continue;
+      const window = await app.browserWindow(page);
+      if (await window.evaluate((one) => one.isVisible())) return page;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Starts Electron's program on the repository. */
 export async function launchElectron(
   executablePath: string,
@@ -59,8 +71,8 @@ export async function launchElectron(
     }, paths);
   return {
     pid: child.pid ?? 0,
-    page: async () => app.windows().findLast((page) => !page.isClosed()) ?? (await app.waitForEvent('window')),
-    nextPage: () => app.waitForEvent('window'),
+    page: () => shownPage(app, null),
+    nextPage: async () => shownPage(app, await shownPage(app, null)),
     dialogs: {
       queueOpen: (paths) => queue(paths),
       queueSave: (path) => queue([path]),

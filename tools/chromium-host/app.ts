@@ -42,6 +42,10 @@ class EmulatedApp
       | 'requestSingleInstanceLock'
       | 'setAppUserModelId'
       | 'setLoginItemSettings'
+      | 'setBadgeCount'
+      | 'isDefaultProtocolClient'
+      | 'setAsDefaultProtocolClient'
+      | 'removeAsDefaultProtocolClient'
     >
 {
   readonly isPackaged = settings.packaged;
@@ -181,6 +185,28 @@ class EmulatedApp
   setLoginItemSettings(settings: Electron.Settings): void {
     record('app.setLoginItemSettings', settings);
     this.#openAtLogin = settings.openAtLogin ?? false;
+  }
+
+  setBadgeCount(count = 0): boolean {
+    record('app.setBadgeCount', { count });
+    return true;
+  }
+
+  readonly #protocols = new Set<string>();
+
+  isDefaultProtocolClient(protocol: string): boolean {
+    return this.#protocols.has(protocol);
+  }
+
+  setAsDefaultProtocolClient(protocol: string): boolean {
+    record('app.setAsDefaultProtocolClient', { protocol });
+    this.#protocols.add(protocol);
+    return true;
+  }
+
+  removeAsDefaultProtocolClient(protocol: string): boolean {
+    record('app.removeAsDefaultProtocolClient', { protocol });
+    return this.#protocols.delete(protocol);
   }
 
   requestSingleInstanceLock(): boolean {

@@ -2,13 +2,13 @@
 import { EventEmitter } from 'node:events';
 import { isAbsolute } from 'node:path';
 import type Electron from 'electron';
-import type { AttachedPage } from './attached-page.ts';
+import { type AttachedPage, preparePage } from './attached-page.ts';
 import { emulated, NotEmulatedError } from './emulated.ts';
 import { browser, hostEvents, record, settings, stopBrowser } from './host.ts';
 import { receiveFromPreload } from './ipc-main.ts';
+import { pageScripts } from './page/scripts.ts';
 import { passRequest } from './request-gate.ts';
 import { type EmulatedSession, session as sessions } from './session.ts';
-import { keepSpare, takePage } from './spare-page.ts';
 import { EmulatedWebContents } from './web-contents.ts';
 import { windowGone, windowOpened } from './window-list.ts';
 
@@ -30,6 +30,9 @@ type Emulated = Pick<
   | 'isMaximized'
   | 'getNormalBounds'
   | 'setMenuBarVisibility'
+  | 'setBounds'
+  | 'hide'
+  | 'setOverlayIcon'
 >;
 
 /** Refuses what would make the window less than a page in a sandbox. */
@@ -63,7 +66,8 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   readonly facade: EmulatedWindow;
   readonly #contents: EmulatedWebContents;
   readonly #ready: Promise<AttachedPage>;
-  readonly #bounds: Electron.Rectangle;
+  #bounds: Electron.Rectangle;
+  #isShown = false;
   #destroyed = false;
   #focused = false;
   #state: 'minimized' | 'maximized' | 'normal' = 'normal';
@@ -96,7 +100,7 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   async #open(preload: string, session: EmulatedSession): Promise<AttachedPage> {
     const contents = this.#contents;
     const chromium = await browser();
-    const prepared = await takePage(chromium, this.#bounds, preload);
+    const prepared = await preparePage(chromium, this.#bounds, await pageScripts(preload));
     const page = prepared.adopt({
       message: (message, frameUrl) => void receiveFromPreload(contents, message, frameUrl),
       request: (paused, devtools, isMainFrame) =>
@@ -105,7 +109,6 @@ class EmulatedWindow extends EventEmitter implements Emulated {
       loaded: () => {
         contents.emit('did-finish-load');
         this.emit('ready-to-show');
-        keepSpare(chromium, this.#bounds, preload);
       },
       windowOpen: (url) => contents.windowOpen(url),
       crashed: () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
@@ -116,7 +119,8 @@ class EmulatedWindow extends EventEmitter implements Emulated {
       return page;
     }
     contents.attach(page);
-    hostEvents.emit('window-opened', { id: this.id, targetId: page.targetId });
+    // Nothing hides a window that Chromium draws on a display: one that is kept for later waits small.
+    if (!settings.headless && !this.#isShown && windows.size > 1) await page.setState('minimized');
     return page;
   }
 
@@ -140,6 +144,19 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   show(): void {
     record('BrowserWindow.show', { id: this.id });
     this.setFocused(true);
+    if (this.#isShown) return;
+    this.#isShown = true;
+    void this.#ready.then(async (page) => {
+      if (this.#destroyed) return;
+      if (!settings.headless) await page.setState('normal');
+      hostEvents.emit('window-opened', { id: this.id, targetId: page.targetId });
+    });
+  }
+
+  hide(): void {
+    record('BrowserWindow.hide', { id: this.id });
+    this.setFocused(false);
+    if (!settings.headless) void this.#ready.then((page) => page.setState('minimized'));
   }
 
   isFocused(): boolean {
@@ -208,6 +225,15 @@ class EmulatedWindow extends EventEmitter implements Emulated {
     // A window that is not drawn keeps its size, so that screenshots do.
     if (!settings.headless) void this.#ready.then((page) => page.setState(state));
     this.emit(name);
+  }
+
+  /** The page keeps the size that it was prepared with. */
+  setBounds(bounds: Partial<Electron.Rectangle>): void {
+    this.#bounds = { ...this.#bounds, ...bounds };
+  }
+
+  setOverlayIcon(overlay: Electron.NativeImage | null, description: string): void {
+    record('BrowserWindow.setOverlayIcon', { shown: overlay !== null, description });
   }
 
   getNormalBounds(): Electron.Rectangle {

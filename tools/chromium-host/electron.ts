@@ -8,6 +8,7 @@ import { Notification } from './notification.ts';
 import { safeStorage } from './safe-storage.ts';
 import { protocol, session } from './session.ts';
 import { clipboard, Menu, net, powerMonitor, screen, shell } from './system.ts';
+import { nativeImage, Tray } from './tray.ts';
 import { utilityProcess } from './utility-process.ts';
 
 export {
@@ -18,6 +19,7 @@ export {
   ipcMain,
   Menu,
   Notification,
+  nativeImage,
   net,
   powerMonitor,
   protocol,
@@ -25,6 +27,7 @@ export {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 };
 
@@ -36,6 +39,7 @@ export default emulated('electron', {
   dialog,
   ipcMain,
   Menu,
+  nativeImage,
   Notification,
   net,
   powerMonitor,
@@ -44,5 +48,6 @@ export default emulated('electron', {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 });

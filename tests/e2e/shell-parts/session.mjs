@@ -29,6 +29,7 @@ const methods = {
     const state = readers.readers.find((candidate) => candidate.name === reader);
     say({
       type: 'signed-in',
+      accountId: '01920000-0000-7000-8000-0000000000c1',
       person: 'Dr Essai PERSONNE',
       reader: state?.name ?? null,
       generation: state?.generation ?? null,
@@ -36,6 +37,7 @@ const methods = {
       revocation: null,
     });
     say({ type: 'waiting', drafts: 2, unsent: 1 });
+    say({ type: 'unopened', count: 12 });
     return {};
   },
   'card.recover': () => process.exit(3),

@@ -1,0 +1,67 @@
+/**
+ * Links that other programs hand over, kept until the person to whose screen they came may follow them. A link that comes
+ * to a locked screen is for whoever unlocks it as the same account; one that comes before anybody signed in is for the
+ * next who does. One at a time, in memory alone, and not for long: it may hold what somebody wrote.
+ */
+import { type IncomingLink, parseLink } from '../../contract/model/incoming-link.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const KEPT_MS = 10 * 60_000;
+
+export interface IncomingLinks {
+  /** A link as the system hands it over: whatever a web page wrote. */
+  open(text: string): void;
+  /** What the tray asks for. */
+  ask(link: IncomingLink): void;
+  /** The link, once, where somebody is signed in who may follow it. */
+  take(): { link: IncomingLink | null; waits: boolean };
+  /** Gives it up: by the person, by time, or because the program ends. */
+  drop(): void;
+}
+
+export function createIncomingLinks({
+  supervisor,
+  bringToFront,
+  keptMs = KEPT_MS,
+}: {
+  readonly supervisor: Pick<Supervisor, 'whose' | 'isSignedIn' | 'tellPage'>;
+  readonly bringToFront: () => void;
+  readonly keptMs?: number;
+}): IncomingLinks {
+  let kept: { readonly link: IncomingLink; readonly owner: string | null } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const forget = () => {
+    clearTimeout(timer);
+    kept = null;
+  };
+  const drop = () => {
+    forget();
+    supervisor.tellPage('app.linkChanged');
+  };
+  const ask = (link: IncomingLink) => {
+    forget();
+    kept = { link, owner: supervisor.whose() };
+    timer = setTimeout(drop, keptMs);
+    bringToFront();
+    supervisor.tellPage('app.linkChanged');
+  };
+  return {
+    open(text) {
+      const link = parseLink(text);
+      if (link) return ask(link);
+      bringToFront();
+      supervisor.tellPage('app.linkRefused');
+    },
+    ask,
+    take() {
+      const isTheirs = kept !== null && (kept.owner === null || kept.owner === supervisor.whose());
+      // Of a screen that was somebody else's nothing is kept.
+      if (!isTheirs) forget();
+      if (!kept || !supervisor.isSignedIn()) return { link: null, waits: kept !== null };
+      const { link } = kept;
+      forget();
+      return { link, waits: false };
+    },
+    drop,
+  };
+}
