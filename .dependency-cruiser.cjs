@@ -39,6 +39,9 @@ const screenLibraries = packages(
   '@fontsource-variable',
 );
 
+/** Shown inside the application. */
+const userGuide = '^docs/guide-utilisateur\\.md$';
+
 /** A rule that lets `from` import only what `allowed` matches, and modules of its own. */
 function zone(name, from, allowed, comment) {
   return {
@@ -185,6 +188,7 @@ module.exports = {
           '^renderer/screens/$1/',
           ...folders('renderer/ui', 'renderer/locales', 'contract'),
           '^renderer/bridge\\.ts$',
+          userGuide,
           ...screenLibraries,
         ],
       },
@@ -198,7 +202,7 @@ module.exports = {
     zone(
       'renderer',
       folders('renderer'),
-      [...folders('contract'), ...screenLibraries],
+      [...folders('contract'), ...screenLibraries, userGuide],
       'the renderer never sees Node or Electron',
     ),
     zone(

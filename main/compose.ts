@@ -129,6 +129,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       sharedWorkstation: policy.sharedWorkstation,
       deviceSecret: secret,
       version,
+      announcesUpdates: policy.announcesUpdates,
       undoSeconds: policy.undoSeconds ?? 10,
     };
     return { ...childEnvironment(process.env), MEDIMAIL_SESSION: JSON.stringify(config) };

@@ -14,7 +14,7 @@ import { AppError } from '../contract/errors.ts';
 import type { CmsSigner } from '../envelope/cms/sign.ts';
 import { createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
-import type { OperatorConfig } from './config.ts';
+import { clientVersionsOf, type OperatorConfig } from './config.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
@@ -134,6 +134,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
         version: OPERATOR_VERSION,
         hasScanner: parts.scanner !== null,
         titlesInMails: config.mail.titles,
+        clientVersions: clientVersionsOf(config),
       }),
       ...accountRoutes({
         ...shared,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MIN_PASSWORD_LENGTH } from '../contract/model/password.ts';
+import { ClientVersions, compareVersions, ReleaseVersion } from '../contract/model/release.ts';
 import type { MailPolicy } from './services/compose-mail.ts';
 
 const keyFiles = z.object({ certificateFile: z.string().min(1), keyFile: z.string().min(1) }).strict();
@@ -149,6 +150,21 @@ export const OperatorConfig = z
       })
       .strict()
       .prefault({}),
+    /** Versions of the workstation program, as its administrators deploy it; absent: nothing is announced. */
+    client: z
+      .object({
+        current: ReleaseVersion,
+        /** Older ones are told that they are not supported any more. */
+        minimum: ReleaseVersion.optional(),
+        /** What is new, a sentence each. */
+        news: ClientVersions.shape.news.prefault({ fr: [], en: [] }),
+      })
+      .strict()
+      .refine(({ current, minimum }) => minimum === undefined || compareVersions(minimum, current) <= 0, {
+        message: 'not above the current version',
+        path: ['minimum'],
+      })
+      .optional(),
     /** Where numbers for monitoring are told, in clear and to whoever is on this machine; absent: nowhere. */
     metrics: z
       .object({
@@ -168,6 +184,15 @@ export type OperatorConfig = z.infer<typeof OperatorConfig>;
 /** What the settings say of mails, as the services need it. */
 export function mailPolicyOf(config: OperatorConfig): MailPolicy {
   return { titles: config.mail.titles, supportAddress: config.mail.support, readerUrl: config.readerUrl };
+}
+
+/** What is told of the workstation program. */
+export function clientVersionsOf({ client }: OperatorConfig): ClientVersions {
+  return {
+    current: client?.current ?? null,
+    minimum: client?.minimum ?? null,
+    news: client?.news ?? { fr: [], en: [] },
+  };
 }
 
 /** Files of a folder laid out as a whole PKI: what demonstrations and tests give instead of a dozen paths. */

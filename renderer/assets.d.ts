@@ -6,6 +6,12 @@ declare module '*?url' {
   export default address;
 }
 
+/** A file as text. */
+declare module '*?raw' {
+  const text: string;
+  export default text;
+}
+
 interface ImportMeta {
   /** Addresses of the assets that match, by path. */
   glob(

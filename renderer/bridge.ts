@@ -12,6 +12,7 @@ import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts
 import { folderContract } from '../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
+import { releaseContract } from '../contract/ipc/release.contract.ts';
 import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
@@ -29,6 +30,7 @@ export const directory = connect(directoryContract, window.bridge);
 export const people = connect(peopleContract, window.bridge);
 export const sync = connect(syncContract, window.bridge);
 export const activity = connect(activityContract, window.bridge);
+export const release = connect(releaseContract, window.bridge);
 export const settings = connect(settingsContract, window.bridge);
 export const delegation = connect(delegationContract, window.bridge);
 
@@ -43,6 +45,9 @@ export const queries = {
   cardState: () => queryOptions({ queryKey: ['card', 'state'], queryFn: () => card.state({}) }),
   doctor: () => queryOptions({ queryKey: ['doctor', 'report'], queryFn: () => doctor.report({}) }),
   workstation: () => queryOptions({ queryKey: ['app', 'workstation'], queryFn: () => app.workstation({}) }),
+  /** Asked again through the day: the window stays open for weeks. */
+  release: () =>
+    queryOptions({ queryKey: ['release'], queryFn: () => release.state({}), refetchInterval: 6 * 3_600_000 }),
   counts: () => queryOptions({ queryKey: ['mailbox', 'counts'], queryFn: () => mailbox.counts({}) }),
   folders: () => queryOptions({ queryKey: ['folder', 'list'], queryFn: () => folder.list({}) }),
   /** Keyed by what was typed, so that an older answer is never shown for a newer text; forgotten soon, being content. */

@@ -14,6 +14,7 @@ import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard, EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
+import { ClientVersions } from '../model/release.ts';
 import { Seal } from '../model/seal.ts';
 import { route } from './route.ts';
 
@@ -102,6 +103,13 @@ export const routes = {
       titlesInMails: z.boolean(),
       serverTime: Instant,
     }),
+  }),
+  clientVersions: route({
+    method: 'GET',
+    path: '/v1/client-versions',
+    summary: 'Which version of the workstation program is current, which is the oldest supported, and what is new',
+    auth: 'none',
+    response: ClientVersions,
   }),
   /** Certificates and CRLs with which seals, timestamps and signatures of this operator's users are checked offline. */
   validationMaterial: route({

@@ -126,11 +126,10 @@ export const appContract = defineContract('app', {
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
     workstation: method(z.object({}).strict(), WorkstationSettings),
     changeWorkstation: method(WorkstationChange, WorkstationSettings),
-    /**
-     * The link that another program handed over, once, to the person at whose screen it came. While nobody is signed in it
-     * stays where it is, and this tells whether one waits.
-     */
-    takeLink: method(z.object({}).strict(), z.object({ link: IncomingLink.nullable(), waits: z.boolean() })),
+    /** The link that another program handed over: once, and to the person at whose screen it came, signed in. */
+    takeLink: method(z.object({}).strict(), z.object({ link: IncomingLink.nullable() })),
+    /** Whether a link waits for whoever this screen is of. */
+    linkWaits: method(z.object({}).strict(), z.object({ waits: z.boolean() })),
     /** Gives up the link that waits. */
     dropLink: method(z.object({}).strict(), z.object({})),
     /** Composes the report for support, which the page shows before it goes anywhere. */
@@ -144,7 +143,7 @@ export const appContract = defineContract('app', {
     sessionRestarted: z.object({}),
     /** The person chose this place outside the page: a notice, the tray, a link. */
     placeChosen: PlaceToShow,
-    /** A link came, or waits no longer: `takeLink` tells. */
+    /** A link came, or waits no longer. */
     linkChanged: z.object({}),
     /** A link was none that Medimail follows. */
     linkRefused: z.object({}),

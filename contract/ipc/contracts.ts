@@ -11,6 +11,7 @@ import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
 import { peopleContract } from './people.contract.ts';
+import { releaseContract } from './release.contract.ts';
 import { settingsContract } from './settings.contract.ts';
 import { syncContract } from './sync.contract.ts';
 
@@ -25,6 +26,7 @@ export const contracts: readonly Contract[] = [
   directoryContract,
   peopleContract,
   doctorContract,
+  releaseContract,
   syncContract,
   activityContract,
   settingsContract,

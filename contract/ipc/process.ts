@@ -29,6 +29,8 @@ export const SessionConfig = z.object({
   /** Secret of this installation kept by the operating system's store, base64; null where there is none. */
   deviceSecret: z.string().nullable(),
   version: z.string(),
+  /** Newer versions are told of. */
+  announcesUpdates: z.boolean().default(true),
   undoSeconds: z.number().int().min(0).default(10),
 });
 export type SessionConfig = z.infer<typeof SessionConfig>;

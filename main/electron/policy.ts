@@ -30,6 +30,10 @@ export const PolicyFile = z
       .boolean()
       .optional()
       .describe('Several people use this workstation: nothing is archived on it'),
+    announceUpdates: z
+      .boolean()
+      .optional()
+      .describe('Say when the operator names a newer version (default); one that is not supported is always told'),
     idleMinutes: z.number().int().min(1).max(720).optional().describe('Minutes without activity before locking'),
   })
   .strict();
@@ -45,6 +49,7 @@ export interface Policy {
   readonly readers: readonly string[] | null;
   readonly modulePath: string | null;
   readonly sharedWorkstation: boolean;
+  readonly announcesUpdates: boolean;
   readonly idleSeconds: number;
   readonly undoSeconds: number | null;
 }
@@ -104,6 +109,7 @@ export function readPolicy(sources: PolicySources): Policy {
     readers: file.readers ?? null,
     modulePath: file.modulePath ?? null,
     sharedWorkstation: file.sharedWorkstation ?? false,
+    announcesUpdates: file.announceUpdates ?? true,
     idleSeconds: (file.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60,
     undoSeconds: null,
     ...development,

@@ -18,6 +18,7 @@ import { type ComposedDoctor, composeDoctor } from './compose-doctor.ts';
 import type { Card } from './core/card-port.ts';
 import { createCodeSignIn } from './core/code-sign-in.ts';
 import type { SignedIn, SignInStep } from './core/open-mailbox.ts';
+import { createReleaseWatch } from './core/release-watch.ts';
 import { createCardLink, type LinkCard } from './core/settings/card-link.ts';
 import { createSignIn } from './core/sign-in.ts';
 import { createDelegatedMailboxes, type DelegatedMailboxes } from './delegated-mailboxes.ts';
@@ -261,7 +262,13 @@ export async function composeSession(config: SessionConfig, post: (message: From
     post,
     onBug,
   });
-  const areas = createSessionAreas({ card: cards, code: codes, doctor: doctor.handlers }, reportBug);
+  const release = createReleaseWatch({
+    running: config.version,
+    announces: config.announcesUpdates,
+    operator: config.operatorUrl === null ? null : operator,
+    clock,
+  });
+  const areas = createSessionAreas({ card: cards, code: codes, doctor: doctor.handlers, release }, reportBug);
 
   function onExpected(error: unknown): void {
     if (!(error instanceof AppError)) onBug(error);
@@ -291,7 +298,7 @@ export async function composeSession(config: SessionConfig, post: (message: From
     if (signedIn && signedIn.recoveryCode !== null) await signedIn.vault.confirmRecoveryCodeSeen().catch(onBug);
   }
   function answerTo(channel: string, input: unknown) {
-    const provesNothing = recoveryCodeShown || !signedIn || /^(card|code|doctor)\./.test(channel);
+    const provesNothing = recoveryCodeShown || !signedIn || /^(card|code|doctor|release)\./.test(channel);
     return provesNothing
       ? areas.invoke(channel, input)
       : noteRecoveryCodeShown().then(() => areas.invoke(channel, input));

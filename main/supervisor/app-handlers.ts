@@ -119,7 +119,8 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       ports.onWorkstationChanged();
       return settings;
     },
-    takeLink: () => ports.links.take(),
+    takeLink: () => ({ link: ports.links.take() }),
+    linkWaits: () => ({ waits: ports.links.waits() }),
     dropLink: () => {
       ports.links.drop();
       return {};

@@ -14,7 +14,9 @@ export interface IncomingLinks {
   /** What the tray asks for. */
   ask(link: IncomingLink): void;
   /** The link, once, where somebody is signed in who may follow it. */
-  take(): { link: IncomingLink | null; waits: boolean };
+  take(): IncomingLink | null;
+  /** Whether there is one for whoever the screen is of. */
+  waits(): boolean;
   /** Gives it up: by the person, by time, or because the program ends. */
   drop(): void;
 }
@@ -45,6 +47,11 @@ export function createIncomingLinks({
     bringToFront();
     supervisor.tellPage('app.linkChanged');
   };
+  /** Of a screen that was somebody else's nothing is kept. */
+  const waits = () => {
+    if (kept && kept.owner !== null && kept.owner !== supervisor.whose()) forget();
+    return kept !== null;
+  };
   return {
     open(text) {
       const link = parseLink(text);
@@ -54,14 +61,12 @@ export function createIncomingLinks({
     },
     ask,
     take() {
-      const isTheirs = kept !== null && (kept.owner === null || kept.owner === supervisor.whose());
-      // Of a screen that was somebody else's nothing is kept.
-      if (!isTheirs) forget();
-      if (!kept || !supervisor.isSignedIn()) return { link: null, waits: kept !== null };
+      if (!waits() || !kept || !supervisor.isSignedIn()) return null;
       const { link } = kept;
       forget();
-      return { link, waits: false };
+      return link;
     },
+    waits,
     drop,
   };
 }

@@ -1,11 +1,12 @@
 /** What the operator says of itself. */
 import type { routes } from '../../contract/api/routes.ts';
 import { MAX_ATTACHMENTS_BYTES, UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
+import type { ClientVersions } from '../../contract/model/release.ts';
 import type { Clock } from '../clock.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import type { Trust } from '../services/trust.ts';
 
-type Names = 'capabilities' | 'validationMaterial';
+type Names = 'capabilities' | 'clientVersions' | 'validationMaterial';
 
 interface Parts {
   readonly operatorName: string;
@@ -15,6 +16,7 @@ interface Parts {
   readonly clock: Clock;
   readonly hasScanner: boolean;
   readonly titlesInMails: boolean;
+  readonly clientVersions: ClientVersions;
 }
 
 export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
@@ -31,6 +33,7 @@ export function serviceRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, N
       titlesInMails: parts.titlesInMails,
       serverTime: parts.clock().toISOString(),
     }),
+    clientVersions: async () => parts.clientVersions,
     validationMaterial: async () => {
       const { intermediates, crls } = parts.trust.current();
       return {

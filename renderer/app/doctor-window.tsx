@@ -15,7 +15,7 @@ export function DoctorWindow({
   readonly onBack: () => void;
 }): ReactNode {
   return (
-    <div className="doctor-window">
+    <div className="doctor-window" data-guide="trouble">
       <WindowBar onWindow={(act) => void app.window({ act })}>
         <WorkstationName name={workstation.workstationName} shared={workstation.sharedWorkstation} />
       </WindowBar>

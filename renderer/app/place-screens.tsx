@@ -25,6 +25,8 @@ interface ScreensProps {
   readonly session: SessionView;
   readonly listRef: RefObject<MailboxListHandle | null>;
   readonly panel: ReactNode;
+  /** Over the letter that is being written. */
+  readonly draftNotice: ReactNode;
   readonly write: Writing;
   readonly acts: Acts;
   readonly settings: Pick<SettingsScreenProps, 'section' | 'onSection' | 'folderActs' | 'onFolder'>;
@@ -38,6 +40,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
       draftId={place.draftId}
       account={session.account}
       signs={session.signs}
+      notice={props.draftNotice}
       onClose={() => openDraft(null)}
       onSent={() => openDraft(null)}
     />

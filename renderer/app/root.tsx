@@ -15,12 +15,15 @@ import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
 import { useAppearance } from './appearance.ts';
 import { DoctorWindow } from './doctor-window.tsx';
+import { GuideProvider } from './guide.tsx';
+import { LinkNotices } from './incoming-link.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PlaceProvider } from './place.tsx';
+import { UnsupportedNotice } from './release-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { UndoingProvider } from './undoing.tsx';
 import { useMailboxes } from './use-mailboxes.ts';
-import { useWantedPlace } from './wanted-place.ts';
+import { useWanted } from './wanted.ts';
 import { Workplace } from './workplace.tsx';
 
 function createClient(): QueryClient {
@@ -105,7 +108,11 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
       <I18nProvider locale={i18n.language}>
         <Appearance />
         <ToastProvider>
-          <ScreenBoundary>{world()}</ScreenBoundary>
+          <UnsupportedNotice />
+          <LinkNotices isOpen={session !== null} />
+          <GuideProvider>
+            <ScreenBoundary>{world()}</ScreenBoundary>
+          </GuideProvider>
         </ToastProvider>
       </I18nProvider>
     </QueryClientProvider>
@@ -123,7 +130,7 @@ function Mailboxes({
   readonly onSwitched: () => void;
 }): ReactNode {
   const mailboxes = useMailboxes();
-  const wanted = useWantedPlace(mailboxes);
+  const wanted = useWanted(mailboxes);
   const { current } = mailboxes;
   const hasMoved = useRef(false);
   if (current) hasMoved.current = true;

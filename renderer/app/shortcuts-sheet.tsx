@@ -32,6 +32,7 @@ const groups = [
       ['undo', ['Z']],
       ['undoAct', [control, 'Z']],
       ['lock', [control, 'L']],
+      ['guide', ['F1']],
       ['help', ['?']],
     ],
   },

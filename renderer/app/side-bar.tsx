@@ -25,6 +25,7 @@ import { Icon } from '../ui/icon.tsx';
 import { DelegatedList } from './delegated-list.tsx';
 import { placeOf } from './lists.ts';
 import { useNavigation } from './place.tsx';
+import { ReleaseLine } from './release-notice.tsx';
 import { SideFolders, type SideFoldersProps } from './side-folders.tsx';
 import './side-bar.css';
 import { SideSearches, type SideSearchesProps } from './side-searches.tsx';
@@ -51,11 +52,13 @@ export interface SideBarProps extends SideFoldersProps {
   /** Asks which folder, where there is no room for the tree. */
   readonly onGoToFolder: () => void;
   readonly onFlag: (targets: Targets) => void;
+  /** Leads to the settings of this workstation. */
+  readonly onWorkstation: () => void;
   readonly searches: SideSearchesProps;
 }
 
 export function SideBar(props: SideBarProps): ReactNode {
-  const { onCompose, onGoToFolder, onFile, onFlag } = props;
+  const { onCompose, onGoToFolder, onFile, onFlag, onWorkstation } = props;
   const { t } = useTranslation('app');
   const { t: words } = useTranslation('folders');
   const { t: delegation } = useTranslation('delegation');
@@ -119,6 +122,7 @@ export function SideBar(props: SideBarProps): ReactNode {
         {item('directory', BookUser)}
         {acting ? null : item('settings', Settings)}
       </ul>
+      <ReleaseLine onSee={acting ? null : onWorkstation} />
       <SyncStatus offlineCount={counts?.offline ?? null} />
     </nav>
   );

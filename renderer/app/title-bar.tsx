@@ -1,6 +1,6 @@
 /** The top bar at work: search, connection, card, and the person's own menu. */
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, Keyboard, Lock, Settings, Stethoscope, Users, WifiOff } from 'lucide-react';
+import { BookOpen, ChevronDown, Keyboard, Lock, Settings, Stethoscope, Users, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,7 @@ export interface TitleBarProps {
   /** Null in another's mailbox: the settings are one's own. */
   readonly onSettings: (() => void) | null;
   readonly onDoctor: () => void;
+  readonly onGuide: () => void;
   readonly onHelp: () => void;
   readonly onLock: () => void;
   readonly onSwitchUser: () => void;
@@ -31,7 +32,7 @@ export interface TitleBarProps {
 }
 
 export function TitleBar(props: TitleBarProps): ReactNode {
-  const { account, signs, finder, onSettings, onDoctor, onHelp, onLock, onSwitchUser, onClose } = props;
+  const { account, signs, finder, onSettings, onDoctor, onGuide, onHelp, onLock, onSwitchUser, onClose } = props;
   const { t } = useTranslation('app');
   const { data: card } = useQuery(queries.cardState());
   const { data: sync } = useQuery(queries.syncState());
@@ -59,6 +60,7 @@ export function TitleBar(props: TitleBarProps): ReactNode {
     },
     { id: 'lock', label: t('lock'), icon: <Icon of={Lock} />, keys: <KeyCap keys="Ctrl L" />, run: onLock },
     { id: 'switch', label: t('switchUser'), icon: <Icon of={Users} />, run: onSwitchUser },
+    { id: 'guide', label: keys('guide'), icon: <Icon of={BookOpen} />, keys: <KeyCap keys="F1" />, run: onGuide },
     { id: 'help', label: t('shortcuts'), icon: <Icon of={Keyboard} />, keys: <KeyCap keys="?" />, run: onHelp },
   ];
   return (

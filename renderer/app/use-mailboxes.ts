@@ -16,7 +16,7 @@ const REFRESH_MS = 60_000;
 const SELDOM_MS = 15 * 60_000;
 
 /** Areas whose answers belong to the person or the workstation; every other is the mailbox's in view. */
-const ownAreas: ReadonlySet<unknown> = new Set(['app', 'card', 'code', 'doctor', 'settings', 'delegation']);
+const ownAreas: ReadonlySet<unknown> = new Set(['app', 'card', 'code', 'doctor', 'settings', 'delegation', 'release']);
 
 export interface Mailboxes {
   readonly all: readonly DelegatedMailbox[];

@@ -10,6 +10,7 @@ import type { Section } from '../screens/settings/settings-index.ts';
 import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
+import { useGuide } from '../ui/guide-link.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { ActingBar } from './acting-bar.tsx';
 import { useActs } from './acts.tsx';
@@ -18,6 +19,8 @@ import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
 import { useFinding } from './finding.ts';
 import { useFolderActs } from './folder-acts.ts';
+import { topicOf } from './guide.tsx';
+import { useLinks } from './incoming-link.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { listOf } from './lists.ts';
 import { useLeaveLostFolder } from './lost-folder.ts';
@@ -32,7 +35,7 @@ import { TitleBar } from './title-bar.tsx';
 import { useUndoing } from './undoing.tsx';
 import type { Mailboxes } from './use-mailboxes.ts';
 import './workplace.css';
-import { useShowWanted, type WantedPlace } from './wanted-place.ts';
+import { useShowWanted, type WantedOnce } from './wanted.ts';
 import { useWriting } from './writing.tsx';
 
 export function Workplace({
@@ -43,7 +46,7 @@ export function Workplace({
 }: {
   readonly session: SessionView;
   readonly mailboxes: Mailboxes;
-  readonly wanted: WantedPlace;
+  readonly wanted: WantedOnce;
   readonly onSwitched: () => void;
 }): ReactNode {
   const { t: keys } = useTranslation('keyboard');
@@ -51,6 +54,7 @@ export function Workplace({
   const [showsShortcuts, setShowsShortcuts] = useState(false);
   const [settingsSection, setSettingsSection] = useState<Section>('identity');
   const finding = useFinding();
+  const guide = useGuide();
   const list = useRef<MailboxListHandle>(null);
   const write = useWriting();
   const departures = useDepartures({
@@ -61,7 +65,8 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
-  useShowWanted(wanted, (place) => finding.leaveFor(() => go(place)));
+  const links = useLinks(write);
+  useShowWanted(wanted, (one) => finding.leaveFor(() => ('link' in one ? links.follow(one.link) : go(one.place))));
 
   const lock = async (): Promise<void> => {
     await saveTextsNow();
@@ -166,6 +171,7 @@ export function Workplace({
     ...(isActing ? [] : [{ id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) }]),
     { id: 'doctor', label: keys('goDoctor'), run: () => go({ screen: 'card-doctor' }) },
     { id: 'lock', label: keys('lock'), run: () => void lock() },
+    { id: 'guide', label: keys('guide'), run: () => guide(topicOf(place, isActing)) },
     { id: 'help', label: keys('help'), run: () => setShowsShortcuts(true) },
   ];
 
@@ -178,6 +184,7 @@ export function Workplace({
         finder={finding.finder}
         onSettings={isActing ? null : () => finding.leaveFor(() => go({ screen: 'settings' }))}
         onDoctor={() => finding.leaveFor(() => go({ screen: 'card-doctor' }))}
+        onGuide={() => guide(null)}
         onHelp={() => setShowsShortcuts(true)}
         onLock={() => void lock()}
         onSwitchUser={() => void switchUser()}
@@ -191,6 +198,10 @@ export function Workplace({
           onGoToFolder={acts.goToFolder}
           onFile={acts.file}
           onFlag={acts.flag}
+          onWorkstation={() => {
+            setSettingsSection('workstation');
+            finding.leaveFor(() => go({ screen: 'settings' }));
+          }}
           folderActs={folderActs}
           searches={{
             lookedFor: finding.isOpen ? finding.text.trim() : null,
@@ -198,13 +209,14 @@ export function Workplace({
             onRemove: searches.remove,
           }}
         />
-        <div className="workplace-place" inert={finding.isOpen}>
+        <div className="workplace-place" inert={finding.isOpen} data-guide={topicOf(place, isActing)}>
           <ScreenBoundary key={place.screen}>
             <PlaceScreens
               session={session}
               acts={acts}
               listRef={list}
               panel={departures.panel}
+              draftNotice={links.noticeOf(place.draftId)}
               write={write}
               settings={{
                 section: settingsSection,
@@ -216,7 +228,7 @@ export function Workplace({
           </ScreenBoundary>
         </div>
         {finding.isOpen ? (
-          <div className="workplace-place">
+          <div className="workplace-place" data-guide="find">
             <ScreenBoundary>
               <SearchPlace
                 finding={finding}
@@ -231,6 +243,7 @@ export function Workplace({
         ) : null}
       </div>
       {acts.dialog}
+      {links.dialog}
       {showsShortcuts ? <ShortcutsSheet onClose={() => setShowsShortcuts(false)} /> : null}
     </div>
   );

@@ -7,11 +7,13 @@ import { CallError } from '../../contract/ipc/define.ts';
 import type { QuoteWords } from '../../contract/ipc/draft.contract.ts';
 import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
+import type { LetterLink } from '../../contract/model/incoming-link.ts';
 import { draft, queries } from '../bridge.ts';
 import { useAllows } from '../ui/acting.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useToasts } from '../ui/toast.tsx';
 import { wireOf } from '../ui/wire-error.ts';
+import { letterOfLink } from './letter-of-link.ts';
 import { useNavigation } from './place.tsx';
 
 export interface Writing {
@@ -19,6 +21,8 @@ export interface Writing {
   answer(answerTo: EnvelopeId, toAll: boolean): Promise<void>;
   /** Passes an envelope on, with its attachments. */
   forward(envelopeId: EnvelopeId): Promise<void>;
+  /** A letter that another program asked for; answers its draft, whose recipients are those of the directory. */
+  fromLink(link: LetterLink): Promise<EnvelopeId | null>;
   /** One new envelope to all of them. */
   to(people: readonly GroupMember[]): Promise<void>;
 }
@@ -32,15 +36,17 @@ export function useWriting(): Writing {
   const { place, list, goList, openDraft } = useNavigation();
   const quote = useQuoteWords();
   const open = useCallback(
-    async (create: () => Promise<EnvelopeId>) => {
+    async (create: () => Promise<EnvelopeId>): Promise<EnvelopeId | null> => {
       try {
         const draftId = await create();
         void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
         void client.invalidateQueries({ queryKey: queries.counts().queryKey });
         if (besideList.has(place.screen)) openDraft(draftId);
         else goList(list, { draftId });
+        return draftId;
       } catch (failure) {
         show({ id: 'write', title: <ErrorNotice error={wireOf(failure)} />, lifeMs: 8_000 });
+        return null;
       }
     },
     [client, show, place.screen, list, goList, openDraft],
@@ -50,25 +56,37 @@ export function useWriting(): Writing {
     if (!maySend) throw new CallError(new AppError('delegation.scope-missing', { needs: 'send' }).toWire());
   };
   return {
-    compose: () =>
-      open(async () => {
+    compose: async () => {
+      await open(async () => {
         expectMaySend();
         return (await draft.create({ answerTo: null, toAll: false })).id;
-      }),
-    answer: (answerTo, toAll) => open(async () => (await draft.create({ answerTo, toAll, quote })).id),
-    forward: (envelopeId) =>
-      open(async () => {
+      });
+    },
+    answer: async (answerTo, toAll) => {
+      await open(async () => (await draft.create({ answerTo, toAll, quote })).id);
+    },
+    forward: async (envelopeId) => {
+      await open(async () => {
         expectMaySend();
         return (await draft.forward({ envelopeId, quote })).id;
-      }),
-    to: (people) =>
+      });
+    },
+    fromLink: (link) =>
       open(async () => {
+        expectMaySend();
+        const { id, content } = await draft.create({ answerTo: null, toAll: false });
+        await draft.save({ draftId: id, content: await letterOfLink(link, content) });
+        return id;
+      }),
+    to: async (people) => {
+      await open(async () => {
         expectMaySend();
         const created = await draft.create({ answerTo: null, toAll: false });
         const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
         await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
         return created.id;
-      }),
+      });
+    },
   };
 }
 

@@ -41,6 +41,7 @@ describe('the policy', () => {
       readers: ['Lecteur 0'],
       modulePath: null,
       sharedWorkstation: false,
+      announcesUpdates: true,
       idleSeconds: 30,
       undoSeconds: 0,
     });

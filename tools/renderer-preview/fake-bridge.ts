@@ -18,8 +18,10 @@ import {
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
+import { releaseContract } from '../../contract/ipc/release.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
+import type { IncomingLink } from '../../contract/model/incoming-link.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
@@ -284,7 +286,26 @@ let workstation: WorkstationSettings = {
   idleLimitMinutes: 120,
   startsWithSession: false,
   mayStartWithSession: true,
+  staysInTray: false,
+  mayStayInTray: true,
+  opensMailLinks: false,
+  mayOpenMailLinks: true,
 };
+
+/** A page asks for a letter to somebody known and to a stranger, or for an envelope. */
+let waitingLink: IncomingLink | null =
+  state.link === 'letter'
+    ? {
+        kind: 'compose',
+        to: [entries[1]?.address ?? '', 'contact@inconnu.example'],
+        cc: [],
+        subject: 'Demande de rendez-vous',
+        text: 'Bonjour,',
+        isPartial: true,
+      }
+    : state.link === 'envelope'
+      ? { kind: 'envelope', envelopeId: idOf(3) as Draft['id'] }
+      : null;
 
 const lockFacts: LockFacts = {
   reason: 'card-removed',
@@ -392,9 +413,36 @@ const tables: readonly Dispatch[] = [
         workstation = Object.assign({}, workstation, change);
         return workstation;
       },
+      takeLink: () => {
+        const link = state.session === 'open' ? waitingLink : null;
+        if (link) waitingLink = null;
+        return { link };
+      },
+      linkWaits: () => ({ waits: waitingLink !== null }),
+      dropLink: () => {
+        waitingLink = null;
+        send('app.linkChanged', {});
+        return {};
+      },
       supportReport: () => ({ text: sampleReport(state) }),
       deliverSupportReport: () => ({ done: true }),
       copy: () => ({}),
+    },
+    reportBug,
+  ),
+  serve(
+    releaseContract,
+    {
+      state: () => ({
+        running: '1.0.0',
+        standing: state.release ?? 'current',
+        current: state.release ? '1.2.0' : '1.0.0',
+        minimum: state.release === 'unsupported' ? '1.1.0' : null,
+        news: {
+          fr: ['Les liens de mail ouvrent une nouvelle enveloppe.', 'Le guide est dans l’application (F1).'],
+          en: ['Mail links open a new envelope.', 'The guide is inside the application (F1).'],
+        },
+      }),
     },
     reportBug,
   ),
@@ -594,7 +642,13 @@ const tables: readonly Dispatch[] = [
         templates = templates.filter((one) => one.id !== id);
         return {};
       },
-      recipientFacts: () => ({ facts: [] }),
+      recipientFacts: () => ({
+        facts: openDraft.content.recipients.map(({ address }) => ({
+          address,
+          hasMet: entries.some((entry) => entry.address === address),
+          namesake: null,
+        })),
+      }),
       split: () => ({ draftIds: [openDraft.id, idOf(2_001) as Draft['id']] }),
       detach: ({ attachmentId }) => {
         const attachments = openDraft.attachments.filter((file) => file.attachmentId !== attachmentId);

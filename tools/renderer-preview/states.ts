@@ -76,6 +76,9 @@ export interface PreviewState {
   readonly refusing?: boolean;
   /** Older envelopes are still being indexed, and some texts are not here yet. */
   readonly indexing?: boolean;
+  /** Another program hands a link over. */
+  readonly link?: 'letter' | 'envelope';
+  readonly release?: 'outdated' | 'unsupported';
   readonly locale?: 'fr' | 'en';
   readonly attachments?: SampleAttachments;
   /** Steps before a picture, as `locator action value`. */
@@ -215,6 +218,22 @@ export const states = {
   'lock-card-removed': { ...locked, card: 'no-card' },
   'lock-code': { ...locked, card: 'service-unavailable', byCode: true },
   'lock-code-typing': { ...locked, card: 'no-reader', byCode: true, steps: [...passwordOnly, ...typedCode] },
+  guide: { ...open, screen: 'directory', steps: [{ press: 'F1' }, { waitMs: 400 }] },
+  'guide-search': {
+    ...open,
+    screen: 'received',
+    steps: [{ press: 'F1' }, { waitMs: 300 }, { type: 'envoyer', into: '.guide-find input' }, { waitMs: 200 }],
+  },
+  'guide-english': { ...open, screen: 'settings', locale: 'en', steps: [{ press: 'F1' }, { waitMs: 400 }] },
+  'guide-signed-out': { ...signingIn, card: 'ready', steps: [{ press: 'F1' }, { waitMs: 400 }] },
+  'release-outdated': {
+    ...open,
+    screen: 'settings',
+    release: 'outdated',
+    steps: [...inSection('Ce poste'), { press: 'End' }, { waitMs: 200 }],
+  },
+  'release-unsupported': { ...open, screen: 'received', release: 'unsupported', steps: [{ waitMs: 300 }] },
+  'lock-link': { ...locked, card: 'no-card', link: 'letter', steps: [{ waitMs: 300 }] },
   'lock-card-back': { ...locked, card: 'ready' },
   doctor: { ...open, screen: 'card-doctor' },
   'doctor-late': { ...open, screen: 'card-doctor', doctor: 'late' },
@@ -363,6 +382,8 @@ export const states = {
     outbox: 'uploading',
     steps: [{ type: 'rou', into: 'input[role=combobox] >> nth=0' }, { waitMs: 300 }],
   },
+  'composer-link': { ...open, screen: 'received', link: 'letter', steps: [{ waitMs: 900 }] },
+  'link-envelope': { ...open, screen: 'received', link: 'envelope', steps: [{ waitMs: 600 }] },
   'composer-new': { ...open, screen: 'received', draft: 'new' },
   'composer-signature': { ...open, screen: 'received', draft: 'new', letterSignature: true },
   'composer-invitation': {

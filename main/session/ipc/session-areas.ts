@@ -11,6 +11,7 @@ import { draftContract, outboxContract } from '../../../contract/ipc/draft.contr
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../../contract/ipc/people.contract.ts';
+import { releaseContract } from '../../../contract/ipc/release.contract.ts';
 import { settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import { syncContract } from '../../../contract/ipc/sync.contract.ts';
 
@@ -57,13 +58,15 @@ export interface OpenHandlers {
   readonly card: Handlers<typeof cardContract>;
   readonly code: Handlers<typeof codeContract>;
   readonly doctor: Handlers<typeof doctorContract>;
+  readonly release: Handlers<typeof releaseContract>;
 }
 
-export function createSessionAreas({ card, code, doctor }: OpenHandlers, reportBug: ReportBug): SessionAreas {
+export function createSessionAreas({ card, code, doctor, release }: OpenHandlers, reportBug: ReportBug): SessionAreas {
   const table = new Map([
     ...serve(cardContract, card, reportBug),
     ...serve(codeContract, code, reportBug),
     ...serve(doctorContract, doctor, reportBug),
+    ...serve(releaseContract, release, reportBug),
   ]);
   const add = <C extends Contract>(contract: C, handlers: Handlers<C>) => {
     for (const [channel, run] of serve(contract, handlers, reportBug)) table.set(channel, run);

@@ -24,6 +24,7 @@ export const keyboard: Translation<typeof model> = {
   lock: 'Lock',
   undo: 'Undo the envelope that is leaving',
   undoAct: 'Undo the last filing',
+  guide: 'Help on this screen',
   help: 'This help',
   next: 'Next envelope',
   previous: 'Previous envelope',

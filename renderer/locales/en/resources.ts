@@ -11,7 +11,9 @@ import { doctor } from './doctor.ts';
 import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { folders } from './folders.ts';
+import { guide } from './guide.ts';
 import { keyboard } from './keyboard.ts';
+import { links } from './links.ts';
 import { lock } from './lock.ts';
 import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
@@ -33,7 +35,9 @@ export const resources = {
   drafts,
   errors: flattenErrors(errors),
   folders,
+  guide,
   keyboard,
+  links,
   lock,
   mailbox,
   outbox,

@@ -22,6 +22,7 @@ export const keyboard = {
   lock: 'Verrouiller',
   undo: "Annuler l'envoi qui part",
   undoAct: 'Annuler le dernier classement',
+  guide: 'Aide sur cet écran',
   help: 'Cette aide',
   next: 'Enveloppe suivante',
   previous: 'Enveloppe précédente',

@@ -35,6 +35,8 @@ export interface ComposerProps {
   readonly account: AccountCard;
   /** A card signs what leaves. */
   readonly signs: boolean;
+  /** To be known of this draft before anything of it. */
+  readonly notice?: ReactNode;
   readonly onClose: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
 }
@@ -62,7 +64,14 @@ export function Composer(props: ComposerProps): ReactNode {
   );
 }
 
-function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen({
+  opened,
+  account,
+  signs,
+  notice,
+  onClose,
+  onSent,
+}: ComposerProps & { readonly opened: Draft }): ReactNode {
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
@@ -188,6 +197,7 @@ function Pen({ opened, account, signs, onClose, onSent }: ComposerProps & { read
         onTemplates={() => setModelling(true)}
         onClose={onClose}
       />
+      {notice ? <div className="composer-notice">{notice}</div> : null}
       <Fields penned={penned} locked={locked} />
       <textarea
         ref={letter}

@@ -63,7 +63,7 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched, onDocto
   const ready = present && !stranger && !present.problem && !present.pin.blocked ? present : null;
 
   return (
-    <div className="lock">
+    <div className="lock" data-guide="away">
       <WindowBar onWindow={(act) => void app.window({ act })}>
         <WorkstationName name={workstation.workstationName} shared={workstation.sharedWorkstation} />
       </WindowBar>

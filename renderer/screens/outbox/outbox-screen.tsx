@@ -14,6 +14,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useErrorText } from '../../ui/error-text.ts';
 import { plainTitle, typesetName } from '../../ui/format/typography.ts';
+import { GuideLink } from '../../ui/guide-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useFormat } from '../../ui/use-format.ts';
@@ -63,7 +64,10 @@ export function OutboxScreen(props: OutboxScreenProps): ReactNode {
     <main className="pane outbox" aria-label={t('title')}>
       <div className="outbox-page">
         <div className="row outbox-head">
-          <h1 className="grow">{t('title')}</h1>
+          <h1>{t('title')}</h1>
+          <span className="grow">
+            <GuideLink topic="offline" />
+          </span>
           {entries.length > 0 ? <span className="caption">{t('total', { count: entries.length, size })}</span> : null}
         </div>
         {syncState?.connection === 'offline' ? <OfflineBanner state={syncState} now={now} /> : null}

@@ -51,6 +51,9 @@ const entries = [
   { id: 'theme', section: 'workstation', title: 'entryTheme', words: 'wordsTheme' },
   { id: 'idle', section: 'workstation', title: 'entryIdle', words: 'wordsIdle' },
   { id: 'start', section: 'workstation', title: 'entryStart', words: 'wordsStart' },
+  { id: 'tray', section: 'workstation', title: 'entryTray', words: 'wordsTray' },
+  { id: 'mail-links', section: 'workstation', title: 'entryMailLinks', words: 'wordsMailLinks' },
+  { id: 'version', section: 'workstation', title: 'entryVersion', words: 'wordsVersion' },
 ] as const satisfies readonly {
   readonly id: string;
   readonly section: Section;

@@ -9,6 +9,7 @@ import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import type { FolderActs } from '../../ui/folders/folder-acts.ts';
+import { GuideLink, type GuideTopic } from '../../ui/guide-link.tsx';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ActivitySection } from './activity-section.tsx';
@@ -28,6 +29,13 @@ import {
 } from './settings-index.ts';
 import { SignatureSection } from './signature-section.tsx';
 import { WorkstationSection } from './workstation-section.tsx';
+
+/** Sections of which the guide speaks elsewhere than where it speaks of the account. */
+const topics: Partial<Record<Section, GuideTopic>> = {
+  folders: 'file',
+  delegations: 'acting',
+  workstation: 'workstation',
+};
 
 export interface SettingsScreenProps {
   /** The section in view, which whoever comes back finds again. */
@@ -75,6 +83,7 @@ export function SettingsScreen(props: SettingsScreenProps): ReactNode {
     <main className="pane settings" aria-label={t('title')}>
       <div className="settings-head">
         <h1>{t('title')}</h1>
+        <GuideLink topic={topics[section] ?? 'account'} />
         <FindSetting typed={typed} onTyped={setTyped} onFirst={() => found?.[0] && choose(found[0])} />
       </div>
       {found ? (

@@ -1,7 +1,7 @@
 /** This workstation: language, appearance, when it locks, whether it starts with the session. In force at once. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkstationChange, WorkstationSettings } from '../../../contract/ipc/app.contract.ts';
 import { app, queries } from '../../bridge.ts';
@@ -10,6 +10,8 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { Coming, NotAsked, Panel } from './panel.tsx';
+import type { SettingId } from './settings-index.ts';
+import { VersionPanel } from './version-panel.tsx';
 
 export function WorkstationSection(): ReactNode {
   const { t } = useTranslation('settings');
@@ -51,7 +53,6 @@ function Choices({
   readonly choose: (change: WorkstationChange) => void;
 }): ReactNode {
   const { t } = useTranslation('settings');
-  const id = useId();
   const { idleMinutes, idleLimitMinutes } = settings;
   const offered = [...new Set([...idleChoices.filter((one) => one < idleLimitMinutes), idleMinutes, idleLimitMinutes])];
   return (
@@ -91,22 +92,86 @@ function Choices({
           />
         </div>
       </Panel>
-      <Panel id="start" title={t('entryStart')} text={t('startText')}>
-        <div className="settings-sheet settings-note">
-          {settings.mayStartWithSession ? (
-            <Switch
-              isOn={settings.startsWithSession}
-              describedBy={id}
-              onChange={(startsWithSession) => choose({ startsWithSession })}
-            >
-              {t('startWithSession')}
-            </Switch>
-          ) : null}
-          <p id={id} className="caption">
-            {t(settings.mayStartWithSession ? 'startHint' : 'startNotYours')}
-          </p>
-        </div>
-      </Panel>
+      <OnOff
+        id="start"
+        title={t('entryStart')}
+        text={t('startText')}
+        isOn={settings.startsWithSession}
+        label={t('startWithSession')}
+        hint={t(settings.mayStartWithSession ? 'startHint' : 'startNotYours')}
+        onChange={settings.mayStartWithSession ? (startsWithSession) => choose({ startsWithSession }) : null}
+      />
+      <OnOff
+        id="tray"
+        title={t('entryTray')}
+        text={t('trayText')}
+        isOn={settings.staysInTray}
+        label={t('stayInTray')}
+        hint={t(settings.mayStayInTray ? 'trayHint' : 'trayNotYours')}
+        onChange={settings.mayStayInTray ? (staysInTray) => choose({ staysInTray }) : null}
+      />
+      <MailLinks settings={settings} choose={choose} />
+      <VersionPanel />
     </>
+  );
+}
+
+function MailLinks({ settings, choose }: Parameters<typeof Choices>[0]): ReactNode {
+  const { t } = useTranslation('settings');
+  const [asked, setAsked] = useState(false);
+  const { mayOpenMailLinks, opensMailLinks } = settings;
+  const hint = !mayOpenMailLinks ? 'startNotYours' : asked && !opensMailLinks ? 'mailLinksRefused' : 'mailLinksHint';
+  return (
+    <OnOff
+      id="mail-links"
+      title={t('entryMailLinks')}
+      text={t('mailLinksText')}
+      isOn={opensMailLinks}
+      label={t('openMailLinks')}
+      hint={t(hint)}
+      onChange={
+        mayOpenMailLinks
+          ? (isOn) => {
+              setAsked(isOn);
+              choose({ opensMailLinks: isOn });
+            }
+          : null
+      }
+    />
+  );
+}
+
+/** One switch and what it means; without `onChange` it is not this user's to decide. */
+function OnOff({
+  id,
+  title,
+  text,
+  isOn,
+  label,
+  hint,
+  onChange,
+}: {
+  readonly id: SettingId;
+  readonly title: string;
+  readonly text: string;
+  readonly isOn: boolean;
+  readonly label: string;
+  readonly hint: string;
+  readonly onChange: ((isOn: boolean) => void) | null;
+}): ReactNode {
+  const hintId = useId();
+  return (
+    <Panel id={id} title={title} text={text}>
+      <div className="settings-sheet settings-note">
+        {onChange ? (
+          <Switch isOn={isOn} describedBy={hintId} onChange={onChange}>
+            {label}
+          </Switch>
+        ) : null}
+        <p id={hintId} className="caption">
+          {hint}
+        </p>
+      </div>
+    </Panel>
   );
 }

@@ -1,0 +1,20 @@
+/** Links that other programs hand over. */
+export const links = {
+  waits: 'Un lien attend',
+  waitsText: 'Il s’ouvrira quand vous aurez ouvert votre boîte.',
+  drop: 'Abandonner',
+  refused: 'Ce lien n’a pas été suivi',
+  refusedText: 'Il ne désigne ni une lettre à écrire, ni une enveloppe.',
+  missing: 'Cette enveloppe n’est pas dans votre boîte',
+  missingText: 'Elle est à quelqu’un d’autre, ou n’est pas encore arrivée sur ce poste.',
+  openTitle: 'Ouvrir l’enveloppe de {{who}} ?',
+  openText: 'Un lien la désigne, et vous ne l’avez pas encore ouverte. Son expéditeur saura que vous l’ouvrez.',
+  open: 'Ouvrir',
+  notNow: 'Pas maintenant',
+  begun: 'Cette lettre vient d’un lien',
+  begunText: 'Relisez destinataires, objet et texte : c’est la page où vous avez cliqué qui les a écrits.',
+  never_one: 'Vous n’avez jamais écrit à {{who}}',
+  never_other: 'Vous n’avez jamais écrit à {{who}}',
+  neverText: 'L’adresse vient du lien que vous avez suivi. Vérifiez-la avant d’écrire quoi que ce soit.',
+  partial: 'Le reste de ce que le lien demandait n’est pas repris.',
+} as const;
