@@ -2,33 +2,11 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { Place } from '../../contract/ipc/app.contract.ts';
 import { app } from '../bridge.ts';
 import { GuideScreen } from '../screens/guide/guide-screen.tsx';
 import { GuideContext, type GuideTopic, guideSections } from '../ui/guide-link.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { WindowBar } from '../ui/window-bar.tsx';
-
-/** What the guide says of each place. */
-const topics: Readonly<Record<Place['screen'], GuideTopic>> = {
-  received: 'read',
-  sent: 'read',
-  archive: 'file',
-  flagged: 'file',
-  folder: 'file',
-  drafts: 'write',
-  outbox: 'offline',
-  directory: 'directory',
-  proof: 'read',
-  settings: 'account',
-  'card-doctor': 'trouble',
-};
-
-/** The topic of what is in view at work. */
-export function topicOf(place: Pick<Place, 'screen' | 'draftId'>, isActing: boolean): GuideTopic {
-  if (place.draftId !== null) return 'write';
-  return isActing && place.screen === 'received' ? 'acting' : topics[place.screen];
-}
 
 function isTopic(name: string | undefined): name is GuideTopic {
   return name !== undefined && name in guideSections;

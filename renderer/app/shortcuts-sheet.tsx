@@ -12,7 +12,8 @@ const control = { word: 'control' } as const;
 const then = { joint: 'afterwards' } as const;
 const or = { joint: 'or' } as const;
 
-const groups = [
+/** Every shortcut there is, by where it works; `tests/renderer/shortcuts.test.ts` holds it to that. */
+export const groups = [
   {
     title: 'groupEverywhere',
     lines: [

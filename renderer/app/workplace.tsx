@@ -19,7 +19,7 @@ import type { Command } from './commands.ts';
 import { useDepartures } from './departures.tsx';
 import { useFinding } from './finding.ts';
 import { useFolderActs } from './folder-acts.ts';
-import { topicOf } from './guide.tsx';
+import { topicOf } from './guide-topic.ts';
 import { useLinks } from './incoming-link.tsx';
 import { useKeyboard } from './keyboard.ts';
 import { listOf } from './lists.ts';

@@ -68,7 +68,7 @@ function ToastCard({ toast, onEnd }: { readonly toast: Toast; readonly onEnd: (i
       {toast.icon}
       <div className="grow">
         <b>{toast.title}</b>
-        {toast.text ? <div className="secondary ellipsis">{toast.text}</div> : null}
+        {toast.text ? <div className="secondary toast-text">{toast.text}</div> : null}
       </div>
       {toast.action}
     </div>

@@ -464,3 +464,30 @@ describe('notices', () => {
     expect(delivered).toHaveLength(before);
   });
 });
+
+describe('what the desktop shows', () => {
+  it('is a count while somebody is signed in, and nothing once the screen is locked', () => {
+    signIn();
+    session().says({ type: 'unopened', count: 3 });
+    supervisor.lock('requested');
+    expect(desk).toEqual([
+      { isOpen: true, unopened: 0 },
+      { isOpen: true, unopened: 3 },
+      { isOpen: false, unopened: 0 },
+    ]);
+  });
+  it('has the next window loaded ahead once somebody signed in, and again only after a lock', () => {
+    expect(prepared).toEqual([]);
+    signIn();
+    // Tokens are renewed through the day.
+    signIn();
+    expect(prepared).toEqual([0]);
+    supervisor.lock('requested');
+    expect(supervisor.whose()).toBe(claire);
+    session().says({ type: 'ready' });
+    signIn();
+    expect(prepared).toEqual([0, 1]);
+    supervisor.switchUser();
+    expect(supervisor.whose()).toBeNull();
+  });
+});

@@ -7,23 +7,28 @@ import { autostartFile } from '../../main/electron/autostart.ts';
 import { reachableBounds } from '../../main/electron/window-place.ts';
 import { createWorkstation, type KeptChoices } from '../../main/supervisor/workstation-settings.ts';
 
-function workstation(idleLimitSeconds: number, mayStart = true) {
-  let kept: KeptChoices = { locale: 'fr', theme: 'system', idleMinutes: null };
-  let starts = false;
+/** Something that the system keeps. */
+function choice() {
+  let isOn = false;
+  return {
+    isSet: () => isOn,
+    set: (on: boolean) => {
+      isOn = on;
+    },
+  };
+}
+
+function workstation(idleLimitSeconds: number, isTheirOwn = true) {
+  let kept: KeptChoices = { locale: 'fr', theme: 'system', idleMinutes: null, staysInTray: false };
   return createWorkstation({
     kept: () => kept,
     keep: (change) => {
       kept = { ...kept, ...change };
     },
     idleLimitSeconds,
-    loginItem: mayStart
-      ? {
-          isSet: () => starts,
-          set: (on) => {
-            starts = on;
-          },
-        }
-      : null,
+    loginItem: isTheirOwn ? choice() : null,
+    mailLinks: isTheirOwn ? choice() : null,
+    mayStayInTray: isTheirOwn,
   });
 }
 
@@ -56,6 +61,26 @@ describe('starting with the session', () => {
     const here = workstation(600, false);
     expect(here.settings().mayStartWithSession).toBe(false);
     expect(() => here.change({ startsWithSession: true })).toThrow('auth.forbidden');
+  });
+});
+
+describe('staying in the tray and opening mail links', () => {
+  it('are off until they are chosen', () => {
+    const here = workstation(600);
+    expect(here.settings()).toMatchObject({ staysInTray: false, opensMailLinks: false });
+    expect(here.change({ staysInTray: true, opensMailLinks: true })).toMatchObject({
+      staysInTray: true,
+      opensMailLinks: true,
+    });
+    expect(here.staysInTray()).toBe(true);
+    expect(here.change({ opensMailLinks: false })).toMatchObject({ staysInTray: true, opensMailLinks: false });
+  });
+  it('are refused on a workstation that several people share, whatever its file says', () => {
+    const here = workstation(600, false);
+    expect(here.settings()).toMatchObject({ mayStayInTray: false, mayOpenMailLinks: false });
+    expect(() => here.change({ staysInTray: true })).toThrow('auth.forbidden');
+    expect(() => here.change({ opensMailLinks: true })).toThrow('auth.forbidden');
+    expect(here.staysInTray()).toBe(false);
   });
 });
 

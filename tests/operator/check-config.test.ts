@@ -233,6 +233,19 @@ describe('certificates', () => {
   });
 });
 
+describe('versions of the workstation program', () => {
+  it('are refused where the oldest supported one is newer than the current', () => {
+    const client = (value: object) => OperatorConfig.shape.client.safeParse(value);
+    expect(client({ current: '1.4.0', minimum: '1.10.0' }).error?.issues[0]?.path).toEqual(['minimum']);
+    expect(client({ current: '1.4' }).success).toBe(false);
+    expect(client({ current: '1.4.0', minimum: '1.4.0' }).data).toEqual({
+      current: '1.4.0',
+      minimum: '1.4.0',
+      news: { fr: [], en: [] },
+    });
+  });
+});
+
 describe('the environment', () => {
   it('has one variable for each setting, and no two settings share one', () => {
     const variables = new Set(allSettings.map(({ variable }) => variable));

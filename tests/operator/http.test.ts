@@ -91,6 +91,9 @@ describe('public routes', () => {
     expect((await claire.call('GET', '/readyz', { proof: null })).json).toEqual({ status: 'ready' });
     const capabilities = await claire.call('GET', '/v1/capabilities', { proof: null });
     expect(capabilities.json).toMatchObject({ maxAttachmentsBytes: 41_943_040, titlesInMails: false });
+    // Nothing was configured, so nothing is announced.
+    const versions = await claire.call('GET', '/v1/client-versions', { proof: null });
+    expect(versions.json).toEqual({ current: null, minimum: null, news: { fr: [], en: [] } });
     const material = await claire.call<{ crls: string[]; intermediates: string[] }>('GET', '/v1/validation-material', {
       proof: null,
     });

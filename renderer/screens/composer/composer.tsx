@@ -197,7 +197,7 @@ function Pen({
         onTemplates={() => setModelling(true)}
         onClose={onClose}
       />
-      {notice ? <div className="composer-notice">{notice}</div> : null}
+      {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
       <Fields penned={penned} locked={locked} />
       <textarea
         ref={letter}

@@ -63,11 +63,11 @@ export function GuideScreen({
         <Button icon={<Icon of={X} />} keys={t('escape')} onPress={onClose}>
           {t('close')}
         </Button>
+        {i18n.language === 'fr' ? null : <p className="guide-language secondary">{t('french')}</p>}
       </div>
       <div className="guide-columns">
         <Contents sections={guide.sections} onGo={goTo} />
         <ScrollRegion ref={scroll} className="guide-scroll" label={t('text')}>
-          {i18n.language === 'fr' ? null : <p className="guide-language secondary">{t('french')}</p>}
           {found ? (
             <p className="caption" role="status">
               {t('found', { count: found.count })}
