@@ -321,6 +321,53 @@ describe('a second instance', () => {
   });
 });
 
+describe('a link of another program', () => {
+  const link = 'mailto:paul.leroy@exemple.fr?subject=Avis&attach=/etc/passwd';
+  const handOver = async (args: readonly string[]) => {
+    const second = startHost({ ...options(), args });
+    expect(await new Promise((resolve) => second.on('exit', resolve))).toBe(0);
+  };
+  it('comes to the instance that runs, as a letter to begin and nothing more', async () => {
+    await call('card.signIn', { reader: null });
+    await handOver([link]);
+    await page.waitForFunction(() => window.heard.some(([channel]) => channel === 'app.linkChanged'));
+    expect(await call('app.takeLink')).toEqual({
+      link: {
+        kind: 'compose',
+        to: ['paul.leroy@exemple.fr'],
+        cc: [],
+        subject: 'Avis',
+        text: '',
+        isPartial: true,
+      },
+    });
+    expect(await call('app.takeLink')).toEqual({ link: null });
+  });
+  it('waits while the screen is locked, and is gone for another person', async () => {
+    const next = app.nextPage();
+    await invoke('app.lock').catch(() => undefined);
+    await follow(next);
+    await handOver([link]);
+    await expect.poll(() => call('app.linkWaits')).toEqual({ waits: true });
+    expect(await call('app.takeLink')).toEqual({ link: null });
+    await call('app.switchUser');
+    expect(await call('app.linkWaits')).toEqual({ waits: false });
+  });
+});
+
+describe('the desktop', () => {
+  it('shows a count while somebody is signed in, and none once the screen is locked', async () => {
+    const badges = async () => (await app.calls()).filter(({ api }) => api === 'app.setBadgeCount');
+    await call('card.signIn', { reader: null });
+    await expect.poll(async () => (await badges()).at(-1)?.detail).toEqual({ count: 12 });
+    const next = app.nextPage();
+    await invoke('app.lock').catch(() => undefined);
+    await follow(next);
+    expect((await badges()).at(-1)?.detail).toEqual({ count: 0 });
+    await call('app.switchUser');
+  });
+});
+
 describe('a policy', () => {
   it('that makes no sense stops the program, which says where', async () => {
     const file = join(folder, 'policy.json');

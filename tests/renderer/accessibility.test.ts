@@ -19,6 +19,9 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
+/** Animations that are still going on. */
+const running = "document.getAnimations().filter(({ playState }) => playState === 'running').length";
+
 async function check(name: StateName, options: PreviewOptions): Promise<void> {
   const { page, complaints } = await open(name, options);
   try {
@@ -26,6 +29,8 @@ async function check(name: StateName, options: PreviewOptions): Promise<void> {
     expect(await page.title()).toBe('Medimail');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(options.width ?? 1440);
     expect(await violations(page)).toEqual([]);
+    // The preview asks for reduced motion: whatever moves has come to its end by now.
+    expect(await page.evaluate(running)).toBe(0);
   } finally {
     await page.context().close();
   }
@@ -71,6 +76,12 @@ describe.concurrent('in the other themes too', () => {
   }
 });
 
+describe.concurrent('in the system’s own few colours', () => {
+  for (const name of ['received', 'composer-link', 'settings-workstation', 'guide-search', 'lock-link'] as const) {
+    it(`${name}`, () => check(name, { theme: 'forced' }), 60_000);
+  }
+});
+
 describe.concurrent('at 200 % zoom of a small window', () => {
   for (const name of [
     'sign-in-ready',
@@ -81,6 +92,9 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'shortcuts',
     'search-help',
     'search-indexing',
+    'composer-link',
+    'guide-search',
+    'settings-workstation',
     'settings-identity',
     'settings-time-codes-scan',
     'settings-time-codes-recovery',

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   /** Bundles to bring up to date first; all by default, none where the entry is given. */
   readonly build?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the system starts the program with: a link. */
+  readonly args?: readonly string[];
 }
 
 export interface AppUnderTest {

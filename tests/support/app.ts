@@ -132,13 +132,21 @@ export function startHost(options: LaunchOptions): ChildProcess {
   const env = settingsOf(options);
   const program = wantsElectron(options);
   if (program)
-    return spawn(program, electronArguments(root), { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-  return fork(`${root}tools/chromium-host/run.ts`, [options.entry ?? `${root}out/main/index.js`], {
-    cwd: root,
-    execArgv: ['--import', 'tsx'],
-    env,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+    return spawn(program, [...electronArguments(root), ...(options.args ?? [])], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+  return fork(
+    `${root}tools/chromium-host/run.ts`,
+    [options.entry ?? `${root}out/main/index.js`, ...(options.args ?? [])],
+    {
+      cwd: root,
+      execArgv: ['--import', 'tsx'],
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
 }
 
 /** The options as the environment that the client and its host read. */

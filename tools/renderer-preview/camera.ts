@@ -21,7 +21,7 @@ const names = (Object.keys(states) as StateName[]).filter(
 );
 const [width, height] = (values.size ?? '1440x900').split('x').map(Number);
 const options: PreviewOptions = {
-  theme: values.theme as 'light' | 'dark' | 'contrast',
+  theme: values.theme as NonNullable<PreviewOptions['theme']>,
   ...(width && height ? { width, height } : {}),
 };
 const server = await startPreviewServer();

@@ -17,7 +17,8 @@ export function launchChromium(): Promise<Browser> {
 export interface PreviewOptions {
   readonly width?: number;
   readonly height?: number;
-  readonly theme?: 'light' | 'dark' | 'contrast';
+  /** `forced`: the system's own few colours, as Windows' contrast themes. */
+  readonly theme?: 'light' | 'dark' | 'contrast' | 'forced';
 }
 
 export interface OpenedPreview {
@@ -39,7 +40,8 @@ export async function openPreview(
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     colorScheme: theme === 'dark' ? 'dark' : 'light',
-    contrast: theme === 'contrast' ? 'more' : 'no-preference',
+    contrast: theme === 'contrast' || theme === 'forced' ? 'more' : 'no-preference',
+    forcedColors: theme === 'forced' ? 'active' : 'none',
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();

@@ -230,7 +230,7 @@ export const states = {
     ...open,
     screen: 'settings',
     release: 'outdated',
-    steps: [...inSection('Ce poste'), { press: 'End' }, { waitMs: 200 }],
+    steps: [{ type: 'version', into: '.settings-find input' }, { press: 'Enter' }, { waitMs: 300 }],
   },
   'release-unsupported': { ...open, screen: 'received', release: 'unsupported', steps: [{ waitMs: 300 }] },
   'lock-link': { ...locked, card: 'no-card', link: 'letter', steps: [{ waitMs: 300 }] },

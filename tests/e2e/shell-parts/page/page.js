@@ -6,7 +6,7 @@ try {
   window.evaluated = error.name;
 }
 window.heard = [];
-for (const channel of ['sync.changed', 'app.sessionRestarted']) {
+for (const channel of ['sync.changed', 'app.sessionRestarted', 'app.linkChanged']) {
   window.bridge.subscribe(channel, (payload) => window.heard.push([channel, payload]));
 }
 const ready = await window.bridge.invoke('app.ready', {});
