@@ -9,7 +9,7 @@ export interface SpareWindow {
   keep(open: () => BrowserWindow): void;
   /** Hands it over; null where there is none that lives. */
   take(): BrowserWindow | null;
-  /** Resolves at once for any page but the spare one; for that one, when it was taken or is gone. */
+  /** Resolves at once for any page but the spare one; for that one, when it is taken, and never where it is dropped. */
   untilTaken(contents: WebContents): Promise<void>;
   drop(): void;
 }
@@ -22,13 +22,11 @@ interface Kept {
 
 export function createSpareWindow(): SpareWindow {
   let kept: Kept | null = null;
-  const release = (): BrowserWindow | null => {
-    const window = kept?.window ?? null;
-    kept?.end();
+  const drop = () => {
+    const window = kept?.window;
     kept = null;
-    return window?.isDestroyed() ? null : window;
+    if (window && !window.isDestroyed()) window.destroy();
   };
-  const drop = () => release()?.destroy();
   return {
     keep(open) {
       if (kept) return;
@@ -45,7 +43,13 @@ export function createSpareWindow(): SpareWindow {
       window.on('closed', lose);
       window.webContents.on('render-process-gone', lose);
     },
-    take: release,
+    take() {
+      if (!kept || kept.window.isDestroyed()) return null;
+      const { window, end } = kept;
+      kept = null;
+      end();
+      return window;
+    },
     untilTaken: (contents) =>
       kept && !kept.window.isDestroyed() && kept.window.webContents === contents ? kept.over : Promise.resolve(),
     drop,

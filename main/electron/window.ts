@@ -73,6 +73,24 @@ function bareWindow({ session, preloadFile }: WindowParts, place: WindowPlace): 
   return window;
 }
 
+/** What happens to a window, by whatever event of the system. */
+function listenTo(
+  window: BrowserWindow,
+  on: {
+    readonly moved: () => void;
+    readonly mayClose: () => boolean;
+    readonly closed: () => void;
+    readonly crashed: () => void;
+  },
+): void {
+  for (const event of ['resized', 'moved', 'maximize', 'unmaximize'] as const) window.on(event as 'moved', on.moved);
+  window.on('close', (event) => {
+    if (!on.mayClose()) event.preventDefault();
+  });
+  window.on('closed', on.closed);
+  window.webContents.on('render-process-gone', on.crashed);
+}
+
 function boundsOf({ bounds }: WindowPlace) {
   return reachableBounds(
     bounds,
@@ -94,31 +112,30 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
     if (place.maximized) window.maximize();
     window.show();
   };
-  const hide = (window: BrowserWindow) => {
-    isHidden = true;
-    window.hide();
+  const remember = (window: BrowserWindow) => {
+    if (window !== current || window.isDestroyed()) return;
+    place = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
+    parts.onPlaceChanged(place);
   };
   const follow = (window: BrowserWindow) => {
-    const remember = () => {
-      if (window !== current || window.isDestroyed()) return;
-      place = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
-      parts.onPlaceChanged(place);
-    };
-    for (const event of ['resized', 'moved', 'maximize', 'unmaximize'] as const) window.on(event as 'moved', remember);
-    window.on('close', (event) => {
-      remember();
-      if (window !== current || isEnding || !parts.hidesOnClose()) return;
-      event.preventDefault();
-      hide(window);
-    });
-    window.on('closed', () => {
-      if (window !== current) return;
-      current = null;
-      spare.drop();
-      parts.onClosed();
-    });
-    window.webContents.on('render-process-gone', () => {
-      if (window === current) parts.onCrashed();
+    listenTo(window, {
+      moved: () => remember(window),
+      mayClose() {
+        remember(window);
+        if (window !== current || isEnding || !parts.hidesOnClose()) return true;
+        isHidden = true;
+        window.hide();
+        return false;
+      },
+      closed() {
+        if (window !== current) return;
+        current = null;
+        spare.drop();
+        parts.onClosed();
+      },
+      crashed() {
+        if (window === current) parts.onCrashed();
+      },
     });
   };
   const open = (): BrowserWindow => {
