@@ -91,6 +91,7 @@ class EmulatedWindow extends EventEmitter implements Emulated {
     this.facade = emulated('BrowserWindow', this as EmulatedWindow);
     windows.set(this.id, this.facade);
     windowOpened(this.#contents.facade);
+    if (options.show !== false) this.#reveal();
   }
 
   get webContents(): EmulatedWebContents {
@@ -144,6 +145,11 @@ class EmulatedWindow extends EventEmitter implements Emulated {
   show(): void {
     record('BrowserWindow.show', { id: this.id });
     this.setFocused(true);
+    this.#reveal();
+  }
+
+  /** Shown for the first time: from now on it is the window that a person sees. */
+  #reveal(): void {
     if (this.#isShown) return;
     this.#isShown = true;
     void this.#ready.then(async (page) => {
