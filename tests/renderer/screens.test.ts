@@ -405,7 +405,7 @@ describe('the settings', () => {
     expect(found('mot de')).toEqual(['password']);
     expect(found('resp agen')).toEqual([]);
     expect(found('DROITS')).toEqual(['rights']);
-    expect(found('mail')).toEqual(['who', 'address-change', 'events', 'language', 'titles']);
+    expect(found('mail')).toEqual(['who', 'address-change', 'events', 'language', 'titles', 'mail-links']);
     expect(found('zzz')).toEqual([]);
   });
 
