@@ -19,9 +19,6 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** Animations that are still going on. */
-const running = "document.getAnimations().filter(({ playState }) => playState === 'running').length";
-
 async function check(name: StateName, options: PreviewOptions): Promise<void> {
   const { page, complaints } = await open(name, options);
   try {
@@ -29,8 +26,6 @@ async function check(name: StateName, options: PreviewOptions): Promise<void> {
     expect(await page.title()).toBe('Medimail');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(options.width ?? 1440);
     expect(await violations(page)).toEqual([]);
-    // The preview asks for reduced motion: whatever moves has come to its end by now.
-    expect(await page.evaluate(running)).toBe(0);
   } finally {
     await page.context().close();
   }
