@@ -86,7 +86,7 @@ describe('what is pasted', () => {
         '<h2>Recommandation</h2><p></p><p>Voir <a data-address="https://has.example/a?b=1&amp;c=2" title="https://has.example/a?b=1&amp;c=2">la <em>fiche</em></a>.</p><p></p><p>Ou ici, là, <a data-address="mailto:secretariat@chu.example" title="mailto:secretariat@chu.example">au secrétariat</a>.</p><p></p><blockquote><p>cité</p></blockquote><p><strong>Test</strong> · 24 / 30</p><p>Horloge · 5 / 7</p><p>a  b</p><p>c</p><p><strong><em><u>fort</u></em></strong></p>',
       );
       expect(await paste(page, googleDocs)).toBe('<p>une</p><p><strong>deux</strong></p>');
-      expect(await paste(page, hostile)).toBe('<p>seul</p><p>donnéeinconnu</p>');
+      expect(await paste(page, hostile)).toBe('<p>seul</p><p></p><p>donnéeinconnu</p>');
       expect(await page.evaluate('globalThis.piege')).toBeUndefined();
       expect(asked.filter((url) => url.includes('piege'))).toEqual([]);
       expect((await paste(page, deep)).match(/<blockquote>/g)).toHaveLength(6);
@@ -99,7 +99,7 @@ describe('what is pasted', () => {
         rich: { blocks: [{ kind: 'line' }, { kind: 'line' }, { kind: 'list' }, { kind: 'list', numbered: true }] },
       });
     });
-  }, 90_000);
+  }, 180_000);
 
   it('comes back from its own copy as it was, and joins the line that it is put into', async () => {
     await on('composer-formatted', async (page) => {
@@ -117,7 +117,7 @@ describe('what is pasted', () => {
       await page.keyboard.type(' et fin');
       expect(await drawn(page)).toBe('<p>milieu et fin</p>');
     });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the keyboard', () => {
@@ -160,7 +160,7 @@ describe('the keyboard', () => {
       const { text, rich } = await kept(page);
       expect({ text, rich }).toEqual({ text: 'Sans rien', rich: undefined });
     });
-  }, 60_000);
+  }, 180_000);
 
   it('links what is selected, refuses an address that is not safe, and takes the link away', async () => {
     await on('composer-new', async (page) => {
@@ -183,7 +183,7 @@ describe('the keyboard', () => {
       await dialog.waitFor({ state: 'detached' });
       await expect.poll(() => drawn(page)).toBe('<p>la fiche</p>');
     });
-  }, 60_000);
+  }, 180_000);
 
   it('walks the bar below the letter, which says what is on; Tab and Escape are the composer’s', async () => {
     await on('composer-formatted', async (page) => {
@@ -201,7 +201,7 @@ describe('the keyboard', () => {
       await letter(page).press('Escape');
       await letter(page).waitFor({ state: 'detached' });
     });
-  }, 60_000);
+  }, 180_000);
 
   it('answers each key at once in a letter of 200 KB that quotes as much', async () => {
     await on('composer-new', async (page) => {
@@ -211,5 +211,5 @@ describe('the keyboard', () => {
       await page.keyboard.type('Cher confrère, '.repeat(3));
       expect(await letterText(letter(page))).toMatch(/^(Cher confrère, ){3}Bonjour,\n\n> Le patient/);
     });
-  }, 60_000);
+  }, 180_000);
 });

@@ -85,7 +85,7 @@ describe('a large photograph', () => {
       await back.press('Enter');
       await shrink.waitFor();
     });
-  }, 90_000);
+  }, 180_000);
 
   it('loses its place alone where that is wanted, not one point of it changed', async () => {
     await on('composer-new', async (page) => {
@@ -103,7 +103,7 @@ describe('a large photograph', () => {
       expect(freed.includes('camera')).toBe(true);
       expect(freed.subarray(-1_000).equals(photo.subarray(-1_000))).toBe(true);
     });
-  }, 60_000);
+  }, 180_000);
 
   it('that is corrupt says so, leaves as it is, and nothing is asked of other files', async () => {
     await on('composer-new', async (page) => {
@@ -126,5 +126,5 @@ describe('a large photograph', () => {
       await session.drop('photo.heic', Buffer.alloc(1_200_000, 1));
       await expect.poll(() => page.locator('.photo-offer').count()).toBe(1);
     });
-  }, 90_000);
+  }, 180_000);
 });

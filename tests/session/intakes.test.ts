@@ -47,52 +47,6 @@ describe('a file that is dropped or pasted', () => {
     expect(hash((await paul.session.readStream(saved)).bytes)).toBe(hash(bytes));
   });
 
-  it('gives its place to a smaller copy, comes back while the letter is here, and leaves nothing behind', async () => {
-    const draftId = await draft();
-    const before = blobs();
-    const bytes = randomBytes(300_000);
-    const put = async (name: string, body: Uint8Array, replaces?: string) => {
-      const { intakeId, url } = await claire.draft.openIntake({
-        draftId,
-        name,
-        sizeBytes: body.length,
-        ...(replaces === undefined ? {} : { replaces }),
-      });
-      await claire.post(url, body);
-      return claire.draft.closeIntake({ intakeId, cancelled: false });
-    };
-    const attachmentId = (await put('photo.png', bytes))?.attachments[0]?.attachmentId ?? '';
-    const { url } = await claire.draft.attachmentUrl({ draftId, attachmentId });
-    expect(Buffer.from((await claire.readStream(url)).bytes).equals(bytes)).toBe(true);
-
-    const smaller = { attachmentId, name: 'photo.jpg', mediaType: 'image/jpeg', sizeBytes: 90_000 };
-    const whole = { attachmentId, name: 'photo.png', mediaType: 'image/png', sizeBytes: 300_000 };
-    await put('photo.png', bytes.subarray(1), attachmentId);
-    const shrunk = await put('photo.jpg', bytes.subarray(0, 90_000), attachmentId);
-    expect(shrunk?.attachments).toEqual([{ ...smaller, originalBytes: 300_000 }]);
-    expect(shrunk?.attachmentsBytes).toBe(90_000);
-    expect(blobs()).toHaveLength(before.length + 2);
-    await expect(put('photo.jpg', bytes, attachmentId)).rejects.toMatchObject({ code: 'attachment.changed' });
-    expect(blobs()).toHaveLength(before.length + 2);
-
-    // Sent and taken back, both are still there; so are they when the workstation starts again and tidies up.
-    const { envelopeId } = await claire.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
-    const { draftId: again } = await claire.outbox.cancel({ envelopeId });
-    await claire.kill();
-    claire = (await stage.signedIn('claire-martin')).session;
-    const kept = await claire.draft.get({ draftId: again });
-    expect(kept.attachments).toEqual([{ ...smaller, originalBytes: 300_000 }]);
-    expect((await claire.draft.restoreAttachment({ draftId: again, attachmentId })).attachments).toEqual([whole]);
-    const { url: restored } = await claire.draft.attachmentUrl({ draftId: again, attachmentId });
-    expect(Buffer.from((await claire.readStream(restored)).bytes).equals(bytes)).toBe(true);
-    await expect(claire.draft.restoreAttachment({ draftId: again, attachmentId })).rejects.toMatchObject({
-      code: 'attachment.not-found',
-    });
-    await claire.draft.discard({ draftId: again });
-    expect(blobs()).toEqual(before);
-    expect(claire.of('bug')).toEqual([]);
-  });
-
   it('leaves nothing behind when it is given up, cut short, or grows', async () => {
     const draftId = await draft();
     const before = blobs();
