@@ -14,7 +14,7 @@ import { event, person, publishIn } from '../operator/support/mail-desk.ts';
 import { asAdministrator, freshPostgres } from '../operator/support/test-database.ts';
 
 const NODES = 3;
-const LETTERS = 20;
+const LETTERS = 8;
 
 let folder: string;
 let database: PostgresConfig;

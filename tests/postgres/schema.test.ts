@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readMasterKey } from '../../operator/store/master-key.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
-import { openSchemas } from '../../operator/store/postgres/open-databases.ts';
 import { keyMigrations } from '../../operator/store/postgres/migrations/keys/migrations.ts';
 import { mainMigrations } from '../../operator/store/postgres/migrations/main/migrations.ts';
-import { openFiles } from '../../operator/store/sqlite/open-databases.ts';
+import { openSchemas } from '../../operator/store/postgres/open-databases.ts';
 import { keyMigrations as sqliteKeyMigrations } from '../../operator/store/sqlite/migrations/keys/migrations.ts';
 import { mainMigrations as sqliteMainMigrations } from '../../operator/store/sqlite/migrations/main/migrations.ts';
+import { openFiles } from '../../operator/store/sqlite/open-databases.ts';
 import { freshPostgres } from '../operator/support/test-database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'medimail-schema-'));
