@@ -86,7 +86,7 @@ async function copySchema<S>(
       await client.query(inTurn('BEGIN; SET LOCAL statement_timeout = 0; '));
       const names = tablesOf(from);
       // Those that others refer to come first.
-      for (const name of names.toReversed()) await client.query(`DELETE FROM ${name}`);
+      for (const name of names.toReversed()) await empty(client, name);
       const counts: number[] = [];
       for (const name of names) counts.push(await copyTable(from, client, name));
       await finish(client);
@@ -97,6 +97,12 @@ async function copySchema<S>(
     // Whatever was not committed goes with the connection.
     client.release(true);
   }
+}
+
+/** What an interrupted copy left, or a first start made; of the log, which nobody may delete from, nothing ever is. */
+async function empty(client: PoolClient, table: string): Promise<void> {
+  const { rowCount } = await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
+  if (rowCount !== 0) await client.query(`DELETE FROM ${table}`);
 }
 
 /** In the order in which they were made; the words of the directory are made of its entries. */

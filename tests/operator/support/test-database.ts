@@ -13,11 +13,11 @@ export async function freshDatabase(): Promise<Pick<OperatorConfig, 'database'>>
   return isOnPostgres() ? { database: await freshPostgres() } : {};
 }
 
-/** A fresh database of the suite's server. */
+/** A fresh database of the suite's server, of a user who may do nothing else there. */
 export async function freshPostgres(): Promise<PostgresConfig> {
   const name = `t${randomBytes(8).toString('hex')}`;
-  await asAdministrator((client) => client.query(`CREATE DATABASE ${name}`));
-  return { url: `postgresql:///${name}?host=${process.env[postgresVariable]}&user=postgres`, maxConnections: 4 };
+  await asAdministrator((client) => client.query(`CREATE DATABASE ${name} OWNER medimail`));
+  return { url: `postgresql:///${name}?host=${process.env[postgresVariable]}&user=medimail`, maxConnections: 4 };
 }
 
 /** Does something on the server itself, as its superuser, in a database of it. */

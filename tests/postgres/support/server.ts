@@ -32,6 +32,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(program('postgres'), ['-D', data, ...flags], { ...as, stdio: 'ignore' });
   await answering(server, folder);
+  execFileSync(program('createuser'), ['-h', folder, '-U', 'postgres', '--no-superuser', 'medimail'], as);
   return {
     socketFolder: folder,
     async remove() {
