@@ -1,5 +1,5 @@
-/** Paper and files through the genuine shell: what Chromium lays out reaches the printer, and the folder, whole. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+/** Files through the genuine shell: what Chromium lays out for paper reaches the folder that was chosen, whole. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -30,30 +30,6 @@ afterAll(async () => {
 });
 
 describe('an open envelope', () => {
-  it('is printed with who wrote it, under the name of the program alone', async () => {
-    const page = await desk.page();
-    await page.getByRole('button', { name: keeping.moreActs }).last().click();
-    await page.getByRole('menuitem', { name: new RegExp(keeping.actPrint) }).click();
-    const question = page.getByRole('dialog', { name: said(keeping.printTitle) });
-    const isAsked = await question.waitFor({ timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    );
-    if (isAsked) await question.getByRole('button', { name: keeping.print }).click();
-    await expect
-      .poll(async () => (await desk.app.calls()).find(({ api }) => api === 'webContents.print'))
-      .toBeDefined();
-    const call = (await desk.app.calls()).find(({ api }) => api === 'webContents.print');
-    const file = join(folder, 'imprimé.pdf');
-    writeFileSync(file, Buffer.from((call?.detail as { pdf: string } | undefined)?.pdf ?? '', 'base64'));
-    const { pages, title } = await readPdf(file);
-    const text = pages.join();
-    expect(text).toContain('CR consultation');
-    expect(text).toMatch(/Signée par carte CPS/);
-    expect(text).toMatch(/Imprimé le .* par Dr.Claire MARTIN/);
-    expect(title).toBe('Medimail');
-  });
-
   it('is exported as pages, message and evidence into the folder that was chosen', async () => {
     const page = await desk.page();
     const chosen = join(folder, 'dossier patient');
