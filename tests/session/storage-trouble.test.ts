@@ -1,11 +1,10 @@
-/** A genuine session whose cache is made anew, and whose workstation sleeps or loses its clock, before a real operator. */
+/** A genuine session whose cache is made anew, and whose workstation loses its clock, before a real operator. */
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionDriver } from '../support/session-driver.ts';
-import { eventually } from '../support/session-driver.ts';
 import { arrived, openStage, outboxEmpty, type Stage, sendLetter, synced, writeDraft } from './support/stage.ts';
 
 const DAY_MS = 86_400_000;
@@ -81,30 +80,6 @@ describe('a workstation whose storage has a hard time', () => {
     expect(session.of('bug')).toEqual([]);
     await session.kill();
   }, 240_000);
-
-  it('sleeps for a week, its sessions ended meanwhile: it signs in again, what waited leaves, what came is here', async () => {
-    const clock = clockOf('sleeper');
-    const anne = await stage.signedIn('anne-roux', { environment: clock.environment });
-    await synced(anne.session, 60_000);
-    stage.link.cut();
-    await eventually(async () => (await anne.session.sync.state({})).connection === 'offline', 60_000);
-    await sendLetter(anne.session, { to: 'paul.leroy', subject: 'Avant la nuit' });
-    anne.session.process.kill('SIGSTOP');
-    const other = await stage.signedIn('anne-roux', { folder: 'anne-2', direct: true });
-    await other.session.settings.endOtherSessions({});
-    const id = await sendLetter(paul, { to: 'anne.roux', subject: 'Pendant la semaine' });
-    await outboxEmpty(paul, 60_000);
-    clock.set(7 * DAY_MS);
-    stage.link.mend();
-    anne.session.process.kill('SIGCONT');
-    anne.session.networkChanged(true);
-    await arrived(anne.session, 'received', id, 60_000);
-    await outboxEmpty(anne.session, 60_000);
-    expect(anne.session.of('lock')).toEqual([]);
-    expect(anne.session.of('bug')).toEqual([]);
-    await anne.session.kill();
-    await other.session.kill();
-  }, 180_000);
 
   it('has its clock set back by a year: letters come and leave as before, and it knows what time it is', async () => {
     const clock = clockOf('back');

@@ -163,6 +163,11 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
     try {
       return await exchange.send(request, used, call);
     } catch (error) {
+      if (error instanceof AppError && error.is('auth.clock-skew')) {
+        // This machine's clock was set while the session was open: the operator says by how much.
+        clock.heard(new Date(clock.now() - error.details.skewSeconds * 1_000).toISOString());
+        return exchange.send(request, used, call);
+      }
       if (isCode(error, 'auth.session-ended', ...accountRefusals)) {
         const stale = lastContactAt === null || clock.now() - lastContactAt >= SESSION_STALE_MS;
         if (!stale) throw endSession();
