@@ -79,12 +79,6 @@ describe.concurrent('in the other themes too', () => {
   }
 });
 
-describe.concurrent('in the system’s own few colours', () => {
-  for (const name of ['received', 'composer-link', 'settings-workstation', 'guide-search', 'lock-link'] as const) {
-    it(`${name}`, () => check(name, { theme: 'forced' }), 60_000);
-  }
-});
-
 describe.concurrent('at 200 % zoom of a small window', () => {
   for (const name of [
     'sign-in-ready',
@@ -95,9 +89,6 @@ describe.concurrent('at 200 % zoom of a small window', () => {
     'shortcuts',
     'search-help',
     'search-indexing',
-    'composer-link',
-    'guide-search',
-    'settings-workstation',
     'settings-identity',
     'settings-time-codes-scan',
     'settings-time-codes-recovery',
