@@ -35,7 +35,7 @@ async function jpegOf(page: Page, width: number, height: number): Promise<Buffer
 /** Stands for the session: keeps what is posted, and gives the attached photograph back. */
 async function sessionOf(page: Page) {
   const posted: Buffer[] = [];
-  let served = Buffer.alloc(0);
+  let served: Buffer = Buffer.alloc(0);
   await page.route('**/intake/preview', (route) => {
     posted.push(route.request().postDataBuffer() ?? Buffer.alloc(0));
     return route.fulfill({ status: 204 });
