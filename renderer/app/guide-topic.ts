@@ -8,6 +8,7 @@ const topics: Readonly<Record<Place['screen'], GuideTopic>> = {
   sent: 'read',
   archive: 'file',
   flagged: 'file',
+  followed: 'write',
   folder: 'file',
   drafts: 'write',
   outbox: 'offline',

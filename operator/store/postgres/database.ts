@@ -107,9 +107,10 @@ export class PostgresDatabase<S> implements ErasingDatabase<S> {
 
   /** From the next read on, reads see the schema as it was then, until it is closed. */
   async holdSnapshot(): Promise<void> {
-    this.#snapshot = await this.connect();
-    await named(() => this.#snapshot?.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
-    await named(() => this.#snapshot?.query('SET LOCAL idle_in_transaction_session_timeout = 0'));
+    const snapshot = await this.connect();
+    this.#snapshot = snapshot;
+    await named(() => snapshot.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
+    await named(() => snapshot.query('SET LOCAL idle_in_transaction_session_timeout = 0'));
   }
 
   /** Reads every row whole, which is when the server finds what is wrong; `store.corrupt`. */

@@ -2,9 +2,10 @@
 import { type Compilable, type SelectQueryBuilder, sql } from 'kysely';
 import type { DirectoryEntry } from '../../../contract/model/directory.ts';
 import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import { searchedWords } from '../../../contract/model/directory-suggestions.ts';
 import { plain, type Reader } from '../sql/database.ts';
 import type { DirectoryIndex } from '../sql/directory.store.ts';
-import { type RowFacts, rowOf, wordsOf } from '../sql/directory-rows.ts';
+import { type RowFacts, rowOf } from '../sql/directory-rows.ts';
 import type { DirectorySchema } from '../sql/schema.ts';
 
 /** Beginnings of words up to so many letters are kept themselves: nothing is put together for them while one types. */
@@ -115,7 +116,7 @@ const insertText = `
 
 /** The words of an entry and their beginnings, between spaces. */
 function lexemesOf(entry: DirectoryEntry): string {
-  const words = new Set(wordsOf(entry).split(' ').filter(Boolean));
+  const words = new Set(searchedWords(entry).split(' ').filter(Boolean));
   const beginnings = [...words].flatMap((word) =>
     Array.from({ length: KEPT_LETTERS }, (_, at) => word.slice(0, at + 1)),
   );

@@ -288,6 +288,8 @@ export interface DirectorySchema {
     digest: Uint8Array | null;
     entry: string;
   };
+  /** The words of findable entries, in whatever index the database has for them. */
+  entry_words: { rowid: number; words: string };
   imports: { id: number; finished_at: string; rows: number };
   /** One row. */
   own_changes: { id: number; number: number };

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
-import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import { type AccountCard, displayName, type Sender } from '../../../contract/model/person.ts';
 import { PlainLetter, sanitizeLetter } from '../../screens/reader/letter.tsx';
 import { digestOf, headerWordsOf, trustOf } from '../../screens/reader/trust.ts';
 import { TrustLine } from '../../screens/reader/trust-line.tsx';
@@ -126,7 +126,7 @@ function Letterhead({
   seal,
   children,
 }: {
-  readonly sender: AccountCard;
+  readonly sender: Sender;
   readonly seal: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {

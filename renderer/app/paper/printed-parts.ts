@@ -2,7 +2,7 @@
 import type { AttachmentView } from '../../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { mailbox } from '../../bridge.ts';
-import { mayBeDrawn } from '../../screens/reader/image-size.ts';
+import { mayBeDrawn } from '../../ui/image-size.ts';
 
 /** One printed page of an attachment. */
 export interface PrintedPage {

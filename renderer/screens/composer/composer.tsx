@@ -7,6 +7,7 @@ import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { draft, queries } from '../../bridge.ts';
 import { useActing } from '../../ui/acting.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';

@@ -9,7 +9,7 @@ import type { GrantedFiles } from '../files-port.ts';
 import type { MessageBytes, MessageReader } from '../message-port.ts';
 import { INLINE_MESSAGE_BYTES, PROGRESS_INTERVAL_MS } from '../policy.ts';
 import { throttled } from '../progress.ts';
-import { readerOf } from '../sync/message-fetcher.ts';
+import { readerOf } from '../sync/message-download.ts';
 import type { ArchiveStore, KeptEnvelope } from './archive-store.ts';
 
 export interface CopiedEnvelope {
