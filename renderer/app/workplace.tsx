@@ -91,7 +91,7 @@ export function Workplace({
     onSwitched();
   };
   const shown = finding.isOpen || place.draftId !== null ? null : listOf(place);
-  const { envelopeId } = place;
+  const { draftId, envelopeId } = place;
   const undoing = useUndoing();
   const folderActs = useFolderActs();
   const searches = useSavedSearches();
@@ -124,8 +124,8 @@ export function Workplace({
   const printPlace =
     place.screen === 'proof'
       ? printing.page
-      : place.draftId !== null
-        ? () => printing.draft(place.draftId as EnvelopeId)
+      : draftId !== null
+        ? () => printing.draft(draftId)
         : envelopeId && shown
           ? () => printing.envelope(envelopeId)
           : null;
