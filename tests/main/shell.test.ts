@@ -36,6 +36,7 @@ describe('the shell speaks the language of the interface', () => {
     const dialogs = createDialogs(
       () => null,
       () => language,
+      null,
     );
     queueAnswer(null);
     await dialogs.chooseFiles();

@@ -161,7 +161,7 @@ describe('what a workstation keeps', () => {
   };
   const isHere = (rank: number) => stores.cache.messageBytes(envelopeIdOf(rank)) !== null;
   const cacheFile = () => statSync(join(folder, 'cache.db')).size;
-  const searched = (word: string) => createSearch({ cache: stores.cache, clock })(word, 0, 10).total;
+  const searched = (word: string) => createSearch({ cache: stores.cache, folders: () => [], clock })(word, 0, 10).total;
 
   beforeEach(async () => {
     folder = await makeAccountFolder();
@@ -271,7 +271,7 @@ describe('what a workstation keeps', () => {
     await fetchAll();
     stores.journal.putDraft(
       DraftId.parse(envelopeIdOf(7)),
-      { recipients: [], subject: 'A', text: 'B', inReplyTo: null },
+      { recipients: [], subject: 'A', text: 'B', inReplyTo: null, remindAfterDays: null },
       1,
     );
     const usage = await storage.usage();
@@ -331,7 +331,7 @@ describe('what a workstation keeps', () => {
       return blobId;
     };
     const draftId = DraftId.parse(envelopeIdOf(7));
-    const content = { recipients: [], subject: 'Brouillon', text: 'à finir', inReplyTo: null };
+    const content = { recipients: [], subject: 'Brouillon', text: 'à finir', inReplyTo: null, remindAfterDays: null };
     stores.journal.putDraft(draftId, content, 1);
     const attached = await file('draft');
     const attachment = { attachmentId: envelopeIdOf(8), name: 'a', mediaType: 'a/b', sizeBytes: 5, blobId: attached };

@@ -107,6 +107,7 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     mostKeptDays: null,
     deviceSecret: Buffer.alloc(32, 7).toString('base64'),
     version: 'test',
+    announcesUpdates: true,
     undoSeconds: 0,
     offlineDirectory: null,
     ...options.config,

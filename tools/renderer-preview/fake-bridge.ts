@@ -463,7 +463,7 @@ const tables: readonly Dispatch[] = [
     {
       state: () => ({
         running: '1.0.0',
-        standing: state.release ?? 'current',
+        standing: state.release ?? ('current' as const),
         current: state.release ? '1.2.0' : '1.0.0',
         minimum: state.release === 'unsupported' ? '1.1.0' : null,
         news: {
