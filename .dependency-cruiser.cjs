@@ -118,7 +118,7 @@ module.exports = {
       folders('native/protocol\\.ts').map((path) => path.replace(/\/$/, '$')),
     ),
     sessionFolder('files', []),
-    sessionFolder('message', []),
+    sessionFolder('message', packages('yazl')),
     sessionFolder('ipc', []),
     zone(
       'documents',

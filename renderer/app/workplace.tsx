@@ -3,7 +3,6 @@ import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
-import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { app } from '../bridge.ts';
 import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';

@@ -55,7 +55,13 @@ describe('an attachment that is made smaller', () => {
     const [attached] = (await drafts.attach(id, source('photo.png', bytes))).attachments;
     const attachmentId = attached?.attachmentId ?? '';
     const whole = { attachmentId, name: 'photo.png', mediaType: 'image/png', sizeBytes: 300_000 };
-    const smaller = { attachmentId, name: 'photo.jpg', mediaType: 'image/jpeg', sizeBytes: 90_000, originalBytes: 300_000 };
+    const smaller = {
+      attachmentId,
+      name: 'photo.jpg',
+      mediaType: 'image/jpeg',
+      sizeBytes: 90_000,
+      originalBytes: 300_000,
+    };
     expect(attached).toEqual(whole);
 
     // Of copies of a copy only the first file and the last are kept.
