@@ -181,7 +181,7 @@ describe('attachments', () => {
 
   it('have names that cannot leave their folder or fool the eye', () => {
     for (const [given, safe] of [
-      ['../../etc/passwd', '_.._etc_passwd'],
+      ['../../etc/passwd', '_._etc_passwd'],
       ['C:\\Windows\\x.dll', 'C__Windows_x.dll'],
       ['con.txt', '_con.txt'],
       ['rapport\u202efdp.exe', 'rapportfdp.exe'],

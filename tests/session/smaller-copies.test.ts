@@ -24,6 +24,7 @@ describe('an attachment that is made smaller', () => {
       newEnvelopeId: () => '019a0000-0000-7000-8000-000000000001' as EnvelopeId,
       newAttachmentId: randomUUID,
       newLetter: () => '',
+      remindAfterDays: () => null,
       onAttachProgress: () => undefined,
       onCount: () => undefined,
     } as unknown as DraftPorts);

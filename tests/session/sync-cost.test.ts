@@ -55,6 +55,11 @@ function watched(database: Sql, asked: Asked): Sql {
   });
 }
 
+/** The stores of somebody who chose nothing and let nothing go. */
+function untouched(cache: AccountStores['cache']): AccountStores {
+  return { cache, journal: { setting: () => null }, archive: { isReleased: () => false } } as unknown as AccountStores;
+}
+
 describe('a pull that finds nothing new', () => {
   let folder: string;
   beforeEach(async () => {
@@ -81,7 +86,7 @@ describe('a pull that finds nothing new', () => {
     }
     const clock = { now: () => Date.parse(recordOf(1).sealedAt), wait: () => Promise.resolve() };
     const keptFrom = Number.POSITIVE_INFINITY;
-    const archiving = archivingOver({ cache, journal: { setting: () => null } } as unknown as AccountStores, clock);
+    const archiving = archivingOver(untouched(cache), clock);
     const operator = { call: async () => ({ changes: [], cursor: 'c', more: false }) };
     const sync = createSyncEngine({
       operator: operator as unknown as OperatorApi,
