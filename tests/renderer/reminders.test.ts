@@ -134,7 +134,10 @@ describe('in another’s mailbox', () => {
         await page.keyboard.press('Space');
         await page.getByText('La délégation ne permet pas de classer.').waitFor();
         await rows(page).first().click({ button: 'right' });
-        await expect.poll(() => page.getByRole('menuitem').allTextContents()).toEqual(['Ouvrir']);
+        await expect.poll(() => page.getByRole('menuitem').count()).toBeGreaterThan(0);
+        const offered = await page.getByRole('menuitem').allTextContents();
+        expect(offered[0]).toBe('Ouvrir');
+        expect(offered.filter((word) => /Ranger|Classer|Archiver|Marquer|Me rappeler/.test(word))).toEqual([]);
       }),
     60_000,
   );

@@ -15,7 +15,9 @@ export function ReminderChoice({
   readonly onChoose: (days: number | null) => void;
 }): ReactNode {
   const { t } = useTranslation('reminders');
-  const label = days === null ? t('choose') : t('chosen', { count: days });
+  const short = days === null ? '' : t('short', { count: days });
+  // What is seen comes first in the name, so that it can be called by voice.
+  const label = days === null ? t('choose') : `${short} – ${t('chosen', { count: days })}`;
   const word = (choice: number | null) => (choice === null ? t('never') : t('unopenedAfter', { count: choice }));
   return (
     <MenuButton
@@ -25,7 +27,7 @@ export function ReminderChoice({
           <IconButton label={label} icon={<Icon of={AlarmClock} />} />
         ) : (
           <Button kind="tonal" size="small" aria-label={label} icon={<Icon of={AlarmClock} size="small" />}>
-            {t('short', { count: days })}
+            {short}
           </Button>
         )
       }

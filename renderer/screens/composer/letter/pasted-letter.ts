@@ -36,7 +36,8 @@ export function withoutStyles(html: string): string {
     .flatMap((piece, index) => {
       if (isSheet && !/^\/style/i.test(piece)) return [];
       isSheet = index > 0 && /^style[\s>]/i.test(piece);
-      if (isSheet) return [`style>`];
+      // Not even an empty one: the page would refuse it aloud.
+      if (isSheet) return [];
       if (index === 0 || !/^[a-z]/i.test(piece)) return [piece];
       const end = piece.indexOf('>');
       const tag = end === -1 ? piece : piece.slice(0, end);
