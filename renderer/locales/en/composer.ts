@@ -59,7 +59,7 @@ export const composer: Translation<typeof model> = {
   photoTooLarge: 'is too large to be made smaller here; it will leave as it is.',
   photoUnreadable: 'does not open as a picture; it will leave as it is.',
   photoShrink: 'Make smaller: {{before}} → {{after}}',
-  photoShrinkOf: 'Make {{name}} smaller: {{before}} → {{after}}',
+  photoShrinkOf: 'Make smaller: {{before}} → {{after}} ({{name}})',
   photoForgetPlace: 'Remove the place',
   photoForgetPlaceOf: 'Remove the place from {{name}}',
   photoLeave: 'Leave {{name}} as it is',

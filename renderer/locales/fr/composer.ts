@@ -57,7 +57,7 @@ export const composer = {
   photoTooLarge: 'est trop grande pour être réduite ici ; elle partira telle quelle.',
   photoUnreadable: 'ne s’ouvre pas comme image ; elle partira telle quelle.',
   photoShrink: 'Réduire : {{before}} → {{after}}',
-  photoShrinkOf: 'Réduire {{name}} : {{before}} → {{after}}',
+  photoShrinkOf: 'Réduire : {{before}} → {{after}} ({{name}})',
   photoForgetPlace: 'Ôter le lieu',
   photoForgetPlaceOf: 'Ôter le lieu de {{name}}',
   photoLeave: 'Laisser {{name}} telle quelle',
