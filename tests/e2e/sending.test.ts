@@ -236,7 +236,9 @@ describe('an attachment', () => {
     await desk.chooseFiles([sparseFile('moitie-1.avi', 22_000_000), sparseFile('moitie-2.avi', 22_000_000)]);
     await page.getByText(said(composer.splitNotice_other)).waitFor();
     for (const name of ['moitie-1.avi', 'moitie-2.avi']) {
-      await page.getByRole('button', { name: said(composer.removeAttachment.replace('{{name}}', name)) }).click();
+      const remove = page.getByRole('button', { name: said(composer.removeAttachment.replace('{{name}}', name)) });
+      await remove.click();
+      await remove.waitFor({ state: 'detached' });
     }
     await page.getByText(said(composer.splitNotice_other)).waitFor({ state: 'detached' });
     expect(await desk.penned()).toEqual(pennedAs(written()));

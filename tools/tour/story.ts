@@ -292,6 +292,7 @@ export async function tellStory(parts: StoryParts): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, TWICE_MS));
     await claire.go('sent');
     const subject = new RegExp(OFFLINE_LETTER.slice(0, 17));
+    await (await claire.row(subject)).first().waitFor();
     const counts = [await (await claire.row(subject)).count(), await (await paul.row(subject)).count()];
     hold(
       counts.every((count) => count === 1),
