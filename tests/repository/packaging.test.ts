@@ -101,8 +101,10 @@ describe('a package', () => {
     expect(existsSync(join(unpacked, 'pkcs11js', 'build', 'Release', 'pkcs11.node'))).toBe(true);
   });
 
-  it('brings no file beside the archive', async () => {
-    expect((await readdir(trial.resources)).sort()).toEqual(['app.asar', 'app.asar.unpacked']);
+  it('brings nothing beside the archive but the pictures that the system draws', async () => {
+    expect((await readdir(trial.resources)).sort()).toEqual(['app.asar', 'app.asar.unpacked', 'tray']);
+    const pictures = await readdir(join(trial.resources, 'tray'));
+    expect(pictures.filter((name) => !name.endsWith('.png'))).toEqual([]);
   });
 });
 
