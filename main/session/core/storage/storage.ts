@@ -160,7 +160,10 @@ export function createStorage(ports: StoragePorts): Storage {
 
   return {
     state,
-    previewRule: (rule) => ({ fetch: cache.absent(keptOffline.keptFrom(rule)), free: cache.releasable(beyond(rule, [])) }),
+    previewRule: (rule) => ({
+      fetch: cache.absent(keptOffline.keptFrom(rule)),
+      free: cache.releasable(beyond(rule, [])),
+    }),
     setRule(rule) {
       keptOffline.set(rule);
       cache.followRule();
