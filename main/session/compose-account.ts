@@ -206,6 +206,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     fetch: (id) => fetcher.fetch(id),
     context,
     isAllowed: isKeepingAllowed,
+    mayFetch: parts.mostKeptDays === null,
     onChanged: keptChanged,
   });
   const keptOffline = createKeptOffline({ journal, clock, mostDays: parts.mostKeptDays });
@@ -291,6 +292,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onPulled() {
       archiving.moveExpiring();
+      archiving.fetchExpiring().catch((error: unknown) => ignoreExpected(error, onBug));
       // The operator's clock may have been heard.
       reminders.wake();
       flush(openings);

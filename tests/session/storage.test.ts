@@ -353,6 +353,26 @@ describe('what a workstation keeps', () => {
     expect(stores.journal.draft(draftId)?.attachments).toHaveLength(1);
   });
 
+  it('fetches for the archive what the rule left at the operator, before it is erased there', async () => {
+    await setRule({ mode: 'on-demand' });
+    const soon = arrive(3 * DAY_MINUTES, 300_000);
+    arrive(59 * DAY_MINUTES, 300_000);
+    await fetchAll();
+    expect(isHere(3 * DAY_MINUTES)).toBe(false);
+    now = Date.parse(soon.expiresAt) - EXPIRING_MS / 2;
+    const archiving = archivingOver(stores, clock, true, fetcher.fetch);
+    isOnline = false;
+    await archiving.fetchExpiring();
+    expect(stores.archive.has(soon.id)).toBe(false);
+    isOnline = true;
+    await archiving.fetchExpiring();
+    expect(stores.archive.ids()).toEqual([soon.id]);
+    // Asked again at once, nothing is looked for; and nothing that was let go comes back.
+    downloads = [];
+    await archiving.fetchExpiring();
+    expect(downloads).toEqual([]);
+  });
+
   it('frees nothing without the operator, whose word says what can be fetched again', async () => {
     twoLetters();
     await fetchAll();

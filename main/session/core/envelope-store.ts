@@ -166,6 +166,8 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
     isPassedOver: (id: EnvelopeId) => boolean,
     limit: number,
   ): readonly EnvelopeId[];
+  /** Those of these boxes whose content ends before `until`, that the operator still gives, and whose bytes are not here. */
+  expiringWithoutBytes(until: number, boxes: readonly Box[], now: number): readonly EnvelopeId[];
   /** The archive holds the bytes, and the file if there is one, from now on. */
   moveOut(id: EnvelopeId): void;
   /** What the archive holds of these is another now: rows, index and what is to be fetched follow; unknown ones stay so. */

@@ -1,4 +1,5 @@
 /** The rules of what is kept, over the stores of a test: nothing to fetch, nobody to tell. */
+import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import type { Clock } from '../../../main/session/core/clock.ts';
 import { type Archiving, createArchiving } from '../../../main/session/core/keeping/archiving.ts';
 import type { AccountStores } from '../../../main/session/store/account-stores.ts';
@@ -8,6 +9,7 @@ export function archivingOver(
   { cache, archive, blobs, journal }: AccountStores,
   clock: Clock,
   isAllowed = true,
+  fetch: (id: EnvelopeId) => Promise<unknown> = () => Promise.reject(new Error('nothing is fetched here')),
 ): Archiving {
   return createArchiving({
     cache,
@@ -15,9 +17,10 @@ export function archivingOver(
     blobs,
     journal,
     clock,
-    fetch: () => Promise.reject(new Error('nothing is fetched here')),
+    fetch,
     context: () => ({ accountId: ownAccount, openedHere: new Set(), pendingItems: new Map() }),
     isAllowed,
+    mayFetch: true,
     onChanged: () => undefined,
   });
 }

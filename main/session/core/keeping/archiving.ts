@@ -6,6 +6,7 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { type Clock, toInstantOrNull } from '../clock.ts';
 import type { EnvelopeStore, PageContext } from '../envelope-store.ts';
+import { connectionProblem } from '../failures.ts';
 import type { JournalStore } from '../journal-store.ts';
 import { EXPIRING_MS } from '../policy.ts';
 import type { ArchiveStore } from './archive-store.ts';
@@ -13,6 +14,8 @@ import type { ArchiveStore } from './archive-store.ts';
 /** Envelopes moved after one pull, so that the screen never waits for it. */
 const BATCH = 20;
 const SETTING = 'keeping-rule';
+/** How often it is asked which of them were left at the operator. */
+const FETCH_EVERY_MS = 6 * 3_600_000;
 
 /** Boxes whose envelopes are kept by themselves. */
 const boxesOfRule: Readonly<Record<KeepingRule, readonly Box[]>> = {
@@ -27,6 +30,11 @@ export interface Archiving {
   keepByRule(id: EnvelopeId): void;
   /** Moves some of those whose content ends soon and that the rule wants; answers how many. */
   moveExpiring(): number;
+  /**
+   * Fetches those whose content ends soon, that the rule wants and whose bytes the workstation did not keep, and moves
+   * them; a few times a day. What cannot be had now is asked for again later.
+   */
+  fetchExpiring(): Promise<void>;
   overview(): KeptOverview;
   /** `archive.not-allowed` where nothing may be kept. */
   setRule(rule: KeepingRule): KeptOverview;
@@ -47,12 +55,16 @@ export interface ArchivingPorts {
   readonly context: () => PageContext;
   /** Policy: a shared workstation keeps nothing. */
   readonly isAllowed: boolean;
+  /** Policy: where the administrator bounds what is here, nothing is fetched to be kept. */
+  readonly mayFetch: boolean;
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
 }
 
 export function createArchiving(ports: ArchivingPorts): Archiving {
   const { cache, archive, blobs, journal, clock } = ports;
   const rule = (): KeepingRule => KeepingRule.catch('all').parse(journal.setting(SETTING) ?? 'all');
+
+  let fetchedAt: number | null = null;
 
   function move(id: EnvelopeId): boolean {
     const envelope = cache.envelope(id);
@@ -127,6 +139,25 @@ export function createArchiving(ports: ArchivingPorts): Archiving {
       const moved = due.filter(move).length;
       if (moved > 0) ports.onChanged([]);
       return moved;
+    },
+    async fetchExpiring() {
+      const now = clock.now();
+      const isDue = fetchedAt === null || Math.abs(now - fetchedAt) > FETCH_EVERY_MS;
+      if (!ports.isAllowed || !ports.mayFetch || !isDue) return;
+      fetchedAt = now;
+      for (const id of cache.expiringWithoutBytes(now + EXPIRING_MS, boxesOfRule[rule()], now)) {
+        if (archive.has(id) || archive.isReleased(id)) continue;
+        try {
+          await ports.fetch(id);
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          // Out of reach, none of the others comes either: the next pull asks again. One that is refused stops no other.
+          if (connectionProblem(error) === null) continue;
+          fetchedAt = null;
+          return;
+        }
+        if (move(id)) ports.onChanged([id]);
+      }
     },
     overview,
     setRule(chosen) {

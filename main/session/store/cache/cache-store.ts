@@ -277,6 +277,12 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       }
       return found;
     },
+    expiringWithoutBytes: (until, boxes, now) =>
+      kept.expiringAbsent(
+        until,
+        boxes.map((box) => boxNumber[box]),
+        now,
+      ) as EnvelopeId[],
     moveOut: database.transaction((id: EnvelopeId) => {
       messages.drop(id);
       kept.moveOut(id);

@@ -72,6 +72,13 @@ export function prepareKeptBytes(database: Sql) {
       ORDER BY expires_at`)
     .pluck();
 
+  const expiringAbsent = database
+    .prepare<[{ now: number; until: number; boxes: string }], string>(`
+      SELECT envelope_id FROM missing_messages WHERE ${IS_DUE} AND envelope_id IN (
+        SELECT envelope_id FROM list_rows WHERE box IN (SELECT value FROM json_each(:boxes))
+          AND expires_at > :now AND expires_at <= :until)`)
+    .pluck();
+
   /** Forgets bytes and wishes; answers the file that nothing names any more. */
   const drop = (id: string): string | null => {
     const blobId = keptBlob.get(id)?.blob_id ?? missingBlob.get(id) ?? null;
@@ -119,6 +126,8 @@ export function prepareKeptBytes(database: Sql) {
     },
     expiring: (until: number, boxes: readonly number[]): Iterable<string> =>
       expiring.iterate(until, JSON.stringify(boxes)),
+    expiringAbsent: (until: number, boxes: readonly number[], now: number) =>
+      expiringAbsent.all({ now, until, boxes: JSON.stringify(boxes) }),
     /** Neither text nor bytes are here. */
     expect: (id: string, message: { sealedAt: number; sha256: string; sizeBytes: number }) =>
       expect(id, message, absence.whole),
