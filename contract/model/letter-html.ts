@@ -1,5 +1,5 @@
-/** The HTML of a letter: written from its model alone, without styles, scripts, images or anything to fetch. */
-import type { LetterBlock, LetterRun, RichLetter } from '../../../contract/model/rich-letter.ts';
+/** The HTML of a letter, as it is sent and as it is printed: written from its model alone, without styles, scripts, images or anything to fetch. */
+import type { LetterBlock, LetterRun, RichLetter } from './rich-letter.ts';
 
 /** A whole document, with line ends between its blocks. */
 export function letterHtml({ blocks }: RichLetter): string {

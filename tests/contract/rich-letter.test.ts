@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { letterHtml } from '../../contract/model/letter-html.ts';
 import { letterOfText, plainTextOf } from '../../contract/model/letter-text.ts';
 import {
   isFormatted,
@@ -8,7 +9,6 @@ import {
   MAX_LETTER_DEPTH,
   RichLetter,
 } from '../../contract/model/rich-letter.ts';
-import { letterHtml } from '../../main/session/message/letter-html.ts';
 
 const line = (...runs: (string | LetterRun)[]): LetterBlock => ({
   kind: 'line',

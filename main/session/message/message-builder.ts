@@ -6,7 +6,7 @@ import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import type { RichLetter } from '../../../contract/model/rich-letter.ts';
 import { buildMessage, encodedSizeBytes, type MessageInput } from '../../../envelope/mime/build.ts';
 import type { BuildRequest, MessageBuilder } from '../core/message-port.ts';
-import { letterHtml } from './letter-html.ts';
+import { letterHtml } from '../../../contract/model/letter-html.ts';
 
 export const messageBuilder: MessageBuilder = {
   build: (request) => buildMessage(toInput(request)),

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
+import { letterHtml } from '../../../contract/model/letter-html.ts';
 import { type AccountCard, displayName, type Sender } from '../../../contract/model/person.ts';
 import { PlainLetter, sanitizeLetter } from '../../screens/reader/letter.tsx';
 import { digestOf, headerWordsOf, trustOf } from '../../screens/reader/trust.ts';
@@ -105,7 +106,7 @@ function EnvelopePaper({ view, digests, pages }: Extract<OnPaper, { kind: 'envel
 function DraftPaper({ draft, account }: Extract<OnPaper, { kind: 'draft' }>): ReactNode {
   const { t } = useTranslation('keeping');
   const { t: words } = useTranslation('reader');
-  const { recipients, subject, text } = draft.content;
+  const { recipients, subject, text, rich } = draft.content;
   const people = recipients.map(({ role, name, address }) => ({ role, name: typesetName(name || address) }));
   return (
     <article className="paper-sheet">
@@ -115,7 +116,7 @@ function DraftPaper({ draft, account }: Extract<OnPaper, { kind: 'draft' }>): Re
         </p>
       </Letterhead>
       <Head title={plainTitle(subject) || words('untitled')} people={people} />
-      <Letter text={text} html={null} />
+      <Letter text={text} html={rich ? letterHtml(rich) : null} />
       <Attachments files={draft.attachments.map(({ name, sizeBytes }) => ({ name, sizeBytes, sha256: null }))} />
     </article>
   );
