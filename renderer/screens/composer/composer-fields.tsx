@@ -3,20 +3,21 @@ import { BookUser } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
-import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
-import { withRecipient } from './letter-checks.ts';
 import { RecipientsField } from './recipients-field.tsx';
 import type { PennedDraft } from './use-draft.ts';
+import type { Recipients } from './use-recipients.ts';
 
 export function ComposerFields({
   penned,
+  recipients,
   locked,
   onFind,
 }: {
   readonly penned: PennedDraft;
+  readonly recipients: Recipients;
   readonly locked: boolean;
   /** Opens the directory over the letter; null to whom it is not open. */
   readonly onFind: (() => void) | null;
@@ -28,20 +29,8 @@ export function ComposerFields({
   const [copying, setCopying] = useState(copy.length > 0);
   // A copy may have come from the directory's window.
   const isCopying = copying || copy.length > 0;
-  /** How many there would have been, when they were too many. */
-  const [tooMany, setTooMany] = useState<number | null>(null);
   const format = useFormat();
-  const remove = (address: string): void =>
-    change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
-  const fieldsFor = {
-    disabled: locked,
-    onAdd: (added: readonly RecipientRef[]) => {
-      const all = new Set([...content.recipients, ...added].map(({ address }) => address)).size;
-      setTooMany(all > MAX_RECIPIENTS ? all : null);
-      if (all <= MAX_RECIPIENTS) change({ recipients: added.reduce(withRecipient, content.recipients) });
-    },
-    onRemove: remove,
-  };
+  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove };
   return (
     <div className="composer-fields">
       <RecipientsField
@@ -84,9 +73,9 @@ export function ComposerFields({
           autoFocus={copy.length === 0}
         />
       ) : null}
-      {tooMany === null ? null : (
+      {recipients.tooMany === null ? null : (
         <p className="composer-missing composer-too-many" role="alert">
-          {t('tooManyRecipients', { number: format.number(tooMany), limit: MAX_RECIPIENTS })}
+          {t('tooManyRecipients', { number: format.number(recipients.tooMany), limit: MAX_RECIPIENTS })}
         </p>
       )}
       <label className="composer-line">

@@ -26,7 +26,7 @@ import { setLink } from './letter/letter-commands.ts';
 import { LetterToolbar } from './letter/letter-toolbar.tsx';
 import { LinkDialog } from './letter/link-dialog.tsx';
 import { useLetterEditor } from './letter/use-letter-editor.ts';
-import { doubtsAbout, type LetterDoubt, ownWords, withRecipient } from './letter-checks.ts';
+import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
 import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { filledTemplate } from './template-fields.ts';
@@ -34,6 +34,7 @@ import { TemplatesDialog } from './templates-dialog.tsx';
 import { useAttaching } from './use-attaching.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
+import { useRecipients } from './use-recipients.ts';
 
 export interface ComposerProps {
   readonly draftId: DraftId;
@@ -85,6 +86,7 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const acting = useActing();
   const penned = usePennedDraft(opened);
   const { content, change } = penned;
+  const recipients = useRecipients(penned);
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
@@ -209,7 +211,12 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
         onClose={onClose}
       />
       {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
-      <ComposerFields penned={penned} locked={locked} onFind={FindPeople ? () => setFinding(true) : null} />
+      <ComposerFields
+        penned={penned}
+        recipients={recipients}
+        locked={locked}
+        onFind={FindPeople ? () => setFinding(true) : null}
+      />
       <div ref={letter.place} className="composer-letter" />
       <LetterToolbar editor={letter} disabled={locked} onLink={() => setLinking(true)} />
       {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
@@ -266,9 +273,7 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       )}
       {finding && FindPeople ? (
         <FindPeople
-          onAdd={(people, role) =>
-            change({ recipients: people.map((one) => ({ ...one, role })).reduce(withRecipient, content.recipients) })
-          }
+          onAdd={(people, role) => recipients.add(people.map((one) => ({ ...one, role })))}
           onClose={() => setFinding(false)}
         />
       ) : null}

@@ -1,0 +1,30 @@
+/** Whom a letter goes to: people are added together or not at all, as an envelope goes to so many and no more. */
+import { useState } from 'react';
+import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
+import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { withRecipient } from './letter-checks.ts';
+import type { PennedDraft } from './use-draft.ts';
+
+export interface Recipients {
+  /** How many there would have been, when the last to be added were too many. */
+  readonly tooMany: number | null;
+  add(added: readonly RecipientRef[]): void;
+  remove(address: string): void;
+}
+
+export function useRecipients({ content, change }: PennedDraft): Recipients {
+  const [tooMany, setTooMany] = useState<number | null>(null);
+  return {
+    tooMany,
+    add(added) {
+      const recipients = added.reduce<readonly RecipientRef[]>(withRecipient, content.recipients);
+      const isTooMany = recipients.length > MAX_RECIPIENTS;
+      setTooMany(isTooMany ? recipients.length : null);
+      if (!isTooMany) change({ recipients: [...recipients] });
+    },
+    remove(address) {
+      setTooMany(null);
+      change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
+    },
+  };
+}
