@@ -1,12 +1,12 @@
 /** Builds a draft's one MIME message, signed when there is a card to sign it. */
 import { AppError } from '../../../contract/errors.ts';
+import { letterHtml } from '../../../contract/model/letter-html.ts';
 import { MAX_TEXT_BYTES } from '../../../contract/model/limits.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import type { RichLetter } from '../../../contract/model/rich-letter.ts';
 import { buildMessage, encodedSizeBytes, type MessageInput } from '../../../envelope/mime/build.ts';
 import type { BuildRequest, MessageBuilder } from '../core/message-port.ts';
-import { letterHtml } from '../../../contract/model/letter-html.ts';
 
 export const messageBuilder: MessageBuilder = {
   build: (request) => buildMessage(toInput(request)),
