@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../contract/errors.ts';
 import { type DraftId, EnvelopeId } from '../../contract/model/ids.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { createDrafts, type DraftPorts } from '../../main/session/core/drafts.ts';
@@ -65,7 +66,7 @@ describe('the parts of a letter', () => {
     stores.journal.beginDraft({ id, content, savedAt: 0, attachments });
     return drafts().split(id, 'Suite.');
   }
-  function queue(id: DraftId, commitAttempted = false): void {
+  function queue(id: DraftId, commitAttempted = false, undoUntil = 9_000): void {
     const draft = stores.journal.draft(id);
     if (!draft) throw new Error('no draft');
     const manifest = {
@@ -84,7 +85,7 @@ describe('the parts of a letter', () => {
       state: 'waiting',
       signedAt: 0,
       queuedAt: 0,
-      undoUntil: 9_000,
+      undoUntil,
       leaveAt: null,
       nextTryAt: null,
       tries: 0,
@@ -136,8 +137,53 @@ describe('the parts of a letter', () => {
     queue(second);
     queue(other);
     const draftId = await outbox().cancel(second);
-    expect(stores.journal.draft(draftId)?.content.subject).toBe('Imagerie (2/2)');
+    expect(stores.journal.draft(draftId)?.content).toMatchObject({ subject: 'Imagerie (2/2)', partOf: first });
+    // It is still a part of it: it goes to whom the letter goes to, and with it.
+    const content = stores.journal.draft(first)?.content;
+    if (!content) throw new Error('no draft');
+    drafts().save(first, { ...content, recipients: [person('anne')] });
+    expect(stores.journal.draft(draftId)?.content.recipients).toEqual([person('anne')]);
+    expect(drafts().split(first, '')).toEqual([first, draftId]);
     expect(stores.journal.draft(first)).not.toBeNull();
     expect(stores.journal.outbox().map(({ id }) => id)).toEqual([other]);
+  });
+
+  it('do not leave while it is asked at the operator what became of another', async () => {
+    const [first, second] = parted();
+    if (!first || !second) throw new Error('the letter has two parts');
+    queue(first, true, 0);
+    queue(second, false, 0);
+    let answer = (): void => undefined;
+    const deposits: string[] = [];
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const engine = createOutboxEngine({
+      journal: stores.journal,
+      cache: stores.cache,
+      blobs: { remove: async () => undefined },
+      operator: {
+        async call(name: string, { params }: { params?: { envelopeId: string } }) {
+          if (name !== 'uploadStatus' && name !== 'uploadCancel') deposits.push(name);
+          if (name === 'uploadStatus' && params?.envelopeId === first) await asked;
+          throw new AppError('upload.not-found');
+        },
+      },
+      clock: { now: () => 10_000, wait: () => new Promise((resolve) => setTimeout(resolve, 1)) },
+      random: () => 0.5,
+      undoMs: 0,
+      newDraftId: newId,
+      onChanged: () => undefined,
+      onBug: (error: unknown) => expect.fail(String(error)),
+    } as unknown as OutboxPorts);
+    const cancelled = engine.cancel(second);
+    engine.start();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(deposits).toEqual([]);
+    answer();
+    await cancelled;
+    engine.stop();
+    expect(stores.journal.outbox()).toEqual([]);
+    expect(stores.journal.drafts()).toHaveLength(1);
   });
 });

@@ -74,6 +74,8 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
   let stopped = false;
   /** How much of an interrupted envelope the operator has, as far as it was told since this process began. */
   const sentBefore = new Map<EnvelopeId, number>();
+  /** Being taken back: none of them leaves while it is asked about the others. */
+  const takenBack = new Set<EnvelopeId>();
 
   /** Whether the moment that the person chose is still to come. */
   const isHeld = ({ leaveAt }: OutboxEntry): boolean => leaveAt !== null && leaveAt > clock.now();
@@ -112,6 +114,7 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
 
   const isReady = (entry: OutboxEntry): boolean =>
     entry.state === 'waiting' &&
+    !takenBack.has(entry.id) &&
     !isHeld(entry) &&
     isDue(entry.undoUntil, clock.now(), Math.max(ports.undoMs, IDLE_MS)) &&
     isDue(entry.nextTryAt, clock.now(), 10 * IDLE_MS);
@@ -262,6 +265,24 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     return entry && (await canStillCancel(entry)) ? entry : null;
   }
 
+  /** The parts of one letter become one draft again where the letter is among them; without it each stays a part of it. */
+  async function backToDrafts(asked: EnvelopeId, back: readonly OutboxEntry[]): Promise<DraftId> {
+    const letter = back.find(({ content }) => content.partOf === undefined);
+    const others = back.filter((entry) => entry !== letter);
+    const drafts = letter ? [[letter, ...others]] : others.map((entry) => [entry]);
+    let answer = ports.newDraftId();
+    for (const entries of drafts) {
+      const [first, ...rest] = entries as [OutboxEntry, ...OutboxEntry[]];
+      const id = ports.newDraftId();
+      const subject = rest.length > 0 ? unnumberedSubject(first.content.subject) : first.content.subject;
+      const ids = entries.map((entry) => entry.id);
+      const blobIds = journal.unqueue(ids, { id, content: { ...first.content, subject }, savedAt: clock.now() });
+      await blobs.remove(blobIds);
+      if (ids.includes(asked)) answer = id;
+    }
+    return answer;
+  }
+
   return {
     start() {
       run().catch(ports.onBug);
@@ -287,33 +308,27 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     async cancel(id) {
       const asked = journal.outboxEntry(id);
       if (!asked) throw new AppError('outbox.not-found');
-      const taken = [await takeBack(id)];
       // The other parts of the letter come back with it, unless they have left.
-      for (const other of journal.outbox()) {
-        if (other.id === id || letterOf(other) !== letterOf(asked)) continue;
-        taken.push(await takeBack(other.id));
-      }
-      const back = taken
-        .filter((entry) => entry !== null)
-        .sort((a, b) => (a.content.subject < b.content.subject ? -1 : 1));
-      const first = back.find(({ content }) => content.partOf === undefined) ?? back[0];
-      if (taken[0] === null || !first) {
+      const others = journal.outbox().filter((other) => other.id !== id && letterOf(other) === letterOf(asked));
+      const ids = [id, ...others.map((other) => other.id)];
+      for (const one of ids) takenBack.add(one);
+      let draftId: DraftId;
+      try {
+        const back: OutboxEntry[] = [];
+        for (const one of ids) {
+          const entry = await takeBack(one);
+          if (entry) back.push(entry);
+          else if (one === id) throw new AppError('outbox.already-leaving');
+        }
+        for (const entry of back) sentBefore.delete(entry.id);
+        draftId = await backToDrafts(
+          id,
+          back.sort((a, b) => (a.content.subject < b.content.subject ? -1 : 1)),
+        );
+      } finally {
+        for (const one of ids) takenBack.delete(one);
         pause.wake();
-        throw new AppError('outbox.already-leaving');
       }
-      for (const entry of back) sentBefore.delete(entry.id);
-      const draftId = ports.newDraftId();
-      const { subject, partOf: _whole, ...content } = first.content;
-      const isRejoined = back.length > 1;
-      const blobIds = journal.unqueue(
-        [first, ...back.filter((entry) => entry !== first)].map((entry) => entry.id),
-        {
-          id: draftId,
-          content: { ...content, subject: isRejoined ? unnumberedSubject(subject) : subject },
-          savedAt: clock.now(),
-        },
-      );
-      await blobs.remove(blobIds);
       tell(true);
       tellCancelled().catch(ports.onBug);
       return draftId;
