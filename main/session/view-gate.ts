@@ -11,10 +11,8 @@ export interface ViewGate {
   show(mailbox: Mailbox): void;
 }
 
-/** Favourites and groups are at hand in every mailbox. */
-function isOfPerson(mailbox: Mailbox, channel: string): boolean {
-  return mailbox === null && channel.startsWith('people.');
-}
+/** Favourites and groups, and the storage of one's own mailbox, are at hand in every mailbox. */
+const ofPerson = /^(?:people|storage)\./;
 
 export function createViewGate(post: Post): ViewGate {
   const waiting = new Map<Mailbox, { readonly drafts: number; readonly unsent: number }>();
@@ -30,7 +28,8 @@ export function createViewGate(post: Post): ViewGate {
         // What somebody else's mailbox receives is told to its owner; a letter that this person sent in their name and that
         // needs a decision is told to this person.
         if (mailbox === null || message.notice.kind === 'needs-you') post(message);
-      } else if (message.type !== 'event' || mailbox === inView || isOfPerson(mailbox, message.channel)) post(message);
+      } else if (message.type !== 'event') post(message);
+      else if (mailbox === (ofPerson.test(message.channel) ? null : inView)) post(message);
     },
     show(mailbox) {
       inView = mailbox;

@@ -22,6 +22,16 @@ describe('with several mailboxes', () => {
     expect(heard).toEqual([event('people.changed'), event('mailbox.changed')]);
   });
 
+  it('the storage that is told of is always one’s own, also while another mailbox is in view', () => {
+    const heard: FromSession[] = [];
+    const gate = createViewGate((message) => heard.push(message));
+    gate.show(owner);
+    gate.postOf(owner)(event('storage.changed'));
+    expect(heard).toEqual([]);
+    gate.postOf(null)(event('storage.changed'));
+    expect(heard).toEqual([event('storage.changed')]);
+  });
+
   it('the desktop hears of a letter in another’s name that needs a decision, and not of what that mailbox receives', () => {
     const heard: FromSession[] = [];
     const gate = createViewGate((message) => heard.push(message));
