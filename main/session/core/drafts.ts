@@ -146,11 +146,12 @@ export function createDrafts(ports: DraftPorts) {
         savedAt: toInstant(draft.savedAt),
       })),
     save(draftId: DraftId, content: DraftContent): string {
-      existing(draftId);
+      const before = existing(draftId).content.recipients;
       const savedAt = clock.now();
       journal.putDraft(draftId, settled(content), savedAt);
-      // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
       const { recipients } = content;
+      if (isSameList(before, recipients)) return toInstant(savedAt);
+      // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
       for (const part of journal.drafts()) {
         if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
         journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
