@@ -59,11 +59,22 @@ export function createReminders(ports: ReminderPorts): Reminders {
 
   async function follow(): Promise<void> {
     while (!stopped) {
+      await pause.wait(judge());
+    }
+  }
+
+  /** Says what is due; answers how long nothing else will be. */
+  function judge(): number {
+    try {
       const { came, changed } = cache.judgeReminders(clock.now());
       if (changed.length > 0) ports.onChanged(changed);
       if (came.length > 0) ports.onDue(came);
       const next = cache.nextReminder();
-      await pause.wait(Math.max(10, Math.min(LOOK_MS, next === null ? LOOK_MS : next - clock.now())));
+      return Math.max(10, Math.min(LOOK_MS, next === null ? LOOK_MS : next - clock.now()));
+    } catch (error) {
+      // A full disk, for one: what is due stays so, and is looked at again.
+      if (!(error instanceof AppError)) ports.onBug(error);
+      return LOOK_MS;
     }
   }
 
