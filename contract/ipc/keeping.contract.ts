@@ -82,10 +82,10 @@ export const keepingContract = defineContract('keeping', {
       z.object({ envelopeIds, evenLost: z.boolean() }),
       z.object({ released: z.number().int(), lost: z.number().int() }),
     ),
-    /** Writes an encrypted copy of the archive to the granted destination. */
+    /** Writes an encrypted copy of the archive to the granted destination, without those that are damaged here. */
     backUp: method(
       z.object({ grantId: FileGrantId }),
-      z.object({ envelopes: z.number().int(), sizeBytes: z.number().int() }),
+      z.object({ envelopes: z.number().int(), damaged: z.number().int(), sizeBytes: z.number().int() }),
     ),
     /**
      * Takes in a copy that was made here or elsewhere. `archive.code-needed` when neither this workstation's key nor the

@@ -395,6 +395,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     format: parts.copyFormat,
     clock,
     context,
+    keepHere: archiving.keepHere,
     isAllowed: isKeepingAllowed,
     onProgress,
     onChanged: keptChanged,

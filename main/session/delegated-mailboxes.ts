@@ -40,7 +40,7 @@ export interface DelegatedParts {
     onCacheReplaced: (loss: CacheLoss) => void,
   ) => Promise<OpenStores>;
   /** Removes what was fetched of a mailbox; drafts and what waits to leave stay. */
-  readonly forgetContent: (folder: string) => Promise<void>;
+  readonly forgetContent: (folder: string) => void;
   readonly compose: (parts: AccountParts) => OpenAccount;
   /** Serves these from now on. */
   readonly show: (handlers: MailHandlers) => void;
@@ -145,7 +145,7 @@ export function createDelegatedMailboxes(parts: DelegatedParts): DelegatedMailbo
     const onCacheReplaced = (loss: CacheLoss) => opened.get(ownerId)?.account.cacheReplaced(loss);
     const openStores = () => parts.openStores(folderOf(ownerId), key, onCacheReplaced);
     // Letters that were read under a wider right are not there to be read under this one.
-    if (!lease.scopes.includes('open')) await parts.forgetContent(folderOf(ownerId));
+    if (!lease.scopes.includes('open')) parts.forgetContent(folderOf(ownerId));
     const stores = await openStores().catch(async (error: unknown) => {
       // Kept under an earlier right, or damaged: nothing that could be opened any more.
       if (!(error instanceof AppError && (error.is('store.wrong-key') || error.is('store.corrupt')))) throw error;

@@ -1,14 +1,18 @@
 /** What a workstation keeps, what that weighs, and giving it back: over the real stores, with the operator at a port. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { OfflineRule } from '../../contract/ipc/storage.contract.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import { DraftId } from '../../contract/model/ids.ts';
+import type { DocumentReader } from '../../main/session/core/document-port.ts';
+import type { GrantedFiles } from '../../main/session/core/files-port.ts';
+import { type CopiedEnvelope, createCopies } from '../../main/session/core/keeping/copies.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { EXPIRING_MS } from '../../main/session/core/policy.ts';
+import { createReading } from '../../main/session/core/reading.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { createKeptOffline } from '../../main/session/core/storage/kept-offline.ts';
 import { createStorage, type Storage } from '../../main/session/core/storage/storage.ts';
@@ -53,6 +57,10 @@ function letterOf(rank: number, attachmentBytes: number): Buffer {
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
+async function* streamOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield new Uint8Array(bytes);
+}
+
 /** Bytes of all files below a folder. */
 function bytesBelow(folder: string): number {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
@@ -67,6 +75,8 @@ describe('what a workstation keeps', () => {
   let letters: Map<string, Buffer>;
   let now: number;
   let isOnline: boolean;
+  /** The network gives no more than this of a letter, and waits. */
+  let stallsAfter: number;
   let downloads: string[];
   let replaced: number;
   let fetcher: MessageFetcher;
@@ -86,6 +96,7 @@ describe('what a workstation keeps', () => {
         for (let at = from; at < whole.length; at += 65_536) {
           if (signal?.aborted) throw new AppError('app.cancelled');
           yield new Uint8Array(whole.subarray(at, at + 65_536));
+          while (at >= stallsAfter && !signal?.aborted) await clock.wait(0);
           await clock.wait(0);
         }
       };
@@ -93,9 +104,10 @@ describe('what a workstation keeps', () => {
     },
   };
 
+  const reader = { ...createMessageReader({ cards: noTrust, operator: noTrust }), sealNames: () => true };
+
   function begin(mostDays: number | null = null): void {
     const keptOffline = createKeptOffline({ journal: stores.journal, clock, mostDays });
-    const reader = { ...createMessageReader({ cards: noTrust, operator: noTrust }), sealNames: () => true };
     fetcher = createMessageFetcher({
       prefetches: true,
       operator: operator as OperatorApi,
@@ -171,6 +183,7 @@ describe('what a workstation keeps', () => {
     downloads = [];
     replaced = 0;
     isOnline = true;
+    stallsAfter = Number.POSITIVE_INFINITY;
     now = Date.parse(recordOf(60 * DAY_MINUTES).sealedAt);
     begin();
   });
@@ -251,10 +264,26 @@ describe('what a workstation keeps', () => {
     expect(isHere(59 * DAY_MINUTES)).toBe(true);
   });
 
+  it('begins a letter once for all who open it while only its text was coming, and not for who gave up meanwhile', async () => {
+    await setRule({ mode: 'on-demand' });
+    const large = arrive(30 * DAY_MINUTES, 600_000);
+    fetcher.start();
+    await eventually(async () => (downloads.length === 1 ? true : null));
+    const given = fetcher.fetch(large.id);
+    fetcher.cancel(large.id);
+    await expect(given).rejects.toMatchObject({ code: 'app.cancelled' });
+    await eventually(async () => (fetcher.isFetching() ? null : true));
+    const before = downloads.length;
+    await Promise.all([fetcher.fetch(large.id), fetcher.fetch(large.id)]);
+    expect(downloads.length).toBe(before + 1);
+    expect(isHere(30 * DAY_MINUTES)).toBe(true);
+  });
+
   it('keeps what had arrived when somebody stops waiting', async () => {
     storage.pause(true);
     arrive(20 * DAY_MINUTES, 600_000);
     const id = envelopeIdOf(20 * DAY_MINUTES);
+    stallsAfter = 131_072;
     const opening = fetcher.fetch(id);
     await eventually(
       async () => (existsSync(join(folder, 'blobs')) && bytesBelow(join(folder, 'blobs')) > 65_536) || null,
@@ -262,6 +291,7 @@ describe('what a workstation keeps', () => {
     fetcher.cancel(id);
     await expect(opening).rejects.toMatchObject({ code: 'app.cancelled' });
     expect(stores.cache.partialBlob(id)).not.toBeNull();
+    stallsAfter = Number.POSITIVE_INFINITY;
     await fetcher.fetch(id);
     expect(isHere(20 * DAY_MINUTES)).toBe(true);
   });
@@ -351,6 +381,90 @@ describe('what a workstation keeps', () => {
     expect(names).toContain(archived?.kind === 'blob' ? archived.blobId : '');
     expect(names).toContain(attached);
     expect(stores.journal.draft(draftId)?.attachments).toHaveLength(1);
+  });
+
+  it('fetches what is taken out of it whole, where the rule kept its text alone', async () => {
+    await setRule({ mode: 'on-demand' });
+    const { id } = arrive(30 * DAY_MINUTES, 90_000);
+    await fetchAll();
+    expect([stores.cache.message(id) !== null, isHere(30 * DAY_MINUTES)]).toEqual([true, false]);
+    const reading = createReading({ ...stores, fetcher, reader, documents: {} as DocumentReader, clock });
+    isOnline = false;
+    await expect(reading.original(id)).rejects.toMatchObject({ code: 'envelope.not-available-offline' });
+    isOnline = true;
+    const pieces: Uint8Array[] = [];
+    for await (const piece of (await reading.original(id)).bytes()) pieces.push(piece);
+    expect(Buffer.concat(pieces).equals(letters.get(id) ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  it('does not take a file that was let go while it was read for a damaged one', async () => {
+    const { id } = arrive(30 * DAY_MINUTES, 400_000);
+    await fetchAll();
+    const reading = createReading({ ...stores, fetcher, reader, documents: {} as DocumentReader, clock });
+    const [attachment] = await reading.attachments(id);
+    await storage.free({ envelopeIds: [id] });
+    const read = async () => {
+      for await (const _piece of attachment?.bytes() ?? []);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'envelope.not-available-offline' });
+    await fetchAll();
+    // The letter is still read, and what was let go by hand does not come back by itself.
+    expect([stores.cache.message(id)?.text, isHere(30 * DAY_MINUTES)]).toEqual([
+      expect.stringContaining(`rare${30 * DAY_MINUTES}`),
+      false,
+    ]);
+  });
+
+  it('takes from a copy of the archive what it has the text of alone, and leaves out of a copy what is damaged', async () => {
+    const [here, gone] = [arrive(29 * DAY_MINUTES, 400_000), arrive(30 * DAY_MINUTES, 90_000)];
+    await setRule({ mode: 'on-demand' });
+    await fetcher.fetch(here.id);
+    const keptOf = ({ id }: EnvelopeRecord): CopiedEnvelope => {
+      const [envelope, message] = [stores.cache.envelope(id), stores.cache.message(id)];
+      const bytes = letters.get(id);
+      if (!envelope || !message || !bytes) throw new Error('it has no text');
+      return { kept: { envelope, events: [], message, archivedAt: now }, bytes: streamOf(bytes) };
+    };
+    const written: string[] = [];
+    const copies = createCopies({
+      ...stores,
+      reader,
+      files: {
+        source: async () => ({ name: 'copie', sizeBytes: 1, open: () => streamOf(Buffer.alloc(0)) }),
+        async save(_grant: string, bytes: AsyncIterable<Uint8Array>) {
+          for await (const _piece of bytes);
+          return 1;
+        },
+      } as unknown as GrantedFiles,
+      format: {
+        async *read() {
+          for (const record of [here, gone]) yield keptOf(record);
+        },
+        async *write(envelopes) {
+          for await (const { kept } of envelopes) written.push(kept.envelope.record.id);
+          yield* [];
+        },
+      },
+      clock,
+      context: () => context,
+      keepHere: archivingOver(stores, clock).keepHere,
+      isAllowed: true,
+      onProgress: () => undefined,
+      onChanged: () => undefined,
+    });
+    expect(await copies.restore('grant', null)).toEqual({ restored: 1, alreadyHere: 1 });
+    expect(stores.archive.ids().toSorted()).toEqual([here.id, gone.id].toSorted());
+    await fetchAll();
+    expect(stores.cache.messageBytes(gone.id)).toBeNull();
+
+    const bytes = stores.archive.messageBytes(here.id);
+    if (bytes?.kind !== 'blob') throw new Error('it is no file');
+    const path = join(folder, 'blobs', bytes.blobId);
+    const damaged = readFileSync(path);
+    damaged.fill(0, 1_000, 1_100);
+    writeFileSync(path, damaged);
+    expect(await copies.backUp('grant')).toMatchObject({ envelopes: 1, damaged: 1 });
+    expect(written).toEqual([gone.id]);
   });
 
   it('fetches for the archive what the rule left at the operator, before it is erased there', async () => {

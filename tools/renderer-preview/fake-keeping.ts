@@ -55,7 +55,7 @@ export function fakeKeeping(
     keep: ({ envelopeIds }) => ({ kept: envelopeIds.length }),
     release: ({ envelopeIds, evenLost }) =>
       evenLost ? { released: envelopeIds.length, lost: 0 } : { released: 0, lost: envelopeIds.length },
-    backUp: () => ({ envelopes: 214, sizeBytes: 412_400_000 }),
+    backUp: () => ({ envelopes: 214, damaged: 0, sizeBytes: 412_400_000 }),
     restore({ code }) {
       if (state.keeping === 'code-needed' && code === null) throw new AppError('archive.code-needed');
       return { restored: 37, alreadyHere: 177 };

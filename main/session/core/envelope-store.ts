@@ -168,8 +168,8 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   ): readonly EnvelopeId[];
   /** Those of these boxes whose content ends before `until`, that the operator still gives, and whose bytes are not here. */
   expiringWithoutBytes(until: number, boxes: readonly Box[], now: number): readonly EnvelopeId[];
-  /** The archive holds the bytes, and the file if there is one, from now on. */
-  moveOut(id: EnvelopeId): void;
+  /** The archive holds the bytes from now on: they are neither kept nor to be fetched here. Answers the file that this store named. */
+  moveOut(id: EnvelopeId): string | null;
   /** What the archive holds of these is another now: rows, index and what is to be fetched follow; unknown ones stay so. */
   redraw(ids: readonly EnvelopeId[], context: PageContext): void;
 

@@ -125,39 +125,45 @@ export function createReading(ports: ReadingPorts): Reading {
   }
 
   /** Bytes that were damaged on this disk are forgotten and fetched again; the message itself was verified on arrival. */
-  async function* healing(id: EnvelopeId, source: ByteStream): ByteStream {
+  async function* healing(id: EnvelopeId, bytes: MessageBytes, source: ByteStream): ByteStream {
     try {
       yield* source;
     } catch (error) {
       const isDamaged = error instanceof AppError && (error.is('envelope.altered') || error.is('store.corrupt'));
       if (!isDamaged || archive.has(id)) throw error;
-      const blobId = cache.dropMessage(id);
-      if (blobId !== null) await blobs.remove([blobId]);
-      ports.fetcher.start();
+      // A file that was let go since this was begun is gone, not damaged.
+      if (isSameFile(bytes, localBytes(id))) {
+        const blobId = cache.dropMessage(id);
+        if (blobId !== null) await blobs.remove([blobId]);
+        ports.fetcher.start();
+      }
       throw new AppError('envelope.not-available-offline', error);
     }
   }
 
-  function openAttachments(id: EnvelopeId, index: MessageIndex | null): OpenAttachment[] | null {
-    const bytes = localBytes(id);
-    if (index === null || bytes === null) return null;
+  function openAttachments(id: EnvelopeId, index: MessageIndex, bytes: MessageBytes): OpenAttachment[] {
     const read = readerOf(bytes, blobs);
     const views = viewAttachments(id, index);
     return index.attachments.map((attachment, at) => ({
       attachment,
       view: views[at] as AttachmentView,
-      bytes: () => healing(id, reader.decode(attachment, read)),
+      bytes: () => healing(id, bytes, reader.decode(attachment, read)),
     }));
   }
 
-  async function attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]> {
+  /** The whole message, fetched where its bytes are not here: the text may have stayed where they went. */
+  async function whole(id: EnvelopeId) {
     const stored = existing(id);
     const index = await message(id, stored);
-    // The text may have stayed where the bytes went.
     if (index && localBytes(id) === null && stored.record.content !== null) await fetchNow(id);
-    const opened = openAttachments(id, index);
-    if (opened === null) throw new AppError('envelope.expired');
-    return opened;
+    const bytes = localBytes(id);
+    if (index === null || bytes === null) throw new AppError('envelope.expired');
+    return { stored, index, bytes };
+  }
+
+  async function attachments(id: EnvelopeId): Promise<readonly OpenAttachment[]> {
+    const { index, bytes } = await whole(id);
+    return openAttachments(id, index, bytes);
   }
 
   async function attachment(id: EnvelopeId, index: number): Promise<OpenAttachment> {
@@ -199,16 +205,13 @@ export function createReading(ports: ReadingPorts): Reading {
     },
 
     async original(id) {
-      const stored = existing(id);
-      const index = await message(id, stored);
-      const bytes = localBytes(id);
-      if (index === null || bytes === null) throw new AppError('envelope.expired');
+      const { stored, index, bytes } = await whole(id);
       const read = readerOf(bytes, blobs);
       return {
         stored,
         content: stored.record.content ?? archive.content(id),
         index,
-        bytes: () => healing(id, reader.checked(read(0, index.sizeBytes), stored.record.message.sha256)),
+        bytes: () => healing(id, bytes, reader.checked(read(0, index.sizeBytes), stored.record.message.sha256)),
       };
     },
 
@@ -233,13 +236,22 @@ export function createReading(ports: ReadingPorts): Reading {
 
     attachments,
     attachment,
-    attachmentsHere: (id) => openAttachments(id, local(id)),
+    attachmentsHere(id) {
+      const index = local(id);
+      const bytes = localBytes(id);
+      return index && bytes && openAttachments(id, index, bytes);
+    },
     async read(id, index) {
       const { attachment: found, view, bytes } = await attachment(id, index);
       if (view.preview !== 'document') return { ok: false, reason: 'unsupported' };
       return ports.documents.show({ name: found.name, sizeBytes: found.sizeBytes, bytes });
     },
   };
+}
+
+function isSameFile(some: MessageBytes, others: MessageBytes | null): boolean {
+  if (some.kind === 'blob') return others?.kind === 'blob' && others.blobId === some.blobId;
+  return others?.kind === 'inline';
 }
 
 /** The title that the sender signed goes before the one that the operator tells. */

@@ -1,6 +1,6 @@
 /** Opens everything of one account: journal and archive as they are, the cache afresh when it cannot be read. */
-import { existsSync, rmSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
 import type { BlobStore } from '../core/blob-store.ts';
@@ -15,7 +15,7 @@ import { openBlobFiles } from './blobs/blob-files.ts';
 import { createCacheStore } from './cache/cache-store.ts';
 import { cacheMigrations } from './cache/migrations/list.ts';
 import { makePrivateFolder } from './durable-file.ts';
-import { databaseSalt, openEncryptedDatabase, type Sql } from './encrypted-database.ts';
+import { databaseSalt, openEncryptedDatabase, removeDatabase, type Sql } from './encrypted-database.ts';
 import { isCorruption, storeFailure } from './failures.ts';
 import { guardStore } from './guard.ts';
 import { createJournalStore } from './journal/journal-store.ts';
@@ -75,8 +75,8 @@ export async function openLeasedStores(
 }
 
 /** Removes the cache of a closed folder: everything in it can be fetched again by whoever still may. */
-export async function forgetCache(folder: string): Promise<void> {
-  for (const ending of databaseEndings) await rm(join(folder, `cache.db${ending}`), { force: true });
+export function forgetCache(folder: string): void {
+  removeDatabase(join(folder, 'cache.db'));
 }
 
 async function openStores(
@@ -114,9 +114,13 @@ async function openStores(
     const place = { store: createCacheStore(cacheDatabase, archive) };
     const replaceCache = (): void => {
       cacheDatabase.close();
-      removeDatabase(cachePath);
-      cacheDatabase = open('cache');
-      place.store = createCacheStore(cacheDatabase, archive);
+      try {
+        removeDatabase(cachePath);
+      } finally {
+        // Where the system does not let the file go, what is there still serves.
+        cacheDatabase = open('cache');
+        place.store = createCacheStore(cacheDatabase, archive);
+      }
     };
     const disk = createAccountDisk({
       folder,
@@ -184,11 +188,4 @@ function openOrReplaceCache(
     removeDatabase(path);
     return { database: open(), loss };
   }
-}
-
-/** The log goes first: left beside another file, it would be taken for that file's. */
-const databaseEndings = ['-wal', '-shm', '-journal', ''];
-
-function removeDatabase(path: string): void {
-  for (const ending of databaseEndings) rmSync(path + ending, { force: true });
 }

@@ -2,7 +2,17 @@
  * Opens one encrypted SQLite database (SQLCipher 4 format, raw 256-bit key handed over as bytes), brings it to the
  * newest version, and names what can be wrong with it: corrupt, from a newer version, another key.
  */
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { AppError } from '../../../contract/errors.ts';
@@ -151,4 +161,12 @@ function backUp(database: Sql, spec: DatabaseSpec, folder: string, version: numb
       closeSync(file);
     }
   }
+}
+
+/** The log goes first: left beside another file, it would be taken for that file's. */
+const endings = ['-wal', '-shm', '-journal', ''];
+
+/** Removes a closed database with what stands beside it; what is not there is gone already. */
+export function removeDatabase(path: string): void {
+  for (const ending of endings) rmSync(path + ending, { force: true });
 }

@@ -101,6 +101,8 @@ export const keeping: Translation<typeof model> = {
   copyName: 'kept-envelopes.medimail',
   copyMade_one: 'Copy made: {{count}} envelope, {{size}}',
   copyMade_other: 'Copy made: {{count}} envelopes, {{size}}',
+  copyDamaged_one: '{{count}} envelope is damaged on this workstation and is not in the copy.',
+  copyDamaged_other: '{{count}} envelopes are damaged on this workstation and are not in the copy.',
   copying: 'Copying',
   restored_one: '{{count}} envelope taken in',
   restored_other: '{{count}} envelopes taken in',

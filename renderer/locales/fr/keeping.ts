@@ -100,6 +100,8 @@ export const keeping = {
   copyName: 'enveloppes-conservees.medimail',
   copyMade_one: 'Copie faite : {{count}} enveloppe, {{size}}',
   copyMade_other: 'Copie faite : {{count}} enveloppes, {{size}}',
+  copyDamaged_one: '{{count}} enveloppe est abîmée sur ce poste et n’est pas dans la copie.',
+  copyDamaged_other: '{{count}} enveloppes sont abîmées sur ce poste et ne sont pas dans la copie.',
   copying: 'Copie en cours',
   restored_one: '{{count}} enveloppe reprise',
   restored_other: '{{count}} enveloppes reprises',

@@ -107,7 +107,8 @@ function Copies({ isEmpty }: { readonly isEmpty: boolean }): ReactNode {
     if (!grantId) return;
     const made = await keeping.backUp({ grantId });
     const title = t('copyMade', { count: made.envelopes, size: format.size(made.sizeBytes) });
-    show({ id: 'copy', title, lifeMs: 8_000 });
+    const text = made.damaged > 0 ? t('copyDamaged', { count: made.damaged }) : undefined;
+    show({ id: 'copy', title, text, lifeMs: made.damaged > 0 ? null : 8_000 });
   };
   const take = async (grantId: FileGrantId, code: string | null): Promise<void> => {
     const { restored, alreadyHere } = await keeping.restore({ grantId, code });

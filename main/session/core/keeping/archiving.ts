@@ -26,6 +26,8 @@ const boxesOfRule: Readonly<Record<KeepingRule, readonly Box[]>> = {
 };
 
 export interface Archiving {
+  /** Moves one envelope whose bytes are in the cache, whatever the rule; false when they are not. */
+  keepHere(id: EnvelopeId): boolean;
   /** Moves one envelope whose bytes are in the cache, if the rule wants it; anything else is left alone. */
   keepByRule(id: EnvelopeId): void;
   /** Moves some of those whose content ends soon and that the rule wants; answers how many. */
@@ -131,10 +133,12 @@ export function createArchiving(ports: ArchivingPorts): Archiving {
   }
 
   return {
+    keepHere: move,
     keepByRule,
     moveExpiring() {
       if (!ports.isAllowed) return 0;
       const boxes = boxesOfRule[rule()];
+      if (boxes.length === 0) return 0;
       const due = cache.expiringWithBytes(clock.now() + EXPIRING_MS, boxes, archive.isReleased, BATCH);
       const moved = due.filter(move).length;
       if (moved > 0) ports.onChanged([]);

@@ -33,6 +33,8 @@ export interface CopyPorts {
   readonly format: ArchiveCopyFormat;
   readonly clock: Clock;
   readonly context: () => PageContext;
+  /** Moves an envelope whose bytes are here into the archive; false when they are not. */
+  readonly keepHere: (id: EnvelopeId) => boolean;
   readonly isAllowed: boolean;
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
@@ -41,14 +43,30 @@ export interface CopyPorts {
 export function createCopies(ports: CopyPorts) {
   const { archive, cache, blobs, reader, files, clock } = ports;
 
-  async function* everything(): AsyncIterable<CopiedEnvelope> {
+  async function* everything(count: (of: 'envelopes' | 'damaged') => void): AsyncIterable<CopiedEnvelope> {
     for (const id of archive.ids()) {
       const kept = archive.kept(id);
       const bytes = archive.messageBytes(id);
       // Let go while the copy was being made.
       if (!kept || !bytes) continue;
       const { sha256, sizeBytes } = kept.message;
-      yield { kept, bytes: reader.checked(readerOf(bytes, blobs)(0, sizeBytes), sha256) };
+      const read = readerOf(bytes, blobs);
+      // Read once before: a damaged one must not keep the others out of the copy.
+      if (!(await isWhole(read(0, sizeBytes), sha256))) {
+        count('damaged');
+        continue;
+      }
+      count('envelopes');
+      yield { kept, bytes: reader.checked(read(0, sizeBytes), sha256) };
+    }
+  }
+
+  async function isWhole(bytes: ByteStream, sha256: string): Promise<boolean> {
+    try {
+      return (await reader.sha256(bytes)) === sha256;
+    } catch (error) {
+      if (error instanceof AppError && (error.is('envelope.altered') || error.is('store.corrupt'))) return false;
+      throw error;
     }
   }
 
@@ -68,6 +86,8 @@ export function createCopies(ports: CopyPorts) {
     if (!reader.sealNames(seal, record.id, kept.message)) throw new AppError('archive.copy-unreadable');
     const stored = await storeBytes(reader.checked(bytes, sha256), sizeBytes);
     archive.put(kept, stored);
+    const unneeded = cache.moveOut(record.id);
+    if (unneeded !== null) await blobs.remove([unneeded]);
     cache.redraw([record.id], ports.context());
   }
 
@@ -87,11 +107,16 @@ export function createCopies(ports: CopyPorts) {
   }
 
   return {
-    async backUp(grantId: string): Promise<{ envelopes: number; sizeBytes: number }> {
+    /** What is damaged here is left out, and counted. */
+    async backUp(grantId: string): Promise<{ envelopes: number; damaged: number; sizeBytes: number }> {
       if (!ports.isAllowed) throw new AppError('archive.not-allowed');
-      const { envelopes, sizeBytes } = archive.totals(clock.now());
-      const written = await files.save(grantId, followed(ports.format.write(everything()), sizeBytes));
-      return { envelopes, sizeBytes: written };
+      const counts = { envelopes: 0, damaged: 0 };
+      const source = everything((of) => {
+        counts[of] += 1;
+      });
+      const { sizeBytes } = archive.totals(clock.now());
+      const written = await files.save(grantId, followed(ports.format.write(source), sizeBytes));
+      return { ...counts, sizeBytes: written };
     },
 
     /** What was taken in before a failure stays: each envelope was whole. */
@@ -103,8 +128,8 @@ export function createCopies(ports: CopyPorts) {
       try {
         for await (const copied of ports.format.read(followed(source.open(), source.sizeBytes), code)) {
           const { id } = copied.kept.envelope.record;
-          // What is still in the cache is the same, sealed, and moves to the archive by the rule or by choice.
-          if (archive.has(id) || cache.message(id) !== null) {
+          // What is in the cache is the same, sealed: it moves to the archive, for it was kept there, and nothing is written.
+          if (archive.has(id) || ports.keepHere(id)) {
             alreadyHere += 1;
             continue;
           }

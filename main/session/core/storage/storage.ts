@@ -74,6 +74,7 @@ export function createStorage(ports: StoragePorts): Storage {
   let rebuilding: { readonly expected: number | null } | null = null;
   let loss: CacheLossNotice | null = disk.lossAtOpening && noticeOf(disk.lossAtOpening);
   let sweptAt: number | null = null;
+  let isReplacing = false;
   let isStopped = false;
 
   const state = (): StorageState => ({
@@ -124,17 +125,23 @@ export function createStorage(ports: StoragePorts): Storage {
 
   /** Puts an empty cache in place, once nothing that was under way writes into it any more. */
   async function replace(reason: CacheLoss): Promise<void> {
+    if (isReplacing) return;
+    isReplacing = true;
     const wasPaused = fetcher.isPaused();
     fetcher.pause();
-    await fetcher.settle();
-    const spared = new Set([...journal.blobIds(), ...archive.blobIds()]);
-    const gone = cache.blobIds().filter((id) => !spared.has(id));
-    disk.replaceCache();
-    loss = noticeOf(reason);
-    ports.onReplaced();
-    await blobs.remove(gone);
-    if (!wasPaused) fetcher.resume();
-    tell(true);
+    try {
+      await fetcher.settle();
+      const spared = new Set([...journal.blobIds(), ...archive.blobIds()]);
+      const gone = cache.blobIds().filter((id) => !spared.has(id));
+      disk.replaceCache();
+      loss = noticeOf(reason);
+      ports.onReplaced();
+      await blobs.remove(gone);
+    } finally {
+      isReplacing = false;
+      if (!wasPaused) fetcher.resume();
+      tell(true);
+    }
   }
 
   /** The archive takes what the operator is about to erase: after this, the cache holds nothing that exists here alone. */
@@ -197,6 +204,7 @@ export function createStorage(ports: StoragePorts): Storage {
     pulled() {
       if (isStopped) return;
       if (rebuilding) tell(true);
+      else if (isReplacing) return;
       else if (!disk.isCacheThere()) replace('removed').catch(ports.onExpectable);
       else if (sweptAt === null || Math.abs(clock.now() - sweptAt) > SWEEP_EVERY_MS) sweep(fetcher.openedHere());
     },

@@ -128,9 +128,12 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
 
   /** One that is only begun for its text is of no use to who wants the whole. */
   async function fetchWhole(id: EnvelopeId): Promise<void> {
-    const running = underWay.get(id);
-    if (running?.wants === 'bytes') return running.ended;
-    await running?.ended.catch(() => undefined);
+    for (let running = underWay.get(id); running; running = underWay.get(id)) {
+      if (running.wants === 'bytes') return running.ended;
+      await running.ended.catch(() => undefined);
+      // Nobody waits any more: whoever did gave up while only the text was coming.
+      if (!awaited.has(id)) throw new AppError('app.cancelled');
+    }
     const envelope = cache.envelope(id);
     if (!envelope) throw new AppError('envelope.not-found');
     const { sha256, sizeBytes } = envelope.record.message;
@@ -149,7 +152,7 @@ export function createMessageFetcher(ports: FetcherPorts): MessageFetcher {
       }
     },
     cancel(id) {
-      if (awaited.has(id)) underWay.get(id)?.controller.abort();
+      if (awaited.delete(id)) underWay.get(id)?.controller.abort();
     },
     pause() {
       isPaused = true;

@@ -112,7 +112,6 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
 
   async function pullPages(): Promise<void> {
     let hadReset = false;
-    const wasComplete = cache.upToDateAt() !== null;
     /** Whether there is more. */
     const pullPage = async (): Promise<boolean> => {
       const cursor = cache.cursor();
@@ -130,7 +129,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
         return true;
       }
       if (page.more && page.cursor === cursor) throw new AppError('operator.protocol');
-      await write(page, cursor, wasComplete && !hadReset);
+      await write(page, cursor, cache.upToDateAt() !== null && !hadReset);
       // The cache was made anew while the page was on its way: all is asked for again.
       return page.more || cache.cursor() !== page.cursor;
     };

@@ -285,7 +285,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       ) as EnvelopeId[],
     moveOut: database.transaction((id: EnvelopeId) => {
       messages.drop(id);
-      kept.moveOut(id);
+      return kept.moveOut(id);
     }) as EnvelopeStore['moveOut'],
     redraw: database.transaction((ids: readonly EnvelopeId[], context: PageContext) => {
       const known = ids.filter((id) => boxesOf.get(id) !== undefined);

@@ -120,9 +120,10 @@ export function prepareKeptBytes(database: Sql) {
       return blobId;
     },
     /** The bytes are in the archive from now on: the row stays readable, and nothing is fetched again. */
-    moveOut: (id: string) => {
-      drop(id);
+    moveOut(id: string): string | null {
+      const blobId = drop(id);
       setOffline.run(1, id, 1);
+      return blobId;
     },
     expiring: (until: number, boxes: readonly number[]): Iterable<string> =>
       expiring.iterate(until, JSON.stringify(boxes)),

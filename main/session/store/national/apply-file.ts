@@ -16,14 +16,13 @@ import {
   MAX_DIRECTORY_LINE,
 } from '../../../../contract/model/directory-file.ts';
 import { searchedWords } from '../../../../contract/model/directory-suggestions.ts';
-import type { Sql } from '../encrypted-database.ts';
+import { removeDatabase, type Sql } from '../encrypted-database.ts';
 import { type ColumnRow, createColumnPacker, openColumns, type PackedColumns } from './columns.ts';
 import {
   type KeptEdition,
   openNationalDatabase,
   readColumns,
   readEdition,
-  removeDatabase,
   writeColumns,
   writeEdition,
 } from './national-database.ts';

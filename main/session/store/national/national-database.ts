@@ -1,8 +1,7 @@
 /** The database of the directory: entries as they came, the words they are found by, and the columns that are searched. */
-import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3-multiple-ciphers';
 import type { NationalEdition } from '../../core/national-port.ts';
-import { openEncryptedDatabase, type Sql } from '../encrypted-database.ts';
+import { openEncryptedDatabase, removeDatabase, type Sql } from '../encrypted-database.ts';
 import type { Migration } from '../migration.ts';
 import type { PackedColumns } from './columns.ts';
 
@@ -85,10 +84,6 @@ export function readColumns(database: Sql): PackedColumns {
 export function writeColumns(database: Sql, columns: PackedColumns): void {
   const put = database.prepare('INSERT OR REPLACE INTO columns (name, bytes) VALUES (?, ?)');
   for (const [name, bytes] of Object.entries(columns)) put.run(name, bytes);
-}
-
-export function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
 }
 
 /** Another program may have it open, which some systems do not let go: it is removed the next time. */

@@ -26,6 +26,7 @@ export const keepLess: Migration = {
           blob_id
         FROM messages;
       CREATE INDEX kept_by_time ON kept_messages (sealed_at);
+      CREATE INDEX kept_attachments_by_time ON kept_messages (sealed_at) WHERE attachment_bytes > 0;
       CREATE INDEX kept_by_expiry ON kept_messages (expires_at);
       DROP INDEX messages_by_expiry;
       UPDATE messages SET blob_id = NULL WHERE blob_id IS NOT NULL;
