@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import buildProcesses from '../tests/support/built-processes.ts';
 import { benches } from './bench/benches.ts';
 import { stopWithChildren } from './run-command.ts';
 
@@ -25,6 +26,7 @@ if (values.help || unknown.length > 0) {
 }
 
 stopWithChildren();
+await buildProcesses();
 const runs = Math.max(fewestRuns, Number(values.runs) || fewestRuns);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 let met = true;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { type DemoOperator, startDemoOperator } from '../../tools/demo/operator.ts';
@@ -9,6 +9,7 @@ import { readCardFile } from '../support/pki/demo.ts';
 import type { CastName } from '../support/pki/people.ts';
 import { eventually, type SessionDriver, startSession } from '../support/session-driver.ts';
 import { createSoftwareToken } from '../support/software-token.ts';
+import { copySeededOperator } from './support/global-setup.ts';
 
 describe('two professionals with cards', () => {
   let folder: string;
@@ -16,7 +17,7 @@ describe('two professionals with cards', () => {
   const sessions: SessionDriver[] = [];
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'medimail-session-'));
-    operator = await startDemoOperator({ dataFolder: join(folder, 'operator'), pkiFolder: join(folder, 'pki') });
+    operator = await startDemoOperator(copySeededOperator(inject('seededOperator'), folder));
   });
   afterAll(async () => {
     await Promise.all(sessions.map((session) => session.kill()));

@@ -12,7 +12,7 @@ const themes = {
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe finds, as lines that say where. The content policy forbids scripts of ours: it runs through the debugger. */
-async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(axe.source);
   const results = (await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`)) as axe.AxeResults;
   return results.violations.flatMap(({ id, nodes }) =>

@@ -1,7 +1,6 @@
 /** Drives a genuine session process without a window: what the supervisor and the screens do, for tests and benches. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { AppError, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { activityContract } from '../../contract/ipc/activity.contract.ts';
 import { cardContract } from '../../contract/ipc/card.contract.ts';
@@ -23,11 +22,8 @@ import { FileGrantId } from '../../contract/model/ids.ts';
 import type { ChildPort, SpawnChild } from '../../main/supervisor/child-process.ts';
 import { createDocumentsProcess } from '../../main/supervisor/documents-process.ts';
 import type { ReaderState, TokenClient, TokenMethod } from '../../native/protocol.ts';
+import { builtProcesses } from './built-processes.ts';
 import { softwareReader } from './software-token.ts';
-
-const entry = fileURLToPath(new URL('../../main/session/index.ts', import.meta.url));
-const documentsEntry = fileURLToPath(new URL('../../main/documents/index.ts', import.meta.url));
-const threadLoader = new URL('./thread-loader.mjs', import.meta.url).href;
 
 /** A card process to relay to, and what the reader monitor says. `SoftwareToken` is one. */
 export interface TokenSource extends TokenClient {
@@ -44,8 +40,6 @@ export interface SessionOptions {
   readonly anchorsFile: string;
   readonly tokens: TokenSource;
   readonly config?: Partial<SessionConfig>;
-  /** Replaces `main/session/index.ts`, for instance by the bundle; run without a loader then. */
-  readonly entry?: string;
   readonly environment?: NodeJS.ProcessEnv;
   /** Starts the genuine process that reads documents when it is asked for; otherwise nobody answers. */
   readonly readsDocuments?: boolean;
@@ -112,9 +106,9 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     offlineDirectory: null,
     ...options.config,
   };
-  const child = fork(options.entry ?? entry, [], {
+  const child = fork(builtProcesses.session, [], {
     serialization: 'advanced',
-    execArgv: options.entry ? [] : ['--import', 'tsx', '--import', threadLoader],
+    execArgv: [],
     env: { ...process.env, ...options.environment, MEDIMAIL_SESSION: JSON.stringify(config) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -124,9 +118,9 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
 
 /** The process that reads documents, as the supervisor sees it. */
 export function forkDocuments(): ChildPort & { readonly pid: number | undefined } {
-  const child = fork(documentsEntry, [], {
+  const child = fork(builtProcesses.documents, [], {
     serialization: 'advanced',
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     env: {},
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -1,14 +1,9 @@
 /** Session processes of the demonstration's people, driven without a window. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readCardFile } from '../../tests/support/pki/demo.ts';
 import type { CastName } from '../../tests/support/pki/people.ts';
 import { type SessionDriver, startSession } from '../../tests/support/session-driver.ts';
 import { createSoftwareToken } from '../../tests/support/software-token.ts';
 import type { DemoOperator } from '../demo/operator.ts';
-
-const bundle = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'out', 'session', 'index.js');
 
 /** The secret of this installation that the card's unwrapping is joined with. */
 export const deviceSecret = Buffer.alloc(32, 7).toString('base64');
@@ -16,7 +11,7 @@ export const deviceSecret = Buffer.alloc(32, 7).toString('base64');
 /** Nothing listens there: the session opens what is on the workstation. */
 export const unreachable = 'https://127.0.0.1:9';
 
-/** The bundle as it ships where it has been built, with the card's keys in memory; not yet signed in. */
+/** A session process with the card's keys in memory; not yet signed in. */
 export function openSession(
   operator: DemoOperator,
   name: CastName,
@@ -30,6 +25,5 @@ export function openSession(
     anchorsFile: operator.pki.anchorsFile,
     tokens: createSoftwareToken(readCardFile(operator.pki.cards[name])),
     config: { deviceSecret: secret },
-    ...(existsSync(bundle) ? { entry: bundle } : {}),
   });
 }

@@ -39,6 +39,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium'],
     serial: false,
     testTimeoutMs: 60_000,
+    globalSetup: 'tests/renderer/support/global-setup.ts',
     limitMinutes: 15,
   },
   {
@@ -97,6 +98,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'softhsm', 'openssl'],
     serial: true,
     testTimeoutMs: 60_000,
+    globalSetup: 'tests/support/built-processes.ts',
     limitMinutes: 8,
   },
   {
@@ -106,6 +108,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'openssl'],
     serial: false,
     testTimeoutMs: 60_000,
+    globalSetup: 'tests/session/support/global-setup.ts',
     limitMinutes: 15,
   },
   {
@@ -115,6 +118,7 @@ export const suites: readonly Suite[] = [
     needs: ['card-service', 'opensc', 'openssl'],
     serial: true,
     testTimeoutMs: 600_000,
+    globalSetup: 'tests/session/support/global-setup.ts',
     limitMinutes: 20,
   },
   {

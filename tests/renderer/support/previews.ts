@@ -1,8 +1,7 @@
 /** Screens over the preview's bridge, in one Chromium for a whole test file. */
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { launchChromium, openPreview, type PreviewOptions } from '../../../tools/renderer-preview/preview-page.ts';
-import { startPreviewServer } from '../../../tools/renderer-preview/preview-server.ts';
 import type { StateName } from '../../../tools/renderer-preview/states.ts';
 
 /** A letter that tries to run and load things is refused by the frame, which says so. */
@@ -24,19 +23,12 @@ export interface Previews {
 
 /** Starts before the first test of the file and ends after the last. */
 export function servePreviews(): Previews {
-  let started: {
-    server: Awaited<ReturnType<typeof startPreviewServer>>;
-    browser: Awaited<ReturnType<typeof launchChromium>>;
-  };
+  let browser: Browser;
   beforeAll(async () => {
-    const [server, browser] = await Promise.all([startPreviewServer(), launchChromium()]);
-    started = { server, browser };
-  }, 120_000);
-  afterAll(async () => {
-    await started.browser.close();
-    await started.server.close();
+    browser = await launchChromium();
   });
-  const open: Previews['open'] = (name, options) => openPreview(started.browser, started.server.address, name, options);
+  afterAll(() => browser.close());
+  const open: Previews['open'] = (name, options) => openPreview(browser, inject('previewAddress'), name, options);
   return {
     open,
     async on(name, look) {

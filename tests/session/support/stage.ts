@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import type { SessionConfig } from '../../../contract/ipc/process.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { EmailAddress } from '../../../contract/model/person.ts';
@@ -11,6 +12,7 @@ import { readCardFile } from '../../support/pki/demo.ts';
 import type { CastName } from '../../support/pki/people.ts';
 import { eventually, type SessionDriver, startSession, type TokenSource } from '../../support/session-driver.ts';
 import { createSoftwareToken, type SoftwareToken } from '../../support/software-token.ts';
+import { copySeededOperator } from './global-setup.ts';
 
 export interface Workstation {
   readonly session: SessionDriver;
@@ -47,7 +49,7 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-session-'));
-  const operator = await startDemoOperator({ dataFolder: join(folder, 'operator'), pkiFolder: join(folder, 'pki') });
+  const operator = await startDemoOperator(copySeededOperator(inject('seededOperator'), folder));
   const link = await openNetworkLink(operator.url);
   const sessions: SessionDriver[] = [];
 

@@ -1,12 +1,10 @@
-/** The genuine card processes, started from their sources as the supervisor starts them from the bundle. */
+/** The genuine card processes, started as the supervisor starts them. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { type ChildLike, fromChildProcess } from '../../../native/child-like.ts';
 import { createMonitorClient, type MonitorClient } from '../../../native/monitor-client.ts';
 import type { CardConfig, MonitorEvent, ReaderState } from '../../../native/protocol.ts';
 import { createTokenClient, type OwnedTokenClient, type TokenClientOptions } from '../../../native/token-client.ts';
-
-const hostFile = fileURLToPath(new URL('../../../native/host.ts', import.meta.url));
+import { builtProcesses } from '../built-processes.ts';
 
 /** A way to start one card process, and the last one it started. */
 export interface CardProcess {
@@ -30,8 +28,8 @@ export function cardProcess(
     started: () => count,
     spawn() {
       count++;
-      child = fork(hostFile, [`--role=${role}`], {
-        execArgv: ['--import', 'tsx'],
+      child = fork(builtProcesses.cards, [`--role=${role}`], {
+        execArgv: [],
         serialization: 'advanced',
         env: { ...process.env, ...environment, MEDIMAIL_CARDS: JSON.stringify(config) },
       });
