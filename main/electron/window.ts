@@ -144,7 +144,10 @@ export function createShellWindow(parts: WindowParts): ShellWindow {
     follow(window);
     window.loadURL(`${origin}/index.html`).catch((error) => {
       // A window that was replaced while it loaded fails to load, rightly.
-      if (window === current) parts.onLoadFailed(error);
+      if (window.isDestroyed()) return;
+      // Nor is an empty page, loaded ahead, what the next one begins with.
+      if (window !== current) window.destroy();
+      parts.onLoadFailed(error);
     });
     return window;
   };

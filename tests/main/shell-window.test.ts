@@ -14,7 +14,9 @@ class FakeWindow extends EventEmitter {
     FakeWindow.all.push(this);
   }
 
-  loadURL = async () => undefined;
+  /** What the next windows answer to loading their page. */
+  static load = async (): Promise<void> => undefined;
+  loadURL = () => FakeWindow.load();
   setMenuBarVisibility = vi.fn();
   isDestroyed = () => this.isGone;
   isMinimized = () => false;
@@ -58,6 +60,7 @@ const { createShellWindow } = await import('../../main/electron/window.ts');
 let hides: boolean;
 let closed: number;
 let crashed: number;
+let failed: string[];
 const shell = () =>
   createShellWindow({
     session: {} as never,
@@ -71,7 +74,7 @@ const shell = () =>
       closed += 1;
     },
     hidesOnClose: () => hides,
-    onLoadFailed: () => undefined,
+    onLoadFailed: (error) => failed.push((error as Error).message),
   });
 const windowAt = (at: number) => FakeWindow.all.at(at) as FakeWindow;
 /** Whether a call of that window's page would be answered now. */
@@ -86,6 +89,8 @@ const isAnswered = async (window: ReturnType<typeof shell>, at: number) => {
 
 beforeEach(() => {
   FakeWindow.all = [];
+  FakeWindow.load = async () => undefined;
+  failed = [];
   hides = false;
   closed = 0;
   crashed = 0;
@@ -126,6 +131,34 @@ describe('a window that was loaded ahead', () => {
     expect(crashed).toBe(0);
     window.replace();
     expect(FakeWindow.all).toHaveLength(3);
+  });
+  it('that failed to load is no start either, and its failure is told', async () => {
+    const window = shell();
+    window.replace();
+    FakeWindow.load = () => Promise.reject(new Error('ERR_FAILED'));
+    window.prepare();
+    await vi.waitFor(() => expect(failed).toEqual(['ERR_FAILED']));
+    expect([windowAt(0).isGone, windowAt(1).isGone, closed]).toEqual([false, true, 0]);
+    FakeWindow.load = async () => undefined;
+    window.replace();
+    expect(FakeWindow.all).toHaveLength(3);
+    expect(windowAt(2).isGone).toBe(false);
+  });
+  it('that fails once it is the window stays, and one that was replaced while it loaded failed rightly', async () => {
+    const window = shell();
+    let fail: (error: Error) => void = () => undefined;
+    FakeWindow.load = () =>
+      new Promise((_, reject) => {
+        fail = reject;
+      });
+    window.replace();
+    const failFirst = fail;
+    window.prepare();
+    window.replace();
+    failFirst(new Error('ERR_ABORTED'));
+    fail(new Error('ERR_FAILED'));
+    await vi.waitFor(() => expect(failed).toEqual(['ERR_FAILED']));
+    expect(windowAt(1).isGone).toBe(false);
   });
   it('goes with the one that it was meant to replace', () => {
     const window = shell();
