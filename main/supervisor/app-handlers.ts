@@ -71,6 +71,12 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       sizeBytes: facts?.size ?? null,
     };
   };
+  /** Where a file is to be saved, as the person chose and the administrator allows; null when it was cancelled. */
+  const chooseDestination = async (suggestedName: string): Promise<string | null> => {
+    const path = await ports.dialogs.chooseDestination(suggestedName);
+    if (path !== null && !(await ports.saveFolders.allowsFile(path))) throw new AppError('policy.folder-not-allowed');
+    return path;
+  };
   let lastReport: string | null = null;
   const composeReport = async (): Promise<string> => {
     const answer = await supervisor.invoke('doctor.report', {});
@@ -83,7 +89,7 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       ports.copy(text);
       return true;
     }
-    const path = await ports.dialogs.chooseDestination('medimail-rapport.txt');
+    const path = await chooseDestination('medimail-rapport.txt');
     if (path === null) return false;
     await ports.writeText(path, text);
     return true;
@@ -126,8 +132,7 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       return { files: await Promise.all((await ports.dialogs.chooseFiles()).map(granted)) };
     },
     chooseDestination: async ({ suggestedName }) => {
-      const path = await ports.dialogs.chooseDestination(safeFileName(suggestedName));
-      if (path !== null && !(await ports.saveFolders.allowsFile(path))) throw new AppError('policy.folder-not-allowed');
+      const path = await chooseDestination(safeFileName(suggestedName));
       return { grantId: path === null ? null : supervisor.grant('write', path) };
     },
     chooseFolder: async () => {
