@@ -32,7 +32,7 @@ const envelopeIds = z.array(EnvelopeId).min(1).max(MAX_SELECTION);
 export const keepingContract = defineContract('keeping', {
   servedBy: 'session',
   methods: {
-    /** SHA-256 of each attachment's decoded bytes. */
+    /** SHA-256 of each attachment's decoded bytes, of those that are on this workstation: nothing is fetched for it. */
     digests: method(
       z.object({ envelopeId: EnvelopeId }),
       z.object({ digests: z.array(z.object({ index: z.number().int(), sha256: Sha256Hex })) }),

@@ -156,6 +156,20 @@ describe('what a user keeps', () => {
     expect(digests).toEqual([{ index: 0, sha256: createHash('sha256').update(scan).digest('hex') }]);
   });
 
+  it('tells none of attachments that are not here, and fetches nothing for them', async () => {
+    const { session } = paul;
+    const attachmentsHere = async (): Promise<boolean> =>
+      (await session.mailbox.open({ envelopeId: large })).content?.attachmentsHere ?? false;
+    await session.storage.setRule({ mode: 'on-demand' });
+    await eventually(async () => ((await attachmentsHere()) ? null : true));
+    const { fetchedBytes } = await session.sync.state({});
+    expect(await session.keeping.digests({ envelopeId: large })).toEqual({ digests: [] });
+    expect(await attachmentsHere()).toBe(false);
+    expect((await session.sync.state({})).fetchedBytes).toBe(fetchedBytes);
+    await session.storage.setRule({ mode: 'all' });
+    await eventually(async () => ((await attachmentsHere()) ? true : null));
+  });
+
   it('is kept here by a rule or by choice, and let go without being fetched again', async () => {
     const { session } = paul;
     expect(await session.keeping.overview({})).toMatchObject({ allowed: true, rule: 'all', envelopes: 0 });
@@ -193,7 +207,10 @@ describe('what a user keeps', () => {
 
     it('is read, found and exported here with evidence that openssl accepts; what was not kept is gone', async () => {
       const { session } = paul;
-      await expect(session.keeping.digests({ envelopeId: small })).rejects.toMatchObject({ code: 'envelope.expired' });
+      await expect(session.mailbox.attachmentUrl({ envelopeId: small, index: 0 })).rejects.toMatchObject({
+        code: 'envelope.expired',
+      });
+      expect(await session.keeping.digests({ envelopeId: small })).toEqual({ digests: [] });
       const view = await session.mailbox.open({ envelopeId: large });
       expect(view.record.content?.subject).toBe('Imagerie');
       expect(view.events.at(-1)?.kind).toBe('expired');

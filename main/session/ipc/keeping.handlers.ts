@@ -32,7 +32,7 @@ export function keepingHandlers(parts: {
   return {
     async digests({ envelopeId }) {
       const digests: { index: number; sha256: string }[] = [];
-      for (const { attachment, bytes } of await parts.reading.attachments(envelopeId)) {
+      for (const { attachment, bytes } of parts.reading.attachmentsHere(envelopeId) ?? []) {
         digests.push({ index: attachment.index, sha256: await parts.reader.sha256(bytes()) });
       }
       return { digests };

@@ -21,7 +21,7 @@ export type OnPaper =
   | {
       readonly kind: 'envelope';
       readonly view: EnvelopeView;
-      /** SHA-256 of attachments by their index. */
+      /** SHA-256 of attachments by their index, of those that are on this workstation. */
       readonly digests: ReadonlyMap<number, string>;
       readonly pages: readonly PrintedPage[];
       readonly at: Date;
