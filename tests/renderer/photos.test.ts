@@ -5,7 +5,7 @@ import { tellsPlace } from '../../renderer/screens/composer/photos/photo-locatio
 import { imageSize } from '../../renderer/ui/image-size.ts';
 import { violationsInEveryTheme } from '../support/accessibility.ts';
 import { exifTiff, notedJpeg } from '../support/made-photos.ts';
-import { servePreviews } from './support/previews.ts';
+import { askedBy, servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
 
@@ -36,7 +36,9 @@ async function jpegOf(page: Page, width: number, height: number): Promise<Buffer
 async function sessionOf(page: Page) {
   const posted: Buffer[] = [];
   let served: Buffer = Buffer.alloc(0);
-  await page.route('**/intake/preview', (route) => {
+  let held: Promise<void> = Promise.resolve();
+  await page.route('**/intake/preview', async (route) => {
+    await held;
     posted.push(route.request().postDataBuffer() ?? Buffer.alloc(0));
     return route.fulfill({ status: 204 });
   });
@@ -56,6 +58,14 @@ async function sessionOf(page: Page) {
       );
       await page.getByRole('button', { name: `Retirer ${name}` }).waitFor();
       expect(this.take().equals(bytes)).toBe(true);
+    },
+    /** Takes nothing more until what is answered is called. */
+    holdPosts(): () => void {
+      let go: () => void = () => undefined;
+      held = new Promise((resolve) => {
+        go = resolve;
+      });
+      return go;
     },
     take: () => Buffer.concat(posted.splice(0)),
   };
@@ -102,6 +112,31 @@ describe('a large photograph', () => {
       expect(tellsPlace(freed, 'jpeg')).toBe(false);
       expect(freed.includes('camera')).toBe(true);
       expect(freed.subarray(-1_000).equals(photo.subarray(-1_000))).toBe(true);
+    });
+  }, 180_000);
+
+  it('does not leave with its place once that was to be taken off: sending waits', async () => {
+    await on('composer-new', async (page) => {
+      const session = await sessionOf(page);
+      const photo = notedJpeg(await jpegOf(page, 60, 40), exifTiff({ little: true, place: true }));
+      await page.getByRole('combobox').first().fill('roux');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.composer-subject').fill('Photographie');
+      await session.drop('photo.jpg', photo);
+      const go = session.holdPosts();
+      const asked = await askedBy(page);
+      await page.getByRole('button', { name: /^Ôter le lieu/ }).press('Enter');
+      await page.locator('.composer-subject').press('Control+Enter');
+      await page.getByText('Une pièce est encore en cours de copie').waitFor();
+      expect((await asked()).filter((method) => method === 'draft.send')).toEqual([]);
+      go();
+      await page.getByRole('button', { name: /^Reprendre l’original/ }).waitFor();
+      await page.getByText('Une pièce est encore en cours de copie').waitFor({ state: 'detached' });
+      await page.locator('.composer-subject').press('Control+Enter');
+      await expect.poll(async () => (await asked()).includes('draft.send')).toBe(true);
+      expect((await asked()).lastIndexOf('draft.closeIntake')).toBeLessThan((await asked()).indexOf('draft.send'));
+      expect(tellsPlace(session.take(), 'jpeg')).toBe(false);
     });
   }, 180_000);
 

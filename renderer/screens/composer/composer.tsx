@@ -28,6 +28,7 @@ import { LinkDialog } from './letter/link-dialog.tsx';
 import { useLetterEditor } from './letter/use-letter-editor.ts';
 import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
 import { ReminderChoice } from './reminder-choice.tsx';
+import { usePhotos } from './photos/use-photos.ts';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { filledTemplate } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
@@ -91,6 +92,11 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
   const [modelling, setModelling] = useState(false);
+  const photos = usePhotos(opened.id, penned.attachments, penned.takeAttachments);
+  /** Attachments are not yet what they are to be. */
+  const isAttaching = attaching.isUnderWay || photos.isUnderWay;
+  const attachingNow = useRef(isAttaching);
+  attachingNow.current = isAttaching;
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
@@ -127,9 +133,13 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       return;
     }
     setMissing(false);
-    setPending(attaching.isUnderWay);
-    if (attaching.isUnderWay) return;
-    void check(at);
+    setPending(isAttaching);
+    if (!isAttaching) void check(at);
+  };
+  /** What the letter is checked or asked about takes a moment, in which something may have been attached. */
+  const leave = (at?: Date): void => {
+    setPending(attachingNow.current);
+    if (!attachingNow.current) sending.start(at);
   };
   const check = async (at?: Date): Promise<void> => {
     // What the workstation knows of people is worth a doubt, and no reason to keep a letter back when it fails.
@@ -145,12 +155,12 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       facts: facts.facts,
     });
     if (found.length > 0) setDoubts(found);
-    else sending.start(at);
+    else leave(at);
   };
   const settleDoubt = (): void => {
     const rest = doubts.slice(1);
     setDoubts(rest);
-    if (rest.length === 0) sending.start(leaveAt);
+    if (rest.length === 0) leave(leaveAt);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // What is pressed in a dialog of this form rises through it in React's eyes, and is not meant for the letter.
@@ -220,15 +230,15 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
       <div ref={letter.place} className="composer-letter" />
       <LetterToolbar editor={letter} disabled={locked} onLink={() => setLinking(true)} />
       {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
-      <DraftAttachments draftId={opened.id} penned={penned} attaching={attaching} disabled={locked} />
+      <DraftAttachments draftId={opened.id} penned={penned} attaching={attaching} photos={photos} disabled={locked} />
       <Notices
         penned={penned}
         missing={missing && content.recipients.length === 0}
-        pending={pending && attaching.isUnderWay}
+        pending={pending && isAttaching}
         discard={discard}
         sending={sending}
         signs={signs}
-        onRepeat={() => sending.start(leaveAt)}
+        onRepeat={() => leave(leaveAt)}
       />
       {locked ? (
         <SendProgress sending={sending} signs={signs} />
@@ -377,7 +387,7 @@ function Notices({
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
-  /** Send was pressed while files are still being copied. */
+  /** Send was pressed while files are still being copied, or a photograph made smaller. */
   readonly pending: boolean;
   readonly discard: Task;
   readonly sending: ReturnType<typeof useSending>;

@@ -18,7 +18,7 @@ import { SupportCode } from '../../ui/support-code.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { PhotoOffers } from './photos/photo-offers.tsx';
-import { usePhotos } from './photos/use-photos.ts';
+import type { Photos } from './photos/use-photos.ts';
 import type { Attaching, AttachingFile } from './use-attaching.ts';
 import type { PennedDraft } from './use-draft.ts';
 
@@ -26,18 +26,19 @@ export function DraftAttachments({
   draftId,
   penned,
   attaching,
+  photos,
   disabled,
 }: {
   readonly draftId: DraftId;
   readonly penned: PennedDraft;
   readonly attaching: Attaching;
+  readonly photos: Photos;
   readonly disabled: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
   const task = useTask();
   const { attachments, attachmentsBytes, takeAttachments } = penned;
-  const photos = usePhotos(draftId, attachments, takeAttachments);
   const detach = (attachmentId: string): void => {
     void task.run(async () => takeAttachments(await draft.detach({ draftId, attachmentId })));
   };
@@ -53,7 +54,7 @@ export function DraftAttachments({
               <Button
                 size="small"
                 kind="link"
-                isDisabled={disabled || photos.task.pending}
+                isDisabled={disabled || photos.isUnderWay}
                 onPress={() => photos.restore(attachment.attachmentId)}
               >
                 {t('photoRestore', { size: format.size(attachment.originalBytes) })}

@@ -9,6 +9,38 @@ const expectedComplaints: Partial<Record<StateName, RegExp>> = {
   'reader-html': /about:srcdoc|Content Security Policy/,
 };
 
+/** Notes from now on what the page asks of the other processes; answers the methods that it asked so far, in order. */
+export async function askedBy(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const { bridge } = globalThis as unknown as NotedPage;
+    const { invoke } = bridge;
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    bridge.invoke = (channel, input) => {
+      asked.push(channel);
+      return invoke(channel, input);
+    };
+  });
+  return () => page.evaluate(() => (globalThis as unknown as NotedPage).asked);
+}
+
+interface NotedPage {
+  readonly asked: string[];
+  readonly bridge: { invoke(channel: string, input: unknown): Promise<unknown> };
+}
+
+/** Has the page's questions by that name answered so, as the other processes would. */
+export async function answering(page: Page, channel: string, answer: object): Promise<void> {
+  await page.evaluate(
+    ([asked, given]) => {
+      const { bridge } = globalThis as unknown as NotedPage;
+      const { invoke } = bridge;
+      bridge.invoke = async (name, input) => (name === asked ? given : invoke(name, input));
+    },
+    [channel, answer] as const,
+  );
+}
+
 /** What a page complained of and should not have. */
 export function unexpected(name: StateName, complaints: readonly string[]): readonly string[] {
   return complaints.filter((complaint) => !expectedComplaints[name]?.test(complaint));

@@ -38,7 +38,7 @@ function Offer({
   const format = useFormat();
   const { attachment, smaller, tellsPlace, problem } = offer;
   const { name } = attachment;
-  const isDisabled = disabled || photos.task.pending;
+  const isDisabled = disabled || photos.isUnderWay;
   const sizes = smaller && { before: format.size(attachment.sizeBytes), after: format.size(smaller.bytes.size) };
   return (
     <li className="photo-offer">

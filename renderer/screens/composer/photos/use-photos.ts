@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Draft, DraftAttachment } from '../../../../contract/ipc/draft.contract.ts';
 import type { DraftId } from '../../../../contract/model/ids.ts';
 import { draft } from '../../../bridge.ts';
+import { noteUnsavedText } from '../../../ui/unsaved-texts.ts';
 import { type Task, useTask } from '../../../ui/use-task.ts';
 import { post } from '../use-attaching.ts';
 import { withoutPlace } from './photo-location.ts';
@@ -15,6 +16,8 @@ export interface PhotoOffer extends PhotoFindings {
 export interface Photos {
   readonly offers: readonly PhotoOffer[];
   readonly task: Task;
+  /** What was agreed to is being done: until then the attachment is the one that was. */
+  readonly isUnderWay: boolean;
   shrink(offer: PhotoOffer): void;
   forgetPlace(offer: PhotoOffer): void;
   /** Puts the file back that was attached. */
@@ -33,6 +36,18 @@ export function usePhotos(
   const queue = useRef<Promise<void>>(Promise.resolve());
   const leaving = useRef(new AbortController());
   const task = useTask();
+  const done = useRef<Promise<unknown>>(Promise.resolve());
+  const run = (work: () => Promise<unknown>): void => {
+    done.current = task.run(work);
+  };
+  // Whoever goes to another mailbox, or locks, waits a moment for it.
+  useEffect(
+    () =>
+      noteUnsavedText(async () => {
+        await done.current;
+      }),
+    [],
+  );
   useEffect(() => {
     leaving.current = new AbortController();
     return () => leaving.current.abort();
@@ -75,18 +90,19 @@ export function usePhotos(
       return isOffered && attachment.originalBytes === undefined ? [{ ...findings, attachment }] : [];
     }),
     task,
+    isUnderWay: task.pending,
     shrink: ({ attachment, smaller }) => {
-      if (smaller) void task.run(() => put(attachment, smaller.name, smaller.bytes));
+      if (smaller) run(() => put(attachment, smaller.name, smaller.bytes));
     },
     forgetPlace: ({ attachment, kind }) => {
-      void task.run(async () => {
+      run(async () => {
         const { url } = await draft.attachmentUrl({ draftId, attachmentId: attachment.attachmentId });
         const bytes = withoutPlace(await bytesOf(url, leaving.current.signal, {}), kind);
         if (bytes) await put(attachment, attachment.name, new Blob([bytes as Uint8Array<ArrayBuffer>]));
       });
     },
     restore: (attachmentId) => {
-      void task.run(async () => onDraft(await draft.restoreAttachment({ draftId, attachmentId })));
+      run(async () => onDraft(await draft.restoreAttachment({ draftId, attachmentId })));
     },
     leave: ({ attachment }) => leave(attachment.attachmentId),
   };
