@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../contract/ipc/draft.contract.ts';
 import { letterText } from '../support/letter-text.ts';
-import { servePreviews } from './support/previews.ts';
+import { answering, servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
 
@@ -182,6 +182,44 @@ describe('the keyboard', () => {
       await dialog.getByRole('button', { name: 'Ôter le lien' }).press('Enter');
       await dialog.waitFor({ state: 'detached' });
       await expect.poll(() => drawn(page)).toBe('<p>la fiche</p>');
+    });
+  }, 180_000);
+
+  it('puts a model in that begins with what is quoted, and the quote stays one', async () => {
+    await on('composer-new', async (page) => {
+      await answering(page, 'draft.templates', {
+        ok: true,
+        value: {
+          templates: [
+            {
+              id: '00000000-0000-4000-8000-000000000703',
+              ...{ name: 'Cité', subject: '', text: '> Recommandation\n> de la HAS\n\nVoir {{motif}}.\n\n> fin citée' },
+            },
+          ],
+        },
+      });
+      const inserted =
+        '<blockquote><p>Recommandation</p><p>de la HAS</p></blockquote><p></p><p>Voir {{motif}}.</p><p></p><blockquote><p>fin citée</p></blockquote>';
+      const insert = async (): Promise<void> => {
+        await page.keyboard.press('Control+m');
+        await page.getByRole('dialog').getByRole('button', { name: /Cité/ }).click();
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await expect.poll(() => drawn(page)).toContain('Recommandation');
+      };
+      await letter(page).focus();
+      await insert();
+      expect(await drawn(page)).toBe(inserted);
+      await expect.poll(() => page.evaluate('String(getSelection())')).toBe('{{motif}}');
+      // Into a line that holds words already, of which none is lost.
+      await letter(page).press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.type('avantaprès');
+      for (let times = 0; times < 5; times += 1) await page.keyboard.press('ArrowLeft');
+      await insert();
+      const { text } = await kept(page);
+      expect(text).toMatch(/^avant/);
+      expect(text).toMatch(/après$/);
+      expect(text).toContain('> Recommandation\n> de la HAS\n\nVoir {{motif}}.');
     });
   }, 180_000);
 

@@ -11,9 +11,14 @@ export function documentOf(blocks: readonly LetterBlock[]): Node {
   return nodes.doc.create(null, nodesOf(blocks.length > 0 ? blocks : [{ kind: 'line', runs: [] }]));
 }
 
-/** Plain text as what is pasted or put in: its first and last lines join the lines that they are put into. */
+/**
+ * Plain text as what is pasted or put in: its first and last lines join the lines that they are put into; a quote or a list
+ * at an end stays one, beside them.
+ */
 export function sliceOfText(text: string): Slice {
-  return Slice.maxOpen(Fragment.from(nodesOf(letterOfText(text))));
+  const content = Fragment.from(nodesOf(letterOfText(text)));
+  const joins = (block: Node | null): number => (block?.isTextblock ? 1 : 0);
+  return new Slice(content, joins(content.firstChild), joins(content.lastChild));
 }
 
 export function nodesOf(blocks: readonly LetterBlock[]): Node[] {

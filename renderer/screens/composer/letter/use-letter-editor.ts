@@ -174,9 +174,11 @@ function selectField(view: EditorView, from: number, to: number): boolean {
 }
 
 function insert(view: EditorView, text: string): void {
-  const { from } = view.state.selection;
-  const put = view.state.tr.replace(from, from, sliceOfText(text));
-  const end = put.mapping.map(from);
+  const { doc, selection, tr } = view.state;
+  const { from } = selection;
+  // Where the caret's line is empty, what begins as a quote takes its place.
+  const put = tr.replaceRange(from, from, sliceOfText(text));
+  const end = put.doc.content.size - (doc.content.size - from);
   view.dispatch(put.setSelection(TextSelection.near(put.doc.resolve(end), -1)).scrollIntoView());
   view.focus();
   selectField(view, from, end);
