@@ -6,7 +6,7 @@ import { topicOf } from '../../renderer/app/guide-topic.ts';
 import { findInGuide } from '../../renderer/screens/guide/found-blocks.ts';
 import { type Guide, readGuide, sectionId } from '../../renderer/screens/guide/guide-text.ts';
 import { guideSections } from '../../renderer/ui/guide-link.tsx';
-import { servePreviews } from './support/previews.ts';
+import { answering, servePreviews } from './support/previews.ts';
 
 const file = fileURLToPath(new URL('../../docs/guide-utilisateur.md', import.meta.url));
 
@@ -107,3 +107,6 @@ describe('the guide on screen', () => {
       expect(height).toBeGreaterThan(3_000);
     }));
 });
+      await answering(page, 'app.print', { ok: false, error: { code: 'policy.printing-forbidden', retry: 'never' } });
+      await page.locator('.guide-head').getByRole('button', { name: 'Imprimer' }).click();
+      await page.locator('.guide-head').getByText('L’impression n’est pas permise sur ce poste').waitFor();

@@ -188,6 +188,7 @@ describe('house rules', () => {
       'declare const database: { commit(work: () => unknown): void; all(): void };\ndatabase.commit(() => database.all());\n',
       'through its transaction alone',
     ],
+    ['a screen that prints by itself', 'renderer/a.ts', 'window.print();\n', 'as the administrator allows'],
     ['something left for later', 'operator/a.ts', `// ${['TO', 'DO'].join('')}: more\n${value}`, 'left for later'],
   ];
   for (const [what, file, text, message] of cases) {

@@ -1,6 +1,7 @@
 /**
  * Rules that no ready-made tool checks: no barrels, no folders that could hold anything, kebab-case names, no escape
- * hatch from the type checker or the linter, nothing left for later, no read past the transaction of a commit.
+ * hatch from the type checker or the linter, nothing left for later, no read past the transaction of a commit, no screen
+ * that prints past the administrator's word.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
@@ -24,6 +25,9 @@ const escapeHatches: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`jscpd:${'ignore'}`), 'the duplication check is not silenced'],
   [new RegExp(`\\b(TO${'DO'}|FIX${'ME'}|XX${'X'}|HA${'CK'})\\b`), 'nothing is left for later'],
 ];
+
+/** The page's own printing asks nobody. */
+const ownPrinting = /\b(window|globalThis|self)\.print\b/;
 
 async function sourceFiles(root: string): Promise<string[]> {
   const found: string[] = [];
@@ -85,7 +89,10 @@ function inspect(file: string, text: string): Finding[] {
     );
   }
   if (isBarrel(source)) report(1, 'no barrels: import from the module that declares');
+  const isScreen = file.startsWith(`renderer${sep}`);
   for (const [index, line] of text.split('\n').entries()) {
+    if (isScreen && ownPrinting.test(line))
+      report(index + 1, 'screens print through `app.print`, as the administrator allows');
     for (const [pattern, message] of escapeHatches) if (pattern.test(line)) report(index + 1, message);
   }
   return findings;

@@ -3,13 +3,16 @@ import { Printer, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import guideText from '../../../docs/guide-utilisateur.md?raw';
+import { app } from '../../bridge.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { typesetFrench } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
+import { useTask } from '../../ui/use-task.ts';
 import { findInGuide } from './found-blocks.ts';
 import { GuideBlocks } from './guide-blocks.tsx';
 import { type GuideSection, readGuide } from './guide-text.ts';
@@ -29,6 +32,7 @@ export function GuideScreen({
   const guide = useMemo(() => readGuide(guideText), []);
   const [typed, setTyped] = useState('');
   const [wanted, setWanted] = useState(section);
+  const printing = useTask();
   const scroll = useRef<HTMLDivElement>(null);
   const found = typed.trim() === '' ? null : findInGuide(guide, typed);
   useEffect(() => setWanted(section), [section]);
@@ -57,13 +61,19 @@ export function GuideScreen({
           onFirst={() => found?.sections[0] && goTo(found.sections[0].id)}
         />
         <span className="grow" />
-        <Button kind="ghost" icon={<Icon of={Printer} />} onPress={() => window.print()}>
+        <Button
+          kind="ghost"
+          icon={<Icon of={Printer} />}
+          isDisabled={printing.pending}
+          onPress={() => void printing.run(() => app.print({}))}
+        >
           {t('print')}
         </Button>
         <Button icon={<Icon of={X} />} keys={t('escape')} onPress={onClose}>
           {t('close')}
         </Button>
         {i18n.language === 'fr' ? null : <p className="guide-language secondary">{t('french')}</p>}
+        {printing.error ? <ErrorNotice error={printing.error} /> : null}
       </div>
       <div className="guide-columns">
         <Contents sections={guide.sections} onGo={goTo} />

@@ -4,8 +4,10 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { app } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Flap } from '../../ui/flap.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useTask } from '../../ui/use-task.ts';
 import { WindowBar } from '../../ui/window-bar.tsx';
 import { WorkstationName } from '../../ui/workstation-name.tsx';
 import './sign-in.css';
@@ -23,6 +25,7 @@ export function FirstRunScreen({
   readonly onDone: () => void;
 }): ReactNode {
   const { t } = useTranslation('signIn');
+  const printing = useTask();
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
     await app.copy({ text: recoveryCode });
@@ -60,13 +63,18 @@ export function FirstRunScreen({
               <Button icon={<Icon of={Copy} />} onPress={() => void copy()}>
                 {t('firstRunCopy')}
               </Button>
-              <Button icon={<Icon of={Printer} />} onPress={() => window.print()}>
+              <Button
+                icon={<Icon of={Printer} />}
+                isDisabled={printing.pending}
+                onPress={() => void printing.run(() => app.print({}))}
+              >
                 {t('firstRunPrint')}
               </Button>
               <Button kind="primary" size="large" onPress={onDone} autoFocus>
                 {t('firstRunDone')}
               </Button>
             </div>
+            {printing.error ? <ErrorNotice error={printing.error} /> : null}
             <p className="caption" role="status">
               {copied ? t('firstRunCopied') : ''}
             </p>
