@@ -12,9 +12,9 @@ function isTopic(name: string | undefined): name is GuideTopic {
   return name !== undefined && name in guideSections;
 }
 
-/** The topic marked on the nearest element around the focus, or on any that is in view. */
+/** The topic marked on the nearest element around the focus, or on what is in view and not behind something. */
 function topicInView(): GuideTopic | null {
-  const marked = document.activeElement?.closest('[data-guide]') ?? document.querySelector('[data-guide]');
+  const marked = document.activeElement?.closest('[data-guide]') ?? document.querySelector('[data-guide]:not([inert])');
   const name = marked instanceof HTMLElement ? marked.dataset['guide'] : undefined;
   return isTopic(name) ? name : null;
 }

@@ -17,6 +17,7 @@ export const guideSections = {
   offline: 'sans-reseau',
   away: 's-absenter',
   trouble: 'si-quelque-chose-ne-va-pas',
+  storage: 'ce-qui-est-sur-le-poste',
 } as const;
 export type GuideTopic = keyof typeof guideSections;
 

@@ -71,6 +71,23 @@ describe('F1', () => {
 
 const { on } = servePreviews();
 
+describe('the way to the guide', () => {
+  it('leads from the search to what it says of searching', () =>
+    on('search-help', async (page) => {
+      await page.keyboard.press('F1');
+      await page.locator('#guide-retrouver:focus').waitFor();
+    }));
+  it('leads from a section of the settings to what it says of that', () =>
+    on('settings-storage', async (page) => {
+      await page.locator('.settings-head .guide-link').click();
+      await page.locator('#guide-ce-qui-est-sur-le-poste:focus').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('tab', { name: 'Modèles' }).click();
+      await page.locator('.settings-head .guide-link').click();
+      await page.locator('#guide-ecrire:focus').waitFor();
+    }));
+});
+
 describe('the guide on screen', () => {
   it('opens at the place of the screen, comes back to where one was, and leaves the letter as it is', () =>
     on('composer-new', async (page) => {
@@ -96,8 +113,11 @@ describe('the guide on screen', () => {
       expect(await page.locator('.guide-find input').inputValue()).toBe('');
       await page.locator('#guide-lire').waitFor();
     }));
-  it('is printed without the window around it', () =>
+  it('is printed without the window around it, and not where the administrator forbids it', () =>
     on('guide', async (page) => {
+      await answering(page, 'app.print', { ok: false, error: { code: 'policy.printing-forbidden', retry: 'never' } });
+      await page.locator('.guide-head').getByRole('button', { name: 'Imprimer' }).click();
+      await page.locator('.guide-head').getByText('L’impression n’est pas permise sur ce poste').waitFor();
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('.guide-head').isVisible()).toBe(false);
       expect(await page.locator('.workplace').isVisible()).toBe(false);
@@ -107,6 +127,3 @@ describe('the guide on screen', () => {
       expect(height).toBeGreaterThan(3_000);
     }));
 });
-      await answering(page, 'app.print', { ok: false, error: { code: 'policy.printing-forbidden', retry: 'never' } });
-      await page.locator('.guide-head').getByRole('button', { name: 'Imprimer' }).click();
-      await page.locator('.guide-head').getByText('L’impression n’est pas permise sur ce poste').waitFor();

@@ -36,7 +36,9 @@ import { WorkstationSection } from './workstation-section.tsx';
 const topics: Partial<Record<Section, GuideTopic>> = {
   folders: 'file',
   delegations: 'acting',
+  templates: 'write',
   workstation: 'workstation',
+  storage: 'storage',
 };
 
 export interface SettingsScreenProps {
