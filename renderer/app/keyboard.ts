@@ -116,6 +116,14 @@ function takesLetters(target: EventTarget | null): boolean {
   );
 }
 
+/** A dialog or a menu that is open owns the keyboard, and what is written in it. */
+export function isUnderDialog(): boolean {
+  return document.querySelector('[role=dialog], [role=alertdialog], [role=menu]') !== null;
+}
+
+/** Those that a key held down goes on with; anything else is done once for each press. */
+const repeating: ReadonlySet<Command> = new Set(['next', 'previous']);
+
 /** Runs commands while the component lives; those without a function are left to the page. */
 export function useKeyboard(commands: Partial<Record<Command, () => void>>): void {
   const current = useRef(commands);
@@ -123,8 +131,7 @@ export function useKeyboard(commands: Partial<Record<Command, () => void>>): voi
   useEffect(() => {
     let previous: { readonly key: string; readonly at: number } | null = null;
     const listen = (event: KeyboardEvent): void => {
-      // A dialog or a menu that is open owns the keyboard.
-      if (event.defaultPrevented || document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return;
+      if (event.defaultPrevented || isUnderDialog()) return;
       // Undoing backwards: no command of ours.
       if ((event.ctrlKey || event.metaKey) && event.shiftKey) return;
       const warm = previous && event.timeStamp - previous.at < SEQUENCE_MS ? previous.key : null;
@@ -135,8 +142,9 @@ export function useKeyboard(commands: Partial<Record<Command, () => void>>): voi
         warm,
       );
       const run = command ? current.current[command] : undefined;
-      if (!run) return;
+      if (!command || !run) return;
       event.preventDefault();
+      if (event.repeat && !repeating.has(command)) return;
       previous = null;
       run();
     };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ReadPdf, readPdf } from '../support/pdf-text.ts';
-import { servePreviews } from './support/previews.ts';
+import { answering, askedBy, servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
 const folder = mkdtempSync(join(tmpdir(), 'medimail-paper-'));
@@ -63,23 +63,105 @@ describe('printing', () => {
     60_000,
   );
 
-  it('prints formatted letters as pages, without what could run or load, and a draft as what it is', async () => {
-    await on('reader-html', async (page) => {
-      const { pages } = await printed(page, () => page.keyboard.press('Control+p'));
-      expect(pages.join()).toContain('Bilan mémoire');
-      expect(pages.join()).not.toMatch(/alert|script/i);
-    });
-    await on('composer', async (page) => {
-      const { pages } = await printed(page, () => page.keyboard.press('Control+p'));
-      expect(pages.join()).toContain('Ni signé, ni scellé, ni envoyé');
-      expect(pages.join()).toContain('Demande d’avis');
-    });
-  }, 60_000);
+  it(
+    'prints formatted letters as pages, without what could run or load',
+    () =>
+      on('reader-html', async (page) => {
+        const { pages } = await printed(page, () => page.keyboard.press('Control+p'));
+        expect(pages.join()).toContain('Bilan mémoire');
+        expect(pages.join()).not.toMatch(/alert|script/i);
+      }),
+    60_000,
+  );
+
+  it(
+    'prints a draft as what it is, formatted as it is',
+    () =>
+      on('composer-formatted', async (page) => {
+        let looks: readonly string[] = [];
+        const { pages } = await printed(page, async () => {
+          await page.keyboard.press('Control+p');
+          looks = await page
+            .locator('.paper-html')
+            .evaluate((letter) => [...letter.querySelectorAll('strong, ul, ol')].map(({ tagName }) => tagName));
+        });
+        expect(new Set(looks)).toEqual(new Set(['STRONG', 'UL', 'OL']));
+        const text = pages.join().replaceAll('\u00a0', ' ');
+        for (const part of ['Ni signé, ni scellé, ni envoyé', 'Demande d’avis', 'apixaban 5 mg, deux fois par jour']) {
+          expect(text).toContain(part);
+        }
+      }),
+    60_000,
+  );
+
+  it(
+    'prints once however long the keys are held, and not again before that is done',
+    () =>
+      on('reader-html', async (page) => {
+        let prints = 0;
+        let finish: () => void = () => undefined;
+        const finished = new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        await page.exposeFunction('printed', async () => {
+          prints += 1;
+          await finished;
+          return true;
+        });
+        const asked = await askedBy(page);
+        await page.keyboard.down('Control');
+        for (let times = 0; times < 3; times += 1) await page.keyboard.down('p');
+        await page.keyboard.up('p');
+        await page.keyboard.press('p');
+        await page.keyboard.up('Control');
+        await expect.poll(() => prints).toBe(1);
+        expect((await asked()).filter((method) => method === 'mailbox.open')).toHaveLength(1);
+        finish();
+        await page.locator('.paper').waitFor({ state: 'detached' });
+        expect(prints).toBe(1);
+      }),
+    60_000,
+  );
+
+  it(
+    'says that it opens what was not opened, and opens it only once it is on paper',
+    () =>
+      on('received-list', async (page) => {
+        let isOnPaper = false;
+        await page.exposeFunction('printed', async () => isOnPaper);
+        const asked = await askedBy(page);
+        const row = page.getByRole('option', { name: /non ouverte/ }).first();
+        const print = async (): Promise<void> => {
+          await row.click({ button: 'right' });
+          await page.getByRole('menuitem', { name: /Imprimer/ }).click();
+          const dialog = page.getByRole('dialog');
+          await dialog.getByText('son expéditeur saura').waitFor();
+          await dialog.getByRole('button', { name: 'Imprimer' }).click();
+          await dialog.waitFor({ state: 'detached' });
+        };
+        await print();
+        expect(await asked()).toContain('app.print');
+        expect(await asked()).not.toContain('mailbox.displayed');
+        isOnPaper = true;
+        await print();
+        expect((await asked()).slice(-20)).toContain('mailbox.displayed');
+      }),
+    60_000,
+  );
 
   it('is refused where the administrator forbids it, before anything is laid out', () =>
     on('print-forbidden', async (page) => {
       await page.getByText('L’impression n’est pas permise sur ce poste').waitFor();
       expect(await page.locator('.paper').count()).toBe(0);
+    }));
+
+  it('puts the recovery code on paper, and not where the administrator forbids printing', () =>
+    on('first-run', async (page) => {
+      const { pages } = await printed(page, () => page.getByRole('button', { name: 'Imprimer' }).click());
+      expect(pages.join().replaceAll(/\s/g, '')).toContain('K7QX2MFD9RTBVH4CW8NJ5PGAZY');
+      await answering(page, 'app.print', { ok: false, error: { code: 'policy.printing-forbidden', retry: 'never' } });
+      await page.getByRole('button', { name: 'Imprimer' }).click();
+      await page.getByText('L’impression n’est pas permise sur ce poste').waitFor();
     }));
 
   it('lays the same pages out for a PDF file, on A4', () =>

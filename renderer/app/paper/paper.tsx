@@ -10,7 +10,7 @@ import { setPageMargins } from './page-margins.ts';
 import { type OnPaper, PaperSheet } from './paper-sheet.tsx';
 
 export interface Paper {
-  /** Lays a sheet out, does something with it, and takes it away. One at a time. */
+  /** Lays a sheet out, does something with it, and takes it away. One at a time: the next one waits. */
   with<Answer>(sheet: OnPaper, use: () => Promise<Answer>): Promise<Answer>;
 }
 
@@ -43,7 +43,7 @@ export function PaperProvider({
     if (sheet && place.current) laidOut.current(place.current);
   }, [sheet]);
 
-  const use = useCallback(
+  const layOut = useCallback(
     async <Answer,>(next: OnPaper, act: () => Promise<Answer>): Promise<Answer> => {
       const drawn = new Promise<HTMLElement>((resolve) => {
         laidOut.current = resolve;
@@ -63,7 +63,18 @@ export function PaperProvider({
     },
     [by, format, t],
   );
-  const paper = useMemo<Paper>(() => ({ with: use }), [use]);
+  const before = useRef<Promise<unknown>>(Promise.resolve());
+  const paper = useMemo<Paper>(
+    () => ({
+      with: (next, act) => {
+        const done = before.current.then(() => layOut(next, act));
+        // Whoever asked for it is told of its failure; to the next one it is no reason.
+        before.current = done.catch(() => undefined);
+        return done;
+      },
+    }),
+    [layOut],
+  );
   return (
     <PaperContext value={paper}>
       {children}

@@ -1,4 +1,4 @@
-/** Which attachments are printed with the letter. */
+/** Which attachments are printed with the letter, and what is to be known before. */
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
@@ -29,11 +29,14 @@ const refusals = {
 
 export function PrintDialog({
   attachments,
+  opens,
   state,
   onPrint,
   onClose,
 }: {
   readonly attachments: readonly AttachmentView[];
+  /** Its sender will know that it was opened. */
+  readonly opens: boolean;
   readonly state: PrintState;
   readonly onPrint: (indexes: readonly number[]) => void;
   readonly onClose: () => void;
@@ -42,23 +45,27 @@ export function PrintDialog({
   const { t: words } = useTranslation('ui');
   const format = useFormat();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const others = attachments.filter((one) => !isPrintable(one)).length;
+  const printable = attachments.filter(isPrintable);
+  const others = attachments.length - printable.length;
   const { busy, drawn, refused, error } = state;
   return (
     <Dialog title={t('printTitle')} onClose={onClose}>
       <p className="secondary">{t('printText')}</p>
-      <CheckList
-        label={t('printWith')}
-        chosen={chosen}
-        onChange={setChosen}
-        isDisabled={busy}
-        options={attachments.filter(isPrintable).map(({ index, name, sizeBytes }) => ({
-          value: String(index),
-          name: shownName(name),
-          text: format.size(sizeBytes),
-        }))}
-      />
+      {printable.length > 0 ? (
+        <CheckList
+          label={t('printWith')}
+          chosen={chosen}
+          onChange={setChosen}
+          isDisabled={busy}
+          options={printable.map(({ index, name, sizeBytes }) => ({
+            value: String(index),
+            name: shownName(name),
+            text: format.size(sizeBytes),
+          }))}
+        />
+      ) : null}
       {others > 0 ? <p className="caption">{t('printOthers', { count: others })}</p> : null}
+      {opens ? <p className="caption">{t('printUnopened')}</p> : null}
       {refused ? (
         <p role="alert" className="paper-refused">
           {t(refusals[refused.reason], { name: shownName(refused.file) })}

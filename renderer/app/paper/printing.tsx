@@ -25,7 +25,21 @@ export interface Printing {
   readonly dialog: ReactNode;
 }
 
+/** What is about to be printed. */
+interface Asked {
+  readonly view: EnvelopeView;
+  /** Printing it states its opening: it was received and nobody had read it. */
+  readonly opens: boolean;
+}
+
 const idle: PrintState = { busy: false, drawn: null, refused: null, error: null };
+
+/** Whoever has it on paper has read it; what is hidden for being altered is not printed either. */
+async function opensOnPaper({ record, box, content, signature, seal }: EnvelopeView): Promise<boolean> {
+  if (box !== 'received' || !content || trustOf(signature, seal) === 'altered') return false;
+  const { rows } = await mailbox.conversation({ envelopeId: record.id });
+  return rows.some(({ id, opened }) => id === record.id && !opened);
+}
 
 /** An envelope for a sheet, without pages of attachments. */
 export async function sheetOf(view: EnvelopeView): Promise<Extract<OnPaper, { kind: 'envelope' }>> {
@@ -50,9 +64,10 @@ export function usePrinting({
 }): Printing {
   const paper = usePaper();
   const { show } = useToasts();
-  const [asked, setAsked] = useState<EnvelopeView | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [state, setState] = useState(idle);
   const giveUp = useRef<AbortController | null>(null);
+  const isUnderWay = useRef(false);
 
   const tell = (failure: unknown): void =>
     show({ id: 'print', title: <ErrorNotice error={wireOf(failure)} />, lifeMs: 10_000 });
@@ -62,17 +77,24 @@ export function usePrinting({
     setAsked(null);
     setState(idle);
   };
-  /** Answers what went wrong, having shown it where nothing else does. */
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  /** One at a time: there is one sheet, and one dialog of the system. What is asked for meanwhile is not done later. */
+  const once = async (work: () => Promise<void>): Promise<void> => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
     try {
-      if (!isAllowed) throw new CallError(new AppError('policy.printing-forbidden').toWire());
       await work();
-    } catch (failure) {
-      tell(failure);
+    } finally {
+      isUnderWay.current = false;
     }
   };
+  /** What goes wrong is shown where nothing else shows it. */
+  const attempt = (work: () => Promise<void>): Promise<void> =>
+    once(async () => {
+      if (!isAllowed) throw new CallError(new AppError('policy.printing-forbidden').toWire());
+      await work();
+    }).catch(tell);
 
-  async function print(view: EnvelopeView, indexes: readonly number[]): Promise<void> {
+  async function print({ view, opens }: Asked, indexes: readonly number[]): Promise<void> {
     const controller = new AbortController();
     giveUp.current = controller;
     const { signal } = controller;
@@ -82,20 +104,17 @@ export function usePrinting({
     try {
       const sheet = await sheetOf(view);
       if (signal.aborted) return;
-      // From a list it may not have been opened: whoever has it on paper has read it.
-      if (view.content && trustOf(view.signature, view.seal) !== 'altered') {
-        await mailbox.displayed({ envelopeId: view.record.id });
-      }
-      await paper.with({ ...sheet, pages }, () => app.print({}));
+      const { printed } = await paper.with({ ...sheet, pages }, () => app.print({}));
+      if (printed && opens) await mailbox.displayed({ envelopeId: view.record.id });
     } finally {
       releasePages(pages);
     }
   }
 
-  const printChosen = async (view: EnvelopeView, indexes: readonly number[]): Promise<void> => {
+  const printChosen = async (chosen: Asked, indexes: readonly number[]): Promise<void> => {
     setState({ ...idle, busy: true });
     try {
-      await print(view, indexes);
+      await print(chosen, indexes);
       close();
     } catch (failure) {
       if (giveUp.current === null || giveUp.current.signal.aborted) return;
@@ -108,9 +127,10 @@ export function usePrinting({
     envelope: (envelopeId) =>
       void attempt(async () => {
         const view = await mailbox.open({ envelopeId });
-        // Where there is nothing to choose, nothing is asked: the system's dialog comes anyway.
-        if (view.content?.attachments.some(isPrintable)) setAsked(view);
-        else await print(view, []);
+        const opens = await opensOnPaper(view);
+        // Where there is nothing to choose or to know, nothing is asked: the system's dialog comes anyway.
+        if (opens || view.content?.attachments.some(isPrintable)) setAsked({ view, opens });
+        else await print({ view, opens }, []);
       }),
     draft: (draftId) =>
       void attempt(async () => {
@@ -124,9 +144,10 @@ export function usePrinting({
       }),
     dialog: asked ? (
       <PrintDialog
-        attachments={asked.content?.attachments ?? []}
+        attachments={asked.view.content?.attachments ?? []}
+        opens={asked.opens}
         state={state}
-        onPrint={(indexes) => void printChosen(asked, indexes)}
+        onPrint={(indexes) => void once(() => printChosen(asked, indexes))}
         onClose={close}
       />
     ) : null,

@@ -13,6 +13,7 @@ export const keeping: Translation<typeof model> = {
   printWith: 'Attachments to print too',
   printOthers_one: '{{count}} other attachment cannot be printed from here: save it to open it.',
   printOthers_other: '{{count}} other attachments cannot be printed from here: save them to open them.',
+  printUnopened: 'This envelope is not opened yet: printing it opens it, and its sender will know.',
   print: 'Print',
   drawing: 'Preparing page {{page}} of {{pages}}',
   refusedEncrypted: '“{{name}}” asks for a password: print it from a PDF reader, or without it.',

@@ -11,6 +11,7 @@ export const keeping = {
   printWith: 'Pièces à imprimer aussi',
   printOthers_one: '{{count}} autre pièce ne s’imprime pas d’ici : enregistrez-la pour l’ouvrir.',
   printOthers_other: '{{count}} autres pièces ne s’impriment pas d’ici : enregistrez-les pour les ouvrir.',
+  printUnopened: 'Cette enveloppe n’est pas ouverte : l’imprimer l’ouvre, et son expéditeur saura qu’elle l’est.',
   print: 'Imprimer',
   drawing: 'Préparation de la page {{page}} sur {{pages}}',
   refusedEncrypted: '« {{name}} » demande un mot de passe : imprimez-la depuis un lecteur PDF, ou sans elle.',
