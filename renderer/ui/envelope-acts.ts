@@ -104,7 +104,7 @@ const copies: Readonly<Record<CopyAct, CopyLook>> = {
 
 /**
  * The copies that make sense: paper for one envelope, keeping where that is allowed. `kept` is null where some are and
- * some are not.
+ * some are not, or that is not known.
  */
 export function copyLooks({
   isOne,

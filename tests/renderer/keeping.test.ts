@@ -200,6 +200,12 @@ describe('exporting', () => {
 });
 
 describe('what is kept', () => {
+  it('is offered of one row as of many, and so is keeping no longer', () =>
+    on('list-menu', async (page) => {
+      await page.getByRole('menuitem', { name: 'Conserver sur ce poste' }).waitFor();
+      await page.getByRole('menuitem', { name: 'Ne plus conserver' }).waitFor();
+    }));
+
   it('is asked about before what exists nowhere else is erased', () =>
     on('kept-lose', async (page) => {
       const question = page.getByRole('alertdialog');

@@ -54,15 +54,14 @@ export function RowMenu({
           keys: <KeyCap keys={keys} />,
           run: () => onAct(act, targets),
         })),
-        ...copyLooks({ isOne, mayKeep: kept?.allowed ?? false, kept: isOne ? false : null }).map(
-          ({ act, icon, word, keys }) => ({
-            id: act,
-            label: copies(word),
-            icon: <Icon of={icon} />,
-            ...(keys ? { keys: <KeyCap keys={keys} /> } : {}),
-            run: () => onAct(act, targets),
-          }),
-        ),
+        // A row does not tell what is kept.
+        ...copyLooks({ isOne, mayKeep: kept?.allowed ?? false, kept: null }).map(({ act, icon, word, keys }) => ({
+          id: act,
+          label: copies(word),
+          icon: <Icon of={icon} />,
+          ...(keys ? { keys: <KeyCap keys={keys} /> } : {}),
+          run: () => onAct(act, targets),
+        })),
       ]}
       onClose={onClose}
     />
