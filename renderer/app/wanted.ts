@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { PlaceToShow } from '../../contract/ipc/app.contract.ts';
 import type { IncomingLink } from '../../contract/model/incoming-link.ts';
 import { app } from '../bridge.ts';
+import { isUnderDialog } from './keyboard.ts';
 import type { Mailboxes } from './use-mailboxes.ts';
 
 export type Wanted = { readonly place: PlaceToShow } | { readonly link: IncomingLink };
@@ -40,13 +41,21 @@ export function useWanted({ current, leave }: Pick<Mailboxes, 'current' | 'leave
   return { wanted: current === null ? wanted : null, onShown: () => setWanted(null) };
 }
 
-/** Shows it, once. */
+/** Shows it, once, and not while a dialog or a menu is open: going elsewhere would lose what is being written in it. */
 export function useShowWanted({ wanted, onShown }: WantedOnce, show: (wanted: Wanted) => void): void {
   const latest = useRef({ onShown, show });
   latest.current = { onShown, show };
   useEffect(() => {
     if (!wanted) return;
-    latest.current.show(wanted);
-    latest.current.onShown();
+    const show = (): boolean => {
+      if (isUnderDialog()) return false;
+      latest.current.show(wanted);
+      latest.current.onShown();
+      return true;
+    };
+    if (show()) return;
+    const observer = new MutationObserver(() => show() && observer.disconnect());
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [wanted]);
 }
