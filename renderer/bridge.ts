@@ -18,7 +18,7 @@ import { settingsContract } from '../contract/ipc/settings.contract.ts';
 import { type FreeingChoice, type OfflineRule, storageContract } from '../contract/ipc/storage.contract.ts';
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
-import type { EnvelopeId } from '../contract/model/ids.ts';
+import type { DraftId, EnvelopeId } from '../contract/model/ids.ts';
 
 export const app = connect(appContract, window.bridge);
 export const card = connect(cardContract, window.bridge);
@@ -80,6 +80,9 @@ export const queries = {
   /** Changed on another workstation too: asked for each time they are shown. */
   templates: () => queryOptions({ queryKey: ['draft', 'templates'], queryFn: () => draft.templates({}), staleTime: 0 }),
   drafts: () => queryOptions({ queryKey: ['draft', 'list'], queryFn: () => draft.list({}) }),
+  /** Whom of a draft's recipients one knows; another answer each time they are saved. */
+  recipientFacts: (draftId: DraftId) =>
+    queryOptions({ queryKey: ['draft', 'recipient-facts', draftId], queryFn: () => draft.recipientFacts({ draftId }) }),
   outbox: () => queryOptions({ queryKey: ['outbox', 'list'], queryFn: () => outbox.list({}) }),
   identity: () => queryOptions({ queryKey: ['settings', 'identity'], queryFn: () => settings.identity({}) }),
   access: () => queryOptions({ queryKey: ['settings', 'access'], queryFn: () => settings.access({}) }),

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import type { IncomingLink, LetterLink } from '../../contract/model/incoming-link.ts';
-import { app, draft, mailbox } from '../bridge.ts';
+import { app, mailbox, queries } from '../bridge.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -116,27 +116,27 @@ export function useLinks(write: Writing): Links {
   };
 }
 
-/** Over the letter: where it comes from, and to whom of its recipients nobody here has ever written. */
+/** Over the letter: where it comes from, and to whom of the link's recipients nobody here has ever written, or may not have. */
 function BegunByLink({ draftId, link }: { readonly draftId: EnvelopeId; readonly link: LetterLink }): ReactNode {
   const { t } = useTranslation('links');
-  const { data } = useQuery({
-    queryKey: ['draft', 'recipient-facts', draftId],
-    queryFn: () => draft.recipientFacts({ draftId }),
-  });
-  const ofLink = new Set([...link.to, ...link.cc]);
-  const strangers = (data?.facts ?? []).filter(({ address, hasMet }) => ofLink.has(address) && !hasMet);
+  const { data, isError } = useQuery(queries.recipientFacts(draftId));
+  const ofLink = new Set<string>([...link.to, ...link.cc]);
+  const strangers = isError
+    ? [...ofLink]
+    : (data?.facts ?? []).filter(({ address, hasMet }) => ofLink.has(address) && !hasMet).map(({ address }) => address);
+  const isWarning = strangers.length > 0;
   return (
     <Banner
-      kind={strangers.length > 0 ? 'warning' : 'note'}
+      kind={isWarning ? 'warning' : 'note'}
       icon={<Icon of={Link} />}
       title={
-        strangers.length > 0
-          ? t('never', { count: strangers.length, who: strangers.map(({ address }) => address).join(', ') })
+        isWarning
+          ? t(isError ? 'unknown' : 'never', { count: strangers.length, who: strangers.join(', ') })
           : t('begun')
       }
       role="status"
     >
-      {t(strangers.length > 0 ? 'neverText' : 'begunText')}
+      {t(isWarning ? 'neverText' : 'begunText')}
       {link.isPartial ? ` ${t('partial')}` : ''}
     </Banner>
   );

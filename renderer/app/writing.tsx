@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppError } from '../../contract/errors.ts';
 import { CallError } from '../../contract/ipc/define.ts';
-import type { QuoteWords } from '../../contract/ipc/draft.contract.ts';
+import type { DraftContent, QuoteWords } from '../../contract/ipc/draft.contract.ts';
 import type { GroupMember } from '../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import type { LetterLink } from '../../contract/model/incoming-link.ts';
@@ -66,6 +66,19 @@ export function useWriting(): Writing {
   const expectMaySend = (): void => {
     if (!maySend) throw new CallError(new AppError('delegation.scope-missing', { needs: 'send' }).toWire());
   };
+  /** A letter with something in it; of one that cannot be kept nothing stays behind. */
+  const begin = async (fill: (blank: DraftContent) => Promise<DraftContent>): Promise<EnvelopeId> => {
+    expectMaySend();
+    const { id, content } = await draft.create({ answerTo: null, toAll: false });
+    try {
+      await draft.save({ draftId: id, content: await fill(content) });
+    } catch (failure) {
+      // What failed first is told: where discarding fails too, the empty draft is seen among the drafts.
+      await draft.discard({ draftId: id }).catch(() => undefined);
+      throw failure;
+    }
+    return id;
+  };
   return {
     compose: async () => {
       await open(async () => {
@@ -89,21 +102,10 @@ export function useWriting(): Writing {
         return (await draft.followUp({ envelopeId, ...words })).id;
       });
     },
-    fromLink: (link) =>
-      open(async () => {
-        expectMaySend();
-        const { id, content } = await draft.create({ answerTo: null, toAll: false });
-        await draft.save({ draftId: id, content: await letterOfLink(link, content) });
-        return id;
-      }),
+    fromLink: (link) => open(() => begin((blank) => letterOfLink(link, blank))),
     to: async (people) => {
-      await open(async () => {
-        expectMaySend();
-        const created = await draft.create({ answerTo: null, toAll: false });
-        const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
-        await draft.save({ draftId: created.id, content: { ...created.content, recipients } });
-        return created.id;
-      });
+      const recipients = people.map(({ address, name }) => ({ address, name, role: 'to' as const }));
+      await open(() => begin(async (blank) => ({ ...blank, recipients })));
     },
   };
 }

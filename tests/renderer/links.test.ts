@@ -1,11 +1,27 @@
 /** Links of other programs on screen: a letter is begun and nothing more, an envelope is asked about, a lock is kept. */
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { servePreviews } from './support/previews.ts';
+import { idOf } from '../../tools/renderer-preview/people.ts';
+import { answering, askedBy, servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
 
+const failed = { ok: false, error: { code: 'app.bug', retry: 'never' } };
+
+/** A letter to a stranger. */
+const letter = {
+  ...{ kind: 'compose', to: ['contact@inconnu.example'], cc: [] },
+  ...{ subject: 'Demande', text: '', isPartial: false },
+};
+
+/** Another program hands a link over. */
+async function handOver(page: Page, link: object): Promise<void> {
+  await answering(page, 'app.takeLink', { ok: true, value: { link } });
+  await page.evaluate("tell('app.linkChanged', {})");
+}
+
 describe('a link that asks for a letter', () => {
-  it('begins one to people as the directory names them, says whom one never wrote to, and sends nothing', () =>
+  it('begins one to people as the directory names them, says whom one never wrote to while it goes there, and sends nothing', () =>
     on('composer-link', async (page) => {
       const chips = page.locator('.composer-fields .chip b');
       await chips.nth(1).waitFor();
@@ -16,17 +32,61 @@ describe('a link that asks for a letter', () => {
       expect(said).not.toContain('LEROY');
       expect(said).toContain('n’est pas repris');
       expect(await page.locator('.toast').count()).toBe(0);
+      const banner = page.locator('.composer .banner');
+      await page.getByRole('button', { name: /contact@inconnu\.example/ }).click();
+      await banner.getByText('Cette lettre vient d’un lien').waitFor();
+      expect(await banner.textContent()).not.toContain('jamais écrit');
+    }));
+  it('leaves no empty draft behind when what it asks for cannot be kept, and warns where it is not known whom one wrote to', () =>
+    on('received', async (page) => {
+      await answering(page, 'draft.save', failed);
+      const asked = await askedBy(page);
+      await handOver(page, letter);
+      await page.locator('.toast').getByText('Medimail a rencontré une erreur').waitFor();
+      expect((await asked()).filter((method) => /^draft\.(create|save|discard)/.test(method))).toEqual([
+        'draft.create',
+        'draft.save',
+        'draft.discard',
+      ]);
+      expect(await page.locator('.composer').count()).toBe(0);
+      await answering(page, 'draft.save', { ok: true, value: { savedAt: '2026-11-17T10:00:00.000Z' } });
+      await answering(page, 'draft.recipientFacts', failed);
+      await handOver(page, letter);
+      const banner = page.locator('.composer .banner');
+      await banner.getByText('Medimail ne sait pas si vous avez déjà écrit à contact@inconnu.example').waitFor();
+      expect(await banner.textContent()).toContain('Vérifiez');
+    }));
+});
+
+describe('what is under the pen in a dialog', () => {
+  it('is not lost to a notice that was chosen: the place comes once the dialog is closed', () =>
+    on('settings-templates-edit', async (page) => {
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox').last().fill('Cher confrère, écrit à l’instant');
+      await page.evaluate("tell('app.placeChosen', { screen: 'received', envelopeId: null })");
+      await handOver(page, letter);
+      await dialog.getByRole('button', { name: 'Enregistrer' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      await page.locator('.composer').waitFor();
+      const kept = await page.evaluate("bridge.invoke('draft.templates', {})");
+      expect(JSON.stringify(kept)).toContain('écrit à l’instant');
     }));
 });
 
 describe('a link that names an envelope', () => {
-  it('asks before it opens what was not opened, and leaves it closed', () =>
+  it('asks before it opens what was not opened, and leaves it closed until somebody wants that', () =>
     on('link-envelope', async (page) => {
       const question = page.getByRole('alertdialog');
       expect(await question.textContent()).toContain('Son expéditeur saura que vous l’ouvrez');
+      const asked = await askedBy(page);
       await page.keyboard.press('Enter');
       await question.waitFor({ state: 'detached' });
-      expect(await page.locator('.reader-subject, .reader h1').count()).toBe(0);
+      expect(await asked()).not.toContain('mailbox.open');
+      expect(await page.locator('.reader-title').count()).toBe(0);
+      await handOver(page, { kind: 'envelope', envelopeId: idOf(3) });
+      await question.getByRole('button', { name: 'Ouvrir', exact: true }).click();
+      await page.locator('.reader-title').waitFor();
+      expect(await asked()).toContain('mailbox.open');
     }));
 });
 

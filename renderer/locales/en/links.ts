@@ -17,6 +17,8 @@ export const links: Translation<typeof model> = {
   begunText: 'Read recipients, subject and text again: the page where you clicked wrote them.',
   never_one: 'You have never written to {{who}}',
   never_other: 'You have never written to {{who}}',
+  unknown_one: 'Medimail does not know whether you have written to {{who}} before',
+  unknown_other: 'Medimail does not know whether you have written to {{who}} before',
   neverText: 'The address comes from the link that you followed. Check it before you write anything.',
   partial: 'The rest of what the link asked for is left out.',
 };

@@ -15,6 +15,8 @@ export const links = {
   begunText: 'Relisez destinataires, objet et texte : c’est la page où vous avez cliqué qui les a écrits.',
   never_one: 'Vous n’avez jamais écrit à {{who}}',
   never_other: 'Vous n’avez jamais écrit à {{who}}',
+  unknown_one: 'Medimail ne sait pas si vous avez déjà écrit à {{who}}',
+  unknown_other: 'Medimail ne sait pas si vous avez déjà écrit à {{who}}',
   neverText: 'L’adresse vient du lien que vous avez suivi. Vérifiez-la avant d’écrire quoi que ce soit.',
   partial: 'Le reste de ce que le lien demandait n’est pas repris.',
 } as const;

@@ -62,6 +62,7 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       setSavedAt(saved.savedAt);
       setError(null);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+      void client.invalidateQueries({ queryKey: queries.recipientFacts(draftId).queryKey });
     } catch (failure) {
       unsaved.current = true;
       setError(wireOf(failure));
