@@ -81,7 +81,7 @@ export function useActs(parts: ActsParts): Acts {
         void flag(targets);
         break;
       case 'done':
-        void remind(targets, null);
+        if (targets.followed) void remind(targets, null);
         break;
       case 'remind':
         // Reminders are kept for oneself alone: in another's mailbox the key does nothing.

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pastedRecipients } from '../../renderer/screens/composer/letter-checks.ts';
 import { folderCompletions } from '../../renderer/screens/search/folder-completions.ts';
 import { folderIdOf } from '../../tools/renderer-preview/folders.ts';
-import { servePreviews } from './support/previews.ts';
+import { askedBy, servePreviews } from './support/previews.ts';
 
 const { on } = servePreviews();
 
@@ -43,6 +43,17 @@ describe('what is followed', () => {
       }),
     60_000,
   );
+
+  it('is not said to have ended where nobody followed it, and what was chosen stays chosen', () =>
+    on('list-chosen', async (page) => {
+      const chosen = page.getByRole('toolbar', { name: 'Actions sur les enveloppes choisies' });
+      await chosen.waitFor();
+      const asked = await askedBy(page);
+      await page.keyboard.press('x');
+      expect(await asked()).not.toContain('mailbox.remind');
+      expect(await notice(page).getByText('Suivi terminé').count()).toBe(0);
+      expect(await chosen.isVisible()).toBe(true);
+    }));
 
   it(
     'leads from the reader to a letter to those who have not opened it',
