@@ -128,6 +128,18 @@ describe('long lists', () => {
         expect(await page.locator('.chip').count()).toBe(0);
         await paste('Paul LEROY <paul@exemple.fr>; anne@exemple.fr');
         await expect.poll(() => page.locator('.chip').count()).toBe(2);
+        // Whoever is found in the directory stays chosen there until there is room.
+        await paste(Array.from({ length: 198 }, (_, index) => `personne.${index}@exemple.fr`).join('\n'));
+        await expect.poll(() => page.locator('.chip').count()).toBe(200);
+        await field.press('Control+Shift+A');
+        const dialog = page.getByRole('dialog', { name: 'Chercher dans l’annuaire' });
+        await dialog.getByRole('textbox', { name: /^Nom/ }).fill('rou');
+        await dialog.locator('.directory-person').first().click();
+        const add = dialog.getByRole('button', { name: 'Ajouter comme destinataire' });
+        await add.click();
+        await dialog.getByText('Une enveloppe a 200 destinataires au plus').waitFor();
+        expect(await add.isDisabled()).toBe(true);
+        expect(await page.locator('.chip').count()).toBe(200);
       }),
     60_000,
   );

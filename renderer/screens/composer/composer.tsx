@@ -52,7 +52,8 @@ export interface ComposerProps {
   readonly onTemplates: (() => void) | null;
   /** The directory in a window; null to whom it is not open. */
   readonly findPeople: ComponentType<{
-    readonly onAdd: (people: readonly Omit<RecipientRef, 'role'>[], role: RecipientRef['role']) => void;
+    /** Answers whether they were added: they may be too many. */
+    readonly onAdd: (people: readonly Omit<RecipientRef, 'role'>[], role: RecipientRef['role']) => boolean;
     readonly onClose: () => void;
   }> | null;
 }

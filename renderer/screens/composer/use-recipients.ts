@@ -8,7 +8,8 @@ import type { PennedDraft } from './use-draft.ts';
 export interface Recipients {
   /** How many there would have been, when the last to be added were too many. */
   readonly tooMany: number | null;
-  add(added: readonly RecipientRef[]): void;
+  /** Answers whether they were added: `tooMany` says why not. */
+  add(added: readonly RecipientRef[]): boolean;
   remove(address: string): void;
 }
 
@@ -21,6 +22,7 @@ export function useRecipients({ content, change }: PennedDraft): Recipients {
       const isTooMany = recipients.length > MAX_RECIPIENTS;
       setTooMany(isTooMany ? recipients.length : null);
       if (!isTooMany) change({ recipients: [...recipients] });
+      return !isTooMany;
     },
     remove(address) {
       setTooMany(null);
