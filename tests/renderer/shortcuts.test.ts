@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { shortcuts } from '../../renderer/app/keyboard.ts';
 import { groups } from '../../renderer/app/shortcuts-sheet.tsx';
+import { composerKeys } from '../../renderer/screens/composer/composer-keys.ts';
 
 const renderer = fileURLToPath(new URL('../../renderer', import.meta.url));
 
@@ -28,15 +29,26 @@ const written = lines.map(({ caps }) =>
     .join(' '),
 );
 
+/** What of key caps says which keys they are. */
+const keysOf = (caps: (typeof lines)[number]['caps'] | undefined) =>
+  caps?.map((cap) => (typeof cap === 'string' ? cap.toLowerCase() : Object.values(cap)[0])) ?? [];
+
 describe('the sheet of shortcuts', () => {
   it('holds every command of the keyboard, by the keys that it answers to', () => {
     for (const [command, { key, control, after }] of Object.entries(shortcuts)) {
       const line = lines.find((one) => one.command === command);
       expect(line, command).toBeDefined();
-      const keys = line?.caps.map((cap) => (typeof cap === 'string' ? cap.toLowerCase() : Object.values(cap)[0])) ?? [];
+      const keys = keysOf(line?.caps);
       expect(keys, command).toContain(key === 'escape' ? 'escape' : key);
       expect(keys.includes('control'), command).toBe(control ?? false);
       expect(keys.includes('afterwards'), command).toBe(after !== undefined);
+    }
+  });
+  it('holds every key of the composer, and no other one for the same', () => {
+    const composer = groups.find(({ title }) => title === 'groupComposer')?.lines ?? [];
+    for (const [act, { key, control, shift }] of Object.entries(composerKeys)) {
+      const keys = keysOf(composer.find(([command]) => command === act)?.[1]);
+      expect(keys, act).toEqual([...(control ? ['control'] : []), ...(shift ? ['⇧'] : []), key]);
     }
   });
   it('holds every key that a button, a menu or a field shows', async () => {

@@ -19,6 +19,7 @@ import { useFormat } from '../../ui/use-format.ts';
 import { type Task, useTask } from '../../ui/use-task.ts';
 import './composer.css';
 import { ComposerFields } from './composer-fields.tsx';
+import { type ComposerAct, composerAct } from './composer-keys.ts';
 import { DepartureDialog } from './departure-dialog.tsx';
 import { DoubtDialog } from './doubt-dialog.tsx';
 import { DraftAttachments } from './draft-attachments.tsx';
@@ -27,8 +28,8 @@ import { LetterToolbar } from './letter/letter-toolbar.tsx';
 import { LinkDialog } from './letter/link-dialog.tsx';
 import { useLetterEditor } from './letter/use-letter-editor.ts';
 import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
-import { ReminderChoice } from './reminder-choice.tsx';
 import { usePhotos } from './photos/use-photos.ts';
+import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
 import { filledTemplate } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
@@ -91,13 +92,13 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const recipients = useRecipients(penned);
   const sending = useSending({ draftId: opened.id, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
-  const dropping = useFileDrop(attaching.take, sending.isUnderWay);
-  const [modelling, setModelling] = useState(false);
   const photos = usePhotos(opened.id, penned.attachments, penned.takeAttachments);
   /** Attachments are not yet what they are to be. */
   const isAttaching = attaching.isUnderWay || photos.isUnderWay;
   const attachingNow = useRef(isAttaching);
   attachingNow.current = isAttaching;
+  const dropping = useFileDrop(attaching.take, sending.isUnderWay);
+  const [modelling, setModelling] = useState(false);
   const [finding, setFinding] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [leaveAt, setLeaveAt] = useState<Date | undefined>(undefined);
@@ -166,20 +167,17 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
   const onKeyDown = (event: KeyboardEvent): void => {
     // What is pressed in a dialog of this form rises through it in React's eyes, and is not meant for the letter.
     if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      if (event.shiftKey) setChoosing(true);
-      else send();
-    } else if (event.key.toLowerCase() === 'a' && event.ctrlKey && event.shiftKey && FindPeople && !locked) {
-      event.preventDefault();
-      setFinding(true);
-    } else if (event.key.toLowerCase() === 'm' && event.ctrlKey && !locked) {
-      event.preventDefault();
-      setModelling(true);
-    } else if (event.key === 'Escape' && !event.defaultPrevented && !locked) {
-      event.preventDefault();
-      onClose();
-    }
+    const act = composerAct(event);
+    if (!act || locked || (act === 'close' && event.defaultPrevented)) return;
+    event.preventDefault();
+    const acts: Readonly<Record<ComposerAct, () => void>> = {
+      send: () => send(),
+      sendLater: () => setChoosing(true),
+      findPeople: () => setFinding(true),
+      templates: () => setModelling(true),
+      close: onClose,
+    };
+    acts[act]();
   };
   const insert = (template: LetterTemplate): void => {
     setModelling(false);
