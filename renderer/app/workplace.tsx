@@ -201,22 +201,15 @@ export function Workplace({
           [
             ...(['archive', 'file', 'flag', 'putBack'] as const),
             ...(isActing ? [] : (['remind', 'done'] as const)),
+            ...(['export', 'keep'] as const),
           ] as const
         ).map((id) => ({
           id,
-          label: keys(id),
+          label: keys(id === 'export' || id === 'keep' ? `${id}Here` : id),
           run: () => afterSearch(id),
         }))
       : []),
     ...(printPlace ? [{ id: 'print', label: keys('print'), run: printPlace }] : []),
-    ...(listOf(place) && place.draftId === null
-      ? (
-          [
-            ['export', 'exportHere'],
-            ['keep', 'keepHere'],
-          ] as const
-        ).map(([id, word]) => ({ id, label: keys(word), run: () => afterSearch(id) }))
-      : []),
     { id: 'directory', label: keys('goDirectory'), run: () => go({ screen: 'directory' }) },
     ...(isActing ? [] : [{ id: 'settings', label: keys('goSettings'), run: () => go({ screen: 'settings' }) }]),
     { id: 'doctor', label: keys('goDoctor'), run: () => go({ screen: 'card-doctor' }) },

@@ -29,7 +29,6 @@ export const doctor: Translation<typeof model> = {
   attentions_other: '{{count}} points to watch.',
   again: 'Check again',
   fetchLists: 'Download through the operator',
-  fetched: 'Revocation lists are up to date',
   whoLabel: 'To be done by',
   'who.you': 'yourself',
   'who.administrator': 'the IT department',

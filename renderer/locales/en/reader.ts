@@ -15,7 +15,6 @@ export const reader: Translation<typeof model> = {
   conversationOpened: 'opened',
   conversationUnopened: 'unopened',
   conversationOpenedBy: 'opened by {{opened}} of {{count}}',
-  acts: 'Actions on this envelope',
   keptIn: 'Kept in “{{place}}”',
   back: 'Back to the list',
   answer: 'Reply',

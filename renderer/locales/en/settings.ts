@@ -301,7 +301,6 @@ export const settings: Translation<typeof french> = {
     'Neither application nor recovery code? Leave it empty: within ten minutes of signing in by card, the password is enough.',
   removeGo: 'Remove',
   proofCode: 'Code of the application, or recovery code',
-  timeCodesAdded: 'Code application on',
   timeCodesRemoved: 'Code application removed',
   timeCodesLost: 'Phone and recovery codes lost? Your regional agency can remove the application.',
 

@@ -65,7 +65,6 @@ export const storage: Translation<typeof model> = {
   ageOlder_other: 'more than {{count}} days ago',
   largest: 'The heaviest envelopes',
   largestNone: 'No envelope is kept with its content on this workstation.',
-  columnEnvelope: 'Envelope',
   untitled: '(no title)',
   freeOne: 'Free',
   freeOneOf: 'Free {{title}}, {{size}}',

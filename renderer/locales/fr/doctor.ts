@@ -27,7 +27,6 @@ export const doctor = {
   attentions_other: '{{count}} points à surveiller.',
   again: 'Vérifier à nouveau',
   fetchLists: 'Télécharger par l’opérateur',
-  fetched: 'Listes de révocation à jour',
   whoLabel: 'À faire par',
   'who.you': 'vous-même',
   'who.administrator': 'le service informatique',

@@ -13,7 +13,6 @@ export const reader = {
   conversationOpened: 'ouverte',
   conversationUnopened: 'non ouverte',
   conversationOpenedBy: 'ouverte par {{opened}} sur {{count}}',
-  acts: 'Actions sur cette enveloppe',
   keptIn: 'Rangée dans « {{place}} »',
   back: 'Retour à la liste',
   answer: 'Répondre',

@@ -302,7 +302,6 @@ export const settings = {
     'Ni application ni code de secours ? Laissez vide : dans les dix minutes qui suivent une connexion par carte, le mot de passe suffit.',
   removeGo: 'Retirer',
   proofCode: 'Code de l’application, ou code de secours',
-  timeCodesAdded: 'Application de codes active',
   timeCodesRemoved: 'Application de codes retirée',
   timeCodesLost: 'Téléphone et codes de secours perdus ? Votre agence régionale peut retirer l’application.',
 

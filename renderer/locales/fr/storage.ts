@@ -63,7 +63,6 @@ export const storage = {
   ageOlder_other: 'il y a plus de {{count}} jours',
   largest: 'Les enveloppes les plus lourdes',
   largestNone: 'Aucune enveloppe n’est gardée avec son contenu sur ce poste.',
-  columnEnvelope: 'Enveloppe',
   untitled: '(sans titre)',
   freeOne: 'Libérer',
   freeOneOf: 'Libérer {{title}}, {{size}}',

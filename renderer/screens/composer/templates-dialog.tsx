@@ -8,6 +8,7 @@ import { draft, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { ASKED_FIELD, FILLED_FIELDS } from '../../ui/model-fields.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 
@@ -38,9 +39,7 @@ export function TemplatesDialog({
   const templates = data?.templates ?? [];
   return (
     <Dialog title={t('templates')} onClose={onClose} wide>
-      <p className="secondary">
-        {t('templatesText', { fields: '{{destinataire}}, {{date}}, {{objet}}', asked: '{{patient}}' })}
-      </p>
+      <p className="secondary">{t('templatesText', { fields: FILLED_FIELDS.join(', '), asked: ASKED_FIELD })}</p>
       {error ? <ErrorNotice error={wireOf(error)} /> : null}
       {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
       {data && templates.length === 0 ? <p className="muted">{t('templatesEmpty')}</p> : null}

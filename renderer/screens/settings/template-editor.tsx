@@ -7,11 +7,8 @@ import { draft } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { ASKED_FIELD, FILLED_FIELDS } from '../../ui/model-fields.ts';
 import { useTask } from '../../ui/use-task.ts';
-
-/** Filled by the letter itself, and one that is asked for. */
-const FILLED = ['{{destinataire}}', '{{date}}', '{{objet}}'] as const;
-const ASKED = '{{patient}}';
 
 export function TemplateEditor({
   template,
@@ -70,12 +67,12 @@ export function TemplateEditor({
         </label>
         <fieldset className="template-fields">
           <legend className="field-label">{t('templateFields')}</legend>
-          {[...FILLED, ASKED].map((field) => (
+          {[...FILLED_FIELDS, ASKED_FIELD].map((field) => (
             <Button key={field} size="small" aria-label={t('templateInsert', { field })} onPress={() => insert(field)}>
               <code>{field}</code>
             </Button>
           ))}
-          <p className="caption">{t('templateFieldsText', { filled: FILLED.join(', '), asked: ASKED })}</p>
+          <p className="caption">{t('templateFieldsText', { filled: FILLED_FIELDS.join(', '), asked: ASKED_FIELD })}</p>
         </fieldset>
         {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
         {isLeaving && isChanged ? (
