@@ -1,4 +1,4 @@
-/** Requests for another address, and the addresses that accounts had before,. */
+/** Requests for another address, and the addresses that accounts had before. */
 import { AddressChangeLetter } from '../../../contract/model/address-change.ts';
 import type { Account } from '../../services/ports/accounts.ts';
 import type { AddressChange, AddressChangeFile, AddressChangeStore } from '../../services/ports/address-changes.ts';
@@ -19,7 +19,7 @@ export function createAddressChangeStore(database: Database<MainSchema>): Addres
   const accountOf = async (reader: Reader<MainSchema>, accountId: string) =>
     toAccount(await reader.first(build.selectFrom('accounts').selectAll().where('id', '=', accountId)));
 
-  /** */
+  /** Gives the account its new address and keeps the old one as its own; the letter that asked for it is done with. */
   async function moveAccount(
     transaction: Transaction<MainSchema>,
     account: Account,

@@ -1,4 +1,4 @@
-/** Accounts as administrators look for them, their standing, and the record of acts,. */
+/** Accounts as administrators look for them, their standing, and the record of acts. */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type {
   AccountFile,

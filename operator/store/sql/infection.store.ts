@@ -1,4 +1,4 @@
-/** Deposits refused for what a scanner found in them,; rows are only ever added. */
+/** Deposits refused for what a scanner found in them; rows are only ever added. */
 import type { InfectionStore } from '../../services/ports/infections.ts';
 import type { Database } from './database.ts';
 import type { MainSchema } from './schema.ts';

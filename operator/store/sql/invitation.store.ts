@@ -1,4 +1,4 @@
-/** Links of recipients without an account, and the readings that they began,. */
+/** Links of recipients without an account, and the readings that they began. */
 import type { InvitationStore } from '../../services/ports/invitations.ts';
 import type { Database } from './database.ts';
 import { readAnswers } from './invited-answers.ts';

@@ -1,4 +1,4 @@
-/** Addresses of the trust space, and what the national directory was told of them,. */
+/** Addresses of the trust space, and what the national directory was told of them. */
 import type { AliasRequest, MssanteAlias, MssanteStore, PublicationStore } from '../../services/ports/mssante.ts';
 import { toAccount } from './account.store.ts';
 import { appendAct } from './act-rows.ts';
@@ -19,7 +19,8 @@ export function createMssanteStore(database: Database<MainSchema>): MssanteStore
       if ((await addressHolder(reader, address)) === null) return address;
     }
   }
-  /** */
+
+  /** Puts the account’s address of the trust space in use, or gives another one than `expected` and changes nothing. */
   async function take(
     transaction: Transaction<MainSchema>,
     { accountId, candidate, expected, redList, at }: AliasRequest,
