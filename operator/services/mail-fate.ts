@@ -24,7 +24,8 @@ export async function recordBounce(parts: MailFateParts, mail: QueuedMail): Prom
   const recipient = envelope?.recipients.find((one) =>
     mail.accountId === null ? one.address === mail.recipient : one.accountId === mail.accountId,
   );
-  if (!envelope || !recipient || (mail.kind !== 'reception' && mail.accountId === envelope.senderAccountId)) {
+  const isSenders = mail.accountId !== null && mail.accountId === envelope?.senderAccountId;
+  if (!envelope || !recipient || (mail.kind !== 'reception' && isSenders)) {
     return parts.mails.settle(mail.id, 'bounced');
   }
   const { isNew } = await parts.envelopes.advance({

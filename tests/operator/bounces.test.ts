@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { invitedSender } from '../../contract/model/person.ts';
+import type { Recipient } from '../../contract/model/recipient.ts';
 import { createBounceFolder } from '../../operator/mail/bounce-folder.ts';
 import { readFailedDelivery } from '../../operator/mail/delivery-status.ts';
-import { recordReturned } from '../../operator/services/mail-fate.ts';
+import { recordBounce, recordReturned } from '../../operator/services/mail-fate.ts';
 import { type MailDesk, openMailDesk, person } from './support/mail-desk.ts';
 
 let desk: MailDesk;
@@ -117,6 +119,23 @@ describe('a mail that comes back', () => {
     await read();
     expect(await bouncesOf(envelopeId)).toBe(1);
     expect(desk.log.join('')).not.toContain('paul');
+  });
+
+  it('counts where neither who wrote nor who was written to has an account', async () => {
+    const paul = person('paul.leroy');
+    const envelopeId = await desk.publish('Bilan', [], {
+      senderAccountId: null,
+      sender: invitedSender('laure@essai.example'),
+      recipients: [
+        { address: paul.address, name: 'Paul', role: 'to', kind: 'invited', accountId: null, profession: null },
+      ].map((one) => ({ ...one, state: 'sealed', openedAt: null }) as Recipient),
+    });
+    const warning = { kind: 'expiring', accountId: null, recipient: paul.address, at: desk.now.toISOString() } as const;
+    await desk.stores.envelopes.warn(envelopeId, desk.now, [warning]);
+    const mail = (await desk.stores.mails.due(desk.now, 10)).find((one) => one.kind === 'expiring');
+    if (!mail) throw new Error('nobody is warned');
+    await recordBounce(desk.parts, mail);
+    expect(await bouncesOf(envelopeId)).toBe(1);
   });
 
   it('may be told in upper case, with bare line feeds, and with everything after it cut off', () => {
