@@ -74,19 +74,27 @@ function expected(node: Node | undefined, tagByte: number): Node {
   return node;
 }
 
+/** The elements of a structure that has exactly this many. */
+function exactly(count: number, node: Node): Node[] {
+  const nodes = nodesIn(node);
+  if (nodes.length !== count) throw invalid('malformed');
+  return nodes;
+}
+
 /** Takes the first of `nodes` when it has this tag. */
 function takeOptional(nodes: Node[], tagByte: number): Node | null {
   return nodes[0]?.element.tag === tagByte ? (nodes.shift() ?? null) : null;
 }
 
 const attributeCertificates = contextTag(1);
+const unsignedAttributes = contextTag(1);
 const keyIdentifier = 0x80;
 
 function readStructure(bytes: Uint8Array): ReadSignedData {
   const outer: Node = { bytes, element: readElement(bytes, 0, bytes.length) };
-  const [type, explicit] = nodesIn(expected(outer, tag.sequence));
+  const [type, explicit] = exactly(2, expected(outer, tag.sequence));
   if (readOid(contentOf(expected(type, tag.objectIdentifier))) !== oid.signedData) throw invalid('malformed');
-  const [signedData] = nodesIn(expected(explicit, contextTag(0)));
+  const [signedData] = exactly(1, expected(explicit, contextTag(0)));
   const parts = nodesIn(expected(signedData, tag.sequence));
   expected(parts.shift(), tag.integer);
   expected(parts.shift(), tag.set);
@@ -113,7 +121,7 @@ function readEncapsulated(node: Node): Pick<ReadSignedData, 'contentType' | 'con
   const explicit = takeOptional(parts, contextTag(0));
   if (parts.length > 0) throw invalid('malformed');
   if (explicit === null) return { contentType, content: null };
-  const [content] = nodesIn(explicit);
+  const [content] = exactly(1, explicit);
   return { contentType, content: new Uint8Array(contentOf(expected(content, tag.octetString))) };
 }
 
@@ -125,6 +133,8 @@ function readSigner(node: Node, certificates: readonly Uint8Array[]): Omit<ReadS
   const attributes = takeOptional(parts, contextTag(0));
   const identifier = expected(parts.shift(), tag.sequence);
   const signature = new Uint8Array(contentOf(expected(parts.shift(), tag.octetString)));
+  takeOptional(parts, unsignedAttributes);
+  if (parts.length > 0) throw invalid('malformed');
   const algorithm = digest === null ? null : readSignatureAlgorithm(rawOf(identifier), digest);
   if (digest === null || algorithm === null) throw invalid('algorithm');
   const signer = findSigner(sid, certificates);
@@ -167,7 +177,7 @@ function readAttributes(
   if (signed === null) throw invalid('signed-attributes');
   const values = new Map<string, Node | undefined>();
   for (const attribute of nodesIn(signed)) {
-    const [name, set] = nodesIn(expected(attribute, tag.sequence));
+    const [name, set] = exactly(2, expected(attribute, tag.sequence));
     const type = readOid(contentOf(expected(name, tag.objectIdentifier)));
     const found = nodesIn(expected(set, tag.set));
     if (values.has(type) || (found.length !== 1 && known.has(type))) throw invalid('signed-attributes');

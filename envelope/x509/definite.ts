@@ -2,8 +2,7 @@
  * Other people's signatures come in BER: lengths left open, strings cut in pieces (many libraries write them as they
  * stream). Rewritten with definite lengths, they are read like everything else.
  */
-import { asBuffer } from '../bytes.ts';
-import { der, tag } from './der.ts';
+import { contentBytes, der, readElement, tag } from './der.ts';
 
 /** Deeper than any certificate or signature nests; hostile bytes nest for ever. */
 const MAX_DEPTH = 24;
@@ -11,10 +10,11 @@ const MAX_DEPTH = 24;
 const open = 0x80;
 const constructed = 0x20;
 
-/** The end of an element, and its bytes with definite lengths: the very same ones where nothing had to be rewritten. */
+/** The end of an element, and its bytes with definite lengths: a view of those given where nothing had to be rewritten. */
 interface Rewritten {
   readonly end: number;
   readonly bytes: Uint8Array;
+  readonly isRewritten: boolean;
 }
 
 /**
@@ -22,42 +22,27 @@ interface Rewritten {
  * BER, or goes on after its element, is a `RangeError`.
  */
 export function withDefiniteLengths(bytes: Uint8Array): Uint8Array {
-  const { end, bytes: definite } = rewrite(bytes, 0, bytes.length, 0);
-  if (end !== bytes.length) throw new RangeError('not BER');
-  return definite;
+  const definite = rewrite(bytes, 0, bytes.length, 0);
+  if (definite.end !== bytes.length) throw notBer();
+  return definite.isRewritten ? definite.bytes : bytes;
 }
 
 function rewrite(bytes: Uint8Array, start: number, limit: number, depth: number): Rewritten {
   const tagByte = bytes[start];
-  const first = bytes[start + 1];
-  // Tags of several bytes occur in no certificate, no signature and no timestamp.
-  if (tagByte === undefined || first === undefined || start + 2 > limit || (tagByte & 0x1f) === 0x1f) throw notBer();
-  if (depth > MAX_DEPTH) throw notBer();
+  if (tagByte === undefined || depth > MAX_DEPTH) throw notBer();
   const isConstructed = (tagByte & constructed) !== 0;
-  if (first === open) {
-    if (!isConstructed) throw notBer();
+  if (bytes[start + 1] === open) {
+    // Tags of several bytes occur in no certificate, no signature and no timestamp.
+    if (!isConstructed || start + 2 > limit || (tagByte & 0x1f) === 0x1f) throw notBer();
     const children = readChildren(bytes, start + 2, limit, depth, true);
-    return { end: children.end, bytes: joined(tagByte, children.parts) };
+    return { end: children.end, bytes: joined(tagByte, children.parts), isRewritten: true };
   }
-  const { contentStart, end } = readLength(bytes, start, limit);
-  if (!isConstructed) return { end, bytes: bytes.subarray(start, end) };
+  const { contentStart, end } = readElement(bytes, start, limit);
+  const asItIs = { end, bytes: bytes.subarray(start, end), isRewritten: false };
+  if (!isConstructed) return asItIs;
   const { parts, isRewritten } = readChildren(bytes, contentStart, end, depth, false);
-  const isWhole = !isRewritten && tagByte !== (tag.octetString | constructed);
-  return { end, bytes: isWhole ? bytes.subarray(start, end) : joined(tagByte, parts) };
-}
-
-function readLength(bytes: Uint8Array, start: number, limit: number): { contentStart: number; end: number } {
-  let length = bytes[start + 1] as number;
-  let contentStart = start + 2;
-  if (length > open) {
-    const octets = length & 0x7f;
-    if (octets > 4 || contentStart + octets > limit) throw notBer();
-    length = 0;
-    for (let index = 0; index < octets; index += 1) length = length * 256 + (bytes[contentStart + index] as number);
-    contentStart += octets;
-  }
-  if (contentStart + length > limit) throw notBer();
-  return { contentStart, end: contentStart + length };
+  if (!isRewritten && tagByte !== (tag.octetString | constructed)) return asItIs;
+  return { end, bytes: joined(tagByte, parts), isRewritten: true };
 }
 
 function readChildren(bytes: Uint8Array, from: number, limit: number, depth: number, isOpen: boolean) {
@@ -67,7 +52,7 @@ function readChildren(bytes: Uint8Array, from: number, limit: number, depth: num
   while (isOpen || at < limit) {
     if (isOpen && bytes[at] === 0 && bytes[at + 1] === 0 && at + 2 <= limit) return { parts, isRewritten, end: at + 2 };
     const child = rewrite(bytes, at, limit, depth + 1);
-    isRewritten ||= child.bytes.length !== child.end - at || child.bytes.buffer !== bytes.buffer;
+    isRewritten ||= child.isRewritten;
     parts.push(child.bytes);
     at = child.end;
   }
@@ -81,7 +66,7 @@ function joined(tagByte: number, parts: readonly Uint8Array[]): Uint8Array {
     tag.octetString,
     ...parts.map((part) => {
       if (part[0] !== tag.octetString) throw notBer();
-      return asBuffer(part).subarray(readLength(part, 0, part.length).contentStart);
+      return contentBytes(part, readElement(part, 0, part.length));
     }),
   );
 }

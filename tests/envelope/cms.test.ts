@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signDigest, signEntity } from '../../envelope/cms/sign.ts';
 import { verifyAttached, verifyDetached, verifyDetachedStream } from '../../envelope/cms/verify.ts';
-import { childrenOf, elementBytes, readElement } from '../../envelope/x509/der.ts';
+import { childrenOf, contentBytes, elementBytes, readElement } from '../../envelope/x509/der.ts';
 import { toPem } from '../../envelope/x509/pem.ts';
+import { nullValue, tlv } from '../support/pki/der.ts';
 import { bytesOf, cardKey, cardSigner, inPieces, memorySigner, pki } from './material.ts';
 import { openWorkshop } from './openssl.ts';
 
@@ -205,6 +206,27 @@ describe('a signature of a kind that proves nothing here', () => {
     }
   });
 
+  const places: { readonly title: string; readonly path: readonly number[]; readonly isAttached?: boolean }[] = [
+    { title: 'beside SignedData', path: [] },
+    { title: 'where SignedData is', path: [1] },
+    { title: 'where the content is', path: [1, 0, 2, 1], isAttached: true },
+    { title: 'in an attribute', path: [1, 0, -1, 0, 3, 0] },
+    { title: 'after what may be left unsigned', path: [1, 0, -1, 0] },
+  ];
+  it.each(places)('is refused: something more stands $title', async ({ path, isAttached }) => {
+    const shop = await openWorkshop();
+    const key = await cardKey('claire-martin');
+    await shop.write('content', content);
+    await shop.write('signer.pem', toPem('CERTIFICATE', key.certificate) + key.privateKeyPem);
+    const sign = 'cms -sign -binary -in content -signer signer.pem -outform DER -out made.p7s';
+    await shop.openssl(...sign.split(' '), ...(isAttached ? ['-nodetach'] : []));
+    const made = await shop.read('made.p7s');
+    const judged = async (cms: Uint8Array) =>
+      isAttached ? verifyAttached(cms, '1.2.840.113549.1.7.1') : await verifyDetached(cms, digest);
+    await judged(made);
+    await expect(judged(withMore(made, path))).rejects.toMatchObject({ details: { reason: 'malformed' } });
+  });
+
   it('is refused: the certificate was put in place of another with the same key', async () => {
     const key = await cardKey('claire-martin');
     const auth = await cardKey('claire-martin', 'authentication');
@@ -228,3 +250,13 @@ describe('signing an entity as it streams by', () => {
     expect(await bytesOf(inPieces(content))).toEqual(content);
   });
 });
+
+/** The element with a NULL at the end of the one that `path` leads to, by places among children (-1 is the last). */
+function withMore(bytes: Uint8Array, path: readonly number[]): Uint8Array {
+  const element = readElement(bytes, 0, bytes.length);
+  const [place, ...rest] = path;
+  if (place === undefined) return tlv(element.tag, contentBytes(bytes, element), nullValue());
+  const children = [...childrenOf(bytes, element)].map((child) => elementBytes(bytes, child));
+  const at = place < 0 ? children.length + place : place;
+  return tlv(element.tag, ...children.map((child, index) => (index === at ? withMore(child, rest) : child)));
+}
