@@ -102,9 +102,16 @@ module.exports = {
     zone(
       'envelope',
       folders('envelope'),
-      [...folders('contract'), ...pkijs, ...packages('canonicalize'), ...node('crypto', 'stream')],
-      'envelope imports contract, the pkijs family, canonical JSON, node:crypto and node:stream',
+      [...folders('contract'), ...pkijs, ...packages('canonicalize', 'yazl'), ...node('crypto', 'stream')],
+      'envelope imports contract, the pkijs family, canonical JSON, yazl for evidence, node:crypto and node:stream',
     ),
+    {
+      name: 'zip-in-evidence-alone',
+      comment: 'Of the envelope, its evidence alone is written as a zip.',
+      severity: 'error',
+      from: { path: '^envelope/', pathNot: '^envelope/evidence/' },
+      to: { path: packages('yazl') },
+    },
     zone(
       'session-core',
       folders('main/session/core'),
@@ -118,7 +125,7 @@ module.exports = {
       folders('native/protocol\\.ts').map((path) => path.replace(/\/$/, '$')),
     ),
     sessionFolder('files', []),
-    sessionFolder('message', packages('yazl')),
+    sessionFolder('message', []),
     sessionFolder('ipc', []),
     zone(
       'documents',

@@ -1,11 +1,10 @@
-/** The evidence of one envelope as a zip that is written while it is read. */
-import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
+/** What the operator gives as the evidence of one envelope. */
+import type { Readable } from 'node:stream';
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { equalBytes } from '../../envelope/bytes.ts';
 import { evidenceFiles, type LogEvidence } from '../../envelope/evidence/package.ts';
+import { zipOfEvidence } from '../../envelope/evidence/zip.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
 import type { TrustStore } from '../../envelope/x509/chain.ts';
 import { type DeliveryParts, openMessage, type ReadableMessage, recordDelivery } from './delivery.ts';
@@ -46,7 +45,7 @@ export async function evidenceOf(
     log: await logEvidence(parts, events),
     trust: await trustAtSealing(parts.envelopes, parts.trust.current(), envelope.id),
   });
-  return zip(files, new Date(envelope.sealedAt));
+  return zipOfEvidence(files, new Date(envelope.sealedAt));
 }
 
 /** Null without events, and while no head can be signed: what was sealed is proven all the same. */
@@ -75,20 +74,4 @@ async function trustAtSealing(envelopes: EnvelopeStore, current: TrustStore, env
     intermediates: of('certificate').filter((der) => !isAnchor(der)),
     crls: [...of('crl'), ...current.crls],
   };
-}
-
-function zip(files: ReturnType<typeof evidenceFiles>, mtime: Date): Readable {
-  const archive = new ZipFile();
-  const output = archive.outputStream as Readable;
-  const write = async () => {
-    for await (const { name, content } of files) {
-      const source = Readable.from(content, { objectMode: false });
-      archive.addReadStream(source, name, { mtime, mode: 0o100644, compress: name !== 'message.eml' });
-      // The next file may only be asked for once this one was read.
-      await finished(source);
-    }
-    archive.end();
-  };
-  write().catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error('evidence failed')));
-  return output;
 }

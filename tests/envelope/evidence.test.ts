@@ -5,6 +5,7 @@ import { eventHash, eventLeaf } from '../../envelope/evidence/event-hash.ts';
 import { verifyLogHead } from '../../envelope/evidence/log-head.ts';
 import { type EvidenceInput, evidenceFiles } from '../../envelope/evidence/package.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
+import { zipOfEvidence } from '../../envelope/evidence/zip.ts';
 import { makeSeal, verifySeal } from '../../envelope/seal/seal.ts';
 import { toPem } from '../../envelope/x509/pem.ts';
 import { cast } from '../support/pki/people.ts';
@@ -281,5 +282,45 @@ describe('a signed head of the log', () => {
     const head = await headOf(sealSigner);
     expect(await verifyLogHead(seal, trust)).toEqual({ ok: false, reason: 'malformed' });
     expect(await verifySeal({ ...seal, ...head }, message, trust)).toMatchObject({ reason: 'malformed' });
+  });
+});
+
+describe('the zip of the evidence', () => {
+  /** A message of many pieces, and whether who gives them was told that nobody wants more. */
+  function message() {
+    const given = { pieces: 0, isClosed: false };
+    async function* content() {
+      try {
+        for (; given.pieces < 100; given.pieces += 1) yield Buffer.alloc(65_536, 'a');
+      } finally {
+        given.isClosed = true;
+      }
+    }
+    return { given, content: content() };
+  }
+
+  it('keeps the message as it is, to be read at the speed of the disk, and makes the rest smaller', async () => {
+    async function* files() {
+      for (const name of ['message.eml', 'events.json']) yield { name, content: message().content };
+    }
+    const { length } = await bytesOf(zipOfEvidence(files(), new Date()));
+    expect(length).toBeGreaterThan(100 * 65_536);
+    expect(length).toBeLessThan(101 * 65_536);
+  });
+
+  it('closes the message when whoever reads it goes away', async () => {
+    const { given, content } = message();
+    let isOver = false;
+    async function* files() {
+      try {
+        yield { name: 'message.eml', content };
+      } finally {
+        isOver = true;
+      }
+    }
+    const zip = zipOfEvidence(files(), new Date());
+    for await (const _ of zip) break;
+    await expect.poll(() => [given.isClosed, isOver]).toEqual([true, true]);
+    expect(given.pieces).toBeLessThan(100);
   });
 });
