@@ -88,9 +88,11 @@ async function start(flags: Flags, command: Command): Promise<void> {
     answerLine(await checkData(config));
     return;
   }
-  const operator = await startOperator({
+  const told = stopSignal();
+  const starting = startOperator({
     config,
     log,
+    signal: told,
     prepare: async (stores) => {
       if (flags.demo && flags.pki)
         await seedDemo({ config, stores, log, clock: systemClock, cards: readDemoCards(flags.pki) });
@@ -99,8 +101,16 @@ async function start(flags: Flags, command: Command): Promise<void> {
       if (flags.demo) addMailsPage(app, spoolFolder(config.dataFolder));
     },
   });
-  stopOnSignals(operator);
+  const operator = await starting.catch((error: unknown) => {
+    // Told to stop while it waited.
+    if (told.aborted && error === told.reason) return null;
+    throw error;
+  });
+  if (!operator) return;
+  exitWith(operator);
   answerLine({ listening: operator.url });
+  if (told.aborted) await operator.stop();
+  else told.addEventListener('abort', () => operator.stop(), { once: true });
 }
 
 /** The demonstration has a domain of its own in a trust space that does not exist. */
@@ -114,19 +124,24 @@ function readPort(text: string): number {
   return port;
 }
 
-/** The first signal stops in order, a second one at once. */
-function stopOnSignals(operator: RunningOperator): void {
-  let stopping = false;
+/** Aborted by the first signal, to stop in order; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const told = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      operator.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
+      if (told.signal.aborted) process.exit(1);
+      told.abort();
     });
   }
+  return told.signal;
+}
+
+/** An operator that has lost the right to serve has failed: whatever started it may start it again, to wait for its turn. */
+function exitWith({ ended }: RunningOperator): void {
+  ended.then(
+    (reason) => process.exit(reason === 'told' ? 0 : 1),
+    () => process.exit(1),
+  );
 }
 
 program.parseAsync().catch((error: unknown) => {

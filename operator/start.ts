@@ -20,6 +20,7 @@ import type { Scanner } from './services/ports/scanner.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
+import { type Serving, waitToServe } from './store/postgres/serving.ts';
 import { readTrust } from './trust-files.ts';
 import { createSitePages } from './web/site-pages.ts';
 
@@ -31,6 +32,8 @@ export interface RunningOperator {
   readonly stores: Stores;
   /** Finishes what is under way, then closes everything. */
   stop(): Promise<void>;
+  /** Settles once everything is closed: it was told to stop, or has lost the right to serve to another node. */
+  readonly ended: Promise<'told' | 'lost'>;
 }
 
 export interface StartOptions {
@@ -41,13 +44,65 @@ export interface StartOptions {
   readonly prepare?: (stores: Stores) => Promise<void>;
   /** Adds pages of the caller's own to the application before it listens. */
   readonly addPages?: (app: FastifyInstance) => void;
+  /** Ends the wait of a node while another one serves; the start then throws its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** How long requests under way may take once the operator is told to stop. */
 const DRAIN_MS = 10_000;
 
-/** Starts an operator; everything that was opened is closed again when it cannot. */
+/**
+ * Starts an operator; everything that was opened is closed again when it cannot. Where another node serves on the same
+ * database it waits before it opens anything.
+ */
 export async function startOperator(options: StartOptions): Promise<RunningOperator> {
+  const { log, signal, config } = options;
+  const onWait = () => log.info('another node serves: waiting to take over');
+  const serving = config.database ? await waitToServe(config.database, { signal, onWait }) : null;
+  try {
+    return endingWith(serving, await serve(options), log);
+  } catch (error) {
+    await serving?.close();
+    throw error;
+  }
+}
+
+/** The right to serve is given back last, when nothing of this node is under way any more. */
+function endingWith(serving: Serving | null, served: Served, log: Logger): RunningOperator {
+  const { stop, ...operator } = served;
+  let reason: 'told' | 'lost' = 'told';
+  let isEnding = false;
+  let end: (drainMs: number) => void = () => undefined;
+  const told = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  const ended = told.then(async (drainMs) => {
+    isEnding = true;
+    await stop(drainMs).finally(() => serving?.close());
+    return reason;
+  });
+  serving?.lost.then(() => {
+    if (isEnding) return;
+    reason = 'lost';
+    log.fatal('the right to serve is lost: another node may have it');
+    end(0);
+  });
+  return {
+    ...operator,
+    ended,
+    async stop() {
+      end(DRAIN_MS);
+      await ended;
+    },
+  };
+}
+
+interface Served extends Omit<RunningOperator, 'stop' | 'ended'> {
+  /** Requests under way may take `drainMs`. */
+  stop(drainMs: number): Promise<void>;
+}
+
+async function serve(options: StartOptions): Promise<Served> {
   const { config, log } = options;
   const clock = options.clock ?? systemClock;
   const trust = readTrust(config.trust, config.trust.graceMs, clock, log);
@@ -105,11 +160,11 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
       url,
       metricsUrl: numbers?.url ?? null,
       stores,
-      async stop() {
+      async stop(drainMs) {
         isReady = false;
         log.info('stopping');
         signals.endAll();
-        const drain = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+        const drain = setTimeout(() => app.server.closeAllConnections(), drainMs);
         await app.close();
         clearTimeout(drain);
         await jobs.stop();

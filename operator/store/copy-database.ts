@@ -11,6 +11,7 @@ import { named, runOn } from './postgres/compiled.ts';
 import type { PostgresDatabase } from './postgres/database.ts';
 import { insertEntries } from './postgres/directory-index.ts';
 import { openSchemas } from './postgres/open-databases.ts';
+import { whileNobodyServes } from './postgres/serving.ts';
 import { inTurn } from './postgres/turn.ts';
 import { plain } from './sql/database.ts';
 import { toEntry } from './sql/directory-rows.ts';
@@ -45,8 +46,14 @@ interface Column {
   readonly is_identity: 'YES' | 'NO';
 }
 
-/** Nobody may work on either meanwhile. Throws where the database is in use, or a table is not what it was afterwards. */
-export async function copyDatabase({ dataFolder, masterKeyFile, database }: CopyOptions): Promise<CopyReport> {
+/**
+ * Nobody may work on the files meanwhile. Throws where the database is in use, or a table is not what it was afterwards.
+ */
+export function copyDatabase(options: CopyOptions): Promise<CopyReport> {
+  return whileNobodyServes(options.database, () => copyAll(options));
+}
+
+async function copyAll({ dataFolder, masterKeyFile, database }: CopyOptions): Promise<CopyReport> {
   const from = openFiles(dataFolder, readMasterKey(dataFolder, masterKeyFile), true);
   try {
     const to = await openSchemas(database, 'operate');

@@ -27,6 +27,10 @@ export function openPool(url: string, config: PostgresConfig, limits: Limits): P
     statement_timeout: STATEMENT_MS,
     // A node that hangs or is cut off in the middle of its turn loses it.
     idle_in_transaction_session_timeout: IDLE_TURN_MS,
+    // One that is gone without a word is missed after 25 seconds.
+    tcp_keepalives_idle: 10,
+    tcp_keepalives_interval: 5,
+    tcp_keepalives_count: 3,
     default_transaction_read_only: limits.readOnly ? 'on' : 'off',
   };
   const pool = new Pool({

@@ -4,10 +4,16 @@
  * commits. Given back by the end of the transaction, also when a node dies with it.
  */
 
+/** Any number that no other program takes: "medi". */
+const TURN = 0x6d656469;
+
 /** `statement`, once it is this connection's turn; of the schema that the connection works in. */
 export function inTurn(statement: string): string {
   return `${statement}SELECT pg_advisory_xact_lock(${TURN}, current_schema()::regnamespace::oid::int)`;
 }
 
-/** Any number that no other program takes: "medi". */
-const TURN = 0x6d656469;
+/** Whether this connection has the right to serve from now on, until it ends; a schema's number is never 0. */
+export const tryToServe = `pg_try_advisory_lock(${TURN}, 0)`;
+
+/** Gives that right back at once. */
+export const serveNoMore = `pg_advisory_unlock(${TURN}, 0)`;
