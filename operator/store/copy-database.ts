@@ -16,7 +16,7 @@ import { inTurn } from './postgres/turn.ts';
 import { plain } from './sql/database.ts';
 import { toEntry } from './sql/directory-rows.ts';
 import { createLogStore } from './sql/log.store.ts';
-import type { DirectorySchema } from './sql/schema.ts';
+import type { DirectorySchema, KeySchema } from './sql/schema.ts';
 import type { SqliteDatabase } from './sqlite/database.ts';
 import { openFiles } from './sqlite/open-databases.ts';
 
@@ -37,6 +37,8 @@ const BATCH_ROWS = 500;
 const BATCH_BYTES = 4 * 1_048_576;
 
 type Row = Readonly<Record<string, unknown>>;
+/** What is done with a schema in its turn, before or after it is filled. */
+type Step = (client: PoolClient) => Promise<void>;
 /** Writes some rows of a table. */
 type Put = (rows: readonly Row[]) => Promise<void>;
 
@@ -61,9 +63,9 @@ async function copyAll({ dataFolder, masterKeyFile, database }: CopyOptions): Pr
       const check = to.main.build.selectFrom('meta').select('key').where('key', '=', 'master-check');
       if (await to.main.first(check)) throw new Error('an operator runs on that database already');
       const counts = [
-        await copySchema(from.keys, to.keys),
+        await copySchema(from.keys, to.keys, { begin: (client) => expectOwnKeys(from.keys, client) }),
         await copySchema(from.directory, to.directory),
-        await copySchema(from.main, to.main, (client) => keepMasterCheck(client, dataFolder)),
+        await copySchema(from.main, to.main, { finish: (client) => keepMasterCheck(client, dataFolder) }),
       ].flat();
       const events = await sameLog(createLogStore(from.main), createLogStore(to.main));
       return { tables: counts.length, rows: counts.reduce((sum, count) => sum + count, 0), events };
@@ -81,22 +83,44 @@ async function keepMasterCheck(client: PoolClient, dataFolder: string): Promise<
   await client.query("INSERT INTO meta (key, value) VALUES ('master-check', $1)", [value]);
 }
 
+/**
+ * A database of keys may be another one than the rest's, and so another operator's, for whom all would be lost: what an
+ * earlier copy left there is in the files as well, as it is there.
+ */
+async function expectOwnKeys(from: SqliteDatabase<KeySchema>, client: PoolClient): Promise<void> {
+  for (const [table, id] of [
+    ['content_keys', 'content_id'],
+    ['secrets', 'name'],
+  ] as const) {
+    const known = from.prepare(`SELECT 1 FROM ${table} WHERE ${id} = ? AND wrapped = ?`);
+    const page = `SELECT ${id} AS id, wrapped FROM ${table} WHERE ${id} > $1 ORDER BY ${id} LIMIT ${BATCH_ROWS}`;
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const { rows } = await client.query<{ id: string; wrapped: Uint8Array }>(page, [after]);
+      if (rows.some(({ id: name, wrapped }) => !known.get(name, wrapped))) {
+        throw new Error('that database holds keys that these files do not: another operator’s, or of an older copy');
+      }
+      after = rows.at(-1)?.id;
+    }
+  }
+}
+
 /** Gives how many rows each table has. */
 async function copySchema<S>(
   from: SqliteDatabase<S>,
   to: PostgresDatabase<S>,
-  finish: (client: PoolClient) => Promise<void> = async () => undefined,
+  { begin, finish }: { readonly begin?: Step; readonly finish?: Step } = {},
 ): Promise<number[]> {
   const client = await to.connect();
   try {
     return await named(async () => {
       await client.query(inTurn('BEGIN; SET LOCAL statement_timeout = 0; '));
+      await begin?.(client);
       const names = tablesOf(from);
       // Those that others refer to come first.
       for (const name of names.toReversed()) await empty(client, name);
       const counts: number[] = [];
       for (const name of names) counts.push(await copyTable(from, client, name));
-      await finish(client);
+      await finish?.(client);
       await client.query('COMMIT');
       return counts;
     });

@@ -59,13 +59,25 @@ async function impression(place: Parameters<typeof openStores>[0]) {
   }
 }
 
+describe('a database of keys', () => {
+  it('that holds another operator’s is not written over, whatever the rest is', async () => {
+    const { keys, close } = await openSchemas(database, 'operate');
+    const secret = { name: 'answer-key', wrapped: Buffer.of(1) };
+    await keys.commit((transaction) => transaction.run(transaction.build.insertInto('secrets').values(secret)));
+    await expect(copyDatabase({ dataFolder, database })).rejects.toThrow('holds keys that these files do not');
+    expect(await keys.all(keys.build.selectFrom('secrets').selectAll())).toEqual([secret]);
+    await keys.commit((transaction) => transaction.run(transaction.build.deleteFrom('secrets')));
+    await close();
+  });
+});
+
 describe('a copied database', () => {
   it('that was interrupted has no operator, and is filled anew; then everything is as it was', async () => {
     const before = await impression({ dataFolder });
-    // What a copy leaves that ended after the keys: rows that are no more, in a database without an operator.
+    // What a copy leaves that ended early: rows that are no more, in a database without an operator.
     const half = await openSchemas(database, 'operate');
-    await half.keys.commit((transaction) =>
-      transaction.run(transaction.build.insertInto('secrets').values({ name: 'old', wrapped: Buffer.of(1) })),
+    await half.main.commit((transaction) =>
+      transaction.run(transaction.build.insertInto('meta').values({ key: 'old', value: 'x' })),
     );
     await half.close();
     expect(await copyDatabase({ dataFolder, database })).toMatchObject({ events: 10 });
