@@ -53,12 +53,15 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
 
 /** What has to be done to data that came from a backup before an operator runs on it. */
 export async function beginAnew(
-  stores: Pick<Stores, 'sessions' | 'administrators' | 'envelopes'>,
+  stores: Pick<Stores, 'sessions' | 'administrators' | 'envelopes' | 'editions'>,
   at: Date,
 ): Promise<void> {
   await stores.sessions.endAll(at);
   await stores.administrators.forgetSessions(at);
   await stores.envelopes.renewEpoch();
+  // Workstations are ahead of it: by its numbers they would skip what changes next.
+  const edition = await stores.editions.edition();
+  if (edition !== null) await stores.editions.forgetEdition(edition);
 }
 
 function chosen(names: readonly string[], name = names.at(-1)): string {

@@ -1,15 +1,18 @@
 /** Encrypted segments as files: `<first two of id>/<id>/<name>.segment`, whole or not there. */
 import { randomBytes } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { BlobStore } from '../services/ports/contents.ts';
 
+const SEGMENT = '.segment';
+
 /** Opens (or makes) the store below `directory`. */
 export function createDirectoryBlobs(directory: string): BlobStore {
   const folderOf = (contentId: string) => join(directory, contentId.slice(0, 2), contentId);
-  const fileOf = (contentId: string, name: string) => join(folderOf(contentId), `${name}.segment`);
+  const fileOf = (contentId: string, name: string) => join(folderOf(contentId), `${name}${SEGMENT}`);
 
   async function makeFolder(contentId: string): Promise<string> {
     const folder = folderOf(contentId);
@@ -52,11 +55,11 @@ export function createDirectoryBlobs(directory: string): BlobStore {
       await rm(folderOf(contentId), { recursive: true, force: true });
     },
     async has(contentId) {
-      try {
-        return (await readdir(folderOf(contentId))).length > 0;
-      } catch (error) {
-        if (isSystemError(error, 'ENOENT')) return false;
-        throw error;
+      return (await filesIn(folderOf(contentId))).length > 0;
+    },
+    async *names(contentId) {
+      for (const file of await filesIn(folderOf(contentId))) {
+        if (file.endsWith(SEGMENT)) yield file.slice(0, -SEGMENT.length);
       }
     },
     async *contentIds() {
@@ -162,9 +165,16 @@ export async function syncPath(path: string): Promise<void> {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
+  return (await entriesOf(folder)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  return (await entriesOf(folder)).map((entry) => entry.name);
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return [];
     throw error;

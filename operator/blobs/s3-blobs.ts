@@ -29,17 +29,24 @@ const ERASED_TOGETHER = 8;
 /** Objects that one answer to a list names: as many as a server tells of at once. */
 const LISTED_TOGETHER = 1_000;
 
+const SEGMENT = '.segment';
+
 /** Opens the store; asks nothing yet. */
 export function createS3Blobs(config: S3Config, listedTogether = LISTED_TOGETHER): BlobStore {
   const { bucket, prefix } = config;
   const client = createClient(config);
-  const keyOf = (contentId: string, name: string) => `${prefix}${contentId}/${name}.segment`;
+  const keyOf = (contentId: string, name: string) => `${prefix}${contentId}/${name}${SEGMENT}`;
 
   const put = (key: string, bytes: Uint8Array) =>
     asked(() =>
       client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentLength: bytes.length })),
     );
   const remove = (key: string) => asked(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
+
+  async function* keysOf(contentId: string) {
+    for await (const page of pages(`${prefix}${contentId}/`))
+      yield (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+  }
 
   async function* pages(Prefix: string, more: { readonly Delimiter?: string; readonly MaxKeys?: number } = {}) {
     let token: string | undefined;
@@ -82,8 +89,7 @@ export function createS3Blobs(config: S3Config, listedTogether = LISTED_TOGETHER
       await remove(keyOf(contentId, name));
     },
     async removeAll(contentId) {
-      for await (const page of pages(`${prefix}${contentId}/`)) {
-        const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+      for await (const keys of keysOf(contentId)) {
         for (let at = 0; at < keys.length; at += ERASED_TOGETHER) {
           await Promise.all(keys.slice(at, at + ERASED_TOGETHER).map(remove));
         }
@@ -94,6 +100,11 @@ export function createS3Blobs(config: S3Config, listedTogether = LISTED_TOGETHER
         return (page.Contents ?? []).length > 0;
       }
       return false;
+    },
+    async *names(contentId) {
+      const { length } = keyOf(contentId, '');
+      const before = length - SEGMENT.length;
+      for await (const keys of keysOf(contentId)) yield* keys.map((key) => key.slice(before, -SEGMENT.length));
     },
     async *contentIds() {
       for await (const page of pages(prefix, { Delimiter: '/' })) {

@@ -16,7 +16,7 @@ import {
   linesOfSnapshot,
   readEdition,
   removeEditionFile,
-  removeEditionFiles,
+  removeOtherSeries,
   writeLines,
 } from './edition-files.ts';
 import type { BlobStore } from './ports/contents.ts';
@@ -29,7 +29,7 @@ const MAX_CHANGES = 60;
 /** More changes than this at once, and the whole is the shorter way. */
 const MAX_CHANGED_LINES = 100_000;
 
-const Blob = DirectoryEdition.shape.snapshot.extend({ name: z.uuid() });
+const Blob = DirectoryEdition.shape.snapshot.extend({ name: z.string() });
 const State = DirectoryEdition.extend({
   snapshot: Blob,
   changes: z.array(Blob.extend({ number: z.number().int() })),
@@ -64,13 +64,10 @@ export function createDirectoryEditions(parts: EditionParts, onWanted: () => voi
   const { editions, blobs, clock } = parts;
   let isWanted = false;
 
-  async function state(): Promise<State | null> {
-    const kept = await editions.edition();
-    return kept === null ? null : State.parse(JSON.parse(kept));
-  }
+  const state = async () => toState(await editions.edition());
 
-  async function publish(last: State | null, mark: DirectoryMark): Promise<void> {
-    if (last === null) await removeEditionFiles(blobs);
+  /** Nothing of it stays where this fails. */
+  async function write(last: State | null, mark: DirectoryMark): Promise<State> {
     const head = {
       format: 1,
       series: last?.series ?? randomUUID(),
@@ -93,22 +90,55 @@ export function createDirectoryEditions(parts: EditionParts, onWanted: () => voi
         yield line;
       }
     }
-    const snapshot = await writeLines(blobs, allLines());
+    const snapshot = await writeLines(blobs, head.series, allLines());
     const isShort = last !== null && changed.length <= MAX_CHANGED_LINES;
-    const written = isShort ? await writeLines(blobs, [headLine('changes'), ...changed]) : null;
-    const next: State = {
+    const written = isShort ? await writeChanges([headLine('changes'), ...changed], head.series, snapshot) : null;
+    return {
       ...{ series: head.series, number: head.number, madeAt: head.madeAt, entries, snapshot, mark },
       changes: written && last ? [...last.changes, { ...written, number: head.number }].slice(-MAX_CHANGES) : [],
       former: last?.snapshot ?? null,
     };
-    const isTaken = await editions.replaceEdition(last?.number ?? null, {
-      number: next.number,
-      state: JSON.stringify(next),
-    });
-    // Another node was first: its edition is the one.
-    for (const file of isTaken ? outdated(last, next) : [snapshot, written]) {
-      if (file) await removeEditionFile(blobs, file);
+  }
+
+  async function writeChanges(lines: readonly string[], series: string, snapshot: EditionBlob): Promise<EditionBlob> {
+    try {
+      return await writeLines(blobs, series, lines);
+    } catch (error) {
+      await removeEditionFile(blobs, snapshot);
+      throw error;
     }
+  }
+
+  /** Removes what one edition has and the other does not. */
+  async function removeFiles(of: State | null, beside: State | null): Promise<void> {
+    const kept = new Set(filesOf(beside).map(({ name }) => name));
+    for (const file of filesOf(of)) if (!kept.has(file.name)) await removeEditionFile(blobs, file);
+  }
+
+  /** False where another node was first: its edition is the one. */
+  async function keep(last: State | null, next: State): Promise<boolean> {
+    const edition = { number: next.number, state: JSON.stringify(next) };
+    try {
+      return await editions.replaceEdition(last?.number ?? null, edition);
+    } catch (error) {
+      // Where the answer alone was lost it is kept all the same. Where that cannot be asked either, its files stay.
+      if ((await editions.edition()) === edition.state) return true;
+      await removeFiles(next, last);
+      throw error;
+    }
+  }
+
+  async function publish(last: State | null, mark: DirectoryMark): Promise<void> {
+    // Asked before half a minute of work, and not after it.
+    await editions.expectWritable();
+    const next = await write(last, mark);
+    if (!(await keep(last, next))) {
+      await removeFiles(next, last);
+      return;
+    }
+    // Whoever fetches the last snapshot may finish.
+    await removeFiles(last, next);
+    if (last === null) await removeOtherSeries(blobs, next.series);
   }
 
   return {
@@ -120,21 +150,26 @@ export function createDirectoryEditions(parts: EditionParts, onWanted: () => voi
     },
     async file(sha256) {
       const current = await state();
-      const file = current && filesOf(current).find((one) => one.sha256 === sha256);
+      const file = filesOf(current).find((one) => one.sha256 === sha256);
       return file ? { ...file, read: (start, end) => readEdition(blobs, file, start, end) } : null;
     },
     async refresh() {
       if (!isWanted) return;
-      const last = await state();
+      const kept = await editions.edition();
+      const last = toState(kept);
       const mark = await editions.mark();
       if (last && !isDue(last, mark, clock())) return;
       await publish(last, mark).catch(async (error: unknown) => {
         // The edition before cannot be read: the next run begins another series without it.
-        if (!(error instanceof AppError)) await editions.forgetEdition();
+        if (kept !== null && !(error instanceof AppError)) await editions.forgetEdition(kept);
         throw error;
       });
     },
   };
+}
+
+function toState(kept: string | null): State | null {
+  return kept === null ? null : State.parse(JSON.parse(kept));
 }
 
 function isDue({ madeAt, mark }: State, now: DirectoryMark, at: Date): boolean {
@@ -142,12 +177,8 @@ function isDue({ madeAt, mark }: State, now: DirectoryMark, at: Date): boolean {
   return mark.own !== now.own && at.getTime() - Date.parse(madeAt) >= OWN_CHANGES_MS;
 }
 
-function filesOf({ snapshot, changes, former }: State): readonly EditionBlob[] {
+function filesOf(state: State | null): readonly EditionBlob[] {
+  if (state === null) return [];
+  const { snapshot, changes, former } = state;
   return [snapshot, ...changes, ...(former ? [former] : [])];
-}
-
-/** Files of the edition before that this one does not hold any more: whoever fetches the last snapshot may finish. */
-function outdated(last: State | null, next: State): readonly EditionBlob[] {
-  const kept = new Set(filesOf(next).map(({ name }) => name));
-  return last ? filesOf(last).filter(({ name }) => !kept.has(name)) : [];
 }

@@ -90,21 +90,27 @@ export interface EditionBlob {
 /** No content has this id, and nothing that sweeps leftovers takes it for one. */
 const FOLDER = 'national-directory';
 
-/** Compresses lines into a file under a name that nothing else has. */
+/** Compresses lines into a file of a series, under a name that nothing else has; nothing of it stays where this fails. */
 export async function writeLines(
   blobs: BlobStore,
+  series: string,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<EditionBlob> {
-  const name = randomUUID();
+  const name = `${series}.${randomUUID()}`;
   const hash = createHash('sha256');
   const brotli = createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY } });
   // A failure destroys what is read below, which throws it.
   pipeline(Readable.from(inPieces(lines), { objectMode: false }), brotli).catch(() => undefined);
   let sizeBytes = 0;
-  for await (const part of inParts(brotli)) {
-    await blobs.write(FOLDER, `${name}.${sizeBytes / PART_BYTES}`, one(part));
-    hash.update(part);
-    sizeBytes += part.length;
+  try {
+    for await (const part of inParts(brotli)) {
+      await blobs.write(FOLDER, `${name}.${sizeBytes / PART_BYTES}`, one(part));
+      hash.update(part);
+      sizeBytes += part.length;
+    }
+  } catch (error) {
+    await removeEditionFile(blobs, { name, sizeBytes });
+    throw error;
   }
   return { name, sizeBytes, sha256: hash.digest('hex') };
 }
@@ -149,5 +155,9 @@ export async function removeEditionFile(blobs: BlobStore, { name, sizeBytes }: E
   for (let at = 0; at < sizeBytes; at += PART_BYTES) await blobs.remove(FOLDER, `${name}.${at / PART_BYTES}`);
 }
 
-/** Whatever editions left behind. */
-export const removeEditionFiles = (blobs: BlobStore): Promise<void> => blobs.removeAll(FOLDER);
+/** Whatever editions of other series left behind. */
+export async function removeOtherSeries(blobs: BlobStore, series: string): Promise<void> {
+  for await (const name of blobs.names(FOLDER)) {
+    if (!name.startsWith(`${series}.`)) await blobs.remove(FOLDER, name);
+  }
+}

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DirectoryEdition } from '../../contract/api/directory-edition-routes.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import { DirectoryFileHead, fromDirectoryRow } from '../../contract/model/directory-file.ts';
+import { beginAnew } from '../../operator/backup/restore.ts';
 import { inventEntries } from '../../operator/demo/directory-entries.ts';
-import { createDirectoryEditions } from '../../operator/services/directory-editions.ts';
+import { createDirectoryEditions, type EditionParts } from '../../operator/services/directory-editions.ts';
 import { sha256Hex } from '../../operator/services/edition-files.ts';
 import { eventually } from '../support/session-driver.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -157,6 +159,83 @@ describe('what changed from one edition to the next', () => {
     expect(made).toMatchObject({ number: 1, changes: [] });
     expect(made.series).not.toBe(before.series);
     expect(read((await fetchFile(made.snapshot.sha256)).bytes).entries).toHaveLength(made.entries);
+  });
+});
+
+describe('the files of editions', () => {
+  const namesOf = async () => {
+    const names: string[] = [];
+    for await (const name of operator.stores.blobs.names('national-directory')) names.push(name);
+    return names.sort();
+  };
+  const parts = (more: Partial<EditionParts> = {}): EditionParts => ({
+    ...{ editions: operator.stores.editions, blobs: operator.stores.blobs },
+    clock: () => new Date(Date.now() + hours),
+    ...more,
+  });
+  const make = async (of: EditionParts) => {
+    const editions = createDirectoryEditions(of, () => undefined);
+    await editions.latest();
+    await editions.refresh();
+    return editions.latest();
+  };
+  const forget = async () => {
+    const kept = await operator.stores.editions.edition();
+    if (kept !== null) await operator.stores.editions.forgetEdition(kept);
+  };
+
+  it('of a node that was second with the first edition go, those of the one that was first stay', async () => {
+    await forget();
+    const { editions } = operator.stores;
+    // While one writes, another comes, makes the same edition and is first.
+    let other: DirectoryEdition | null = null;
+    const late = {
+      ...editions,
+      async replaceEdition(...given: Parameters<typeof editions.replaceEdition>) {
+        other = await make(parts());
+        return editions.replaceEdition(...given);
+      },
+    };
+    const latestOfBoth = await make(parts({ editions: late }));
+    expect(latestOfBoth).toEqual(other);
+    const names = await namesOf();
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.every((name) => name.startsWith(`${latestOfBoth?.series}.`))).toBe(true);
+    const { snapshot } = await edition();
+    expect((await fetchFile(snapshot.sha256)).status).toBe(200);
+  });
+
+  it('do not stay where the edition fails, and none are made while the directory cannot be written', async () => {
+    await edition();
+    const before = await namesOf();
+    const { editions } = operator.stores;
+    await operator.stores.directory.put([{ ...(invented[11] as DirectoryEntry), town: 'Vannes' }], 'national');
+    hours += 7 * HOURS;
+    const refuse = async () => {
+      throw new AppError('operator.unavailable');
+    };
+    await expect(make(parts({ editions: { ...editions, replaceEdition: refuse } }))).rejects.toThrow('unavailable');
+    expect(await namesOf()).toEqual(before);
+    let read = 0;
+    const busy = {
+      ...editions,
+      expectWritable: refuse,
+      async findable(...given: Parameters<typeof editions.findable>) {
+        read += 1;
+        return editions.findable(...given);
+      },
+    };
+    await expect(make(parts({ editions: busy }))).rejects.toThrow('unavailable');
+    expect(read).toBe(0);
+  });
+
+  it('are of another series once the operator began anew', async () => {
+    const before = await edition();
+    await beginAnew(operator.stores, new Date());
+    const made = await make(parts());
+    expect(made).toMatchObject({ number: 1, changes: [] });
+    expect(made?.series).not.toBe(before.series);
+    claire = await operator.signedIn('claire-martin');
   });
 });
 

@@ -30,6 +30,8 @@ export interface BlobStore {
   removeAll(contentId: string): Promise<void>;
   /** Whether anything of that content is kept, unfinished blobs included. */
   has(contentId: string): Promise<boolean>;
+  /** Names of a content's blobs. */
+  names(contentId: string): AsyncIterable<string>;
   /** Every content that has a blob. */
   contentIds(): AsyncIterable<string>;
   /** Throws when the store cannot be written to. */

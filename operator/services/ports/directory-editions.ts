@@ -14,8 +14,10 @@ export interface DirectoryEditionStore {
   edition(): Promise<string | null>;
   /** Keeps this in the place of edition `former`; false when that is not the latest any more. */
   replaceEdition(former: number | null, edition: { readonly number: number; readonly state: string }): Promise<boolean>;
-  /** Forgets it: the next one is the first of another series. */
-  forgetEdition(): Promise<void>;
+  /** Forgets what was kept, unless another edition took its place: the next one is the first of another series. */
+  forgetEdition(state: string): Promise<void>;
+  /** Throws `operator.unavailable` while an import has the directory for itself. */
+  expectWritable(): Promise<void>;
   mark(): Promise<DirectoryMark>;
   /** Entries that may be found, by address, after one, `limit` at most. */
   findable(after: string, limit: number): Promise<readonly DirectoryEntry[]>;

@@ -19,9 +19,11 @@ export function createDirectoryEditionStore(database: Database<DirectorySchema>)
         return true;
       });
     },
-    async forgetEdition() {
-      await database.commit(async (transaction) => await transaction.run(build.deleteFrom('editions')));
+    async forgetEdition(state) {
+      const forgetting = build.deleteFrom('editions').where('state', '=', state);
+      await database.commit(async (transaction) => await transaction.run(forgetting));
     },
+    expectWritable: () => database.commit(async () => undefined),
     async mark() {
       const imports = await database.first(build.selectFrom('imports').select((row) => row.fn.max('id').as('number')));
       const own = await database.first(build.selectFrom('own_changes').select('number'));

@@ -8,6 +8,12 @@ export async function* pieces(...sizes: number[]) {
   for (const [index, size] of sizes.entries()) yield Buffer.alloc(size, index + 1);
 }
 
+async function namesOf(blobs: BlobStore): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of blobs.names(contentId)) names.push(name);
+  return names;
+}
+
 /** Holds a store to the port; each store that `open` gives must be empty. */
 export function describeBlobStore(name: string, open: () => BlobStore | Promise<BlobStore>): void {
   describe(`${name} as a blob store`, () => {
@@ -37,11 +43,13 @@ export function describeBlobStore(name: string, open: () => BlobStore | Promise<
       await blobs.remove(contentId, 'a');
       await expect(blobs.read(contentId, 'a', 0, 1)).rejects.toThrow();
       expect(await blobs.read(contentId, 'b', 0, 1)).toHaveLength(1);
+      expect(await namesOf(blobs)).toEqual(['b']);
       await blobs.removeAll(contentId);
       await blobs.removeAll(contentId);
       const left: string[] = [];
       for await (const id of blobs.contentIds()) left.push(id);
       expect(left).toEqual([]);
+      expect(await namesOf(blobs)).toEqual([]);
     });
 
     it('names every content that it holds', async () => {
