@@ -163,7 +163,7 @@ export function createInvitedAnswers(parts: InvitedAnswerParts): InvitedAnswers 
 
   return {
     desk(secret, invited) {
-      if (invited.recipient.accountId !== null) return null;
+      if (invited.hasAccount) return null;
       const answerId = uuidv7({ msecs: clock().getTime() });
       const token = tokenFor(secret, invited.envelope.id, answerId);
       return { ticket: { answerId, token }, ...correspondents(invited) };
@@ -231,8 +231,8 @@ function correspondents({ envelope, recipient }: InvitedEnvelope): Omit<AnswerDe
 }
 
 /** An account signs in with more than a link: what an older link allowed, it does not allow any more. */
-function expectWithoutAccount({ recipient }: InvitedEnvelope): void {
-  if (recipient.accountId !== null) throw new AppError('auth.forbidden');
+function expectWithoutAccount({ hasAccount }: InvitedEnvelope): void {
+  if (hasAccount) throw new AppError('auth.forbidden');
 }
 
 /** An answer as far as the letter determines it, with the statement of by what right it is deposited. */

@@ -32,6 +32,8 @@ const TEN_MINUTES_MS = 600_000;
 export interface InvitedEnvelope {
   readonly envelope: StoredEnvelope;
   readonly recipient: Recipient;
+  /** Whether an account has that address now, be the letter in its mailbox or from before it had the address. */
+  readonly hasAccount: boolean;
 }
 
 /** An opened letter, as its page shows it. */
@@ -85,7 +87,8 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     // What the agency took from an account, an older link does not give back.
     if (account?.closed || account?.suspended) throw new AppError('account.link-invalid');
     if (envelope.metadata === null) throw new AppError('envelope.expired');
-    return { envelope, recipient };
+    const hasAccount = account !== null || (await parts.accounts.byAddresses([recipient.address])).size > 0;
+    return { envelope, recipient, hasAccount };
   }
 
   /** Hashed and looked for whatever it is: a link that is nearly right takes as long as any other. */

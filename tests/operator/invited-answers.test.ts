@@ -2,11 +2,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SyncPage } from '../../contract/api/routes.ts';
+import { AddressChangeLetter } from '../../contract/model/address-change.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
+import { commandLine } from '../../operator/services/ports/acts.ts';
 import { answerFrom, answersTo, filled, ticketOf } from './support/answer-form.ts';
 import { type Clamd, createClamd, EICAR } from './support/clamd.ts';
 import { deposit, type LetterOptions, writeLetter } from './support/letter.ts';
+import { publishIn } from './support/mail-desk.ts';
 import { awaitMails } from './support/mailbox.ts';
 import { askForAccount, cardless, PASSWORD, signInByCode, socialWorker } from './support/newcomer.ts';
 import { createReader, mailedLink, type Reader } from './support/reader.ts';
@@ -56,6 +59,32 @@ async function registered(address: string): Promise<Workstation> {
   expect(finished.status, finished.bytes.toString()).toBe(200);
   await signInByCode(operator, address, newcomer);
   return newcomer;
+}
+
+/** Gives somebody's account this address, as the agency does once its letter was accepted; the account's id. */
+async function moveTo(newAddress: string): Promise<string> {
+  const { addressChanges, accounts } = operator.stores;
+  const oldAddress = `parti.${randomUUID().slice(0, 8)}@cabinet-exemple.example`;
+  await (await registered(oldAddress)).close();
+  const account = (await accounts.byAddresses([oldAddress])).get(oldAddress);
+  if (!account) throw new Error('no account');
+  const { accountId } = account.card;
+  const now = new Date();
+  const letter = AddressChangeLetter.parse({
+    ...{ newAddress, activity: 'Assistante sociale', phone: '04 94 00 00 02', attested: true },
+    postalAddress: '1 place de la Mairie, 83000 Toulon',
+  });
+  const change = { id: randomUUID(), accountId, oldAddress, letter, tokenHash: randomUUID(), askedAt: now };
+  const later = new Date(now.getTime() + 60_000);
+  const act = { at: now, actor: commandLine, accountId, subject: oldAddress, subjectName: '' };
+  const more = { department: null, reason: null };
+  const asked = { ...change, linkExpiresAt: later, provenAt: null, state: 'asked', reason: null } as const;
+  await addressChanges.ask(asked, { ...act, ...more, kind: 'address-change-asked' });
+  expect(await addressChanges.prove(change.tokenHash, now)).toBe('proven');
+  const decision = { accepted: true, reason: null, at: now };
+  const decided = await addressChanges.decide(change.id, decision, { ...act, ...more, kind: 'address-changed' });
+  expect(decided).toBe('decided');
+  return accountId;
 }
 
 async function receivedBy(workstation: Workstation, inReplyTo: string) {
@@ -188,6 +217,15 @@ describe('an answer', () => {
     await newcomer.close();
   });
 
+  it('is the account’s own as well where an account has moved to the address', async () => {
+    const { address, id, who, page } = await invited();
+    await moveTo(address);
+    const late = await who.postFiles(answersTo(id), filled({ ...ticketOf(page), texte: 'Par le lien.' }));
+    expect(late.status).toBe(403);
+    expect((await who.get(`/lire/enveloppe/${id}`)).text).toContain('Vous avez maintenant un compte');
+    expect(await receivedBy(claire, id)).toEqual([]);
+  });
+
   it('that would be empty or too long is not sent, and keeps its text', async () => {
     const { id, who, page } = await invited();
     const empty = await answerFrom(who, page, id, { texte: '  \r\n ' });
@@ -200,6 +238,24 @@ describe('an answer', () => {
     expect(long.text).toContain('Débutxxx');
     const again = await answerFrom(who, empty, id, { texte: '<b>Enfin</b>' }, [{ name: '', bytes: Buffer.alloc(0) }]);
     expect(again.status, again.text).toBe(200);
+  });
+});
+
+describe('a letter that was being sealed for an address to which an account moved meanwhile', () => {
+  it('is the account’s, and takes none of the earlier ones to places that it has read already', async () => {
+    const { address, id } = await invited();
+    const accountId = await moveTo(address);
+    const { envelopes } = operator.stores;
+    const before = await envelopes.page(accountId, 0, 0, 100);
+    const end = before.at(-1)?.position ?? 0;
+    const stranger = { address, name: address, role: 'to', kind: 'invited', accountId: null } as const;
+    const recipients = [{ ...stranger, profession: '', state: 'sealed' as const, openedAt: null }];
+    const sealed = await publishIn(operator.stores, new Date(), 'Essai', [], { recipients });
+    const after = await envelopes.page(accountId, end, end, 100);
+    expect(after.map(({ envelope }) => envelope.id)).toEqual([sealed]);
+    const all = await envelopes.page(accountId, 0, 0, 100);
+    expect(all.map(({ envelope }) => envelope.id)).toEqual([...before.map(({ envelope }) => envelope.id), sealed]);
+    expect((await envelopes.find(id))?.recipients.map((one) => one.accountId)).toEqual([null]);
   });
 });
 

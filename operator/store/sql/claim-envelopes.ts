@@ -10,21 +10,24 @@ interface NewAccount {
 }
 
 /**
- * Gives a new account what was addressed to it by invitation, and what it answered. Its kind of recipient stays what was
- * sealed, and what was recorded of it stays as it was. Only inside the transaction that makes the account, before it can have read any feed.
+ * Gives a new account what was addressed to it by invitation, and what it answered; of `only` one envelope where told. Its
+ * kind of recipient stays what was sealed, and what was recorded of it stays as it was. Envelopes take places that a feed
+ * which was read has left behind: only inside the transaction that makes the account, or else the one envelope.
  */
 export async function claimEnvelopes(
   transaction: Transaction<MainSchema>,
   { accountId, address }: NewAccount,
+  only?: string,
 ): Promise<void> {
   const { build } = transaction;
-  await claimAnswers(transaction, { accountId, address });
+  await claimAnswers(transaction, { accountId, address }, only);
   const waiting = await transaction.all(
     build
       .selectFrom('recipients')
       .select(['envelope_id', 'facts'])
       .where('address', '=', address)
-      .where('account_id', 'is', null),
+      .where('account_id', 'is', null)
+      .$if(only !== undefined, (rows) => rows.where('envelope_id', '=', only ?? '')),
   );
   for (const { envelope_id, facts } of waiting) {
     await transaction.run(

@@ -56,14 +56,17 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     return { outcome: 'published', envelope: asItIs ?? envelope };
   }
 
-  /** Whoever got an account while this was being sealed found nothing to take over then. Whether there was anybody. */
+  /**
+   * Whoever got an account, or the address, while this was being sealed found nothing to take over then. Earlier envelopes
+   * stay where they are: their places are behind what that account has read. Whether there was anybody.
+   */
   async function claimForNewcomers(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<boolean> {
     const people = [envelope.sender, ...envelope.recipients];
     const unknown = people.flatMap(({ accountId, address }) => (accountId === null ? address : []));
     if (unknown.length === 0) return false;
     const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
     const newcomers = await transaction.all(accounts);
-    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address });
+    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address }, envelope.id);
     return newcomers.length > 0;
   }
 

@@ -29,15 +29,20 @@ export async function readAnswers(
 }
 
 /**
- * Gives a new account what its address answered before, as sent letters. Only inside the transaction that makes the
- * account. What was sealed of the sender stays.
+ * Gives a new account what its address answered before, as sent letters; `only` one of them where told. What was sealed
+ * of the sender stays.
  */
 export async function claimAnswers(
   transaction: Transaction<MainSchema>,
   { accountId, address }: { readonly accountId: string; readonly address: string },
+  only?: string,
 ): Promise<void> {
   const { build } = transaction;
-  const answers = build.selectFrom('invited_answers').select('answer_id').where('address', '=', address);
+  const answers = build
+    .selectFrom('invited_answers')
+    .select('answer_id')
+    .where('address', '=', address)
+    .$if(only !== undefined, (rows) => rows.where('answer_id', '=', only ?? ''));
   for (const { answer_id } of await transaction.all(answers)) {
     const mine = build.updateTable('envelopes').set({ sender_account_id: accountId }).where('id', '=', answer_id);
     if ((await transaction.run(mine.where('sender_account_id', '=', ''))) === 0) continue;
