@@ -2,14 +2,9 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
 import { EmailAddress } from './person.ts';
+import { plainText } from './plain-text.ts';
 
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}<>]*$/u);
+const line = (max: number) => z.string().trim().min(1).max(max).regex(plainText);
 
 /**
  * What the owner fills in. Name, present address and professional number are the account's own, whatever a letter says.

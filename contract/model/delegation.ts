@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ItemKind } from './account-item.ts';
 import { AccountId, Base64, Instant } from './ids.ts';
 import { AccountCard } from './person.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * - `titles`: the lists as the owner sees them: who wrote, to whom, titles, names of attachments, events; no content.
@@ -102,12 +103,7 @@ export const DelegationGrant = z
     scopes: z.array(DelegationScope).min(1).max(DelegationScope.options.length),
     from: Instant,
     until: Instant,
-    reason: z
-      .string()
-      .trim()
-      .min(1)
-      .max(MAX_REASON_LENGTH)
-      .regex(/^[^\p{Cc}<>]*$/u),
+    reason: z.string().trim().min(1).max(MAX_REASON_LENGTH).regex(plainText),
   })
   .strict();
 export type DelegationGrant = z.infer<typeof DelegationGrant>;

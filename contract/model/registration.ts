@@ -3,16 +3,11 @@ import { z } from 'zod';
 import { type Department, departments, departmentsOfPostcode } from './departments.ts';
 import { Language } from './language.ts';
 import { AccountCard, EmailAddress, hasLuhnCheckDigit } from './person.ts';
+import { plainText } from './plain-text.ts';
 import { kindOfProfession } from './professions.ts';
 
-/** A name as a person writes it: no control characters, no angle brackets that a mail or a page could choke on. */
-const writtenName = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}<>]*$/u);
+/** A name as a person writes it. */
+const writtenName = (max: number) => z.string().trim().min(1).max(max).regex(plainText);
 
 /** The first step: who asks for an account. */
 export const RegistrationRequest = z
@@ -124,7 +119,7 @@ function reasonAgainst(profile: SubmittedProfile, field: ProfileField): ProfileR
   if (value === null || value === '') {
     return isCompulsory(profile, field) ? 'missing' : (missingNumber(profile, field) ?? null);
   }
-  if (typeof value === 'string' && /[\p{Cc}<>]/u.test(value)) return 'invalid';
+  if (typeof value === 'string' && !plainText.test(value)) return 'invalid';
   return rules[field]?.(profile) ?? null;
 }
 

@@ -1,6 +1,7 @@
 /** Structures (hospitals, practices, associations) and the people that they enter before these have an account. */
 import { z } from 'zod';
 import { AccountCard } from './person.ts';
+import { plainText } from './plain-text.ts';
 
 /**
  * FINESS number: department (two digits, `2A`, `2B`) and seven digits. No rule for its last one stands in what this
@@ -12,12 +13,7 @@ export const Structure = z.object({
   id: z.uuid(),
   /** Null for those that have none: an association, a practice. */
   finess: Finess.nullable(),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(160)
-    .regex(/^[^\p{Cc}<>]*$/u),
+  name: z.string().trim().min(1).max(160).regex(plainText),
   /** Code: `83`, `2A`, `974`. */
   department: z.string().max(3),
   /** Null for the collectivities overseas. */

@@ -4,6 +4,7 @@ import { regions } from '../../contract/model/departments.ts';
 import { foldName } from '../../contract/model/directory.ts';
 import { Language } from '../../contract/model/language.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
+import { plainText } from '../../contract/model/plain-text.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
 import { type Administrators, createAdministrators } from '../services/administrators.ts';
@@ -109,7 +110,7 @@ function readRegion(text: string): string {
 
 function readName(text: string): string {
   const name = text.trim();
-  if (name === '' || name.length > 120 || /[\p{Cc}<>]/u.test(name))
+  if (name === '' || name.length > 120 || !plainText.test(name))
     throw new InvalidArgumentError('a name has 1 to 120 characters');
   return name;
 }

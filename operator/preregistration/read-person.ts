@@ -1,6 +1,7 @@
 /** What one line says of somebody, and everything that is wrong with it. */
 import { findDepartment } from '../../contract/model/departments.ts';
 import { hasLuhnCheckDigit } from '../../contract/model/person.ts';
+import { plainText } from '../../contract/model/plain-text.ts';
 import { findProfession, findSpecialty } from '../../contract/model/professions.ts';
 import { PreregisteredPerson, type Structure } from '../../contract/model/structure.ts';
 import { findTitle } from '../extraction/entry-of-row.ts';
@@ -40,9 +41,6 @@ export function readPerson(record: PersonRecord, structure: Structure): Preregis
   return parsed.error.issues.map((issue) => ({ column: issue.path[0] as Column, reason: 'invalid' }));
 }
 
-/** No control characters, and no angle brackets that a mail or a page could choke on. */
-const writable = /^[^\p{Cc}<>]*$/u;
-
 function writtenProblems(record: PersonRecord): ColumnProblem[] {
   const shape = PreregisteredPerson.shape;
   return [
@@ -50,7 +48,7 @@ function writtenProblems(record: PersonRecord): ColumnProblem[] {
       problemIf(record[column] === '', column, 'missing'),
     ),
     ...(['familyName', 'givenName', 'town', 'address'] as const).flatMap((column) => {
-      const isValid = writable.test(record[column]) && shape[column].safeParse(record[column]).success;
+      const isValid = plainText.test(record[column]) && shape[column].safeParse(record[column]).success;
       return problemIf(record[column] !== '' && !isValid, column, 'invalid');
     }),
   ];

@@ -55,6 +55,13 @@ describe('a password', () => {
 });
 
 describe('a profile', () => {
+  it('is refused where a name holds what no database and no mail can hold, or what a page would choke on', () => {
+    for (const familyName of ['Pas\ud800tor', 'Pas\u0000tor', 'Pas\ntor', '<b>']) {
+      expect(judge({ familyName }), JSON.stringify(familyName)).toEqual({ familyName: 'invalid' });
+    }
+    expect(judge({ familyName: 'Pastor-\u{20bb7}' })).toEqual({});
+  });
+
   it('is accepted when it is right, however numbers were spaced', () => {
     expect(judge({})).toEqual({});
     const spaced = `${doctor.rpps.slice(0, 3)} ${doctor.rpps.slice(3)}`;

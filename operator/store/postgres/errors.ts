@@ -27,6 +27,9 @@ const codes: Readonly<Record<string, Code>> = {
   '28': 'operator.unavailable',
 };
 
+/** A NUL; half a character as JSON writes it, or NUL so, where the server reads a field: no text of PostgreSQL's can hold these. */
+const unholdable: ReadonlySet<string> = new Set(['22021', '22P02', '22P05']);
+
 /** What a broken connection is told by where no SQLSTATE came. */
 const brokenConnection =
   /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
@@ -34,8 +37,8 @@ const brokenConnection =
 /** The same error, or an `AppError` with it as its cause. */
 export function toAppError(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
-  // A NUL, which no text of PostgreSQL's can hold.
-  if ('code' in error && error.code === '22021') return new AppError('request.invalid', { field: 'text' }, error);
+  if ('code' in error && unholdable.has(String(error.code)))
+    return new AppError('request.invalid', { field: 'text' }, error);
   const code = codeOf(error);
   return code === null ? error : new AppError(code, error);
 }
