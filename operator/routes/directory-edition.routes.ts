@@ -1,7 +1,7 @@
 /** Editions of the directory for workstations: cheap for the operator, and never all workstations at the same time. */
+import { finished } from 'node:stream';
 import type { directoryEditionRoutes } from '../../contract/api/directory-edition-routes.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { ByteStream } from '../../envelope/bytes.ts';
 import type { Clock } from '../clock.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { sendRange } from '../http/send-range.ts';
@@ -24,14 +24,6 @@ export function directoryEditionHandlers(
 ): RouteHandlers<typeof directoryEditionRoutes> {
   const buckets = createTokenBuckets(FILES_AN_HOUR, HOUR_MS, clock);
   let served = 0;
-  async function* counted(bytes: ByteStream): ByteStream {
-    served += 1;
-    try {
-      yield* bytes;
-    } finally {
-      served -= 1;
-    }
-  }
   return {
     directoryEdition: async ({ caller }) => {
       demandCertified(caller);
@@ -41,6 +33,11 @@ export function directoryEditionHandlers(
       demandCertified(caller);
       const retryAfterSeconds = served >= atOnce ? TURN_SECONDS : buckets.take(caller.account.card.accountId);
       if (retryAfterSeconds > 0) throw new AppError('operator.too-many-requests', { retryAfterSeconds });
+      served += 1;
+      // However it ends: sent, refused, broken off, or over before it began.
+      finished(reply.raw, () => {
+        served -= 1;
+      });
       const file = await editions.file(params.sha256);
       if (!file) throw new AppError('request.not-found');
       reply.header('cache-control', 'private, max-age=31536000, immutable');
@@ -48,7 +45,7 @@ export function directoryEditionHandlers(
         sizeBytes: file.sizeBytes,
         tag: file.sha256,
         mediaType: 'application/octet-stream',
-        read: (start, end) => counted(file.read(start, end)),
+        read: (start, end) => file.read(start, end),
       });
     },
   };

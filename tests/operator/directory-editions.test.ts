@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
+import fastify from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DirectoryEdition } from '../../contract/api/directory-edition-routes.ts';
 import { AppError } from '../../contract/errors.ts';
@@ -7,6 +8,7 @@ import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import { DirectoryFileHead, fromDirectoryRow } from '../../contract/model/directory-file.ts';
 import { beginAnew } from '../../operator/backup/restore.ts';
 import { inventEntries } from '../../operator/demo/directory-entries.ts';
+import { directoryEditionHandlers } from '../../operator/routes/directory-edition.routes.ts';
 import { createDirectoryEditions, type EditionParts } from '../../operator/services/directory-editions.ts';
 import { sha256Hex } from '../../operator/services/edition-files.ts';
 import { eventually } from '../support/session-driver.ts';
@@ -44,6 +46,10 @@ function read(bytes: Uint8Array) {
     entries: rows.filter(Array.isArray).map((row) => fromDirectoryRow(row, sha256Hex)),
     gone: rows.filter((row) => typeof row === 'string'),
   };
+}
+
+async function* oneByte() {
+  yield Buffer.from('1');
 }
 
 let hours = 0;
@@ -240,6 +246,33 @@ describe('the files of editions', () => {
 });
 
 describe('downloads of editions', () => {
+  it('that are begun at once find no more places than there are, and give theirs back', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const file = async (sha256: string) => {
+      await gate;
+      if (sha256 === 'gone') return null;
+      return { ...{ name: 'a', sizeBytes: 1, sha256 }, read: () => oneByte() };
+    };
+    const editions = { file, latest: async () => null, refresh: async () => undefined };
+    const handlers = directoryEditionHandlers(editions, () => new Date(), 2);
+    const app = fastify();
+    const caller = { account: { card: { accountId: 'a', certified: true } } };
+    app.get<{ Params: { sha256: string } }>('/:sha256', (request, reply) =>
+      handlers.directoryEditionFile({ caller, params: request.params, request, reply } as never),
+    );
+    const burst = async (sha256: string) => {
+      const answers = Promise.all(Array.from({ length: 5 }, () => app.inject(`/${sha256}`)));
+      open();
+      const codes = (await answers).map((answer) => answer.json<{ code?: string } | number>());
+      return codes.filter((answer) => (answer as { code?: string }).code === 'operator.too-many-requests').length;
+    };
+    for (const sha256 of ['gone', 'kept', 'gone', 'kept']) expect(await burst(sha256), sha256).toBe(3);
+    await app.close();
+  });
+
   it('are bounded for each account', async () => {
     const { snapshot } = await edition();
     const sophie = await operator.signedIn('sophie-blanc');
