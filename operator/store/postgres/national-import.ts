@@ -40,9 +40,19 @@ export async function beginNationalImport(database: PostgresDatabase<DirectorySc
       throw toAppError(error);
     }
   };
+  const begun = async <T>(beginning: Promise<T>): Promise<T> => {
+    try {
+      return await beginning;
+    } catch (error) {
+      // Nobody has an import to give up yet.
+      client.release(true);
+      throw error;
+    }
+  };
   const latest = async () => (await ask<{ id: number | null }>('SELECT max(id) AS id FROM imports'))[0]?.id ?? null;
-  const begunAfter = await latest();
-  const [national] = await ask<{ n: number }>("SELECT count(*) AS n FROM entries WHERE source = 'national'");
+  const begunAfter = await begun(latest());
+  const counting = "SELECT count(*) AS n FROM entries WHERE source = 'national'";
+  const [national] = await begun(ask<{ n: number }>(counting));
   const before = national?.n ?? 0;
   const seen = createRowSet();
   const heldBack = new Map<string, NationalRow>();
