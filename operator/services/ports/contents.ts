@@ -12,7 +12,7 @@ export interface KeyVault {
   find(contentId: string): Promise<Uint8Array | null>;
   /** Whether anything of that key is kept, even if it could not be opened. */
   has(contentId: string): Promise<boolean>;
-  /** Also finishes, given none, what an earlier call could not while a backup was reading. */
+  /** Also finishes, given none, what an earlier call could not clear away; throws what is in the way of it. */
   destroy(contentIds: readonly string[]): Promise<void>;
   /** A secret of the operator's own, made on first use, always the same. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>;

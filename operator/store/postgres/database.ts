@@ -98,11 +98,22 @@ export class PostgresDatabase<S> implements ErasingDatabase<S> {
     return named(() => this.#pool.connect());
   }
 
-  /** Frees the room of deleted rows, to be written over; those that a longer transaction may still see stay for now. */
+  /**
+   * Frees the room of deleted rows, to be written over. False where a transaction was open that began before, may still
+   * see some of them, and so keeps them where they are.
+   */
   async purge(): Promise<boolean> {
     const tables = await this.#tables();
-    await named(() => this.#pool.query(`VACUUM ${tables.join(', ')}`));
-    return true;
+    return this.#atLeisure(async (client) => {
+      const { rows } = await client.query<{ now: string }>('SELECT pg_current_xact_id()::xid::text AS now');
+      const { rowCount } = await client.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND age(backend_xmin) > age($1::xid) LIMIT 1`,
+        [rows[0]?.now],
+      );
+      await client.query(`VACUUM ${tables.join(', ')}`);
+      return rowCount === 0;
+    });
   }
 
   /** From the next read on, reads see the schema as it was then, until it is closed. */
@@ -115,9 +126,10 @@ export class PostgresDatabase<S> implements ErasingDatabase<S> {
 
   /** Reads every row whole, which is when the server finds what is wrong; `store.corrupt`. */
   async checkIntegrity(): Promise<void> {
-    for (const table of await this.#tables()) {
-      await named(() => this.#pool.query(`SELECT sum(hashtext(row::text)) FROM ${table} AS row`));
-    }
+    const tables = await this.#tables();
+    await this.#atLeisure(async (client) => {
+      for (const table of tables) await client.query(`SELECT sum(hashtext(row::text)) FROM ${table} AS row`);
+    });
   }
 
   async close(): Promise<void> {
@@ -127,6 +139,23 @@ export class PostgresDatabase<S> implements ErasingDatabase<S> {
     this.#snapshot?.release(true);
     this.#snapshot = null;
     await this.#pool.end();
+  }
+
+  /** What takes as long as the tables are large, however long that is. */
+  async #atLeisure<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.connect();
+    let isDone = false;
+    try {
+      return await named(async () => {
+        await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
+        const outcome = await work(client);
+        await client.query('RESET statement_timeout; RESET lock_timeout');
+        isDone = true;
+        return outcome;
+      });
+    } finally {
+      client.release(!isDone);
+    }
   }
 
   async #tables(): Promise<string[]> {

@@ -35,6 +35,8 @@ export async function migrate(
   if ((await versionOf(client, schema)) === latest) return;
   await client.query('BEGIN');
   try {
+    // A table is rewritten for as long as that takes, and another node's turn is waited for.
+    await client.query('SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
     await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`medimail migrates ${schema}`]);
     const { rowCount } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
     if (rowCount === 0) await client.query(`CREATE SCHEMA ${schema}`);
