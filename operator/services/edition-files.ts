@@ -151,7 +151,10 @@ export async function* readEdition(blobs: BlobStore, file: EditionBlob, start: n
   }
 }
 
-export async function removeEditionFile(blobs: BlobStore, { name, sizeBytes }: EditionBlob): Promise<void> {
+export async function removeEditionFile(
+  blobs: BlobStore,
+  { name, sizeBytes }: Pick<EditionBlob, 'name' | 'sizeBytes'>,
+): Promise<void> {
   for (let at = 0; at < sizeBytes; at += PART_BYTES) await blobs.remove(FOLDER, `${name}.${at / PART_BYTES}`);
 }
 

@@ -75,13 +75,16 @@ export async function sweepLeftovers(parts: RetentionParts): Promise<void> {
   // What is being announced this very moment has a key and no upload yet.
   const settledBefore = new Date(now - SETTLING_MS);
   for await (const contentIds of batches(keysOf(parts.vault))) {
-    await parts.vault.destroy(await leftovers(parts.envelopes, contentIds, settledBefore));
+    const unknown = await leftovers(parts.envelopes, contentIds, settledBefore);
+    if (unknown.length > 0) await parts.vault.destroy(unknown);
   }
   for await (const contentIds of batches(parts.blobs.contentIds())) {
     for (const contentId of await leftovers(parts.envelopes, contentIds, settledBefore)) {
       await parts.blobs.removeAll(contentId);
     }
   }
+  // What could not be cleared away before, be there any key left or none; it may fail again, and nothing waits for it.
+  await parts.vault.destroy([]);
 }
 
 async function leftovers(envelopes: EnvelopeStore, contentIds: readonly string[], before: Date): Promise<string[]> {

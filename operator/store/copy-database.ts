@@ -36,6 +36,11 @@ export interface CopyOptions {
 const BATCH_ROWS = 500;
 const BATCH_BYTES = 4 * 1_048_576;
 
+interface KeyRow {
+  readonly id: string;
+  readonly wrapped: Uint8Array;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 /** What is done with a schema in its turn, before or after it is filled. */
 type Step = (client: PoolClient) => Promise<void>;
@@ -95,7 +100,7 @@ async function expectOwnKeys(from: SqliteDatabase<KeySchema>, client: PoolClient
     const known = from.prepare(`SELECT 1 FROM ${table} WHERE ${id} = ? AND wrapped = ?`);
     const page = `SELECT ${id} AS id, wrapped FROM ${table} WHERE ${id} > $1 ORDER BY ${id} LIMIT ${BATCH_ROWS}`;
     for (let after: string | undefined = ''; after !== undefined; ) {
-      const { rows } = await client.query<{ id: string; wrapped: Uint8Array }>(page, [after]);
+      const rows: readonly KeyRow[] = (await client.query<KeyRow>(page, [after])).rows;
       if (rows.some(({ id: name, wrapped }) => !known.get(name, wrapped))) {
         throw new Error('that database holds keys that these files do not: another operator’s, or of an older copy');
       }
