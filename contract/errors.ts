@@ -6,6 +6,7 @@
  * Details never hold a PIN, a name, a path or a word of content.
  */
 import { z } from 'zod';
+import { AbsenceRefusal } from './model/absence.ts';
 import { DelegationScope, GrantRefusal } from './model/delegation.ts';
 
 /** Whether trying the same thing again can help: never, at once, or only after something else has changed. */
@@ -150,6 +151,11 @@ export const errorTable = {
     details: z.object({ reason: GrantRefusal, maxDays: z.number().int() }),
   },
   'delegation.settled': { retry: 'never', status: 409, details: z.object({ state: z.string().max(20) }) },
+  'absence.refused': {
+    retry: 'never',
+    status: 422,
+    details: z.object({ reason: AbsenceRefusal, maxDays: z.number().int() }),
+  },
 
   // --- attachments and files --------------------------------------------------------------------------------------------
   'attachment.vanished': { retry: 'never' },

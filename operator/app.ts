@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { absenceRoutes } from '../contract/api/absence-routes.ts';
 import { accessRoutes } from '../contract/api/access-routes.ts';
 import { addressChangeRoutes } from '../contract/api/address-change-routes.ts';
 import { allRoutes } from '../contract/api/all-routes.ts';
@@ -24,6 +25,7 @@ import { createRateLimit } from './http/rate-limit.ts';
 import { countedSignIns, measuredCodeSignIn, measuredConsole, measuredDeposits } from './metrics/measured-ports.ts';
 import type { Meters } from './metrics/meters.ts';
 import { measureRequests } from './metrics/metrics.ts';
+import { absenceHandlers } from './routes/absence.routes.ts';
 import { accessHandlers } from './routes/access.routes.ts';
 import { accountRoutes } from './routes/account.routes.ts';
 import { accountItemRoutes } from './routes/account-item.routes.ts';
@@ -165,6 +167,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onNotifiable: parts.onNotifiable,
   };
   bindRoutes(app, delegationRoutes, delegationHandlers(delegation), binding);
+  bindRoutes(app, absenceRoutes, absenceHandlers(delegation), binding);
   const access = await createAccess({ ...parts, sessions, challenges, audience: config.audience });
   app.addHook('onClose', access.idle);
   const codeSignIn = measuredCodeSignIn(access.codeSignIn, countedSignIn);

@@ -1,4 +1,5 @@
 /** Every route of the operator's API: what it describes, and what a client may call. */
+import { absenceRoutes } from './absence-routes.ts';
 import { accessRoutes } from './access-routes.ts';
 import { addressChangeRoutes } from './address-change-routes.ts';
 import { delegationRoutes } from './delegation-routes.ts';
@@ -10,6 +11,7 @@ export const allRoutes = {
   ...routes,
   ...accessRoutes,
   ...delegationRoutes,
+  ...absenceRoutes,
   ...mssanteRoutes,
   ...addressChangeRoutes,
   ...directoryEditionRoutes,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
+import { AbsenceAnswer } from '../model/absence.ts';
 import { AccountItem, AccountItemChange, MAX_ITEM_CHANGES } from '../model/account-item.ts';
 import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
@@ -68,6 +69,8 @@ export const SyncChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: EnvelopeEvent }),
   /** What the account keeps about its mailbox, changed on one of its workstations. */
   z.object({ type: z.literal('item'), item: AccountItem }),
+  /** What the operator told the sender in the name of an absent recipient, while the envelope has content. */
+  z.object({ type: z.literal('absence'), answer: AbsenceAnswer }),
   /** Recipients' states of one envelope, after an event. */
   z.object({ type: z.literal('recipients'), envelopeId: EnvelopeId, recipients: EnvelopeRecord.shape.recipients }),
 ]);

@@ -3,6 +3,7 @@
  * scopes, used by the screens to explain and by the operator to refuse.
  */
 import { z } from 'zod';
+import { HandedOver } from './absence.ts';
 import type { ItemKind } from './account-item.ts';
 import { AccountId, Base64, Instant } from './ids.ts';
 import { AccountCard } from './person.ts';
@@ -125,7 +126,7 @@ export function periodRefusal(
   { from, until }: { readonly from: Date; readonly until: Date },
   at: Date,
   maxDays: number,
-): GrantRefusal | null {
+): Extract<GrantRefusal, `period-${string}`> | null {
   const limitMs = maxDays * 86_400_000;
   if (until <= from) return 'period-backwards';
   if (until <= at) return 'period-over';
@@ -141,6 +142,8 @@ export const DelegatedMailbox = z.object({
   until: Instant,
   /** Received envelopes that nobody opened yet. */
   unopened: z.number().int().nonnegative(),
+  /** What waits, where the owner is absent and named this account; else null. */
+  handedOver: HandedOver.nullable(),
 });
 export type DelegatedMailbox = z.infer<typeof DelegatedMailbox>;
 

@@ -10,6 +10,7 @@ export const EventKind = z.enum([
   'opened',
   'opened-by-delegate',
   'answered',
+  'absence-answered',
   'filed',
   'expired',
   'bounced',

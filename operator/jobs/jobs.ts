@@ -1,5 +1,6 @@
 /** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
+import { forgetAbsenceTexts } from '../services/absences.ts';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
 import { type WarningParts, warnOfExpiry } from '../services/expiry-warnings.ts';
 import type { LogHeads } from '../services/log-heads.ts';
@@ -75,7 +76,10 @@ export function startJobs(parts: JobParts): Jobs {
     every('members', MEMBERS_MS, () => publishMembers(parts)),
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
-    every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
+    every('leftovers', SWEEP_MS, async () => {
+      await sweepLeftovers(parts);
+      await forgetAbsenceTexts(parts);
+    }),
     every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
     every('trust', TRUST_MS, async () => parts.trust.refresh()),
   ];

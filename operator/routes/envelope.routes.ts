@@ -12,6 +12,7 @@ import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
 import { readFeed } from '../services/feed.ts';
 import type { MailboxAccess } from '../services/mailbox-access.ts';
 import { recordOpening } from '../services/opening.ts';
+import type { AbsenceStore } from '../services/ports/absences.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
@@ -20,6 +21,7 @@ type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | '
 
 interface Parts extends EvidenceParts {
   readonly items: AccountItemStore;
+  readonly absences: AbsenceStore;
   /** Called after a first opening. */
   readonly onOpened: () => void;
   readonly sessions: Sessions;

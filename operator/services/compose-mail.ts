@@ -1,6 +1,7 @@
 /** Makes a mail of a queued event at the moment it leaves: whom it goes to, whether at all, and what it may say. */
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
+import { type AbsenceMailParts, composeForAbsence } from './absence-mails.ts';
 import { composeForDelegation, type DelegationMailParts } from './delegation-mails.ts';
 import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
@@ -21,7 +22,7 @@ export interface MailPolicy {
   readonly readerUrl: string;
 }
 
-export interface ComposeParts extends DelegationMailParts {
+export interface ComposeParts extends DelegationMailParts, AbsenceMailParts {
   readonly envelopes: EnvelopeStore;
   readonly holds: HoldStore;
   readonly vault: KeyVault;
@@ -32,8 +33,9 @@ export interface ComposeParts extends DelegationMailParts {
 
 /** The mail, or null where its account wants none of it, is closed, or there is nothing to tell any more. */
 export async function composeMail(parts: ComposeParts, mail: QueuedMail): Promise<Notification | null> {
-  const { kind } = mail;
-  if (kind === 'delegation') return composeForDelegation(parts, mail);
+  const { kind, act } = mail;
+  if (act === 'absence-answered' || act === 'handed-over') return composeForAbsence(parts, mail, act);
+  if (kind === 'delegation') return composeForDelegation(parts, mail, act);
   const envelope = await parts.envelopes.find(mail.envelopeId);
   if (!envelope || (kind === 'expiring' && !(await isStillAWarning(parts.holds, envelope, mail)))) return null;
   if (mail.accountId === null) return composeForInvited(parts, envelope, mail);

@@ -36,8 +36,12 @@ interface Template {
 }
 
 /** The mail that tells the other side; null where its account wants none, is closed, or there is nothing to tell any more. */
-export async function composeForDelegation(parts: DelegationMailParts, mail: QueuedMail): Promise<Notification | null> {
-  const { accountId, act } = mail;
+export async function composeForDelegation(
+  parts: DelegationMailParts,
+  mail: QueuedMail,
+  act: DelegationAct | undefined,
+): Promise<Notification | null> {
+  const { accountId } = mail;
   const delegation = await parts.delegations.find(mail.envelopeId);
   if (!delegation || accountId === null || act === undefined) return null;
   // An offer that was taken back, or is over, before its mail left invites nobody any more.

@@ -12,7 +12,9 @@ import {
   phaseOf,
 } from '../../contract/model/delegation.ts';
 import type { Clock } from '../clock.ts';
+import { handedOverTo } from './absences.ts';
 import { inForceBetween, mayBeParty } from './mailbox-access.ts';
+import type { AbsenceStore } from './ports/absences.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { DelegationStep, DelegationStore, StoredDelegation } from './ports/delegations.ts';
 import type { Caller } from './sessions.ts';
@@ -29,6 +31,7 @@ export interface Delegations {
 }
 
 export interface DelegationParts {
+  readonly absences: AbsenceStore;
   readonly accounts: AccountStore;
   readonly delegations: DelegationStore;
   readonly signals: Signals;
@@ -177,10 +180,8 @@ function refusal({ maxDelegationDays }: DelegationParts, reason: GrantRefusal): 
 }
 
 /** The mailboxes that a delegate may enter now, in the order in which they were first delegated. */
-async function mailboxesOf(
-  { accounts, delegations, clock }: DelegationParts,
-  delegateId: string,
-): Promise<DelegatedMailbox[]> {
+async function mailboxesOf(parts: DelegationParts, delegateId: string): Promise<DelegatedMailbox[]> {
+  const { accounts, delegations, clock } = parts;
   const now = clock();
   const running = (await delegations.acceptedBy(delegateId, now)).filter((one) => phaseOf(one, now) === 'in-force');
   const owners = [...new Set(running.map(({ ownerId }) => ownerId))].reverse();
@@ -196,6 +197,7 @@ async function mailboxesOf(
         scopes: completeScopes(inForce.flatMap(({ scopes }) => scopes)),
         until: lastEnd(inForce).toISOString(),
         unopened: await delegations.unopenedOf(ownerId),
+        handedOver: await handedOverTo(parts, ownerId, delegateId),
       };
     }),
   );

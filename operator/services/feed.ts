@@ -3,7 +3,9 @@ import type { SyncChange, SyncPage } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ItemKind } from '../../contract/model/account-item.ts';
 import type { Clock } from '../clock.ts';
+import { answersOf } from './absences.ts';
 import { itemsAfter } from './account-items.ts';
+import type { AbsenceStore } from './ports/absences.ts';
 import type { AccountItemStore } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, FeedRow } from './ports/envelopes.ts';
@@ -12,6 +14,7 @@ import { recordOf } from './records.ts';
 interface Parts {
   readonly envelopes: EnvelopeStore;
   readonly items: AccountItemStore;
+  readonly absences: AbsenceStore;
   readonly vault: KeyVault;
   readonly clock: Clock;
 }
@@ -60,7 +63,7 @@ export async function readFeed(
     // Rows of one position (sender and recipient being one account) stay together, as the cursor cannot part them.
     const isCut = changes.length >= limit && row.position !== rows[read - 1]?.position;
     if (isCut) break;
-    changes.push(...(await changesOf(parts.vault, row)));
+    changes.push(...(await changesOf(parts, row)));
     read += 1;
   }
   const more = read < rows.length || rows.length > limit;
@@ -68,12 +71,17 @@ export async function readFeed(
   return page({ base: more ? from.base : end, position: end, items: itemsEnd }, more);
 }
 
-async function changesOf(vault: KeyVault, row: FeedRow): Promise<SyncChange[]> {
+async function changesOf(parts: Parts, row: FeedRow): Promise<SyncChange[]> {
   const { envelope, events } = row;
-  const record = await recordOf(vault, envelope);
+  const record = await recordOf(parts.vault, envelope);
   const changes: SyncChange[] = [];
   if (row.recordChanged) changes.push({ type: 'envelope', box: row.box, record, seal: envelope.seal });
   for (const event of events) changes.push({ type: 'event', event });
+  // What was told to whoever wrote is theirs alone; the others see in the history that it was.
+  const isTold = row.box === 'sent' && record.content !== null;
+  if (isTold && events.some(({ kind }) => kind === 'absence-answered')) {
+    for (const answer of await answersOf(parts, record.id)) changes.push({ type: 'absence', answer });
+  }
   if (!row.recordChanged) changes.push({ type: 'recipients', envelopeId: record.id, recipients: record.recipients });
   return changes;
 }

@@ -6,12 +6,11 @@ import { displayName } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import type { SealStatement } from '../../contract/model/seal.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
-import type { Clock } from '../clock.ts';
+import { type AbsenceParts, absenceEffects } from './absences.ts';
 import { sealMetadata } from './contents.ts';
 import type { Author, Depositor } from './depositor.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
 import { authorship } from './mailbox-access.ts';
-import type { AccountStore } from './ports/accounts.ts';
 import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, NewEnvelope, StoredEnvelope } from './ports/envelopes.ts';
@@ -25,8 +24,7 @@ import type { Sealing } from './sealing.ts';
 import type { Signals } from './signals.ts';
 import type { Trust } from './trust.ts';
 
-export interface PublishParts {
-  readonly accounts: AccountStore;
+export interface PublishParts extends AbsenceParts {
   readonly directory: DirectoryStore;
   readonly envelopes: EnvelopeStore;
   readonly mssante: MssanteStore;
@@ -36,7 +34,6 @@ export interface PublishParts {
   readonly sealing: Sealing;
   readonly trust: Trust;
   readonly signals: Signals;
-  readonly clock: Clock;
   /** Whether who has neither account nor directory entry may be written to. */
   readonly mayInvite: boolean;
   /** As seals name this operator. */
@@ -91,18 +88,21 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
     seal,
   };
   const answered = manifest.inReplyTo === null ? null : await parts.envelopes.find(manifest.inReplyTo);
+  const absences = await absenceEffects(parts, envelope, account.card.accountId);
   const published = await parts.envelopes.publish({
     envelope,
     events: sealingEvents(envelope, depositor, parts.operatorName),
     answered: answered && answeredEvent(envelope, depositor, answered),
     validation: [...(signature?.validation ?? []), ...sealValidation],
-    notify: mailsOf(envelope),
+    absences: absences.notices,
+    notify: [...mailsOf(envelope), ...absences.notify],
     statement: keptStatement(complete),
   });
   if (published.outcome === 'conflict') throw new AppError('envelope.conflict');
   if (published.outcome === 'withdrawn') throw new AppError('upload.not-found');
   if (published.outcome === 'published') {
-    parts.signals.changed([...partiesOf(published.envelope), ...(answered ? partiesOf(answered) : [])]);
+    const told = [...partiesOf(published.envelope), ...(answered ? partiesOf(answered) : [])];
+    parts.signals.changed([...told, ...absences.delegateIds]);
     parts.onPublished();
   }
   return published.envelope;

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectoryBlobs } from '../blobs/directory-blobs.ts';
+import type { AbsenceStore } from '../services/ports/absences.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
 import type { AccountStore } from '../services/ports/accounts.ts';
 import type { AddressChangeStore } from '../services/ports/address-changes.ts';
@@ -28,6 +29,7 @@ import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
 import { lockFolder } from './folder-lock.ts';
 import { openDatabases, openDirectoryDatabase, type StorePlace } from './open-databases.ts';
+import { createAbsenceStore } from './sql/absence.store.ts';
 import { createAccountStore } from './sql/account.store.ts';
 import { createAccountItemStore } from './sql/account-item.store.ts';
 import { createAddressChangeStore } from './sql/address-change.store.ts';
@@ -73,6 +75,7 @@ export interface Stores {
   readonly mssante: MssanteStore;
   readonly addressChanges: AddressChangeStore;
   readonly delegations: DelegationStore;
+  readonly absences: AbsenceStore;
   readonly directory: DirectoryStore;
   readonly editions: DirectoryEditionStore;
   readonly vault: KeyVault;
@@ -157,6 +160,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     mssante: createMssanteStore(main),
     addressChanges: createAddressChangeStore(main),
     delegations: createDelegationStore(main),
+    absences: createAbsenceStore(main),
     directory,
     editions: createDirectoryEditionStore(databases.directory),
     vault: createKeyVault(keys, master.derive('key wrapping')),

@@ -108,6 +108,7 @@ export const readingEnglish: ReadingWords = {
     opened: ({ actor }) => `Opened by ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Opened by ${actor} for ${recipient}`,
     answered: ({ actor }) => `Answered by ${actor}`,
+    'absence-answered': ({ recipient }) => `Automatic answer: ${recipient} is absent`,
     filed: ({ actor }) => `Filed by ${actor}`,
     expired: () => 'Content erased',
     bounced: ({ recipient }) => `The e-mail to ${recipient} came back`,

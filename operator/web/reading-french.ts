@@ -111,6 +111,7 @@ export const readingFrench: ReadingWords = {
     opened: ({ actor }) => `Ouverte par ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Ouverte par ${actor} pour ${recipient}`,
     answered: ({ actor }) => `Réponse de ${actor}`,
+    'absence-answered': ({ recipient }) => `Réponse automatique : ${recipient} est absent`,
     filed: ({ actor }) => `Classée par ${actor}`,
     expired: () => 'Contenu effacé',
     bounced: ({ recipient }) => `Courriel à ${recipient} revenu`,

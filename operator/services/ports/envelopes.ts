@@ -42,6 +42,18 @@ export interface ValidationObject {
   readonly der: Uint8Array;
 }
 
+/** An answer in the name of an absent recipient, written with the envelope unless that sender was told of this absence already. */
+export interface AbsenceNotice {
+  readonly absenceId: string;
+  readonly senderId: string;
+  /** Address of the recipient, as the envelope names it. */
+  readonly recipient: string;
+  /** Who acts, as the sender is told; null for nobody. */
+  readonly delegate: string | null;
+  readonly event: EventDraft;
+  readonly notify: MailTask;
+}
+
 /** What publishing writes, all or nothing. */
 export interface NewEnvelope {
   readonly envelope: StoredEnvelope;
@@ -51,6 +63,8 @@ export interface NewEnvelope {
   readonly answered: { readonly envelopeId: string; readonly event: EventDraft } | null;
   /** What proves by what right it was deposited, where no session does; kept for ever. */
   readonly statement: { readonly sha256: string; readonly text: string } | null;
+  /** What is answered in the name of absent recipients. */
+  readonly absences: readonly AbsenceNotice[];
   /** Who is to be told, queued in the same transaction. */
   readonly notify: readonly MailTask[];
 }

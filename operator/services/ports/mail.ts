@@ -9,8 +9,8 @@ export interface MailTask {
   readonly accountId: string | null;
   /** Address of the recipient concerned: who is told of a reception, who opened; null when it is the whole envelope. */
   readonly recipient: string | null;
-  /** What was done, where a mail tells of a delegation. */
-  readonly act?: DelegationAct;
+  /** What was done, where a mail tells of a delegation or of an absence. */
+  readonly act?: MailAct;
   /** When it was given to the queue, by the operator's clock. */
   readonly at: string;
 }
@@ -18,6 +18,12 @@ export interface MailTask {
 /** What the other side of a delegation is told of. */
 export const delegationActs = ['offered', 'accepted', 'declined', 'ended'] as const;
 export type DelegationAct = (typeof delegationActs)[number];
+
+/** A sender was answered in the name of an absent recipient; the delegate named by an absent one has something to see to. */
+export const absenceActs = ['absence-answered', 'handed-over'] as const;
+export type AbsenceAct = (typeof absenceActs)[number];
+
+export type MailAct = DelegationAct | AbsenceAct;
 
 /** `unwanted`: its account wants no e-mail of it, or there is nothing to tell any more. */
 export type MailState = 'waiting' | 'sent' | 'bounced' | 'unwanted';

@@ -11,6 +11,7 @@ import type {
   StoredEnvelope,
   ValidationObject,
 } from '../../services/ports/envelopes.ts';
+import { insertAbsenceAnswers } from './absence-rows.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { Database, Transaction } from './database.ts';
 import { insertEnvelope, readEnvelope, toEnvelopes, updateRecipient } from './envelope-rows.ts';
@@ -43,6 +44,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     if ((await transaction.run(upload)) === 0) return { outcome: 'withdrawn' };
     await insertEnvelope(transaction, envelope);
     await appendEvents(transaction, envelope.id, input.events);
+    await insertAbsenceAnswers(transaction, envelope.id, input.absences);
     await announce(transaction, envelope);
     if (input.answered) {
       await appendEvents(transaction, input.answered.envelopeId, [input.answered.event]);

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { NotificationEvent } from '../../../contract/model/notification.ts';
 import {
-  type DelegationAct,
+  absenceActs,
   delegationActs,
+  type MailAct,
   type MailState,
   type MailTask,
   type QueuedMail,
@@ -65,7 +66,7 @@ export function toMail(row: Omit<MainSchema['mails'], 'place'>): QueuedMail {
   };
 }
 
-function actOf(text: string | null): { readonly act?: DelegationAct } {
-  const act = delegationActs.find((one) => one === text);
+function actOf(text: string | null): { readonly act?: MailAct } {
+  const act = [...delegationActs, ...absenceActs].find((one) => one === text);
   return act ? { act } : {};
 }

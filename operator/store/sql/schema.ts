@@ -221,6 +221,24 @@ export interface MainSchema {
     ended_at: string | null;
     ended_by: string | null;
   };
+  absences: {
+    place: Generated<number>;
+    id: string;
+    owner_id: string;
+    starts_at: string;
+    until: string;
+    text: string;
+    delegate_id: string | null;
+    stated_at: string;
+    ended_at: string | null;
+  };
+  absence_answers: {
+    absence_id: string;
+    sender_id: string;
+    envelope_id: string;
+    recipient: string;
+    delegate: string | null;
+  };
   invitations: { envelope_id: string; address: string; token_hash: string };
   invited_answers: { answer_id: string; answered_id: string; address: string };
   readings: { token_hash: string; envelope_id: string; address: string; used_at: string };

@@ -169,6 +169,7 @@ export async function publishIn(
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
     answered: null,
+    absences: [],
     statement: null,
     notify: [
       ...to.map(({ accountId, address }) => ({ kind: 'reception' as const, accountId, recipient: address, at })),
