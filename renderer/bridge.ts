@@ -92,6 +92,7 @@ export const queries = {
     queryOptions({ queryKey: ['settings', 'address-change'], queryFn: () => settings.addressChange({}) }),
   mssante: () => queryOptions({ queryKey: ['settings', 'mssante'], queryFn: () => settings.mssante({}) }),
   reminderHabit: () => queryOptions({ queryKey: ['settings', 'reminder'], queryFn: () => settings.reminder({}) }),
+  absence: () => queryOptions({ queryKey: ['settings', 'absence'], queryFn: () => settings.absence({}) }),
   signature: () => queryOptions({ queryKey: ['settings', 'signature'], queryFn: () => settings.signature({}) }),
   delegations: () => queryOptions({ queryKey: ['delegation', 'overview'], queryFn: () => delegation.overview({}) }),
   storage: () => queryOptions({ queryKey: ['storage', 'state'], queryFn: () => storage.state({}) }),
@@ -115,6 +116,15 @@ export const queries = {
       queryKey: ['directory', 'suggest', text, from],
       queryFn: () => directory.suggest({ text, from }),
       enabled: text.length > 0,
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
+  /** Which of these people are absent; keyed by whom a letter goes to. */
+  absent: (addresses: string[]) =>
+    queryOptions({
+      queryKey: ['directory', 'absent', addresses],
+      queryFn: () => directory.absent({ addresses }),
+      enabled: addresses.length > 0,
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),

@@ -1,8 +1,10 @@
 /** The directory as one types, and by the guide's six criteria. */
 import { z } from 'zod';
 import { ErrorCode } from '../errors.ts';
+import { AbsentRecipient } from '../model/absence.ts';
 import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { Instant } from '../model/ids.ts';
+import { MAX_RECIPIENTS } from '../model/limits.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 
@@ -71,6 +73,11 @@ export const directoryContract = defineContract('directory', {
         offline: z.boolean(),
         here: searchedHere,
       }),
+    ),
+    /** Which of these people are absent now; only the operator knows. */
+    absent: method(
+      z.object({ addresses: z.array(EmailAddress).min(1).max(MAX_RECIPIENTS) }).strict(),
+      z.object({ absent: z.array(AbsentRecipient) }),
     ),
     national: method(z.object({}).strict(), NationalState),
     chooseNational: method(z.object({ isKept: z.boolean(), departments: Departments }).strict(), z.object({})),

@@ -1,5 +1,6 @@
 /** Lists, envelopes, attachments, history and proof of the signed-in account. */
 import { z } from 'zod';
+import { AbsenceAnswer } from '../model/absence.ts';
 import { FilingPlace, FolderId, Reminder, SavedSearch } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
@@ -42,6 +43,8 @@ export const EnvelopeRow = z.object({
   expiresAt: Instant,
   /** Text and attachments are on this workstation. */
   offline: z.boolean(),
+  /** Sent box: until when a recipient said to be absent; missing where nobody was. */
+  awayUntil: Instant.optional(),
 });
 export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
 
@@ -157,6 +160,8 @@ export const EnvelopeView = z.object({
   /** How whoever deposited it was authenticated, as the seal says; null while no seal that holds says it. */
   deposit: DepositMethod.nullable(),
   events: z.array(EnvelopeEvent),
+  /** What its sender was told in the name of absent recipients. */
+  absences: z.array(AbsenceAnswer),
   /** Since when it is kept on this workstation beyond the operator's retention; null when it is not. */
   keptSince: Instant.nullable(),
 });

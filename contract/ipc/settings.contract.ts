@@ -1,6 +1,7 @@
 /** The person's own account: who the operator says they are, how it is entered, what it tells, and how letters end. */
 import { z } from 'zod';
 import { accessRoutes, SessionSummary, TimeCodesState } from '../api/access-routes.ts';
+import { AbsenceState, AbsenceStatement } from '../model/absence.ts';
 import { ReminderDays } from '../model/account-item.ts';
 import { AddressChangeLetter, AddressChangeStatus } from '../model/address-change.ts';
 import { Instant } from '../model/ids.ts';
@@ -94,6 +95,11 @@ export const settingsContract = defineContract('settings', {
     mssante: method(z.object({}).strict(), MssanteStatus),
     activateMssante: method(MssanteActivation, MssanteStatus),
     deactivateMssante: method(z.object({}).strict(), MssanteStatus),
+    /** The absence that runs or is to come; asked of the operator each time. */
+    absence: method(z.object({}).strict(), AbsenceState),
+    /** In place of the one that runs or is to come. The workstation gives it its id. */
+    stateAbsence: method(AbsenceStatement, AbsenceState),
+    endAbsence: method(z.object({}).strict(), AbsenceState),
     /** What new letters begin with: days after sealing, to be reminded of what is not opened; null for never. */
     reminder: method(z.object({}).strict(), ReminderHabit),
     setReminder: method(ReminderHabit, ReminderHabit),

@@ -10,6 +10,7 @@ interface ShellWords {
   readonly notices: {
     readonly arrived: Counted;
     readonly opened: Counted;
+    readonly absent: Counted;
     readonly 'needs-you': Counted;
     readonly 'follow-up': Counted;
     readonly from: (name: string) => string;
@@ -58,6 +59,7 @@ const french: ShellWords = {
   notices: {
     arrived: (count) => (count < 2 ? 'Nouvelle enveloppe' : `${count} nouvelles enveloppes`),
     opened: (count) => (count < 2 ? 'Enveloppe ouverte' : `${count} ouvertures d’enveloppes`),
+    absent: (count) => (count < 2 ? 'Un destinataire est absent' : `${count} destinataires sont absents`),
     'needs-you': (count) => (count < 2 ? 'Un envoi attend votre décision' : `${count} envois attendent votre décision`),
     'follow-up': (count) => (count < 2 ? 'Une enveloppe à suivre' : `${count} enveloppes à suivre`),
     from: (name) => `De ${name}`,
@@ -101,6 +103,7 @@ const english: ShellWords = {
   notices: {
     arrived: (count) => (count < 2 ? 'New envelope' : `${count} new envelopes`),
     opened: (count) => (count < 2 ? 'Envelope opened' : `${count} openings of envelopes`),
+    absent: (count) => (count < 2 ? 'A recipient is absent' : `${count} recipients are absent`),
     'needs-you': (count) =>
       count < 2 ? 'An envelope waits for your decision' : `${count} envelopes wait for your decision`,
     'follow-up': (count) => (count < 2 ? 'An envelope to follow up' : `${count} envelopes to follow up`),
@@ -157,8 +160,10 @@ export function noticeWords(
   const body =
     name === null || kind === 'needs-you' || kind === 'follow-up'
       ? ''
-      : kind === 'arrived'
-        ? words.from(name)
-        : words.by(name);
+      : kind === 'absent'
+        ? name
+        : kind === 'arrived'
+          ? words.from(name)
+          : words.by(name);
   return { title: words[kind](count), body };
 }

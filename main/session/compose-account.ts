@@ -43,6 +43,7 @@ import { createAttachmentIndexing } from './core/search/attachment-indexing.ts';
 import { createIndexing } from './core/search/indexing.ts';
 import { createSearch } from './core/search/search.ts';
 import { createSender } from './core/send.ts';
+import { createAbsence } from './core/settings/absence.ts';
 import { createAccess } from './core/settings/access.ts';
 import { createAddressChange } from './core/settings/address-change.ts';
 import type { LinkCard } from './core/settings/card-link.ts';
@@ -447,7 +448,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       folder: folderHandlers(folders),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID }), parts.streams),
       outbox: outboxHandlers(outbox),
-      directory: directoryHandlers(directory, parts.national.updates),
+      directory: directoryHandlers(directory, parts.national.updates, operator),
       people: peopleHandlers(people),
       sync: {
         state: () => sync.state(),
@@ -471,6 +472,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         notifications,
         mssante: createMssante(operator),
         addressChange: createAddressChange(operator),
+        absence: createAbsence(operator),
         signature,
         reminders,
       }),

@@ -77,7 +77,13 @@ function together(a: Notice, b: Notice): Notice {
   };
 }
 
-const screens = { arrived: 'received', opened: 'sent', 'follow-up': 'followed', 'needs-you': 'outbox' } as const;
+const screens = {
+  arrived: 'received',
+  opened: 'sent',
+  absent: 'sent',
+  'follow-up': 'followed',
+  'needs-you': 'outbox',
+} as const;
 
 function placeOf({ kind, envelopeId }: Notice): PlaceToShow {
   return { screen: screens[kind], envelopeId: kind === 'needs-you' ? null : envelopeId };

@@ -84,9 +84,9 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
   fr: {
     'absence-answered': ({ absent, until, readerUrl }) => ({
       tag: 'Absence',
-      headline: `${absent} est absent jusqu’au ${dates.fr.format(until)}`,
+      headline: `Absence de ${absent} jusqu’au ${dates.fr.format(until)}`,
       paragraphs: [
-        `Votre enveloppe est bien arrivée. ${absent} est absent jusqu’au ${dates.fr.format(until)}, et ne l’a peut-être pas lue.`,
+        `Votre enveloppe est bien arrivée. ${absent} a déclaré une absence jusqu’au ${dates.fr.format(until)}, et ne l’a peut-être pas lue.`,
         `C’est une réponse automatique de Medimail, donnée une seule fois. Ce que ${absent} vous fait dire est dans Medimail, avec l’enveloppe${nbsp}:\n${readerUrl}`,
       ],
     }),
@@ -94,7 +94,7 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
       tag: 'Délégation',
       headline: `${sender} a écrit à ${absent}, que vous remplacez`,
       paragraphs: [
-        `${sender} a adressé une enveloppe sécurisée à ${absent}, absent jusqu’au ${dates.fr.format(until)}, qui vous a chargé d’agir en son nom.`,
+        `${sender} a adressé une enveloppe sécurisée à ${absent}. Pendant son absence, jusqu’au ${dates.fr.format(until)}, vous agissez en son nom.`,
         `Vous la trouvez dans Medimail, dans la boîte aux lettres de ${absent}, ou${nbsp}:\n${readerUrl}`,
       ],
     }),

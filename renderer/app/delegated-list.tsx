@@ -1,10 +1,15 @@
 /** The mailboxes of others that one may enter now, with what nobody opened in each. */
+import { CalendarOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HandedOver } from '../../contract/model/absence.ts';
 import type { DelegatedMailbox } from '../../contract/model/delegation.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
+import { lastInstant } from '../ui/format/last-day.ts';
 import { typesetName } from '../ui/format/typography.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useFormat } from '../ui/use-format.ts';
 
 export function DelegatedList({
   mailboxes,
@@ -17,6 +22,9 @@ export function DelegatedList({
 }): ReactNode {
   const { t } = useTranslation('delegation');
   const { t: app } = useTranslation('app');
+  const format = useFormat();
+  const handedOverWords = ({ until, arrived }: HandedOver): string =>
+    t('handedOver', { count: arrived, day: format.day(lastInstant(until)) });
   if (mailboxes.length === 0) return null;
   return (
     <>
@@ -24,7 +32,7 @@ export function DelegatedList({
         {t('onBehalfOf')}
       </h2>
       <ul className="side-list" aria-labelledby="side-delegated">
-        {mailboxes.map(({ owner, unopened }) => {
+        {mailboxes.map(({ owner, unopened, handedOver }) => {
           const isCurrent = owner.accountId === currentId;
           const name = typesetName(displayName(owner));
           return (
@@ -40,6 +48,12 @@ export function DelegatedList({
                   {`${owner.givenName.charAt(0)}${owner.familyName.charAt(0)}`.toLocaleUpperCase('fr')}
                 </span>
                 <span className="side-word ellipsis">{name}</span>
+                {handedOver ? (
+                  <span className="side-handed-over" title={handedOverWords(handedOver)}>
+                    <Icon of={CalendarOff} size="small" />
+                    <span className="for-screen-readers">{handedOverWords(handedOver)}</span>
+                  </span>
+                ) : null}
                 {unopened > 0 ? (
                   <>
                     <span className="side-count" aria-hidden="true">

@@ -12,6 +12,7 @@ import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { useGuide } from '../ui/guide-link.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
+import { AbsenceBar } from './absence-bar.tsx';
 import { ActingBar } from './acting-bar.tsx';
 import { useActs } from './acts.tsx';
 import { useArrivals } from './arrivals.tsx';
@@ -233,6 +234,7 @@ export function Workplace({
         onSwitchUser={() => void switchUser()}
         onClose={() => void close()}
       />
+      <AbsenceBar />
       <div className="workplace-panes">
         <SideBar
           mailboxes={mailboxes}

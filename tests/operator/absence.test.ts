@@ -181,7 +181,7 @@ describe('whoever writes to somebody absent', () => {
     await absent(bernard);
     const id = await write(claire, ['bernard.noel'], { subject: 'M. Durand' });
     const [mail] = await mailsOf(id, 'absence-answered');
-    expect(mail?.subject).toMatch(/^\[MEDIMAIL\u00a0: Absence\] Dr Bernard NOËL est absent jusqu’au /);
+    expect(mail?.subject).toMatch(/^\[MEDIMAIL\u00a0: Absence\] Absence de Dr Bernard NOËL jusqu’au /);
     expect(`${mail?.subject}${mail?.text}`).not.toMatch(/Durand|congé/);
     const { channels } = defaultNotificationPreferences;
     const silent = { ...defaultNotificationPreferences, channels: { ...channels, opening: 'none' as const } };

@@ -13,6 +13,9 @@ export const previewNow = new Date('2026-11-17T09:58:30.000Z');
 
 /** Sent envelopes are numbered from here. */
 export const SENT = 1_000;
+/** A sent envelope of which the recipient is absent, and until when. */
+const ABSENT = SENT + 4;
+export const ABSENT_UNTIL = '2026-12-01T23:00:00.000Z';
 
 function account(number: number): AccountCard {
   const found = accounts[((number % accounts.length) + accounts.length) % accounts.length];
@@ -59,6 +62,7 @@ export function rowAt(position: number, total: number, sent: boolean): EnvelopeR
     sealedAt: sealed.toISOString(),
     expiresAt: contentExpiry(sealed).toISOString(),
     offline: position !== 10,
+    ...(number === ABSENT ? { awayUntil: ABSENT_UNTIL } : {}),
   };
 }
 
@@ -146,6 +150,18 @@ function eventsOf(record: EnvelopeRecord): EnvelopeEvent[] {
       actor: { accountId: null, name: 'Mme Sandrine VIDAL' },
       onBehalfOf: { accountId: delegated.accountId, name: delegated.name },
       recipient: delegated.address,
+    });
+  }
+  const [absent] = record.recipients;
+  if (absent && record.id === idOf(ABSENT)) {
+    events.push({
+      ...base,
+      seq: 4_819_402,
+      kind: 'absence-answered',
+      at: record.sealedAt,
+      actor: operator,
+      onBehalfOf: { accountId: absent.accountId, name: absent.name },
+      recipient: absent.address,
     });
   }
   return events;
@@ -250,6 +266,14 @@ export function viewOf(number: number, attachments: SampleAttachments): Envelope
           : { state: 'valid', sealedAt: record.sealedAt, timestampedAt: record.sealedAt, sha256 },
     deposit: record.sender.kind === 'invited' ? 'mailed-link' : 'card',
     events: eventsOf(record),
+    absences: record.recipients.slice(0, number === ABSENT ? 1 : 0).map(({ address }) => ({
+      envelopeId: record.id,
+      recipient: address,
+      from: '2026-11-15T23:00:00.000Z',
+      until: ABSENT_UNTIL,
+      text: 'Je ne lis pas mes enveloppes pendant cette période.\nEn cas d’urgence, appelez le 15.',
+      delegate: 'Mme Sandrine VIDAL',
+    })),
     keptSince: number === 2 ? record.sealedAt : null,
   };
 }

@@ -6,6 +6,7 @@ import { type DirectoryEntry, foldName, MAX_DIRECTORY_RESULTS } from '../../cont
 import { foldCriteria, foldForCriteria, satisfies } from '../../contract/model/directory-criteria.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { missingRight } from '../../contract/model/rights.ts';
+import { ABSENT_UNTIL } from './envelopes.ts';
 import { accountOf } from './fake-settings.ts';
 import { entries } from './people.ts';
 import type { PreviewState } from './states.ts';
@@ -43,6 +44,11 @@ export function fakeDirectory(state: PreviewState): Handlers<typeof directoryCon
       const here = from === 'here' || state.offline ? { edition } : null;
       return { hits, total: found.length, offline: state.offline ?? false, here };
     },
+    absent: ({ addresses }) => ({
+      absent: addresses
+        .slice(0, state.absence ? 1 : 0)
+        .map((address) => ({ address, until: ABSENT_UNTIL, delegate: 'Mme Sandrine VIDAL' })),
+    }),
     national: () => ({
       isKept: true,
       departments: null,

@@ -7,6 +7,7 @@ import { foldName } from '../../contract/model/directory.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { me, previewNow, SENT, viewOf } from './envelopes.ts';
+import { fakeAbsence } from './fake-absence.ts';
 import { fakeMssante } from './fake-mssante.ts';
 import type { PreviewState } from './states.ts';
 
@@ -56,6 +57,7 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     if (state.offline) throw new AppError('operator.offline');
   };
   return {
+    ...fakeAbsence(state),
     identity: () => ({
       account: accountOf(state),
       toldAt: hoursFromNow(state.offline ? -27 : -0.01),

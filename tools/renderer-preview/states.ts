@@ -65,6 +65,8 @@ export interface PreviewState {
   readonly sendSlow?: boolean;
   /** The account was not validated by the agency. */
   readonly uncertified?: boolean;
+  /** The person’s absence; while it runs, those who are written to are absent too. */
+  readonly absence?: 'running' | 'planned';
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
   /** Another address was asked for. */
@@ -275,6 +277,8 @@ export const states = {
     steps: [{ press: 'j' }, { press: 'End' }, { waitMs: 500 }],
   },
   sent: { ...open, screen: 'sent', envelope: 1_003 },
+  'sent-absent': { ...open, screen: 'sent', envelope: 1_004 },
+  'received-absent': { ...open, screen: 'received', absence: 'running' },
   'list-chosen': {
     ...open,
     screen: 'received',
@@ -454,6 +458,7 @@ export const states = {
   'reader-absent': { ...open, screen: 'received', envelope: 10, offline: true },
   'reader-erased': { ...open, screen: 'received', envelope: 11 },
   'reader-error': { ...open, screen: 'received', envelope: 12 },
+  'composer-absent': { ...open, screen: 'received', draft: 'full', absence: 'planned' },
   composer: {
     ...open,
     screen: 'received',
@@ -770,6 +775,20 @@ export const states = {
     steps: [{ click: 'role=button[name=/Inès FABRE/]' }, { waitMs: 500 }],
   },
   'settings-delegations': { ...open, screen: 'settings', steps: inSection('Délégations') },
+  'settings-absence-planned': { ...open, screen: 'settings', absence: 'planned', steps: inSection('Délégations') },
+  'settings-absence-running': { ...open, screen: 'settings', absence: 'running', steps: inSection('Délégations') },
+  'settings-absence-refused': {
+    ...open,
+    screen: 'settings',
+    refusing: true,
+    steps: [
+      ...inSection('Délégations'),
+      { click: 'role=button[name="Déclarer une absence"]' },
+      { waitMs: 300 },
+      { click: 'role=button[name="Déclarer l’absence"]' },
+      { waitMs: 300 },
+    ],
+  },
   'settings-delegations-none': { ...open, screen: 'settings', empty: true, steps: inSection('Délégations') },
   'settings-delegations-offline': { ...open, screen: 'settings', offline: true, steps: inSection('Délégations') },
   'settings-delegations-past': {

@@ -1,6 +1,8 @@
 /** What the rules ask of the cache: envelopes, their lists, events and messages. Disposable; rebuilt by sync. */
+
 import type { SyncChange } from '../../../contract/api/routes.ts';
 import type { Box, EnvelopeRow, ListName, RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
+import type { AbsenceAnswer } from '../../../contract/model/absence.ts';
 import type { AccountItem, ItemKind, ItemOf } from '../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
@@ -130,6 +132,8 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   isKnown(id: EnvelopeId): boolean;
   envelope(id: EnvelopeId): StoredEnvelope | null;
   events(id: EnvelopeId): readonly EnvelopeEvent[];
+  /** What the sender was told in the name of absent recipients. */
+  absences(id: EnvelopeId): readonly AbsenceAnswer[];
   putEvents(events: readonly EnvelopeEvent[]): void;
   markOpened(id: EnvelopeId): boolean;
 

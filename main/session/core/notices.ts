@@ -46,10 +46,18 @@ export function createNotices(ports: {
       return isOpening && isOfOthers ? [change.event] : [];
     });
 
+  /** Recipients who are absent, as the sender was told. */
+  const absencesIn = (changes: readonly SyncChange[]) =>
+    changes.flatMap((change) => {
+      if (change.type !== 'event' || change.event.kind !== 'absence-answered') return [];
+      return senderOf(change.event.envelopeId)?.accountId === accountId ? [change.event] : [];
+    });
+
   return {
     async pageTaken(changes, arrived) {
       const openings = openingsIn(changes);
-      if (arrived.length === 0 && openings.length === 0) return;
+      const absences = absencesIn(changes);
+      if (arrived.length === 0 && openings.length === 0 && absences.length === 0) return;
       const { channels } = await ports.preferences();
       const isTold = (event: NotificationEvent) => channels[event] === 'desktop';
       if (arrived.length > 0 && isTold('reception')) tellArrivals(arrived);
@@ -60,6 +68,15 @@ export function createNotices(ports: {
           count: openings.length,
           ...only(names),
           ...onlyEnvelope(openings.map(({ envelopeId }) => envelopeId)),
+        });
+      }
+      // What becomes of a letter at its recipient is told as openings are.
+      if (absences.length > 0 && isTold('opening')) {
+        tell({
+          kind: 'absent',
+          count: absences.length,
+          ...only(new Set(absences.flatMap(({ onBehalfOf }) => onBehalfOf?.name ?? []))),
+          ...onlyEnvelope(absences.map(({ envelopeId }) => envelopeId)),
         });
       }
     },

@@ -200,6 +200,7 @@ export function createReading(ports: ReadingPorts): Reading {
         ...verdicts,
         deposit: stated(stored, verdicts.seal)?.sender.authentication.method ?? null,
         events: [...cache.events(id)],
+        absences: [...cache.absences(id)],
         keptSince: toInstantOrNull(archive.keptSince(id)),
       };
     },

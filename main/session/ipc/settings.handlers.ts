@@ -4,6 +4,7 @@ import type { Handlers } from '../../../contract/ipc/define.ts';
 import type { Identity, settingsContract } from '../../../contract/ipc/settings.contract.ts';
 import type { Activity } from '../core/activity/activity.ts';
 import type { Reminders } from '../core/items/reminders.ts';
+import type { AccountAbsence } from '../core/settings/absence.ts';
 import type { AccountAccess } from '../core/settings/access.ts';
 import type { AccountAddressChange } from '../core/settings/address-change.ts';
 import type { LinkCard } from '../core/settings/card-link.ts';
@@ -22,10 +23,12 @@ export function settingsHandlers(parts: {
   readonly notifications: AccountNotifications;
   readonly mssante: AccountMssante;
   readonly addressChange: AccountAddressChange;
+  readonly absence: AccountAbsence;
   readonly signature: LetterSignature;
   readonly reminders: Pick<Reminders, 'defaultDays' | 'setDefaultDays'>;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, signature, reminders } = parts;
+  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, absence } = parts;
+  const { signature, reminders } = parts;
   return {
     identity,
     access: () => access.list(),
@@ -48,6 +51,9 @@ export function settingsHandlers(parts: {
     mssante: () => mssante.status(),
     activateMssante: (activation) => mssante.activate(activation),
     deactivateMssante: () => mssante.deactivate(),
+    absence: () => absence.current(),
+    stateAbsence: (statement) => absence.state(statement),
+    endAbsence: () => absence.end(),
     reminder: () => ({ days: reminders.defaultDays() }),
     setReminder({ days }) {
       reminders.setDefaultDays(days);

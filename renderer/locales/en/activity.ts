@@ -45,6 +45,7 @@ export const activity: Translation<typeof french> = {
   delivered: 'Delivered',
   opened: 'Opened',
   openedByDelegate: 'Opened by a delegate',
+  absenceAnswered: 'Automatic answer of absence',
   answered: 'Answered',
   filed: 'Filed',
   expired: 'Erased',

@@ -87,6 +87,10 @@ export const delegation: Translation<typeof model> = {
   refusedPeriodTooLong_other: 'A delegation lasts {{count}} days at most, and begins within as many.',
 
   onBehalfOf: 'On behalf of',
+  handedOver_zero: 'Absent until {{day}} included: you act in their name. Nothing new.',
+  handedOver_one: 'Absent until {{day}} included: you act in their name. {{count}} envelope arrived since, unopened.',
+  handedOver_other:
+    'Absent until {{day}} included: you act in their name. {{count}} envelopes arrived since, unopened.',
   actingBar: 'Somebody else’s mailbox',
   acting:
     'You are in the mailbox of <b>{{owner}}</b>, {{profession}}. Each act is recorded under your name, <b>{{person}}</b>.',

@@ -256,6 +256,7 @@ export const errors: ErrorTexts = {
     title: 'This delegation does not allow that',
     kept: 'Nothing has changed. Ask the owner to extend the delegation.',
   },
+  'absence.refused': { title: 'This absence is not possible', kept: 'Nothing has changed.' },
   'delegation.refused': { title: 'This delegation is not possible', kept: 'Nothing has changed.' },
   'delegation.settled': {
     title: 'This delegation was answered already or has ended',

@@ -27,6 +27,7 @@ export const mailbox: Translation<typeof model> = {
   chosenMostText: 'Go on with the next ones afterwards.',
   rowMenu: 'Actions on the envelope',
   toWhom: 'to {{who}}',
+  absentUntil: 'recipient absent until {{day}} included, automatic answer',
   rowFlagged: 'flagged',
   flaggedTitle: 'Flagged',
   emptyArchive: 'Nothing in the archive',

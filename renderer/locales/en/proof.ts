@@ -96,6 +96,7 @@ export const proof: Translation<typeof model> = {
   kindDelivered: 'delivered',
   kindOpened: 'opened',
   kindOpenedByDelegate: 'opened',
+  kindAbsenceAnswered: 'Automatic answer of absence',
   kindAnswered: 'answered',
   kindFiled: 'filed',
   kindExpired: 'erased',

@@ -167,6 +167,8 @@ export const reader: Translation<typeof model> = {
   answered: 'Answered by {{name}}',
   answeredByYou: 'Answered by you',
   filed: 'Filed',
+  absenceOf: '{{name}} is absent',
+  automatic: 'automatic answer',
   bounced: 'Mail not delivered to {{name}}',
   notYet: 'not yet',
   notYetMany_one: '{{count}} recipient',

@@ -1,6 +1,7 @@
 /** All texts in English, by namespace. */
 import type { Resources } from '../fr/resources.ts';
 import { flattenErrors, type Translation } from '../translation.ts';
+import { absence } from './absence.ts';
 import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
@@ -28,6 +29,7 @@ import { storage } from './storage.ts';
 import { ui } from './ui.ts';
 
 export const resources = {
+  absence,
   activity,
   app,
   codeSignIn,

@@ -43,6 +43,7 @@ export const activity = {
   delivered: 'Remise',
   opened: 'Ouverte',
   openedByDelegate: 'Ouverte par un délégataire',
+  absenceAnswered: 'Réponse automatique d’absence',
   answered: 'Répondue',
   filed: 'Classée',
   expired: 'Effacée',

@@ -86,6 +86,11 @@ export const delegation = {
   refusedPeriodTooLong_other: 'Une délégation dure {{count}} jours au plus, et commence dans ce délai.',
 
   onBehalfOf: 'Au nom de',
+  handedOver_zero: 'Absence jusqu’au {{day}} inclus : vous agissez en son nom. Rien de nouveau.',
+  handedOver_one:
+    'Absence jusqu’au {{day}} inclus : vous agissez en son nom. {{count}} enveloppe arrivée depuis, non ouverte.',
+  handedOver_other:
+    'Absence jusqu’au {{day}} inclus : vous agissez en son nom. {{count}} enveloppes arrivées depuis, non ouvertes.',
   actingBar: 'Boîte de quelqu’un d’autre',
   acting:
     'Vous êtes dans la boîte de <b>{{owner}}</b>, {{profession}}. Chaque acte est inscrit sous votre nom, <b>{{person}}</b>.',

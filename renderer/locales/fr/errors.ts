@@ -276,6 +276,7 @@ export const errors: ErrorTexts = {
     title: 'Cette délégation ne permet pas cela',
     kept: 'Rien n’a changé. Demandez au titulaire d’étendre la délégation.',
   },
+  'absence.refused': { title: 'Cette absence n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.refused': { title: 'Cette délégation n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.settled': {
     title: 'Cette délégation a déjà reçu une réponse ou est terminée',

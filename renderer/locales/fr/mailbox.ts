@@ -26,6 +26,7 @@ export const mailbox = {
   chosenMostText: 'Recommencez ensuite avec les suivantes.',
   rowMenu: 'Actions sur l’enveloppe',
   toWhom: 'à {{who}}',
+  absentUntil: 'destinataire absent jusqu’au {{day}} inclus, réponse automatique',
   rowFlagged: 'marquée',
   flaggedTitle: 'Marquée',
   emptyArchive: 'Rien dans les archives',

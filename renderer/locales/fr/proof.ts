@@ -94,6 +94,7 @@ export const proof = {
   kindDelivered: 'remise',
   kindOpened: 'ouverte',
   kindOpenedByDelegate: 'ouverte',
+  kindAbsenceAnswered: 'Réponse automatique d’absence',
   kindAnswered: 'répondue',
   kindFiled: 'classée',
   kindExpired: 'effacée',

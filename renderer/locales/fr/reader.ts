@@ -168,6 +168,8 @@ export const reader = {
   answered: 'Répondue par {{name}}',
   answeredByYou: 'Répondue par vous',
   filed: 'Classée',
+  absenceOf: 'Absence de {{name}}',
+  automatic: 'réponse automatique',
   bounced: 'Mail non remis à {{name}}',
   notYet: 'pas encore',
   notYetMany_one: '{{count}} destinataire',

@@ -1,6 +1,7 @@
 /** All texts in French, by namespace. */
 import { typesetFrench } from '../../ui/format/typography.ts';
 import { flattenErrors, withManyForms } from '../translation.ts';
+import { absence } from './absence.ts';
 import { activity } from './activity.ts';
 import { app } from './app.ts';
 import { codeSignIn } from './code-sign-in.ts';
@@ -29,6 +30,7 @@ import { ui } from './ui.ts';
 
 /** The typed model of all keys: French is the first language. */
 export const model = {
+  absence,
   activity,
   app,
   codeSignIn,

@@ -6,6 +6,7 @@ import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
+import { AbsentRecipients } from './absent-recipients.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import type { PennedDraft } from './use-draft.ts';
 import type { Recipients } from './use-recipients.ts';
@@ -73,6 +74,7 @@ export function ComposerFields({
           autoFocus={copy.length === 0}
         />
       ) : null}
+      <AbsentRecipients recipients={content.recipients} />
       {recipients.tooMany === null ? null : (
         <p className="composer-missing composer-too-many" role="alert">
           {t('tooManyRecipients', { number: format.number(recipients.tooMany), limit: MAX_RECIPIENTS })}

@@ -1,9 +1,10 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
-import { AlarmClock, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
+import { AlarmClock, CalendarOff, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
 import { stateOf } from '../../ui/envelope-state.tsx';
+import { lastInstant } from '../../ui/format/last-day.ts';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
 import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
@@ -14,6 +15,7 @@ export type MailboxTexts = ReturnType<typeof useTranslation<'mailbox'>>['t'];
 
 /** Pictures that never change, made once for all rows. */
 const pictures = {
+  absent: <Icon of={CalendarOff} size="small" />,
   away: <Icon of={CloudOff} size="small" />,
   signed: <Card size="small" />,
   unsigned: <CrossedCard size="small" />,
@@ -57,6 +59,8 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const unopened = box === 'received' && !row.opened;
   const reminderDay = row.reminder ? format.shortDay(row.reminder.at, now) : null;
   const remindsOn = reminderDay ? t('remindsOn', { day: reminderDay }) : null;
+  const absentDay = absenceDay(row, now, format);
+  const absent = absentDay ? t('absentUntil', { day: absentDay }) : null;
   const expiring = isExpiring(new Date(row.expiresAt), now);
   const left = daysLeft(new Date(row.expiresAt), now);
   const { act, patient } = splitTitle(row.subject);
@@ -67,6 +71,7 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     row.flagged ? t('rowFlagged') : null,
     remindsOn,
+    absent,
     whoAll,
     row.whoDetail,
     place,
@@ -115,6 +120,10 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         ) : place ? (
           <i className="envelope-row-place">
             {pictures.place} {place}
+          </i>
+        ) : absentDay ? (
+          <i className="envelope-row-place" title={absent ?? undefined}>
+            {pictures.absent} {absentDay}
           </i>
         ) : row.whoDetail ? (
           <i>· {row.whoDetail}</i>
@@ -171,3 +180,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
     </div>
   );
 });
+
+/** The last day of the absence that whoever wrote was told of; null where there is none, or it is over. */
+function absenceDay({ awayUntil }: Row, now: Date, format: Format): string | null {
+  if (awayUntil === undefined || Date.parse(awayUntil) <= now.getTime()) return null;
+  return format.shortDay(lastInstant(awayUntil), now);
+}

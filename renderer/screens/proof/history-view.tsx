@@ -27,6 +27,7 @@ export const kindWords = {
   opened: 'kindOpened',
   'opened-by-delegate': 'kindOpenedByDelegate',
   answered: 'kindAnswered',
+  'absence-answered': 'kindAbsenceAnswered',
   filed: 'kindFiled',
   expired: 'kindExpired',
   bounced: 'kindBounced',

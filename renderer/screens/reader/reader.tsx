@@ -34,6 +34,7 @@ import { HtmlLetter, PlainLetter } from './letter.tsx';
 import './reader.css';
 import { Timeline } from './timeline.tsx';
 import { timelineSteps } from './timeline-steps.ts';
+import { ToldAbsences } from './told-absences.tsx';
 import { digestOf, headerWordsOf, reasonWord, type Trust, trustOf } from './trust.ts';
 import { TrustLine } from './trust-line.tsx';
 
@@ -108,6 +109,7 @@ function OpenReader(props: OpenReaderProps): ReactNode {
       {row ? (
         <FollowUp row={row} now={now} onAct={props.onAct} onFollowUp={() => props.onFollowUp(envelopeId)} />
       ) : null}
+      <ToldAbsences view={view} now={now} />
       <Conversation {...props} now={now} />
       <Header view={view} account={account} trust={trust} now={now} onProof={() => props.onProof(envelopeId)} />
       <Flap look={trust === 'vouched' ? 'whole' : trust === 'doubt' ? 'doubt' : 'cut'}>

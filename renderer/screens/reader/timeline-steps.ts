@@ -18,7 +18,7 @@ export type TimelineStep =
     }
   | { readonly kind: 'opened-many'; readonly at: string; readonly count: number }
   | { readonly kind: 'answered'; readonly at: string; readonly name: string | null }
-  | { readonly kind: 'bounced'; readonly at: string; readonly name: string }
+  | { readonly kind: 'bounced' | 'absent'; readonly at: string; readonly name: string }
   | {
       readonly kind: 'waiting';
       readonly name: string;
@@ -59,6 +59,9 @@ export function timelineSteps(
   ];
   const notified = first(events, 'notified');
   if (notified) steps.push({ kind: 'notified', at: notified.at });
+  for (const told of events.filter(({ kind }) => kind === 'absence-answered').slice(0, NAMED)) {
+    steps.push({ kind: 'absent', at: told.at, name: told.onBehalfOf?.name ?? told.recipient ?? told.actor.name });
+  }
   const mine = (event: EnvelopeEvent): boolean => event.actor.accountId === myAccountId;
 
   const openings = events.filter(isOpening);

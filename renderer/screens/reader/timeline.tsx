@@ -29,6 +29,8 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
       return [step.name ? t('answered', { name: typesetName(step.name) }) : t('answeredByYou'), moment(step.at)];
     case 'bounced':
       return [t('bounced', { name: step.name }), moment(step.at)];
+    case 'absent':
+      return [t('absenceOf', { name: typesetName(step.name) }), `${t('automatic')}, ${moment(step.at, false)}`];
     case 'waiting':
       return [
         typesetName(step.name),

@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TFunction } from 'i18next';
 import {
   BellRing,
+  CalendarOff,
   Eraser,
   FolderCheck,
   Inbox,
@@ -159,6 +160,7 @@ const icons: Readonly<Record<EventKind, LucideIcon>> = {
   opened: MailOpen,
   'opened-by-delegate': UserCheck,
   answered: Reply,
+  'absence-answered': CalendarOff,
   filed: FolderCheck,
   expired: Eraser,
   bounced: MailX,

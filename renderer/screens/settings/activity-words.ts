@@ -11,7 +11,7 @@ export const kindsOf: Readonly<Record<KindFilter, readonly EventKind[]>> = {
   sealing: ['deposited', 'sealed'],
   delivery: ['notified', 'delivered', 'bounced'],
   opening: ['opened', 'opened-by-delegate'],
-  later: ['answered', 'filed', 'expired'],
+  later: ['answered', 'absence-answered', 'filed', 'expired'],
 };
 
 export const kindWords = {
@@ -22,6 +22,7 @@ export const kindWords = {
   opened: 'opened',
   'opened-by-delegate': 'openedByDelegate',
   answered: 'answered',
+  'absence-answered': 'absenceAnswered',
   filed: 'filed',
   expired: 'expired',
   bounced: 'bounced',

@@ -5,6 +5,7 @@ import { type Delegation, type DelegationPhase, phaseOf } from '../../../contrac
 import { displayName } from '../../../contract/model/person.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { lastInstant } from '../../ui/format/last-day.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { phaseWords, scopeWords } from './delegation-words.ts';
@@ -94,11 +95,6 @@ export function DelegationRow({
       ) : null}
     </li>
   );
-}
-
-/** A period ends when its last day does: that day is the one to name. */
-function lastInstant(until: string): string {
-  return new Date(Date.parse(until) - 1).toISOString();
 }
 
 function Outcome({

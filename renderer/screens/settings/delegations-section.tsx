@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { type Task, useTask } from '../../ui/use-task.ts';
+import { AbsencePanel } from './absence-panel.tsx';
 import { DelegationRow, otherSide, phaseAt, type Side } from './delegation-row.tsx';
 import './delegation.css';
 import { GrantDialog } from './grant-dialog.tsx';
@@ -38,6 +39,7 @@ export function DelegationsSection(): ReactNode {
   }
   return (
     <div className="settings-column">
+      <AbsencePanel overview={data} />
       <Received overview={data} onOverview={take} />
       <Given overview={data} onOverview={take} />
     </div>

@@ -18,6 +18,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useTask } from '../../ui/use-task.ts';
+import { DayField } from './day-field.tsx';
 import { type Delegate, DelegatePicker } from './delegate-picker.tsx';
 import { dayAfter, dayOf, periodOfDays } from './delegation-period.ts';
 import { ScopeChoice } from './scope-choice.tsx';
@@ -87,8 +88,8 @@ export function GrantDialog({
         <DelegatePicker onChoose={setDelegate} />
         <ScopeChoice chosen={chosen} onChange={setChosen} />
         <div className="delegation-days">
-          <Day label={t('from')} value={first} onChange={setFirst} />
-          <Day label={t('until')} value={last} onChange={setLast} />
+          <DayField label={t('from')} value={first} onChange={setFirst} />
+          <DayField label={t('until')} value={last} onChange={setLast} />
         </div>
         <AriaTextField className="field" value={reason} onChange={setReason} autoComplete="off">
           <Label className="field-label">
@@ -110,23 +111,6 @@ export function GrantDialog({
         </DialogActions>
       </form>
     </Dialog>
-  );
-}
-
-function Day({
-  label,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  return (
-    <AriaTextField className="field" type="date" value={value} onChange={onChange}>
-      <Label className="field-label">{label}</Label>
-      <Input className="field-input" />
-    </AriaTextField>
   );
 }
 

@@ -42,6 +42,7 @@ const entries = [
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },
   { id: 'titles', section: 'notifications', title: 'entryTitles', words: 'wordsTitles' },
   { id: 'reminder', section: 'notifications', title: 'entryReminder', words: 'wordsReminder' },
+  { id: 'absence', section: 'delegations', title: 'entryAbsence', words: 'wordsAbsence' },
   { id: 'given', section: 'delegations', title: 'entryGiven', words: 'wordsGiven' },
   { id: 'received', section: 'delegations', title: 'entryReceived', words: 'wordsReceived' },
   { id: 'journal', section: 'activity', title: 'entryJournal', words: 'wordsJournal' },

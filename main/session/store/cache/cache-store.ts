@@ -11,6 +11,7 @@ import { itemKey } from '../../core/items/account-items.ts';
 import { drawRow } from '../../core/list-row.ts';
 import type { MessageBytes, MessageIndex } from '../../core/message-port.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { prepareAbsences } from './absences.ts';
 import { prepareAttachmentTexts } from './attachment-texts.ts';
 import { prepareEvents } from './events.ts';
 import { prepareItems } from './items.ts';
@@ -30,6 +31,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const weights = prepareKeptWeights(database, kept);
   const people = preparePeople(database);
   const events = prepareEvents(database);
+  const absences = prepareAbsences(database);
   const texts = prepareAttachmentTexts(database);
   const index = prepareSearchIndex(database, archive, texts);
   const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
@@ -101,6 +103,11 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       noteItems([context.pendingItems.get(itemKey(change.item)) ?? change.item], effect);
       return;
     }
+    if (change.type === 'absence') {
+      absences.put(change.answer);
+      effect.changed.add(change.answer.envelopeId);
+      return;
+    }
     if (change.type === 'recipients') {
       if (!storeAgain(change.envelopeId, context, { recipients: change.recipients })) return;
       effect.changed.add(change.envelopeId);
@@ -149,6 +156,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       if (blobId) effect.freedBlobs.push(blobId);
       removeEnvelope.run(id);
       events.removeOf(id);
+      absences.removeOf(id);
       texts.remove(id);
       index.remove(id);
       effect.changed.add(id as EnvelopeId);
@@ -217,6 +225,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       return { record: JSON.parse(stored.record) as EnvelopeRecord, seal: JSON.parse(stored.seal) as Seal, box };
     },
     events: events.of,
+    absences: absences.of,
     putEvents: database.transaction((list: readonly EnvelopeEvent[]) => {
       for (const event of list) events.put(event);
     }) as EnvelopeStore['putEvents'],

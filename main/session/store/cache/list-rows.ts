@@ -35,6 +35,7 @@ export interface RowColumns {
   readonly remind_at: number | null;
   readonly remind_always: number;
   readonly remind_due: number;
+  readonly away_until: number | null;
 }
 
 /** What is still to be followed: word for word the condition of its index. */
@@ -264,6 +265,7 @@ export function toRow(columns: RowColumns): EnvelopeRow {
     sealedAt: toInstant(columns.sealed_at),
     expiresAt: toInstant(columns.expires_at),
     offline: columns.offline === 1,
+    ...(columns.away_until === null ? {} : { awayUntil: toInstant(columns.away_until) }),
   };
 }
 

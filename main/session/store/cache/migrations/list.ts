@@ -9,6 +9,7 @@ import { readAttachments } from './0080-read-attachments.ts';
 import { keepLess } from './0096-keep-less.ts';
 import { followEnvelopes } from './0098-follow-envelopes.ts';
 import { searchFolders } from './0099-search-folders.ts';
+import { tellAbsences } from './0100-tell-absences.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const cacheMigrations: readonly Migration[] = [
   keepLess,
   followEnvelopes,
   searchFolders,
+  tellAbsences,
 ];
