@@ -16,8 +16,9 @@ import { wireOf } from '../ui/wire-error.ts';
 import './absence.css';
 
 const MINUTE_MS = 60_000;
-/** It may be stated, and ended, on another workstation. */
-const REFRESH_MS = 5 * MINUTE_MS;
+/** It may be stated, and ended, on another workstation: asked again this often while there is one, and else. */
+const REFRESH_MS = 2 * MINUTE_MS;
+const SELDOM_MS = 15 * MINUTE_MS;
 
 export function AbsenceBar(): ReactNode {
   const { t } = useTranslation('absence');
@@ -25,7 +26,10 @@ export function AbsenceBar(): ReactNode {
   const client = useQueryClient();
   const { show } = useToasts();
   const format = useFormat();
-  const { data, dataUpdatedAt } = useQuery({ ...queries.absence(), refetchInterval: REFRESH_MS });
+  const { data, dataUpdatedAt } = useQuery({
+    ...queries.absence(),
+    refetchInterval: ({ state }) => (state.data?.absence ? REFRESH_MS : SELDOM_MS),
+  });
   const here = useNow(MINUTE_MS);
   // Another's mailbox is in view: one's own absence is no matter there.
   if (!data?.absence || acting) return null;

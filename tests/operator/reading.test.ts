@@ -164,6 +164,7 @@ describe('the feed', () => {
     const ids = since.changes.map((change) => {
       if (change.type === 'item') return change.item.id;
       if (change.type === 'event') return change.event.envelopeId;
+      if (change.type === 'absence') return change.answer.envelopeId;
       return change.type === 'envelope' ? change.record.id : change.envelopeId;
     });
     expect(new Set(ids)).toEqual(new Set([other.manifest.envelopeId]));

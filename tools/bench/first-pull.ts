@@ -84,6 +84,7 @@ async function fill(dataFolder: string, seal: Seal, say: BenchContext['say']): P
         answered: null,
         statement: null,
         validation: [],
+        absences: [],
         notify: [],
       });
     };

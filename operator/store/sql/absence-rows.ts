@@ -6,15 +6,21 @@ import { appendEvents } from './event-log.ts';
 import { insertMails } from './mail-rows.ts';
 import type { MainSchema } from './schema.ts';
 
-/** Writes those that are the first which their sender is told of that absence: event, mail and answer, or nothing. */
+/**
+ * Writes those that are the first which their sender is told of that absence: event, mail and answer, or nothing. An absence
+ * that was ended while the envelope was being sealed answers no more.
+ */
 export async function insertAbsenceAnswers(
   transaction: Transaction<MainSchema>,
   envelopeId: string,
   notices: readonly AbsenceNotice[],
 ): Promise<void> {
+  const { build } = transaction;
   for (const { absenceId, senderId, recipient, delegate, event, notify } of notices) {
+    const standing = build.selectFrom('absences').select('id').where('id', '=', absenceId);
+    if (!(await transaction.first(standing.where('ended_at', 'is', null)))) continue;
     const added = await transaction.run(
-      transaction.build
+      build
         .insertInto('absence_answers')
         .values({ absence_id: absenceId, sender_id: senderId, envelope_id: envelopeId, recipient, delegate })
         .onConflict((conflict) => conflict.doNothing()),
