@@ -40,7 +40,7 @@ export function DelegatedList({
               <button
                 type="button"
                 className={`side-item${isCurrent ? ' is-current' : ''}`}
-                title={name}
+                title={handedOver ? `${name}. ${handedOverWords(handedOver)}` : name}
                 {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
                 onClick={() => onEnter(owner.accountId)}
               >
@@ -49,7 +49,7 @@ export function DelegatedList({
                 </span>
                 <span className="side-word ellipsis">{name}</span>
                 {handedOver ? (
-                  <span className="side-handed-over" title={handedOverWords(handedOver)}>
+                  <span className="side-handed-over side-word">
                     <Icon of={CalendarOff} size="small" />
                     <span className="for-screen-readers">{handedOverWords(handedOver)}</span>
                   </span>
