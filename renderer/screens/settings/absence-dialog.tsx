@@ -53,8 +53,9 @@ export function AbsenceDialog({
 
   const refused = (why: AbsenceRefusal, limit: number): string => t(refusalWords[why], { count: limit });
   const submit = async (): Promise<void> => {
-    const period = periodOfDays(first, last, new Date());
-    const wrong = period && periodRefusal(period, new Date(), maxDays);
+    // From today means at once: by the operator's clock, or a workstation whose clock is ahead would state one to come.
+    const period = periodOfDays(first, last, now);
+    const wrong = period && periodRefusal(period, now, maxDays);
     if (!period) return setMissing(t('missingPeriod'));
     if (wrong) return setMissing(refused(wrong, maxDays));
     if (text.trim() === '') return setMissing(t('missingText'));
