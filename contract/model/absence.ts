@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AccountId, EnvelopeId, Instant } from './ids.ts';
 import { AccountCard, EmailAddress } from './person.ts';
+import { plainLines } from './plain-text.ts';
 
 /** Characters of what those who write are told. */
 export const MAX_ABSENCE_TEXT = 1_000;
@@ -12,13 +13,7 @@ export const MAX_ABSENCE_TEXT = 1_000;
 export const AbsenceId = z.uuid().brand<'AbsenceId'>();
 export type AbsenceId = z.infer<typeof AbsenceId>;
 
-const AbsenceText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_ABSENCE_TEXT)
-  // Lines, and no other control character.
-  .regex(/^[^\p{Cc}]*(?:\n[^\p{Cc}]*)*$/u);
+const AbsenceText = z.string().trim().min(1).max(MAX_ABSENCE_TEXT).regex(plainLines);
 
 /** What an owner states; `id` is made by the workstation, so that stating twice states once. */
 export const AbsenceStatement = z

@@ -235,7 +235,7 @@ describe('an absence', () => {
     expect(again.json.absence).toMatchObject({ id: body.id, text: TEXT });
     expect(codeOf(await claire.call('PUT', '/v1/absence', { body }))).toBe('request.invalid');
     expect((await claire.call<AbsenceState>('GET', '/v1/absence')).json.absence).toBeNull();
-    for (const text of ['', ' ', 'a\u0000b', 'x'.repeat(1_001)])
+    for (const text of ['', ' ', 'a\u0000b', 'a\ud800', 'x'.repeat(1_001)])
       expect(codeOf(await state(claire, { text }))).toBe('request.invalid');
   });
 

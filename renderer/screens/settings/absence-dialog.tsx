@@ -63,7 +63,7 @@ export function AbsenceDialog({
     await task.run(async () => {
       const { from, until } = { from: period.from.toISOString(), until: period.until.toISOString() };
       const delegateId = delegates.find(({ accountId }) => accountId === chosen)?.accountId ?? null;
-      onStated(await settings.stateAbsence({ id, from, until, text: plainLines(text), delegateId }));
+      onStated(await settings.stateAbsence({ id, from, until, text: writtenLines(text), delegateId }));
     });
   };
   const reason = task.error?.code === 'absence.refused' ? Refusals.safeParse(task.error.details?.['reason']) : null;
@@ -108,10 +108,10 @@ export function AbsenceDialog({
 }
 
 /** What was pasted may hold characters that are neither text nor the end of a line. */
-function plainLines(text: string): string {
+function writtenLines(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .replace(/\p{Cs}|[^\P{Cc}\n]/gu, ' ')
     .trim();
 }
 
