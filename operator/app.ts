@@ -36,6 +36,7 @@ import { logRoutes } from './routes/log.routes.ts';
 import { mssanteHandlers } from './routes/mssante.routes.ts';
 import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
+import { sharedDraftRoutes } from './routes/shared-draft.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
@@ -151,6 +152,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       }),
       ...notificationRoutes(stores.preferences),
       ...accountItemRoutes(shared),
+      ...sharedDraftRoutes(shared),
       ...directoryRoutes(stores.directory, config.invitations),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),

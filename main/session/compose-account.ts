@@ -51,6 +51,9 @@ import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
+import { createAside } from './core/sharing/aside.ts';
+import { createDraftSharing } from './core/sharing/draft-sharing.ts';
+import { thisWorkstation } from './core/sharing/this-workstation.ts';
 import type { CacheLoss } from './core/storage/disk-port.ts';
 import { createKeptOffline } from './core/storage/kept-offline.ts';
 import { createStorage } from './core/storage/storage.ts';
@@ -95,6 +98,8 @@ export interface AccountParts {
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
   readonly sharedWorkstation: boolean;
+  /** What this workstation is called, for the account's other ones. */
+  readonly workstationName: string;
   /** Policy: the most days whose attachments are kept here; null leaves it to the person. */
   readonly mostKeptDays: number | null;
   readonly post: (message: FromSession) => void;
@@ -271,6 +276,22 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onBug,
   });
+  const workstation = thisWorkstation({ journal, newId: randomUUID, name: parts.workstationName });
+  const copying = { journal, blobs, clock, newAttachmentId: randomUUID, newDraftId: newEnvelopeId };
+  const aside = createAside({ ...copying, workstationName: workstation.name });
+  // What a delegate writes in another's name stays on the workstation that it is written on.
+  const sharing =
+    parts.scopes === null
+      ? createDraftSharing({
+          ...{ ...copying, operator, inTurn, isOnline, workstation, aside, newVersion: randomUUID },
+          onChanged(draftIds) {
+            draftEvent('changed', { draftIds: [...draftIds] });
+            tellWaiting();
+          },
+          onLeftElsewhere: outbox.holdBack,
+          onFailed: (error) => ignoreExpected(error, onBug),
+        })
+      : null;
   const sync = createSyncEngine({
     operator,
     cache,
@@ -282,6 +303,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
     inTurn,
+    onDrafts: sharing?.noteHeads ?? null,
     onItems: followItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
     onNews(changes, arrived) {
@@ -297,6 +319,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       reminders.wake();
       flush(openings);
       flush(items);
+      if (sharing) flush(sharing);
       outbox.retryNow(false);
       storage.pulled();
     },
@@ -336,6 +359,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onAttachProgress: (draftId, doneBytes, totalBytes) =>
       draftEvent('attachProgress', { draftId, doneBytes, totalBytes }),
     onCount: tellWaiting,
+    workstationId: workstation.id,
+    aside,
+    onWritten: (at) => sharing?.changed(at),
   });
   const sender = createSender({
     account,
@@ -352,6 +378,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onProgress: (draftId, step, doneBytes, totalBytes) =>
       draftEvent('sendProgress', { draftId, step, doneBytes, totalBytes }),
     onQueued() {
+      sharing?.changed('once');
       outbox.wake();
       tellWaiting();
     },
@@ -418,6 +445,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
 
   const stop = (): void => {
     sync.stop();
+    sharing?.stop();
     storage.stop();
     outbox.stop();
     reminders.stop();
@@ -446,7 +474,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       keeping: keepingHandlers({ reading, reader, exporting, archiving, copies, intakes: parts.intakes }),
       folder: folderHandlers(folders),
       draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID }), parts.streams),
-      outbox: outboxHandlers(outbox),
+      outbox: outboxHandlers(outbox, () => sharing?.changed('rest')),
       directory: directoryHandlers(directory, parts.national.updates),
       people: peopleHandlers(people),
       sync: {
@@ -494,6 +522,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
       tellUnopened();
       items.showPending();
+      sharing?.start();
       sync.start();
       outbox.start();
       reminders.start();

@@ -6,8 +6,10 @@ import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
+import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { type PublishParts, publishMembers } from '../services/publish-members.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
+import { letGoOfDrafts } from '../services/shared-drafts.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
 const NOTIFY_MS = 30_000;
@@ -29,6 +31,7 @@ export const jobNames = [
   'warnings',
   'retention',
   'leftovers',
+  'drafts',
   'log-head',
   'trust',
   'directory-edition',
@@ -54,6 +57,7 @@ export interface Jobs {
 export interface JobParts extends NotifierParts, RetentionParts, WarningParts, PublishParts {
   readonly trust: ReloadingTrust;
   readonly logHeads: LogHeads;
+  readonly drafts: SharedDraftStore;
   readonly bounces: BounceSource | null;
   readonly directoryEditions: DirectoryEditions;
   readonly log: Logger;
@@ -76,6 +80,7 @@ export function startJobs(parts: JobParts): Jobs {
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
     every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
+    every('drafts', SWEEP_MS, () => letGoOfDrafts(parts)),
     every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
     every('trust', TRUST_MS, async () => parts.trust.refresh()),
   ];

@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { WireError } from '../../../contract/errors.ts';
-import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import { draft, queries } from '../../bridge.ts';
 import { noteUnsavedText, waitBeforeSaving } from '../../ui/unsaved-texts.ts';
 import { wireOf } from '../../ui/wire-error.ts';

@@ -101,6 +101,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       noteItems([context.pendingItems.get(itemKey(change.item)) ?? change.item], effect);
       return;
     }
+    // Drafts are the journal's.
+    if (change.type === 'draft') return;
     if (change.type === 'recipients') {
       if (!storeAgain(change.envelopeId, context, { recipients: change.recipients })) return;
       effect.changed.add(change.envelopeId);

@@ -3,5 +3,6 @@ import type { PostgresMigration } from '../../migration.ts';
 import { migration as letters } from './0120-letters.ts';
 import { migration as people } from './0121-people.ts';
 import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
+import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
 
-export const mainMigrations: readonly PostgresMigration[] = [letters, people, createInvitedAnswers];
+export const mainMigrations: readonly PostgresMigration[] = [letters, people, createInvitedAnswers, createSharedDrafts];

@@ -18,6 +18,7 @@ import { migration as noteUseOfSessions } from './0111-note-use-of-sessions.ts';
 import { migration as createMssanteAliases } from './0120-create-mssante-aliases.ts';
 import { migration as createAddressChanges } from './0121-create-address-changes.ts';
 import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
+import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -38,4 +39,5 @@ export const mainMigrations: readonly Migration[] = [
   createMssanteAliases,
   createAddressChanges,
   createInvitedAnswers,
+  createSharedDrafts,
 ];
