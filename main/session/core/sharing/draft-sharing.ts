@@ -74,12 +74,18 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   const isToTell = (standing: DraftStanding): boolean =>
     standing.removal !== null || (isEdited(standing) && standing.onlyHere?.edits !== standing.edits);
 
+  /** A copy was made, which the others are to have too. */
+  function tellCopy(ids: readonly DraftId[]): void {
+    isAskedAgain = true;
+    ports.onChanged(ids);
+  }
+
   /** What was written here goes on as a draft of its own. */
   function moveAside({ id, edition }: DraftStanding, copyOf: CopyOrigin): void {
     const copyId = ports.newDraftId();
     sharing.moveAside(id, copyId, copyOf);
     aside.moved(id, edition, copyId);
-    ports.onChanged([id, copyId]);
+    tellCopy([id, copyId]);
   }
 
   /** It left or was discarded elsewhere, or its words are at the operator no more. */
@@ -138,7 +144,8 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
       ...filesOf(shared, still),
     });
     if (copy && standing) aside.moved(id, standing.edition, copyId);
-    ports.onChanged(copy ? [id, copyId] : [id]);
+    if (copy) tellCopy([id, copyId]);
+    else ports.onChanged([id]);
     await blobs.remove(freed);
   }
 
@@ -149,7 +156,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     // Killed in between, the copy is made twice: once too often is better than never.
     sharing.keepCopy({ draft, elsewhere: filesOf(shared, null).elsewhere, copyOf });
     sharing.noteHeard(id, head, 0);
-    ports.onChanged([copyId]);
+    tellCopy([copyId]);
   }
 
   /** What an attachment list says of the files here, and of those that are not. */
