@@ -154,6 +154,8 @@ export const draftContract = defineContract('draft', {
       z.object({ draftId: DraftId, content: DraftContent, edition: z.number().int().optional() }),
       z.object({ savedAt: Instant, draftId: DraftId }),
     ),
+    /** The person turns to something else: what waits for the hand to rest is told to the other workstations now. */
+    tellNow: method(z.object({}), z.object({})),
     discard: method(z.object({ draftId: DraftId }), z.object({})),
     /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
     attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),

@@ -1,4 +1,4 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, log heads, fresh revocation lists, editions of the directory. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
 import { type WarningParts, warnOfExpiry } from '../services/expiry-warnings.ts';

@@ -66,11 +66,11 @@ function headOf(id: DraftId, { version, workstation, change }: DraftChange): Dra
 }
 
 /** Another workstation's version reaches the operator, and is told of. */
-function comesFrom(id: DraftId, text: string, sharing: ReturnType<typeof engine>): void {
+function comesFrom(id: DraftId, text: string, sharing: ReturnType<typeof engine>, at = new Date()): void {
   const shared = { content: { ...content, text }, attachments: [], savedAt: new Date().toISOString(), copyOf: null };
   const version = DraftVersion.parse(randomUUID());
   const change = { kind: 'saved' as const, draft: JSON.stringify(shared) };
-  const head = headOf(id, { version, seen: [], workstation: theirs, change });
+  const head = { ...headOf(id, { version, seen: [], workstation: theirs, change }), changedAt: at.toISOString() };
   kept.set(id, { head, draft: change.draft });
   sharing.noteHeads([head]);
 }
@@ -160,6 +160,16 @@ describe('sharing drafts', () => {
     expect(copies.map(({ content: { text } }) => text)).toEqual(['écrit ici']);
     // The copy is shared like any other.
     expect(kept.get(copies[0]?.id ?? '')?.draft).toContain('écrit ici');
+  });
+
+  it('keeps what an operator that was restored from a backup has forgotten', async () => {
+    const sharing = engine();
+    const id = begin('plus récent');
+    await sharing.flush();
+    comesFrom(id, 'de la sauvegarde', sharing, new Date(Date.now() - 3_600_000));
+    await sharing.flush();
+    const texts = journal.drafts().map((draft) => draft.content.text);
+    expect(texts.sort()).toEqual(['de la sauvegarde', 'plus récent']);
   });
 
   it('keeps here what is too long or too many, says so, and offers it again once that may have changed', async () => {

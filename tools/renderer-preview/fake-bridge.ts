@@ -710,6 +710,7 @@ const tables: readonly Dispatch[] = [
         openDraft = { ...openDraft, content };
         return { savedAt: previewNow.toISOString(), draftId: openDraft.id };
       },
+      tellNow: () => ({}),
       discard: () => ({}),
       attach: () => openDraft,
       openIntake: ({ name, sizeBytes, replaces }) => {

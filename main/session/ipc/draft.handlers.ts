@@ -15,6 +15,7 @@ export function draftHandlers(
   intakes: FileIntakes,
   templates: Templates,
   streams: AttachmentStreams,
+  tellNow: () => Promise<void>,
 ): Handlers<typeof draftContract> {
   return {
     create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
@@ -23,6 +24,10 @@ export function draftHandlers(
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
     save: ({ draftId, content, edition }) => drafts.save(draftId, content, edition),
+    async tellNow() {
+      await tellNow();
+      return {};
+    },
     async discard({ draftId }) {
       await drafts.discard(draftId);
       return {};

@@ -19,6 +19,7 @@ export const drafts: Translation<typeof model> = {
   compose: 'Write an envelope',
   list: 'List of drafts',
   attachmentsElsewhere: ', some of them on workstation {{workstation}}',
+  copyTitle: 'Copy from workstation {{workstation}}',
   copyOf: 'copy from workstation {{workstation}}',
   'copyWhy-changed':
     'This draft was changed on two workstations at once. What was written on workstation {{workstation}} is here; the other version stayed among the drafts.',
@@ -27,9 +28,9 @@ export const drafts: Translation<typeof model> = {
   'copyWhy-discarded':
     'This draft was discarded on another workstation. What had just been written on workstation {{workstation}} is kept here.',
   beingWritten: 'Being written on workstation {{workstation}}',
-  beingWrittenShort: 'being written on {{workstation}}',
+  beingWrittenShort: 'being written on workstation {{workstation}}',
   beingWrittenText: 'If you write here at the same time nothing is lost: there will be two drafts.',
-  fromWorkstation: 'workstation {{workstation}}',
+  fromWorkstation: 'written on workstation {{workstation}}',
   writtenBy: 'Written on workstation {{workstation}}, {{when}}',
   onlyHere: 'This draft stays on this workstation',
   onlyHereShort: 'on this workstation only',

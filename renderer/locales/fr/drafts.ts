@@ -17,6 +17,7 @@ export const drafts = {
   compose: 'Écrire une enveloppe',
   list: 'Liste des brouillons',
   attachmentsElsewhere: ', dont certaines sur le poste {{workstation}}',
+  copyTitle: 'Copie du poste {{workstation}}',
   copyOf: 'copie du poste {{workstation}}',
   'copyWhy-changed':
     'Ce brouillon a été modifié sur deux postes à la fois. Ce qui a été écrit sur le poste {{workstation}} est ici ; l’autre version est restée parmi les brouillons.',
@@ -25,9 +26,9 @@ export const drafts = {
   'copyWhy-discarded':
     'Ce brouillon a été supprimé sur un autre poste. Ce qui venait d’être écrit sur le poste {{workstation}} est gardé ici.',
   beingWritten: 'En cours d’écriture sur le poste {{workstation}}',
-  beingWrittenShort: 'en cours sur {{workstation}}',
+  beingWrittenShort: 'en cours d’écriture sur le poste {{workstation}}',
   beingWrittenText: 'Si vous écrivez ici en même temps, rien n’est perdu : il y aura deux brouillons.',
-  fromWorkstation: 'poste {{workstation}}',
+  fromWorkstation: 'écrit sur le poste {{workstation}}',
   writtenBy: 'Écrit sur le poste {{workstation}}, {{when}}',
   onlyHere: 'Ce brouillon reste sur ce poste',
   onlyHereShort: 'sur ce poste seulement',

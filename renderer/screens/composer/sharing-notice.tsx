@@ -18,7 +18,7 @@ export function SharingNotice({ sharing }: { readonly sharing: DraftSharing }): 
   const { copyOf, writtenBy, onlyHere } = sharing;
   if (copyOf) {
     const { workstation } = copyOf;
-    return <Notice title={t('copyOf', { workstation })}>{t(`copyWhy-${copyOf.why}`, { workstation })}</Notice>;
+    return <Notice title={t('copyTitle', { workstation })}>{t(`copyWhy-${copyOf.why}`, { workstation })}</Notice>;
   }
   if (writtenBy && isBeingWritten(writtenBy.at, now)) {
     return <Notice title={t('beingWritten', { workstation: writtenBy.workstation })}>{t('beingWrittenText')}</Notice>;

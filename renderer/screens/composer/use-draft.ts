@@ -149,13 +149,13 @@ export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => vo
     unsaved.current = false;
   }, []);
 
-  useEffect(() => noteUnsavedText(flush), [flush]);
+  useEffect(() => noteUnsavedText(() => leave(flush)), [flush]);
   // Leaving the composer saves what the pause had not yet.
   useEffect(() => {
     isThere.current = true;
     return () => {
       isThere.current = false;
-      void flush().catch(() => undefined);
+      void leave(flush).catch(() => undefined);
     };
   }, [flush]);
 
@@ -180,4 +180,10 @@ export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => vo
 /** Nothing that was to follow may be done to a draft whose words are another workstation's. */
 function changedElsewhere(): CallError {
   return new CallError(new AppError('draft.changed-elsewhere').toWire());
+}
+
+/** Saved, and on its way to the other workstations: whoever leaves this one may go on at another. */
+async function leave(flush: () => Promise<void>): Promise<void> {
+  await flush();
+  await draft.tellNow({});
 }

@@ -92,10 +92,7 @@ function Row({
       <span className={`draft-row-who ellipsis${row.to ? '' : ' muted'}`}>
         {row.to ? typesetName(row.to) : t('noRecipient')}
       </span>
-      <span className="draft-row-subject">
-        <span className={`ellipsis${row.subject ? '' : ' muted'}`}>{plainTitle(row.subject) || t('noSubject')}</span>
-        <Standing row={row} now={now} />
-      </span>
+      <span className={`ellipsis${row.subject ? '' : ' muted'}`}>{plainTitle(row.subject) || t('noSubject')}</span>
       <span className="draft-row-clip">
         {row.attachments > 0 ? (
           <>
@@ -109,22 +106,23 @@ function Row({
         ) : null}
       </span>
       <time dateTime={row.savedAt}>{format.rowTime(row.savedAt, now)}</time>
+      <Standing row={row} now={now} />
     </button>
   );
 }
 
-/** Where it comes from, if not from here: the norm has no badge. */
+/** Where it comes from, if not from here: the norm says nothing. */
 function Standing({ row, now }: { readonly row: DraftRow; readonly now: Date }): ReactNode {
   const { t } = useTranslation('drafts');
   const { copyOf, writtenBy, onlyHere } = row.sharing;
-  if (copyOf) return <Badge kind="warning">{t('copyOf', copyOf)}</Badge>;
-  if (writtenBy) {
-    const { workstation } = writtenBy;
-    return isBeingWritten(writtenBy.at, now) ? (
-      <Badge kind="ink">{t('beingWrittenShort', { workstation })}</Badge>
-    ) : (
-      <Badge quiet>{t('fromWorkstation', { workstation })}</Badge>
-    );
-  }
-  return onlyHere ? <Badge quiet>{t('onlyHereShort')}</Badge> : null;
+  const badge = copyOf ? (
+    <Badge kind="warning">{t('copyOf', copyOf)}</Badge>
+  ) : writtenBy && isBeingWritten(writtenBy.at, now) ? (
+    <Badge kind="ink">{t('beingWrittenShort', writtenBy)}</Badge>
+  ) : writtenBy ? (
+    <span className="caption ellipsis">{t('fromWorkstation', writtenBy)}</span>
+  ) : onlyHere ? (
+    <span className="caption ellipsis">{t('onlyHereShort')}</span>
+  ) : null;
+  return badge ? <span className="draft-row-standing">{badge}</span> : null;
 }

@@ -49,6 +49,8 @@ export interface DraftSharing {
   stop(): void;
   /** Something was written: told once the hand rests, or at once when a draft is gone from here. */
   changed(at: 'rest' | 'once'): void;
+  /** Tells what waits for the hand to rest; without network it waits for that. */
+  tellNow(): Promise<void>;
   /** The feed tells of these; they are noted before its place in the feed is. */
   noteHeads(heads: readonly DraftHead[]): void;
   /** Fetches and tells whatever waits; fails as the connection does. */
@@ -257,6 +259,10 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     },
     changed(at) {
       if (!isStopped) timer.touch(at === 'once');
+    },
+    async tellNow() {
+      timer.stop();
+      if (!isStopped && ports.isOnline()) await flush().catch(ports.onFailed);
     },
     noteHeads: sharing.noteHeads,
     flush,

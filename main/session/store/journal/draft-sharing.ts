@@ -70,6 +70,7 @@ export function prepareDraftSharing(database: Sql, drafts: ReturnType<typeof pre
     if (!before && head.gone !== null) return;
     const own = before?.sent.find(({ version }) => version === head.version);
     if (before && own) put({ ...before, head, seen: head.version, sent: [], told: Math.max(before.told, own.edits) });
+    else if (before && isTakenBack(before.head, head)) put({ ...before, head, edits: before.edits + 1 });
     else change(head.id, { head });
   };
   const begin = ({ draft, elsewhere, copyOf }: SharedCopy): void => {
@@ -139,6 +140,14 @@ export function prepareDraftSharing(database: Sql, drafts: ReturnType<typeof pre
     }) as DraftSharingStore['drop'],
   };
   return { store, marks: { edited, removed } };
+}
+
+/** Nodes of one operator tell times apart by less than this. */
+const CLOCKS_APART_MS = 10 * 60_000;
+
+/** An operator that was restored from a backup tells of earlier words: what is here then counts as written here. */
+function isTakenBack(known: DraftHead | null, told: DraftHead): boolean {
+  return known !== null && Date.parse(told.changedAt) < Date.parse(known.changedAt) - CLOCKS_APART_MS;
 }
 
 function newStanding(id: DraftId): DraftStanding {
