@@ -706,8 +706,12 @@ const tables: readonly Dispatch[] = [
               },
             ],
       }),
-      save: ({ content }) => {
+      save: ({ draftId, content }) => {
         openDraft = { ...openDraft, content };
+        // Another workstation's words took its place: what is typed goes on in a copy.
+        if (state.draftFrom === 'taken' && draftId === idOf(2_000)) {
+          openDraft = { ...openDraft, id: idOf(2_010) as Draft['id'], sharing: sharingOf('copy') };
+        }
         return { savedAt: previewNow.toISOString(), draftId: openDraft.id };
       },
       tellNow: () => ({}),

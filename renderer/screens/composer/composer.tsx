@@ -122,6 +122,7 @@ function Pen(
   const isAttaching = attaching.isUnderWay || photos.isUnderWay;
   const attachingNow = useRef(isAttaching);
   attachingNow.current = isAttaching;
+  useElsewhere(opened.id, penned, sending.isUnderWay || isAttaching, props.onChangedElsewhere);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
   const [modelling, setModelling] = useState(false);
   const [finding, setFinding] = useState(false);
@@ -135,7 +136,6 @@ function Pen(
   const client = useQueryClient();
   const format = useFormat();
   const locked = sending.isUnderWay;
-  useElsewhere(opened.id, penned, locked, props.onChangedElsewhere);
   const [linking, setLinking] = useState(false);
   const letter = useLetterEditor({
     initial: opened.content,

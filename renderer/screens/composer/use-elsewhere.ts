@@ -6,7 +6,7 @@ import type { PennedDraft } from './use-draft.ts';
 
 /**
  * What is not saved yet is saved first, and goes on in a draft of its own; else the draft is read again. While it is being
- * sent nothing is: the session sends no other words than were read.
+ * sent, or files come, nothing is: the session sends no other words than were read.
  */
 export function useElsewhere(draftId: DraftId, { flush }: PennedDraft, locked: boolean, onChanged: () => void): void {
   const isLocked = useRef(locked);
