@@ -71,7 +71,7 @@ export function DraftAttachments({
           </li>
         ))}
         {penned.attachmentsElsewhere.map(({ attachmentId, name, sizeBytes, workstation }) => (
-          <li key={attachmentId} className="composer-file composer-file-elsewhere">
+          <li key={attachmentId} className="composer-file">
             <span className="attachment-extension">{extensionOf(name)}</span>
             <span className="grow ellipsis">{name}</span>
             <Badge icon={<Icon of={MonitorSmartphone} />}>{t('onWorkstation', { workstation })}</Badge>
