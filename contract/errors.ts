@@ -95,6 +95,8 @@ export const errorTable = {
   'account.identifier-taken': { retry: 'never', status: 409 },
   /** Folders, flags, favourites and the like: more than one account may keep. */
   'account.too-many-items': { retry: 'never', status: 409 },
+  /** More drafts, or longer ones, than one account may share. */
+  'account.too-many-drafts': { retry: 'never', status: 409 },
   'group.name-taken': { retry: 'now' },
   'mssante.not-offered': { retry: 'never', status: 409 },
   'mssante.conditions-unmet': { retry: 'later', status: 409 },
@@ -191,7 +193,13 @@ export const errorTable = {
   'folder.too-many': { retry: 'never' },
 
   // --- drafts, outbox, local store ----------------------------------------------------------------------------------------
-  'draft.not-found': { retry: 'never' },
+  'draft.not-found': { retry: 'never', status: 404 },
+  /** Another workstation's words took the place of those that were read. */
+  'draft.changed-elsewhere': { retry: 'now' },
+  /** Another workstation sent it, or is about to. */
+  'draft.left-elsewhere': { retry: 'never' },
+  /** Files of it are on another workstation. */
+  'draft.attachments-elsewhere': { retry: 'never' },
   'draft.attachment-pending': { retry: 'now' },
   /** The letter's own words, with their formatting. */
   'draft.text-too-long': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },

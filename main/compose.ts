@@ -130,6 +130,7 @@ export async function compose({ installation, policy, version, quit }: ProgramPa
       proxy,
       sharedWorkstation: policy.sharedWorkstation,
       mostKeptDays: policy.mostKeptDays,
+      workstationName: hostname(),
       deviceSecret: secret,
       version,
       announcesUpdates: policy.announcesUpdates,

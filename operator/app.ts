@@ -38,6 +38,7 @@ import { logRoutes } from './routes/log.routes.ts';
 import { mssanteHandlers } from './routes/mssante.routes.ts';
 import { notificationRoutes } from './routes/notification.routes.ts';
 import { serviceRoutes } from './routes/service.routes.ts';
+import { sharedDraftRoutes } from './routes/shared-draft.routes.ts';
 import { uploadRoutes } from './routes/upload.routes.ts';
 import { createChallenges } from './services/challenge.ts';
 import { createDeposits } from './services/deposit.ts';
@@ -153,6 +154,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       }),
       ...notificationRoutes(stores.preferences),
       ...accountItemRoutes(shared),
+      ...sharedDraftRoutes(shared),
       ...directoryRoutes(stores.directory, config.invitations),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),

@@ -25,6 +25,8 @@ export interface RouteSpec {
   readonly headers?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly bodyKind?: BodyKind;
+  /** The largest JSON body, in bytes, where that is not the operator's usual one. */
+  readonly maxBodyBytes?: number;
   readonly response?: z.ZodType;
   readonly responseKind?: BodyKind;
 }

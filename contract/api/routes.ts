@@ -9,7 +9,7 @@ import { AccountItem, AccountItemChange, MAX_ITEM_CHANGES } from '../model/accou
 import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
-import { Base64, DirectoryEntryId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
+import { Base64, DirectoryEntryId, DraftId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
 import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from '../model/limits.ts';
 import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
 import { NotificationPreferences } from '../model/notification.ts';
@@ -17,6 +17,7 @@ import { AccountCard, EmailAddress } from '../model/person.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { ClientVersions } from '../model/release.ts';
 import { Seal } from '../model/seal.ts';
+import { DraftChange, DraftHead, MAX_SHARED_DRAFT_LENGTH } from '../model/shared-draft.ts';
 import { route } from './route.ts';
 
 /** RFC 9457 body. `type` is `urn:medimail:error:<code>`. */
@@ -71,6 +72,8 @@ export const SyncChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('item'), item: AccountItem }),
   /** What the operator told the sender in the name of an absent recipient, while the envelope has content. */
   z.object({ type: z.literal('absence'), answer: AbsenceAnswer }),
+  /** The latest version of a draft of the account's own; told to readers that ask for drafts. */
+  z.object({ type: z.literal('draft'), head: DraftHead }),
   /** Recipients' states of one envelope, after an event. */
   z.object({ type: z.literal('recipients'), envelopeId: EnvelopeId, recipients: EnvelopeRecord.shape.recipients }),
 ]);
@@ -84,6 +87,7 @@ export const SyncPage = z.object({
 });
 export type SyncPage = z.infer<typeof SyncPage>;
 
+const draftParams = z.object({ draftId: DraftId });
 const envelopeParams = z.object({ envelopeId: EnvelopeId });
 const treeSize = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
@@ -198,6 +202,28 @@ export const routes = {
     response: z.object({ superseded: z.array(AccountItem) }),
   }),
 
+  draftPut: route({
+    method: 'PUT',
+    path: '/v1/account/drafts/:draftId',
+    summary:
+      'Saves or removes a draft, unless its writer has not seen its latest version; the same version again changes nothing',
+    auth: 'session',
+    params: draftParams,
+    body: DraftChange,
+    // Each character of JSON within JSON may take several bytes.
+    maxBodyBytes: 4 * MAX_SHARED_DRAFT_LENGTH,
+    /** The latest version: the one that was sent where it was accepted. */
+    response: z.object({ accepted: z.boolean(), head: DraftHead }),
+  }),
+  draft: route({
+    method: 'GET',
+    path: '/v1/account/drafts/:draftId',
+    summary: 'A draft as it was saved last; its words are null once they are gone',
+    auth: 'session',
+    params: draftParams,
+    response: z.object({ head: DraftHead, draft: z.string().nullable() }),
+  }),
+
   directorySearch: route({
     method: 'POST',
     path: '/v1/directory/search',
@@ -304,6 +330,8 @@ export const routes = {
     query: z.object({
       cursor: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(1000).default(200),
+      /** Drafts are told of too; who does not know of them is not. */
+      drafts: z.literal('told').optional(),
     }),
     response: SyncPage,
   }),

@@ -1,13 +1,13 @@
 /** Writing: drafts, their attachments, and sending through the outbox. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
-import { LetterTemplate, ReminderDays } from '../model/account-item.ts';
+import { LetterTemplate } from '../model/account-item.ts';
+import { DraftContent } from '../model/draft-content.ts';
 import { DraftId, EnvelopeId, FileGrantId, Instant, Sha256Hex } from '../model/ids.ts';
 import { Language } from '../model/language.ts';
-import { MAX_NUMBERED_ENVELOPES, MAX_RECIPIENTS, MAX_TEXT_BYTES } from '../model/limits.ts';
+import { MAX_NUMBERED_ENVELOPES } from '../model/limits.ts';
 import { EmailAddress } from '../model/person.ts';
-import { RecipientRef } from '../model/recipient.ts';
-import { RichLetter } from '../model/rich-letter.ts';
+import { CopyOrigin } from '../model/shared-draft.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
 
@@ -21,26 +21,33 @@ export const DraftAttachment = z.object({
 });
 export type DraftAttachment = z.infer<typeof DraftAttachment>;
 
-export const DraftContent = z.object({
-  recipients: z.array(RecipientRef).max(MAX_RECIPIENTS),
-  subject: z.string().max(998),
-  text: z.string().max(MAX_TEXT_BYTES),
-  /** The letter with its formatting, where it has any; `text` is then its plain text, as the session writes it. */
-  rich: RichLetter.optional(),
-  inReplyTo: EnvelopeId.nullable(),
-  /** Days after sealing to be reminded of it, if somebody has not opened it by then; null for never. */
-  remindAfterDays: ReminderDays.nullable().default(null),
-  /** The letter that this is a numbered part of: its parts go to whom it goes to, and are taken back together. */
-  partOf: DraftId.optional(),
+/** A file of a draft whose bytes are on another workstation of the account. */
+export const AttachmentElsewhere = DraftAttachment.pick({ attachmentId: true, name: true, sizeBytes: true }).extend({
+  workstation: z.string(),
 });
-export type DraftContent = z.infer<typeof DraftContent>;
+export type AttachmentElsewhere = z.infer<typeof AttachmentElsewhere>;
+
+/** How a draft stands with the other workstations of the account. */
+export const DraftSharing = z.object({
+  /** Where and when what is shown was written, if not here. */
+  writtenBy: z.object({ workstation: z.string(), at: Instant }).nullable(),
+  copyOf: CopyOrigin.nullable(),
+  /** Why the others do not have it as it is here. */
+  onlyHere: z.enum(['too-large', 'too-many', 'refused', 'untouched']).nullable(),
+});
+export type DraftSharing = z.infer<typeof DraftSharing>;
 
 export const Draft = z.object({
   id: DraftId,
   content: DraftContent,
   attachments: z.array(DraftAttachment),
+  /** Of those that are here. */
   attachmentsBytes: z.number().int(),
+  attachmentsElsewhere: z.array(AttachmentElsewhere),
   savedAt: Instant,
+  /** Another one means that another workstation's words took the place of these. */
+  edition: z.number().int(),
+  sharing: DraftSharing,
 });
 export type Draft = z.infer<typeof Draft>;
 
@@ -49,7 +56,10 @@ export const DraftRow = z.object({
   to: z.string(),
   subject: z.string(),
   attachments: z.number().int(),
+  /** Files among them that are on another workstation, and the name of one that holds some. */
+  elsewhere: z.object({ attachments: z.number().int(), workstation: z.string() }).nullable(),
   savedAt: Instant,
+  sharing: DraftSharing,
 });
 export type DraftRow = z.infer<typeof DraftRow>;
 
@@ -136,7 +146,16 @@ export const draftContract = defineContract('draft', {
     ),
     get: method(z.object({ draftId: DraftId }), Draft),
     list: method(z.object({}), z.object({ drafts: z.array(DraftRow) })),
-    save: method(z.object({ draftId: DraftId, content: DraftContent }), z.object({ savedAt: Instant })),
+    /**
+     * `edition`: the one whose words were changed. Where another workstation's words took their place, or the draft has left
+     * or was discarded there, what is saved becomes a draft beside it, which `draftId` of the answer names.
+     */
+    save: method(
+      z.object({ draftId: DraftId, content: DraftContent, edition: z.number().int().optional() }),
+      z.object({ savedAt: Instant, draftId: DraftId }),
+    ),
+    /** The person turns to something else: what waits for the hand to rest is told to the other workstations now. */
+    tellNow: method(z.object({}), z.object({})),
     discard: method(z.object({ draftId: DraftId }), z.object({})),
     /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
     attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
@@ -188,6 +207,8 @@ export const draftContract = defineContract('draft', {
         draftId: DraftId,
         pin: PinInput,
         finalTryConfirmed: z.boolean(),
+        /** The one that was read; `draft.changed-elsewhere` when it is not the draft's any more. */
+        edition: z.number().int().optional(),
         /** Signed now, leaves then, within `MAX_DEPARTURE_DELAY_DAYS`: when this workstation is open and signed in. */
         leaveAt: Instant.optional(),
       }),
@@ -195,6 +216,8 @@ export const draftContract = defineContract('draft', {
     ),
   },
   events: {
+    /** Another workstation changed or removed these. */
+    changed: z.object({ draftIds: z.array(DraftId) }),
     attachProgress: z.object({ draftId: DraftId, doneBytes: z.number().int(), totalBytes: z.number().int() }),
     sendProgress: z.object({
       draftId: DraftId,

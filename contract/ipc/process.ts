@@ -30,6 +30,8 @@ export const SessionConfig = z.object({
   mostKeptDays: z.number().int().nonnegative().nullable(),
   /** Secret of this installation kept by the operating system's store, base64; null where there is none. */
   deviceSecret: z.string().nullable(),
+  /** What this workstation is called, for the account's other ones. */
+  workstationName: z.string().default(''),
   version: z.string(),
   /** Newer versions are told of. */
   announcesUpdates: z.boolean().default(true),

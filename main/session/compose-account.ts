@@ -52,6 +52,9 @@ import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
+import { createAside } from './core/sharing/aside.ts';
+import { createDraftSharing } from './core/sharing/draft-sharing.ts';
+import { thisWorkstation } from './core/sharing/this-workstation.ts';
 import type { CacheLoss } from './core/storage/disk-port.ts';
 import { createKeptOffline } from './core/storage/kept-offline.ts';
 import { createStorage } from './core/storage/storage.ts';
@@ -96,6 +99,8 @@ export interface AccountParts {
   readonly undoSeconds: number;
   /** Policy: a shared workstation keeps no archive. */
   readonly sharedWorkstation: boolean;
+  /** What this workstation is called, for the account's other ones. */
+  readonly workstationName: string;
   /** Policy: the most days whose attachments are kept here; null leaves it to the person. */
   readonly mostKeptDays: number | null;
   readonly post: (message: FromSession) => void;
@@ -272,6 +277,22 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onBug,
   });
+  const workstation = thisWorkstation({ journal, newId: randomUUID, name: parts.workstationName });
+  const copying = { journal, blobs, clock, newAttachmentId: randomUUID, newDraftId: newEnvelopeId };
+  const aside = createAside({ ...copying, workstationName: workstation.name });
+  // What a delegate writes in another's name stays on the workstation that it is written on.
+  const sharing =
+    parts.scopes === null
+      ? createDraftSharing({
+          ...{ ...copying, operator, inTurn, isOnline, workstation, aside, newVersion: randomUUID },
+          onChanged(draftIds) {
+            draftEvent('changed', { draftIds: [...draftIds] });
+            tellWaiting();
+          },
+          onLeftElsewhere: outbox.holdBack,
+          onFailed: (error) => ignoreExpected(error, onBug),
+        })
+      : null;
   const sync = createSyncEngine({
     operator,
     cache,
@@ -283,6 +304,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onState: (state) => syncEvent('changed', state),
     onChanged: changed,
     inTurn,
+    onDrafts: sharing?.noteHeads ?? null,
     onItems: followItems,
     onArrived: (count) => mailboxEvent('arrived', { count }),
     onNews(changes, arrived) {
@@ -298,6 +320,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       reminders.wake();
       flush(openings);
       flush(items);
+      if (sharing) flush(sharing);
       outbox.retryNow(false);
       storage.pulled();
     },
@@ -337,6 +360,9 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onAttachProgress: (draftId, doneBytes, totalBytes) =>
       draftEvent('attachProgress', { draftId, doneBytes, totalBytes }),
     onCount: tellWaiting,
+    workstationId: workstation.id,
+    aside,
+    onWritten: (at) => sharing?.changed(at),
   });
   const sender = createSender({
     account,
@@ -353,6 +379,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     onProgress: (draftId, step, doneBytes, totalBytes) =>
       draftEvent('sendProgress', { draftId, step, doneBytes, totalBytes }),
     onQueued() {
+      sharing?.changed('once');
       outbox.wake();
       tellWaiting();
     },
@@ -419,6 +446,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
 
   const stop = (): void => {
     sync.stop();
+    sharing?.stop();
     storage.stop();
     outbox.stop();
     reminders.stop();
@@ -446,8 +474,15 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       }),
       keeping: keepingHandlers({ reading, reader, exporting, archiving, copies, intakes: parts.intakes }),
       folder: folderHandlers(folders),
-      draft: draftHandlers(drafts, sender, parts.intakes, createTemplates({ items, newId: randomUUID }), parts.streams),
-      outbox: outboxHandlers(outbox),
+      draft: draftHandlers(
+        drafts,
+        sender,
+        parts.intakes,
+        createTemplates({ items, newId: randomUUID }),
+        parts.streams,
+        async () => sharing?.tellNow(),
+      ),
+      outbox: outboxHandlers(outbox, () => sharing?.changed('rest')),
       directory: directoryHandlers(directory, parts.national.updates, operator),
       people: peopleHandlers(people),
       sync: {
@@ -496,6 +531,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
       tellUnopened();
       items.showPending();
+      sharing?.start();
       sync.start();
       outbox.start();
       reminders.start();

@@ -211,6 +211,7 @@ export async function composeSession(
       clock,
       national,
       undoSeconds: config.undoSeconds,
+      workstationName: config.workstationName,
       sharedWorkstation: config.sharedWorkstation,
       mostKeptDays: config.mostKeptDays,
       post: gate.postOf(null),

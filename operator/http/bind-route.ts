@@ -50,6 +50,7 @@ export function bindRoutes<T extends Readonly<Record<string, RouteSpec>>>(
     app.route({
       method: spec.method,
       url: spec.path,
+      ...(spec.maxBodyBytes === undefined ? {} : { bodyLimit: spec.maxBodyBytes }),
       onRequest: async (request) => {
         if (spec.auth === 'session') callers.set(request, await options.authenticate(request, spec));
         else options.limit(request);

@@ -1,4 +1,4 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, log heads, fresh revocation lists, editions of the directory. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
 import { forgetAbsenceTexts } from '../services/absences.ts';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
@@ -7,8 +7,10 @@ import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
+import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { type PublishParts, publishMembers } from '../services/publish-members.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
+import { letGoOfDrafts } from '../services/shared-drafts.ts';
 import type { ReloadingTrust } from '../trust-files.ts';
 
 const NOTIFY_MS = 30_000;
@@ -30,6 +32,7 @@ export const jobNames = [
   'warnings',
   'retention',
   'leftovers',
+  'drafts',
   'log-head',
   'trust',
   'directory-edition',
@@ -55,6 +58,7 @@ export interface Jobs {
 export interface JobParts extends NotifierParts, RetentionParts, WarningParts, PublishParts {
   readonly trust: ReloadingTrust;
   readonly logHeads: LogHeads;
+  readonly drafts: SharedDraftStore;
   readonly bounces: BounceSource | null;
   readonly directoryEditions: DirectoryEditions;
   readonly log: Logger;
@@ -80,6 +84,7 @@ export function startJobs(parts: JobParts): Jobs {
       await sweepLeftovers(parts);
       await forgetAbsenceTexts(parts);
     }),
+    every('drafts', SWEEP_MS, () => letGoOfDrafts(parts)),
     every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
     every('trust', TRUST_MS, async () => parts.trust.refresh()),
   ];

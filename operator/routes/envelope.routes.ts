@@ -14,6 +14,7 @@ import type { MailboxAccess } from '../services/mailbox-access.ts';
 import { recordOpening } from '../services/opening.ts';
 import type { AbsenceStore } from '../services/ports/absences.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
+import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
 
@@ -22,6 +23,7 @@ type Names = 'sync' | 'syncStream' | 'message' | 'envelopeEvents' | 'opened' | '
 interface Parts extends EvidenceParts {
   readonly items: AccountItemStore;
   readonly absences: AbsenceStore;
+  readonly drafts: SharedDraftStore;
   /** Called after a first opening. */
   readonly onOpened: () => void;
   readonly sessions: Sessions;
@@ -36,7 +38,8 @@ export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, 
         caller.mailbox.card.accountId,
         query.cursor,
         query.limit,
-        caller.scopes === null ? undefined : sharedItemKinds,
+        // What an owner has begun to write is nobody else's.
+        caller.scopes === null ? { drafts: query.drafts === 'told' } : { itemKinds: sharedItemKinds, drafts: false },
       ),
     syncStream: async ({ caller, request, reply }) => streamSignals(parts, caller, request, reply),
     message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),

@@ -2,7 +2,6 @@
  * What an account keeps about its own mailbox. Names of folders and groups may name patients: values are encrypted
  * under a key of the account, in the vault of keys, and nothing of them is read here but to hand them out.
  */
-import { hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import {
   AccountItem,
@@ -12,6 +11,7 @@ import {
 } from '../../contract/model/account-item.ts';
 import { openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
 import type { Clock } from '../clock.ts';
+import { accountKey } from './account-key.ts';
 import type { AccountItemStore, ItemName, StoredItem } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { Signals } from './signals.ts';
@@ -32,7 +32,7 @@ export async function changeItems(
   accountId: string,
   changes: readonly AccountItemChange[],
 ): Promise<AccountItem[]> {
-  const key = await keyOf(parts.vault, accountId);
+  const key = await accountKey(parts.vault, accountId, 'account items');
   const now = parts.clock().toISOString();
   const stored = changes.map(({ item, changedAt }) => ({
     kind: item.kind,
@@ -55,7 +55,7 @@ export async function itemsAfter(
 ): Promise<{ readonly item: AccountItem; readonly position: number }[]> {
   const rows = await items.page(accountId, after, limit);
   if (rows.length === 0) return [];
-  const key = await keyOf(vault, accountId);
+  const key = await accountKey(vault, accountId, 'account items');
   return rows.map((row) => ({ item: openItem(key, row), position: row.position }));
 }
 
@@ -68,12 +68,6 @@ function openItem(key: Uint8Array, stored: StoredItem): AccountItem {
 /** A workstation whose clock runs ahead would win over every later change. Instants sort as texts. */
 function notAfter(now: string, instant: string): string {
   return instant > now ? now : instant;
-}
-
-/** HKDF-SHA-256 (RFC 5869): the account's secret serves other purposes too, one day. */
-async function keyOf(vault: KeyVault, accountId: string): Promise<Uint8Array> {
-  const secret = await vault.secret(`account ${accountId}`, () => randomBytes(32));
-  return new Uint8Array(hkdfSync('sha256', secret, '', 'medimail account items', 32));
 }
 
 /** Associated data: a value moved to another item does not open. */

@@ -9,12 +9,15 @@ import type { AbsenceStore } from './ports/absences.ts';
 import type { AccountItemStore } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, FeedRow } from './ports/envelopes.ts';
+import type { SharedDraftStore } from './ports/shared-drafts.ts';
 import { recordOf } from './records.ts';
+import { draftsAfter } from './shared-drafts.ts';
 
 interface Parts {
   readonly envelopes: EnvelopeStore;
   readonly items: AccountItemStore;
   readonly absences: AbsenceStore;
+  readonly drafts: SharedDraftStore;
   readonly vault: KeyVault;
   readonly clock: Clock;
 }
@@ -25,6 +28,15 @@ interface Cursor {
   readonly position: number;
   /** Position in the account's items. */
   readonly items: number;
+  /** Position in the account's drafts. */
+  readonly drafts: number;
+}
+
+/** What a reader is told of beside envelopes. */
+export interface FeedScope {
+  /** Kinds of items; absent: all of them. */
+  readonly itemKinds?: readonly ItemKind[];
+  readonly drafts: boolean;
 }
 
 /** Items of one page: a model of a letter may be as long as a letter. */
@@ -39,8 +51,7 @@ export async function readFeed(
   accountId: string,
   cursor: string | undefined,
   limit: number,
-  /** Kinds of items that the reader is told of; absent: all of them. */
-  itemKinds?: readonly ItemKind[],
+  { itemKinds, drafts: tellsDrafts }: FeedScope,
 ): Promise<SyncPage> {
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
@@ -57,6 +68,10 @@ export async function readFeed(
     serverTime: parts.clock().toISOString(),
   });
   if (items.length >= asked) return page({ ...from, items: itemsEnd }, true);
+  const drafts = tellsDrafts ? await draftsAfter(parts, accountId, from.drafts, asked) : [];
+  changes.push(...drafts.map(({ head }) => ({ type: 'draft', head }) as const));
+  const own = { items: itemsEnd, drafts: drafts.at(-1)?.position ?? from.drafts };
+  if (drafts.length >= asked) return page({ ...from, ...own }, true);
   const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
   let read = 0;
   for (const row of rows) {
@@ -68,7 +83,7 @@ export async function readFeed(
   }
   const more = read < rows.length || rows.length > limit;
   const end = rows[read - 1]?.position ?? from.position;
-  return page({ base: more ? from.base : end, position: end, items: itemsEnd }, more);
+  return page({ base: more ? from.base : end, position: end, ...own }, more);
 }
 
 async function changesOf(parts: Parts, row: FeedRow): Promise<SyncChange[]> {
@@ -86,25 +101,27 @@ async function changesOf(parts: Parts, row: FeedRow): Promise<SyncChange[]> {
   return changes;
 }
 
-function writeCursor(epoch: string, { base, position, items }: Cursor): string {
-  return ['1', epoch, base, position, items].join('.');
+function writeCursor(epoch: string, { base, position, items, drafts }: Cursor): string {
+  return ['1', epoch, base, position, items, drafts].join('.');
 }
 
 async function readCursor(
-  { envelopes, items }: Parts,
+  { envelopes, items, drafts }: Parts,
   accountId: string,
   epoch: string,
   text: string | undefined,
 ): Promise<Cursor> {
-  if (text === undefined) return { base: 0, position: 0, items: 0 };
-  // Cursors given before there were items end after the position.
-  const match = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text);
-  const cursor = { base: Number(match?.[2]), position: Number(match?.[3]), items: Number(match?.[4] ?? 0) };
+  if (text === undefined) return { base: 0, position: 0, items: 0, drafts: 0 };
+  // Cursors given before there were items end after the position, those before there were drafts after the items.
+  const match = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?$/.exec(text);
+  const [base, position, itemsEnd, draftsEnd] = (match ?? []).slice(2).map((digits) => Number(digits ?? 0));
+  const cursor = { base: base ?? 0, position: position ?? 0, items: itemsEnd ?? 0, drafts: draftsEnd ?? 0 };
   const isKnown =
     match?.[1] === epoch &&
     cursor.base <= cursor.position &&
     cursor.position <= (await envelopes.head()) &&
-    cursor.items <= (await items.head(accountId));
+    cursor.items <= (await items.head(accountId)) &&
+    cursor.drafts <= (await drafts.head(accountId));
   if (!isKnown) throw new AppError('sync.reset');
   return cursor;
 }

@@ -24,6 +24,7 @@ import type { MssanteStore, PublicationStore } from '../services/ports/mssante.t
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
+import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import type { StructureStore } from '../services/ports/structures.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
@@ -51,6 +52,7 @@ import { createMailQueue, createPreferenceStore } from './sql/mail.store.ts';
 import { createMssanteStore, createPublicationStore } from './sql/mssante.store.ts';
 import { createRegistrationStore } from './sql/registration.store.ts';
 import { createSessionStore } from './sql/session.store.ts';
+import { createSharedDraftStore } from './sql/shared-draft.store.ts';
 import { createStructureStore } from './sql/structure.store.ts';
 import { createUploadStore } from './sql/upload.store.ts';
 
@@ -65,6 +67,7 @@ export interface Stores {
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
   readonly items: AccountItemStore;
+  readonly drafts: SharedDraftStore;
   readonly mails: MailQueue;
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
@@ -150,6 +153,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     uploads: createUploadStore(main),
     envelopes: createEnvelopeStore(main),
     items: createAccountItemStore(main),
+    drafts: createSharedDraftStore(main),
     mails: createMailQueue(main),
     preferences: createPreferenceStore(main),
     log: createLogStore(main),

@@ -1,5 +1,5 @@
 /** The letter that a link asks for, above the person's own signature, to people as the directory names them. */
-import type { DraftContent } from '../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../contract/model/draft-content.ts';
 import type { LetterLink } from '../../contract/model/incoming-link.ts';
 import { displayName, type EmailAddress } from '../../contract/model/person.ts';
 import type { RecipientRef } from '../../contract/model/recipient.ts';

@@ -4,6 +4,7 @@ import {
   card,
   directory,
   doctor,
+  draft,
   folder,
   keeping,
   mailbox,
@@ -48,6 +49,10 @@ export function keepUpToDate(client: QueryClient): () => void {
     outbox.on('changed', ({ entries }) => {
       putIn(client, queries.outbox().queryKey, { entries });
       // What is sent was a draft, and what is taken back becomes one.
+      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+    }),
+    draft.on('changed', () => {
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
       void client.invalidateQueries({ queryKey: queries.counts().queryKey });
     }),

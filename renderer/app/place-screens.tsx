@@ -47,6 +47,7 @@ export function PlaceScreens(props: ScreensProps): ReactNode {
       signs={session.signs}
       notice={props.draftNotice}
       onClose={() => openDraft(null)}
+      onMoved={openDraft}
       onPrint={() => place.draftId && printing.draft(place.draftId)}
       onSent={() => openDraft(null)}
       onTemplates={

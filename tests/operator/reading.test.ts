@@ -163,6 +163,7 @@ describe('the feed', () => {
     expect(new Set(kinds)).toContain('opened');
     const ids = since.changes.map((change) => {
       if (change.type === 'item') return change.item.id;
+      if (change.type === 'draft') return change.head.id;
       if (change.type === 'event') return change.event.envelopeId;
       if (change.type === 'absence') return change.answer.envelopeId;
       return change.type === 'envelope' ? change.record.id : change.envelopeId;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DraftContent } from '../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../contract/model/draft-content.ts';
 import { MAX_TEXT_BYTES } from '../../contract/model/limits.ts';
 import type { LetterBlock } from '../../contract/model/rich-letter.ts';
 import type { SessionDriver } from '../support/session-driver.ts';

@@ -103,6 +103,7 @@ describe('a pull that finds nothing new', () => {
       onState: () => undefined,
       onChanged: () => undefined,
       inTurn: createTurns(),
+      onDrafts: null,
       onItems: () => undefined,
       onArrived: () => undefined,
       onNews: () => undefined,

@@ -100,6 +100,7 @@ export async function startSession(options: SessionOptions): Promise<SessionDriv
     sharedWorkstation: false,
     mostKeptDays: null,
     deviceSecret: Buffer.alloc(32, 7).toString('base64'),
+    workstationName: 'Poste',
     version: 'test',
     announcesUpdates: true,
     undoSeconds: 0,

@@ -134,6 +134,16 @@ const emptyContent: Draft['content'] = {
   remindAfterDays: null,
 };
 
+/** How a draft stands with the other workstations. */
+function sharingOf(from: PreviewState['draftFrom']): Draft['sharing'] {
+  const workstation = 'ACCUEIL-2';
+  return {
+    writtenBy: from === 'now' || from === 'earlier' ? { workstation, at: minutesAgo(from === 'now' ? 1 : 47) } : null,
+    copyOf: from === 'copy' ? { workstation, why: 'changed' } : null,
+    onlyHere: from === 'only-here' ? 'too-large' : null,
+  };
+}
+
 function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
   const attachments =
     kind === 'new'
@@ -170,7 +180,19 @@ function draftOf(kind: NonNullable<PreviewState['draft']>): Draft {
           },
     attachments,
     attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    attachmentsElsewhere: state.draftFrom
+      ? [
+          {
+            attachmentId: '00000000-0000-4000-8000-000000000009',
+            name: 'Holter.pdf',
+            sizeBytes: 1_204_118,
+            workstation: 'ACCUEIL-2',
+          },
+        ]
+      : [],
     savedAt: minutesAgo(0),
+    edition: 0,
+    sharing: sharingOf(state.draftFrom),
   };
 }
 
@@ -658,15 +680,41 @@ const tables: readonly Dispatch[] = [
                 to: 'Dr Paul LEROY, CH des Deux-Rives',
                 subject: 'Demande d’avis — M. DUPONT Jean',
                 attachments: 3,
+                elsewhere: state.draftFrom ? { attachments: 1, workstation: 'ACCUEIL-2' } : null,
                 savedAt: minutesAgo(0),
+                sharing: sharingOf(state.draftFrom),
               },
-              { id: idOf(2_001) as Draft['id'], to: '', subject: '', attachments: 0, savedAt: minutesAgo(1_500) },
+              ...(state.draftFrom
+                ? (['earlier', 'copy', 'only-here'] as const).map((from, index) => ({
+                    id: idOf(2_002 + index) as Draft['id'],
+                    to: 'Dr Anne ROUX',
+                    subject: 'Compte rendu de consultation — Mme BLANC Lucie',
+                    attachments: 0,
+                    elsewhere: null,
+                    savedAt: minutesAgo(50 + index),
+                    sharing: sharingOf(from),
+                  }))
+                : []),
+              {
+                id: idOf(2_001) as Draft['id'],
+                to: '',
+                subject: '',
+                attachments: 0,
+                elsewhere: null,
+                savedAt: minutesAgo(1_500),
+                sharing: sharingOf(undefined),
+              },
             ],
       }),
-      save: ({ content }) => {
+      save: ({ draftId, content }) => {
         openDraft = { ...openDraft, content };
-        return { savedAt: previewNow.toISOString() };
+        // Another workstation's words took its place: what is typed goes on in a copy.
+        if (state.draftFrom === 'taken' && draftId === idOf(2_000)) {
+          openDraft = { ...openDraft, id: idOf(2_010) as Draft['id'], sharing: sharingOf('copy') };
+        }
+        return { savedAt: previewNow.toISOString(), draftId: openDraft.id };
       },
+      tellNow: () => ({}),
       discard: () => ({}),
       attach: () => openDraft,
       openIntake: ({ name, sizeBytes, replaces }) => {
@@ -728,6 +776,7 @@ const tables: readonly Dispatch[] = [
           ...openDraft,
           attachments,
           attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+          attachmentsElsewhere: openDraft.attachmentsElsewhere.filter((file) => file.attachmentId !== attachmentId),
         };
         return openDraft;
       },

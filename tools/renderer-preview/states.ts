@@ -45,6 +45,8 @@ export interface PreviewState {
   readonly envelope?: number;
   /** `mixed`: a file of another patient. */
   readonly draft?: 'new' | 'full' | 'heavy' | 'mixed' | 'formatted';
+  /** The draft has to do with another workstation. */
+  readonly draftFrom?: 'now' | 'earlier' | 'copy' | 'only-here' | 'taken';
   /** What is under way with the storage of this workstation. */
   readonly storage?: 'fetching' | 'freeing' | 'rebuilding' | 'lost';
   /** Days whose attachments are kept; all when absent. */
@@ -557,6 +559,16 @@ export const states = {
     steps: [{ waitMs: 3_600 }],
   },
   drafts: { ...open, screen: 'drafts', draft: 'full' },
+  'drafts-shared': { ...open, screen: 'drafts', draft: 'full', draftFrom: 'now' },
+  'composer-elsewhere': { ...open, screen: 'received', draft: 'full', draftFrom: 'earlier' },
+  'composer-taken': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    draftFrom: 'taken',
+    steps: [{ type: 'Encore un mot. ', into: '.composer-text' }, { waitMs: 900 }],
+  },
+  'composer-copy': { ...open, screen: 'received', draft: 'full', draftFrom: 'copy' },
   'drafts-empty': { ...open, screen: 'drafts', empty: true },
   'outbox-offline': { ...open, screen: 'outbox', outbox: 'many', offline: true },
   'outbox-empty': { ...open, screen: 'outbox', outbox: 'empty' },

@@ -1,7 +1,8 @@
 /** What a new draft begins with: nothing, an answer to an envelope, or an envelope to pass on. */
 import { AppError } from '../../../contract/errors.ts';
-import type { DraftContent, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import type { QuoteWords } from '../../../contract/ipc/draft.contract.ts';
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';

@@ -1,6 +1,7 @@
 /** Drafts: written here, kept encrypted here, with copies of what is attached. */
 import { AppError } from '../../../contract/errors.ts';
-import type { Draft, DraftContent, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import type { Draft, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { plainTextOf } from '../../../contract/model/letter-text.ts';
 import {
@@ -11,10 +12,12 @@ import {
 } from '../../../contract/model/limits.ts';
 import { distribute, numberedSubject } from '../../../contract/model/numbered-envelopes.ts';
 import { isFormatted } from '../../../contract/model/rich-letter.ts';
+import { type CopyPorts, copyAttachments } from './attachment-copies.ts';
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
 import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
+import { rowOf, viewDraft } from './draft-views.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
 import type { AttachedFile, JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
@@ -22,6 +25,7 @@ import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 import type { OpenAttachment } from './reading.ts';
 import { recipientFacts } from './recipient-facts.ts';
+import type { Aside } from './sharing/aside.ts';
 
 export interface DraftPorts extends BeginningPorts {
   readonly journal: JournalStore;
@@ -33,24 +37,17 @@ export interface DraftPorts extends BeginningPorts {
   readonly onAttachProgress: (draftId: DraftId, doneBytes: number, totalBytes: number) => void;
   /** The number of drafts changed. */
   readonly onCount: () => void;
+  /** Which workstation this is. */
+  readonly workstationId: string;
+  readonly aside: Aside;
+  /** There is something for the other workstations; `once` where a draft is gone from here. */
+  readonly onWritten: (at: 'rest' | 'once') => void;
 }
 
-/** The draft as the composer shows it. */
-export function viewDraft(draft: StoredDraft): Draft {
-  const attachments = draft.attachments.map(({ attachmentId, name, mediaType, sizeBytes, original }) => ({
-    attachmentId,
-    name,
-    mediaType,
-    sizeBytes,
-    ...(original ? { originalBytes: original.sizeBytes } : {}),
-  }));
-  return {
-    id: draft.id,
-    content: draft.content,
-    attachments,
-    attachmentsBytes: attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    savedAt: toInstant(draft.savedAt),
-  };
+/** Where and when words were kept. */
+export interface SavedDraft {
+  readonly savedAt: string;
+  readonly draftId: DraftId;
 }
 
 export function createDrafts(ports: DraftPorts) {
@@ -62,11 +59,18 @@ export function createDrafts(ports: DraftPorts) {
     return draft;
   };
 
+  const view = (draft: StoredDraft): Draft => viewDraft(draft, journal.sharing.find(draft.id), ports.workstationId);
+  /** The draft after a change, which the other workstations are to have too. */
+  const written = (draftId: DraftId): Draft => {
+    ports.onWritten('rest');
+    return view(existing(draftId));
+  };
+
   const begin = (content: DraftContent, attachments: readonly StoredDraftAttachment[]): Draft => {
     const id = ports.newEnvelopeId();
     journal.beginDraft({ id, content, savedAt: clock.now(), attachments });
     ports.onCount();
-    return viewDraft(existing(id));
+    return written(id);
   };
 
   const attachmentOf = (draftId: DraftId, attachmentId: string): StoredDraftAttachment => {
@@ -92,10 +96,10 @@ export function createDrafts(ports: DraftPorts) {
   }
 
   async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
-    checkRoom(viewDraft(existing(draftId)), source);
+    checkRoom(view(existing(draftId)), source);
     const file = await takeIn(draftId, source);
     journal.addAttachment(draftId, { attachmentId: ports.newAttachmentId(), ...file });
-    return viewDraft(existing(draftId));
+    return written(draftId);
   }
 
   /** A smaller copy takes an attachment's place; what was attached first is kept, and comes back by `restore`. */
@@ -112,7 +116,7 @@ export function createDrafts(ports: DraftPorts) {
     const { name, mediaType, sizeBytes, blobId } = original;
     journal.changeAttachment(draftId, { attachmentId, ...file, original: { name, mediaType, sizeBytes, blobId } });
     if (before.blobId !== blobId) await blobs.remove([before.blobId]);
-    return viewDraft(existing(draftId));
+    return written(draftId);
   }
 
   async function restore(draftId: DraftId, attachmentId: string): Promise<Draft> {
@@ -120,8 +124,28 @@ export function createDrafts(ports: DraftPorts) {
     if (!original) throw new AppError('attachment.not-found');
     journal.changeAttachment(draftId, { attachmentId, ...original });
     await blobs.remove([blobId]);
-    return viewDraft(existing(draftId));
+    return written(draftId);
   }
+
+  function saveHere(draftId: DraftId, content: DraftContent): string {
+    const before = existing(draftId).content.recipients;
+    const savedAt = clock.now();
+    journal.putDraft(draftId, settled(content), savedAt);
+    ports.onWritten('rest');
+    const { recipients } = content;
+    if (isSameList(before, recipients)) return toInstant(savedAt);
+    // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
+    for (const part of journal.drafts()) {
+      if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
+      journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
+    }
+    return toInstant(savedAt);
+  }
+
+  /** Whether the draft is still the one whose words somebody changed. */
+  const isEdition = (draftId: DraftId, edition: number | undefined): boolean =>
+    edition === undefined ||
+    (journal.draft(draftId) !== null && (journal.sharing.find(draftId)?.edition ?? 0) === edition);
 
   return {
     async create(answerTo: EnvelopeId | null, toAll: boolean, words?: QuoteWords): Promise<Draft> {
@@ -130,38 +154,31 @@ export function createDrafts(ports: DraftPorts) {
     /** Passes an envelope on: its text below, and copies of all its attachments, made before the draft exists. */
     async forward(envelopeId: EnvelopeId, words: QuoteWords): Promise<Draft> {
       const content = await forward(envelopeId, words, ports);
-      const copies = await copyAttachments(await ports.reading.attachments(envelopeId), ports);
-      return begin(content, copies);
+      return begin(content, await copiesOf(await ports.reading.attachments(envelopeId), ports));
     },
     /** A letter to those who have not opened an envelope of one's own. */
     followUp: (envelopeId: EnvelopeId, words: Parameters<typeof followUp>[1]): Draft =>
       begin(followUp(envelopeId, words, ports), []),
-    get: (draftId: DraftId): Draft => viewDraft(existing(draftId)),
-    list: (): DraftRow[] =>
-      journal.drafts().map((draft) => ({
-        id: draft.id,
-        to: draft.content.recipients.map(({ name, address }) => name || address).join(', '),
-        subject: draft.content.subject,
-        attachments: draft.attachments.length,
-        savedAt: toInstant(draft.savedAt),
-      })),
-    save(draftId: DraftId, content: DraftContent): string {
-      const before = existing(draftId).content.recipients;
-      const savedAt = clock.now();
-      journal.putDraft(draftId, settled(content), savedAt);
-      const { recipients } = content;
-      if (isSameList(before, recipients)) return toInstant(savedAt);
-      // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
-      for (const part of journal.drafts()) {
-        if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
-        journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
-      }
-      return toInstant(savedAt);
+    get: (draftId: DraftId): Draft => view(existing(draftId)),
+    list: (): DraftRow[] => journal.drafts().map((draft) => rowOf(draft, view(draft))),
+    /** Answers when it was saved, and where: beside the draft, if that is not `edition` any more. */
+    async save(draftId: DraftId, content: DraftContent, edition?: number): Promise<SavedDraft> {
+      if (isEdition(draftId, edition)) return { savedAt: saveHere(draftId, content), draftId };
+      const asideId = await ports.aside.draftFor(draftId, edition ?? 0, settled(content));
+      const savedAt = saveHere(asideId, content);
+      ports.onCount();
+      return { savedAt, draftId: asideId };
+    },
+    /** `draft.changed-elsewhere` when the draft is not what was read any more. */
+    expectEdition(draftId: DraftId, edition: number | undefined): void {
+      existing(draftId);
+      if (!isEdition(draftId, edition)) throw new AppError('draft.changed-elsewhere');
     },
     async discard(draftId: DraftId): Promise<void> {
       existing(draftId);
       await blobs.remove(journal.deleteDraft(draftId));
       ports.onCount();
+      ports.onWritten('once');
     },
 
     async attachGranted(draftId: DraftId, grantId: string): Promise<Draft> {
@@ -184,7 +201,7 @@ export function createDrafts(ports: DraftPorts) {
       const left = journal.drafts().filter((one) => one.content.partOf === draftId);
       const leftIds = left.map(({ id }) => id).sort();
       if (others.length === 0) return [draftId, ...leftIds];
-      if (others.length >= MAX_NUMBERED_ENVELOPES) throw tooLarge(viewDraft(draft).attachmentsBytes);
+      if (others.length >= MAX_NUMBERED_ENVELOPES) throw tooLarge(view(draft).attachmentsBytes);
       const part = (number: number) => numberedSubject(draft.content.subject, number, others.length + 1);
       const savedAt = clock.now();
       const rest = others.map((attachments, index) => ({
@@ -198,14 +215,17 @@ export function createDrafts(ports: DraftPorts) {
         rest,
       );
       ports.onCount();
+      ports.onWritten('rest');
       return [draftId, ...leftIds, ...rest.map(({ id }) => id)];
     },
     async detach(draftId: DraftId, attachmentId: string): Promise<Draft> {
       existing(draftId);
       const blobIds = journal.removeAttachment(draftId, attachmentId);
-      if (blobIds === null) throw new AppError('attachment.not-found');
-      await blobs.remove(blobIds);
-      return viewDraft(existing(draftId));
+      if (blobIds === null && !journal.sharing.removeElsewhere(draftId, attachmentId)) {
+        throw new AppError('attachment.not-found');
+      }
+      await blobs.remove(blobIds ?? []);
+      return written(draftId);
     },
   };
 }
@@ -245,30 +265,12 @@ function tooLarge(sizeBytes: number): AppError {
   return new AppError('envelope.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
 }
 
-/** Copies within this process, encrypted file to encrypted file; all of them or none. */
-async function copyAttachments(
-  attachments: readonly OpenAttachment[],
-  { blobs, newAttachmentId }: DraftPorts,
-): Promise<readonly StoredDraftAttachment[]> {
+/** Copies of what an envelope attaches; all of them or none. */
+function copiesOf(attachments: readonly OpenAttachment[], ports: CopyPorts): Promise<readonly StoredDraftAttachment[]> {
   const sizeBytes = attachments.reduce((sum, { attachment }) => sum + attachment.sizeBytes, 0);
   if (sizeBytes > MAX_ATTACHMENTS_BYTES || attachments.length > MAX_ATTACHMENTS) throw tooLarge(sizeBytes);
-  const copies: StoredDraftAttachment[] = [];
-  try {
-    for (const { attachment, bytes } of attachments) {
-      const blobId = blobs.newId();
-      const written = await blobs.write(blobId, bytes());
-      const name = attachment.name.slice(0, 255);
-      copies.push({
-        attachmentId: newAttachmentId(),
-        name,
-        mediaType: typeOfName(name),
-        sizeBytes: written.sizeBytes,
-        blobId,
-      });
-    }
-  } catch (error) {
-    await blobs.remove(copies.map(({ blobId }) => blobId));
-    throw error;
-  }
-  return copies;
+  return copyAttachments(
+    attachments.map(({ attachment, bytes }) => ({ name: attachment.name, open: bytes })),
+    ports,
+  );
 }

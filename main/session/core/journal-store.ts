@@ -1,9 +1,10 @@
 /** What the rules ask of the journal: everything that exists on this workstation alone. Never dropped. */
 import type { Manifest } from '../../../contract/api/routes.ts';
 import type { WireError } from '../../../contract/errors.ts';
-import type { DraftContent } from '../../../contract/ipc/draft.contract.ts';
 import type { AccountItemChange } from '../../../contract/model/account-item.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import type { DraftSharingStore } from './sharing/draft-sharing-store.ts';
 
 export interface StoredDraft {
   readonly id: DraftId;
@@ -55,6 +56,8 @@ export interface PendingOpening {
 }
 
 export interface JournalStore {
+  /** How drafts stand with the account's other workstations. */
+  readonly sharing: DraftSharingStore;
   drafts(): readonly StoredDraft[];
   draft(id: DraftId): StoredDraft | null;
   /** A new draft with what it attaches, in one transaction. */

@@ -1,5 +1,6 @@
 /** Messages as the rules see them: read into an index, or built from a draft. */
-import type { DraftAttachment, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftAttachment } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
 import type { Seal, SealStatement, SealVerdict } from '../../../contract/model/seal.ts';

@@ -79,6 +79,8 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
   const draft = journal.draft(draftId);
   if (!draft) throw new AppError('draft.not-found');
   checkDraft(draft);
+  // Whoever reads it would miss them.
+  if (journal.sharing.find(draftId)?.elsewhere.length) throw new AppError('draft.attachments-elsewhere');
   // Asking for a PIN that nobody gave comes before everything that takes time, and consumes nothing.
   const signer = ports.card === null ? null : await ports.card.signature(attempt);
   await checkRecipients(draft, ports);

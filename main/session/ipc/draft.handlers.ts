@@ -15,6 +15,7 @@ export function draftHandlers(
   intakes: FileIntakes,
   templates: Templates,
   streams: AttachmentStreams,
+  tellNow: () => Promise<void>,
 ): Handlers<typeof draftContract> {
   return {
     create: ({ answerTo, toAll, quote }) => drafts.create(answerTo, toAll, quote),
@@ -22,7 +23,11 @@ export function draftHandlers(
     followUp: ({ envelopeId, prefix, text }) => drafts.followUp(envelopeId, { prefix, text }),
     get: ({ draftId }) => drafts.get(draftId),
     list: () => ({ drafts: drafts.list() }),
-    save: ({ draftId, content }) => ({ savedAt: drafts.save(draftId, content) }),
+    save: ({ draftId, content, edition }) => drafts.save(draftId, content, edition),
+    async tellNow() {
+      await tellNow();
+      return {};
+    },
     async discard({ draftId }) {
       await drafts.discard(draftId);
       return {};
@@ -60,16 +65,22 @@ export function draftHandlers(
       const { blobId, ...source } = drafts.content(draftId, attachmentId);
       return { url: streams.register(`draft/${blobId}`, source) };
     },
-    send: async ({ draftId, pin, finalTryConfirmed, leaveAt }) => ({
-      envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed), leaveAt),
-    }),
+    async send({ draftId, pin, finalTryConfirmed, edition, leaveAt }) {
+      drafts.expectEdition(draftId, edition);
+      return { envelopeId: await send(draftId, toPinTry(pin, finalTryConfirmed), leaveAt) };
+    },
   };
 }
 
-export function outboxHandlers(outbox: OutboxEngine): Handlers<typeof outboxContract> {
+/** `onTakenBack`: a letter is a draft again. */
+export function outboxHandlers(outbox: OutboxEngine, onTakenBack: () => void): Handlers<typeof outboxContract> {
   return {
     list: () => ({ entries: outbox.list() }),
-    cancel: async ({ envelopeId }) => ({ draftId: await outbox.cancel(envelopeId) }),
+    async cancel({ envelopeId }) {
+      const draftId = await outbox.cancel(envelopeId);
+      onTakenBack();
+      return { draftId };
+    },
     retryNow() {
       outbox.retryNow(true);
       return {};

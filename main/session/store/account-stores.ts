@@ -103,7 +103,8 @@ async function openStores(
     opened.push(journalDatabase);
     const archiveDatabase = open('archive');
     opened.push(archiveDatabase);
-    const journal = guardStore({ store: createJournalStore(journalDatabase) });
+    const { sharing, ...ownJournal } = createJournalStore(journalDatabase);
+    const journal = { ...guardStore({ store: ownJournal }), sharing: guardStore({ store: sharing }) };
     const archive = guardStore({ store: createArchiveStore(archiveDatabase) });
     const cachePath = pathOf('cache');
     // Beside a journal there was a cache, unless the mailbox is opened for the first time.

@@ -67,6 +67,9 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
             ),
         );
         if (changed === 0) return 'otherwise';
+        // Nobody is left to finish them, and no letter came of them.
+        if (to === 'closed')
+          await transaction.run(build.deleteFrom('shared_drafts').where('account_id', '=', accountId));
         await appendAct(transaction, act);
         return 'changed';
       });

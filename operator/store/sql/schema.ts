@@ -1,5 +1,6 @@
 /** The tables as kysely sees them; instants are RFC 3339 text, structured values JSON text. */
 import type { Generated } from 'kysely';
+import type { DraftHead } from '../../../contract/model/shared-draft.ts';
 import type { AddressChange } from '../../services/ports/address-changes.ts';
 import type { MailState } from '../../services/ports/mail.ts';
 
@@ -27,6 +28,18 @@ export interface MainSchema {
     position: number;
   };
   account_item_counts: { account_id: string; items: number; position: number };
+  shared_drafts: {
+    account_id: string;
+    id: string;
+    version: string;
+    origin: Uint8Array;
+    words: Uint8Array | null;
+    size_bytes: number;
+    changed_at: string;
+    gone: DraftHead['gone'];
+    position: number;
+  };
+  shared_draft_counts: { account_id: string; position: number };
   acts: {
     seq: Generated<number>;
     at: string;

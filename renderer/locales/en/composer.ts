@@ -45,6 +45,9 @@ export const composer: Translation<typeof model> = {
   attach: 'Attach',
   attachments: 'Attachments',
   attachmentsEmpty: 'no attachment',
+  onWorkstation: 'on workstation {{workstation}}',
+  elsewhereText:
+    'A letter leaves with all its attachments only: send it from the workstation that has them, or remove and attach them here.',
   ofLimit: 'of {{limit}}',
   removeAttachment: 'Remove {{name}}',
   dismissRefused: 'Remove {{name}} from the list',

@@ -138,6 +138,10 @@ export const errors: ErrorTexts = {
     title: 'This account already keeps all that it can',
     kept: 'Nothing was changed: delete folders, flags or favourites that are of no use any more.',
   },
+  'account.too-many-drafts': {
+    title: 'This account shares all the drafts that it can',
+    kept: 'Kept: this draft, on this workstation. Discard drafts that are of no use any more.',
+  },
   'group.name-taken': {
     title: 'A group has this name already',
     kept: 'Choose another one.',
@@ -173,8 +177,8 @@ export const errors: ErrorTexts = {
   'envelope.not-found': { title: 'This envelope does not exist or is not open to you' },
   'envelope.expired': { title: 'The content of this envelope was erased', kept: 'Its history and proof remain.' },
   'envelope.conflict': {
-    title: 'The operator already has another envelope under this number',
-    kept: 'Kept: everything. Go back to the draft to send it again.',
+    title: 'Another letter has left under this number already',
+    kept: 'Probably this one, from another of your workstations: look among those sent before you send it again. Kept: everything.',
     action: 'Back to the draft',
   },
   'envelope.too-large': {
@@ -351,7 +355,24 @@ export const errors: ErrorTexts = {
     kept: 'Kept: everything. Shorten the text, or attach it as a document.',
     action: 'Back to the letter',
   },
-  'draft.not-found': { title: 'This draft no longer exists' },
+  'draft.not-found': {
+    title: 'This draft no longer exists',
+    kept: 'It has left or was discarded, perhaps on another of your workstations.',
+  },
+  'draft.changed-elsewhere': {
+    title: 'This draft has just changed on another of your workstations',
+    kept: 'Nothing has left. Read it again before you send it.',
+    action: 'Read again',
+  },
+  'draft.left-elsewhere': {
+    title: 'This letter is leaving from another of your workstations',
+    kept: 'It will not leave twice. Kept: everything. Go back to it only if it was cancelled there.',
+    action: 'Back to the draft',
+  },
+  'draft.attachments-elsewhere': {
+    title: 'Attachments of this letter are on another of your workstations',
+    kept: 'Nothing has left. Send it from there, or remove them.',
+  },
   'draft.attachment-pending': {
     title: 'An attachment is still being copied',
     kept: 'Sending is possible as soon as it is encrypted here.',

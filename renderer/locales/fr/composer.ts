@@ -43,6 +43,9 @@ export const composer = {
   attach: 'Joindre',
   attachments: 'Pièces jointes',
   attachmentsEmpty: 'aucune pièce',
+  onWorkstation: 'sur le poste {{workstation}}',
+  elsewhereText:
+    'Une lettre ne part qu’avec toutes ses pièces : envoyez-la du poste qui les a, ou retirez-les et joignez-les ici.',
   ofLimit: 'sur {{limit}}',
   removeAttachment: 'Retirer {{name}}',
   dismissRefused: 'Ôter {{name}} de la liste',

@@ -152,6 +152,10 @@ export const errors: ErrorTexts = {
     title: 'Ce compte garde déjà tout ce qu’il peut',
     kept: 'Rien n’a été changé : supprimez des dossiers, des repères ou des favoris qui ne servent plus.',
   },
+  'account.too-many-drafts': {
+    title: 'Ce compte partage déjà tous les brouillons qu’il peut',
+    kept: 'Gardé : ce brouillon, sur ce poste. Supprimez des brouillons qui ne servent plus.',
+  },
   'group.name-taken': {
     title: 'Un groupe porte déjà ce nom',
     kept: 'Choisissez-en un autre.',
@@ -190,8 +194,8 @@ export const errors: ErrorTexts = {
     kept: 'Son historique et sa preuve restent.',
   },
   'envelope.conflict': {
-    title: 'L’opérateur a déjà une autre enveloppe sous ce numéro',
-    kept: 'Gardé : tout. Reprenez le brouillon pour l’envoyer à nouveau.',
+    title: 'Une autre lettre est déjà partie sous ce numéro',
+    kept: 'Sans doute celle-ci, d’un autre de vos postes : regardez parmi les envoyées avant de la renvoyer. Gardé : tout.',
     action: 'Reprendre le brouillon',
   },
   'envelope.too-large': {
@@ -368,7 +372,24 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : tout. Raccourcissez le texte, ou joignez-le comme document.',
     action: 'Reprendre la lettre',
   },
-  'draft.not-found': { title: 'Ce brouillon n’existe plus' },
+  'draft.not-found': {
+    title: 'Ce brouillon n’existe plus',
+    kept: 'Il est parti ou a été supprimé, peut-être sur un autre de vos postes.',
+  },
+  'draft.changed-elsewhere': {
+    title: 'Ce brouillon vient de changer sur un autre de vos postes',
+    kept: 'Rien n’est parti. Relisez-le avant de l’envoyer.',
+    action: 'Relire',
+  },
+  'draft.left-elsewhere': {
+    title: 'Cette lettre part déjà d’un autre de vos postes',
+    kept: 'Elle ne partira pas deux fois. Gardé : tout. Ne la reprenez que si elle a été annulée là-bas.',
+    action: 'Reprendre le brouillon',
+  },
+  'draft.attachments-elsewhere': {
+    title: 'Des pièces de cette lettre sont sur un autre de vos postes',
+    kept: 'Rien n’est parti. Envoyez-la de ce poste-là, ou retirez ces pièces.',
+  },
   'draft.attachment-pending': {
     title: 'Une pièce est encore en cours de copie',
     kept: 'L’envoi sera possible dès qu’elle est chiffrée ici.',

@@ -1,7 +1,15 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, ClockArrowUp, Printer, Stamp, Trash2, X } from 'lucide-react';
-import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
@@ -31,10 +39,12 @@ import { doubtsAbout, type LetterDoubt, ownWords } from './letter-checks.ts';
 import { usePhotos } from './photos/use-photos.ts';
 import { ReminderChoice } from './reminder-choice.tsx';
 import { SendProgress, SignDialog, useSending } from './sending.tsx';
+import { SharingNotice } from './sharing-notice.tsx';
 import { filledTemplate } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
 import { useAttaching } from './use-attaching.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
+import { useElsewhere } from './use-elsewhere.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useRecipients } from './use-recipients.ts';
 
@@ -46,6 +56,8 @@ export interface ComposerProps {
   /** To be known of this draft before anything of it. */
   readonly notice?: ReactNode;
   readonly onClose: () => void;
+  /** What is typed goes on in this draft. */
+  readonly onMoved: (draftId: DraftId) => void;
   /** Puts the draft on paper. */
   readonly onPrint: () => void;
   readonly onSent: (envelopeId: EnvelopeId) => void;
@@ -65,10 +77,18 @@ export function Composer(props: ComposerProps): ReactNode {
   const task = useTask();
   const [opened, setOpened] = useState<Draft | null>(null);
   const { run } = task;
+  const load = useCallback(
+    () =>
+      run(async () => {
+        const found = await draft.get({ draftId });
+        setOpened(found);
+      }).then((isThere) => (isThere ? undefined : setOpened(null))),
+    [run, draftId],
+  );
   useEffect(() => {
     setOpened(null);
-    void run(async () => setOpened(await draft.get({ draftId })));
-  }, [run, draftId]);
+    void load();
+  }, [load]);
   return (
     <section className="pane pane-sheet composer" aria-label={t('title')}>
       {task.error ? (
@@ -77,26 +97,32 @@ export function Composer(props: ComposerProps): ReactNode {
           <Button onPress={props.onClose}>{t('later')}</Button>
         </div>
       ) : null}
-      {opened && opened.id === draftId ? <Pen key={opened.id} {...props} opened={opened} /> : null}
+      {opened && opened.id === draftId ? (
+        // Another workstation's words begin a sheet of their own.
+        <Pen key={`${opened.id} ${opened.edition}`} {...props} opened={opened} onChangedElsewhere={load} />
+      ) : null}
     </section>
   );
 }
 
-function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
+function Pen(
+  props: ComposerProps & { readonly opened: Draft; readonly onChangedElsewhere: () => Promise<void> },
+): ReactNode {
   const { opened, account, signs, notice, onClose, onSent, onPrint, onTemplates, findPeople: FindPeople } = props;
   const { t } = useTranslation('composer');
   const { t: words } = useTranslation('delegation');
   const acting = useActing();
-  const penned = usePennedDraft(opened);
+  const penned = usePennedDraft(opened, props.onMoved);
   const { content, change } = penned;
   const recipients = useRecipients(penned);
-  const sending = useSending({ draftId: opened.id, penned, signs, onSent });
+  const sending = useSending({ draftId: opened.id, edition: opened.edition, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const photos = usePhotos(opened.id, penned.attachments, penned.takeAttachments);
   /** Attachments are not yet what they are to be. */
   const isAttaching = attaching.isUnderWay || photos.isUnderWay;
   const attachingNow = useRef(isAttaching);
   attachingNow.current = isAttaching;
+  useElsewhere(opened.id, penned, sending.isUnderWay || isAttaching, props.onChangedElsewhere);
   const dropping = useFileDrop(attaching.take, sending.isUnderWay);
   const [modelling, setModelling] = useState(false);
   const [finding, setFinding] = useState(false);
@@ -220,6 +246,9 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
         onClose={onClose}
       />
       {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
+      <div className="composer-notice composer-sharing">
+        <SharingNotice sharing={opened.sharing} />
+      </div>
       <ComposerFields
         penned={penned}
         recipients={recipients}
@@ -238,6 +267,7 @@ function Pen(props: ComposerProps & { readonly opened: Draft }): ReactNode {
         sending={sending}
         signs={signs}
         onRepeat={() => leave(leaveAt)}
+        onReload={() => void props.onChangedElsewhere()}
       />
       {locked ? (
         <SendProgress sending={sending} signs={signs} />
@@ -383,6 +413,7 @@ function Notices({
   sending,
   signs,
   onRepeat,
+  onReload,
 }: {
   readonly penned: PennedDraft;
   readonly missing: boolean;
@@ -392,6 +423,8 @@ function Notices({
   readonly sending: ReturnType<typeof useSending>;
   readonly signs: boolean;
   readonly onRepeat: () => void;
+  /** Reads the draft as it is now. */
+  readonly onReload: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
   const { data: state } = useQuery(queries.cardState());
@@ -411,7 +444,12 @@ function Notices({
         <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
       ) : null}
       {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
-      {sending.error ? <ErrorNotice error={sending.error} onAction={canRepeat ? onRepeat : undefined} /> : null}
+      {sending.error ? (
+        <ErrorNotice
+          error={sending.error}
+          onAction={sending.error.code === 'draft.changed-elsewhere' ? onReload : canRepeat ? onRepeat : undefined}
+        />
+      ) : null}
     </div>
   );
 }

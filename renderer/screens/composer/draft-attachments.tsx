@@ -1,5 +1,5 @@
 /** Attachments of a draft: chosen, dropped or pasted, copied encrypted at once, weighed against what one envelope takes. */
-import { Paperclip, X } from 'lucide-react';
+import { MonitorSmartphone, Paperclip, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
@@ -7,6 +7,7 @@ import type { DraftId } from '../../../contract/model/ids.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
 import { distribute } from '../../../contract/model/numbered-envelopes.ts';
 import { draft } from '../../bridge.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useErrorText } from '../../ui/error-text.ts';
@@ -69,8 +70,23 @@ export function DraftAttachments({
             />
           </li>
         ))}
+        {penned.attachmentsElsewhere.map(({ attachmentId, name, sizeBytes, workstation }) => (
+          <li key={attachmentId} className="composer-file">
+            <span className="attachment-extension">{extensionOf(name)}</span>
+            <span className="grow ellipsis">{name}</span>
+            <Badge icon={<Icon of={MonitorSmartphone} />}>{t('onWorkstation', { workstation })}</Badge>
+            <span className="caption">{format.size(sizeBytes)}</span>
+            <IconButton
+              label={t('removeAttachment', { name })}
+              icon={<Icon of={X} size="small" />}
+              isDisabled={disabled || task.pending}
+              onPress={() => detach(attachmentId)}
+            />
+          </li>
+        ))}
         {attaching.files.map((file) => (file.error ? null : <ComingFile key={file.key} file={file} />))}
       </ul>
+      {penned.attachmentsElsewhere.length > 0 ? <p className="composer-split secondary">{t('elsewhereText')}</p> : null}
       <PhotoOffers photos={photos} disabled={disabled} />
       {attaching.files.some((file) => file.error) ? (
         <ul className="composer-refusals">

@@ -49,6 +49,7 @@ const pinFailures: ReadonlySet<string> = new Set([
 
 export function useSending({
   draftId,
+  edition,
   penned,
   signs,
   onSent,
@@ -56,6 +57,8 @@ export function useSending({
   /** A card signs; without one no PIN is asked, whatever card may be in the reader. */
   readonly signs: boolean;
   readonly draftId: DraftId;
+  /** The one that is read. */
+  readonly edition: number;
   readonly penned: PennedDraft;
   readonly onSent: (envelopeId: EnvelopeId) => void;
 }): Sending {
@@ -101,6 +104,7 @@ export function useSending({
           draftId: id,
           pin,
           finalTryConfirmed,
+          ...(id === draftId ? { edition } : {}),
           ...(leaveAt === undefined ? {} : { leaveAt }),
         });
         if (id === draftId) onSent(envelopeId);

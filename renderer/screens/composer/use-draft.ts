@@ -2,7 +2,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { WireError } from '../../../contract/errors.ts';
-import type { Draft, DraftContent } from '../../../contract/ipc/draft.contract.ts';
+import { AppError } from '../../../contract/errors.ts';
+import { CallError } from '../../../contract/ipc/define.ts';
+import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
+import type { DraftId } from '../../../contract/model/ids.ts';
 import { draft, queries } from '../../bridge.ts';
 import { noteUnsavedText, waitBeforeSaving } from '../../ui/unsaved-texts.ts';
 import { wireOf } from '../../ui/wire-error.ts';
@@ -12,6 +16,8 @@ export interface PennedDraft {
   readonly content: DraftContent;
   readonly attachments: Draft['attachments'];
   readonly attachmentsBytes: number;
+  /** Files of it that are on other workstations. */
+  readonly attachmentsElsewhere: Draft['attachmentsElsewhere'];
   readonly savedAt: string | null;
   /** Something is not saved yet; it is about to be. */
   readonly saving: boolean;
@@ -31,10 +37,15 @@ export interface PennedDraft {
   abandon(): void;
 }
 
-export function usePennedDraft(initial: Draft): PennedDraft {
+/** `onMoved`: what is typed goes on in another draft, as this one is not what was opened any more. */
+export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => void): PennedDraft {
   const client = useQueryClient();
   const [content, setContent] = useState(initial.content);
-  const [attached, setAttached] = useState({ attachments: initial.attachments, bytes: initial.attachmentsBytes });
+  const [attached, setAttached] = useState({
+    attachments: initial.attachments,
+    bytes: initial.attachmentsBytes,
+    elsewhere: initial.attachmentsElsewhere,
+  });
   const [savedAt, setSavedAt] = useState<string | null>(initial.savedAt);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
@@ -43,7 +54,11 @@ export function usePennedDraft(initial: Draft): PennedDraft {
   const unsaved = useRef(false);
   const oldest = useRef(0);
   const timer = useRef<number | undefined>(undefined);
-  const draftId = initial.id;
+  const { id: draftId, edition } = initial;
+  const moved = useRef(false);
+  const isThere = useRef(true);
+  const tellMoved = useRef(onMoved);
+  tellMoved.current = onMoved;
 
   const read = useCallback(() => {
     if (unreadLetter.current) latest.current = { ...latest.current, ...unreadLetter.current() };
@@ -53,12 +68,18 @@ export function usePennedDraft(initial: Draft): PennedDraft {
 
   const flush = useCallback(async () => {
     window.clearTimeout(timer.current);
-    if (!unsaved.current) return;
+    if (!unsaved.current) {
+      if (moved.current) throw changedElsewhere();
+      return;
+    }
     unsaved.current = false;
     oldest.current = 0;
     setSaving(true);
     try {
-      const saved = await draft.save({ draftId, content: read() });
+      const saved = await draft.save({ draftId, content: read(), edition });
+      moved.current = saved.draftId !== draftId;
+      // Who has left the composer meanwhile finds the words in the list.
+      if (moved.current && isThere.current) tellMoved.current(saved.draftId);
       setSavedAt(saved.savedAt);
       setError(null);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
@@ -71,7 +92,8 @@ export function usePennedDraft(initial: Draft): PennedDraft {
       // What was typed meanwhile is still to be saved.
       setSaving(unsaved.current);
     }
-  }, [draftId, client, read]);
+    if (moved.current) throw changedElsewhere();
+  }, [draftId, edition, client, read]);
 
   const noteChange = useCallback(() => {
     if (!unsaved.current) oldest.current = Date.now();
@@ -102,7 +124,11 @@ export function usePennedDraft(initial: Draft): PennedDraft {
 
   const takeAttachments = useCallback(
     (from: Draft) => {
-      setAttached({ attachments: from.attachments, bytes: from.attachmentsBytes });
+      setAttached({
+        attachments: from.attachments,
+        bytes: from.attachmentsBytes,
+        elsewhere: from.attachmentsElsewhere,
+      });
       setSavedAt(from.savedAt);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
     },
@@ -123,14 +149,21 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     unsaved.current = false;
   }, []);
 
-  useEffect(() => noteUnsavedText(flush), [flush]);
+  useEffect(() => noteUnsavedText(() => leave(flush)), [flush]);
   // Leaving the composer saves what the pause had not yet.
-  useEffect(() => () => void flush().catch(() => undefined), [flush]);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+      void leave(flush).catch(() => undefined);
+    };
+  }, [flush]);
 
   return {
     content,
     attachments: attached.attachments,
     attachmentsBytes: attached.bytes,
+    attachmentsElsewhere: attached.elsewhere,
     savedAt,
     saving,
     error,
@@ -142,4 +175,15 @@ export function usePennedDraft(initial: Draft): PennedDraft {
     flush,
     abandon,
   };
+}
+
+/** Nothing that was to follow may be done to a draft whose words are another workstation's. */
+function changedElsewhere(): CallError {
+  return new CallError(new AppError('draft.changed-elsewhere').toWire());
+}
+
+/** Saved, and on its way to the other workstations: whoever leaves this one may go on at another. */
+async function leave(flush: () => Promise<void>): Promise<void> {
+  await flush();
+  await draft.tellNow({});
 }

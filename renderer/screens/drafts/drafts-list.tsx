@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { DraftRow } from '../../../contract/ipc/draft.contract.ts';
 import type { DraftId } from '../../../contract/model/ids.ts';
 import { queries } from '../../bridge.ts';
+import { useActing } from '../../ui/acting.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -14,6 +16,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { wireOf } from '../../ui/wire-error.ts';
+import { isBeingWritten } from '../../ui/written-elsewhere.ts';
 import './drafts.css';
 
 const MINUTE_MS = 60_000;
@@ -30,6 +33,7 @@ export function DraftsList({
   readonly children?: ReactNode;
 }): ReactNode {
   const { t } = useTranslation('drafts');
+  const acting = useActing();
   const { data, error, refetch } = useQuery(queries.drafts());
   const now = useNow(MINUTE_MS);
   const rows = data?.drafts ?? [];
@@ -37,7 +41,9 @@ export function DraftsList({
     <section className="pane drafts" aria-label={t('title')}>
       <div className="pane-head">
         <h1>{t('title')}</h1>
-        {rows.length > 0 ? <span className="caption">{t('total', { count: rows.length })}</span> : null}
+        {rows.length > 0 ? (
+          <span className="caption">{t(acting ? 'totalHere' : 'total', { count: rows.length })}</span>
+        ) : null}
       </div>
       {error ? (
         <div className="drafts-notice">
@@ -92,11 +98,31 @@ function Row({
           <>
             <Icon of={Paperclip} size="small" />
             <span aria-hidden="true">{row.attachments}</span>
-            <span className="for-screen-readers">{t('attachments', { count: row.attachments })}</span>
+            <span className="for-screen-readers">
+              {t('attachments', { count: row.attachments })}
+              {row.elsewhere ? t('attachmentsElsewhere', { workstation: row.elsewhere.workstation }) : null}
+            </span>
           </>
         ) : null}
       </span>
       <time dateTime={row.savedAt}>{format.rowTime(row.savedAt, now)}</time>
+      <Standing row={row} now={now} />
     </button>
   );
+}
+
+/** Where it comes from, if not from here: the norm says nothing. */
+function Standing({ row, now }: { readonly row: DraftRow; readonly now: Date }): ReactNode {
+  const { t } = useTranslation('drafts');
+  const { copyOf, writtenBy, onlyHere } = row.sharing;
+  const badge = copyOf ? (
+    <Badge kind="warning">{t('copyOf', copyOf)}</Badge>
+  ) : writtenBy && isBeingWritten(writtenBy.at, now) ? (
+    <Badge kind="ink">{t('beingWrittenShort', writtenBy)}</Badge>
+  ) : writtenBy ? (
+    <span className="caption ellipsis">{t('fromWorkstation', writtenBy)}</span>
+  ) : onlyHere ? (
+    <span className="caption ellipsis">{t('onlyHereShort')}</span>
+  ) : null;
+  return badge ? <span className="draft-row-standing">{badge}</span> : null;
 }

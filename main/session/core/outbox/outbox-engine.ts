@@ -63,6 +63,8 @@ export interface OutboxEngine {
   /** The network is back: whatever waits for it goes now; with `failed`, also what needed the user. */
   retryNow(failed: boolean): void;
   list(): OutboxRow[];
+  /** Another workstation sends this letter: it waits for the person, unless the operator may have sealed it already. */
+  holdBack(id: EnvelopeId): void;
   /** Takes an envelope that is not sealed back into the drafts. `outbox.not-found`, `outbox.already-leaving`. */
   cancel(id: EnvelopeId): Promise<DraftId>;
 }
@@ -305,6 +307,14 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
       pause.wake();
     },
     list,
+    holdBack(id) {
+      const entry = journal.outboxEntry(id);
+      // What is on its way is the operator's to refuse: it seals one letter of an id.
+      if (!entry || entry.commitAttempted || active?.id === id) return;
+      const error = new AppError('draft.left-elsewhere').toWire();
+      journal.updateEntry(id, { state: 'failed', nextTryAt: null, error });
+      tell(true);
+    },
     async cancel(id) {
       const asked = journal.outboxEntry(id);
       if (!asked) throw new AppError('outbox.not-found');

@@ -7,6 +7,7 @@ import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
 import type { SyncState } from '../../../../contract/ipc/sync.contract.ts';
 import type { ItemKind } from '../../../../contract/model/account-item.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { DraftHead } from '../../../../contract/model/shared-draft.ts';
 import { retryDelayMs } from '../backoff.ts';
 import type { BlobStore } from '../blob-store.ts';
 import { type Clock, toInstantOrNull } from '../clock.ts';
@@ -35,6 +36,8 @@ export interface SyncPorts {
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
   /** Asking for a page and writing it overlap with nothing else that goes this way. */
   readonly inTurn: InTurn;
+  /** Notes what is told of drafts, before the place in the feed is noted; null where drafts are not told of. */
+  readonly onDrafts: ((heads: readonly DraftHead[]) => void) | null;
   readonly onItems: (kinds: readonly ItemKind[]) => void;
   readonly onArrived: (count: number) => void;
   /** A page beyond what was known: its changes, and the envelopes that were not known. */
@@ -115,7 +118,11 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
     /** Whether there is more. */
     const pullPage = async (): Promise<boolean> => {
       const cursor = cache.cursor();
-      const query = cursor === null ? { limit: SYNC_PAGE_CHANGES } : { cursor, limit: SYNC_PAGE_CHANGES };
+      const query = {
+        ...(cursor === null ? {} : { cursor }),
+        ...(ports.onDrafts ? { drafts: 'told' as const } : {}),
+        limit: SYNC_PAGE_CHANGES,
+      };
       const page = await operator.call('sync', { query }).catch((error: unknown) => {
         if (!(error instanceof AppError && error.is('sync.reset'))) throw error;
         // Without a cursor there is nothing to reset: a server that says so anyway makes no sense.
@@ -140,6 +147,8 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
   /** `isNews`: beyond what was known; what a first or renewed synchronisation brings is none. */
   async function write({ changes, cursor, more }: SyncPage, from: string | null, isNews: boolean): Promise<void> {
     ports.beforeErasure(erasedBy(changes));
+    const heads = changes.flatMap((change) => (change.type === 'draft' ? [change.head] : []));
+    if (heads.length > 0) ports.onDrafts?.(heads);
     const effect = cache.applyPage({ changes, from, cursor, complete: !more }, ports.context());
     await ports.blobs.remove(effect.freedBlobs);
     if (effect.changed.length > 0) ports.onChanged(effect.changed);

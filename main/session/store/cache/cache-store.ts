@@ -108,6 +108,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       effect.changed.add(change.answer.envelopeId);
       return;
     }
+    // Drafts are the journal's.
+    if (change.type === 'draft') return;
     if (change.type === 'recipients') {
       if (!storeAgain(change.envelopeId, context, { recipients: change.recipients })) return;
       effect.changed.add(change.envelopeId);

@@ -1,5 +1,5 @@
 /** Drafts and the copies of their attachments. */
-import type { DraftContent } from '../../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../../contract/model/draft-content.ts';
 import type { DraftId } from '../../../../contract/model/ids.ts';
 import type { AttachedFile, StoredDraft, StoredDraftAttachment } from '../../core/journal-store.ts';
 import type { Sql } from '../encrypted-database.ts';

@@ -2,6 +2,7 @@
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { JournalStore, PendingOpening, StoredDraft } from '../../core/journal-store.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { prepareDraftSharing } from './draft-sharing.ts';
 import { prepareDrafts } from './drafts.ts';
 import { prepareItemChanges } from './item-changes.ts';
 import { prepareOutbox } from './outbox.ts';
@@ -9,6 +10,7 @@ import { prepareOutbox } from './outbox.ts';
 /** The store over an open journal.db. */
 export function createJournalStore(database: Sql): JournalStore {
   const drafts = prepareDrafts(database);
+  const { store: sharing, marks } = prepareDraftSharing(database, drafts);
   const outbox = prepareOutbox(database);
   const itemChanges = prepareItemChanges(database);
   const openings = database.prepare<[], { envelope_id: string; sha256: string; opened_at: number; offline: number }>(
@@ -27,30 +29,48 @@ export function createJournalStore(database: Sql): JournalStore {
     .pluck();
 
   const store: JournalStore = {
+    sharing,
     drafts: drafts.list,
     draft: drafts.get,
     beginDraft: database.transaction(({ id, content, savedAt, attachments }) => {
       drafts.put(id, content, savedAt);
       for (const attachment of attachments) drafts.attach(id, attachment);
+      marks.edited(id);
     }) as JournalStore['beginDraft'],
     splitDraft: database.transaction((first, rest) => {
       drafts.put(first.id, first.content, first.savedAt);
+      marks.edited(first.id);
       for (const { id, content, savedAt, attachments } of rest) {
         drafts.put(id, content, savedAt);
         for (const attachment of attachments) {
           drafts.detach(first.id, attachment.attachmentId);
           drafts.attach(id, attachment);
         }
+        marks.edited(id);
       }
     }) as JournalStore['splitDraft'],
-    putDraft: drafts.put,
+    putDraft: database.transaction((id, content, savedAt) => {
+      drafts.put(id, content, savedAt);
+      marks.edited(id);
+    }) as JournalStore['putDraft'],
     deleteDraft: database.transaction((id) => {
       drafts.remove(id);
+      marks.removed(id, 'discarded');
       return drafts.detachAll(id);
     }) as JournalStore['deleteDraft'],
-    addAttachment: drafts.attach,
-    changeAttachment: drafts.change,
-    removeAttachment: drafts.detach,
+    addAttachment: database.transaction((id, attachment) => {
+      drafts.attach(id, attachment);
+      marks.edited(id);
+    }) as JournalStore['addAttachment'],
+    changeAttachment: database.transaction((id, attachment) => {
+      drafts.change(id, attachment);
+      marks.edited(id);
+    }) as JournalStore['changeAttachment'],
+    removeAttachment: database.transaction((id, attachmentId) => {
+      const blobIds = drafts.detach(id, attachmentId);
+      if (blobIds) marks.edited(id);
+      return blobIds;
+    }) as JournalStore['removeAttachment'],
 
     outbox: outbox.list,
     outboxEntry: outbox.get,
@@ -58,6 +78,7 @@ export function createJournalStore(database: Sql): JournalStore {
     queue: database.transaction((entry) => {
       outbox.insert(entry);
       drafts.remove(entry.id);
+      marks.removed(entry.id, 'left');
     }) as JournalStore['queue'],
     updateEntry: outbox.update,
     finishEntry: database.transaction((id) => {
@@ -67,6 +88,7 @@ export function createJournalStore(database: Sql): JournalStore {
     unqueue: database.transaction(
       (ids: Parameters<JournalStore['unqueue']>[0], draft: Omit<StoredDraft, 'attachments'>) => {
         drafts.put(draft.id, draft.content, draft.savedAt);
+        marks.edited(draft.id);
         return ids.flatMap((id) => {
           const entry = outbox.get(id);
           if (!entry) return [];

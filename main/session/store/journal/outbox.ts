@@ -1,7 +1,7 @@
 /** Signed envelopes on their way out. */
 import type { Manifest } from '../../../../contract/api/routes.ts';
 import type { WireError } from '../../../../contract/errors.ts';
-import type { DraftContent } from '../../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../../contract/model/draft-content.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { JournalStore, OutboxEntry } from '../../core/journal-store.ts';
 import type { Sql } from '../encrypted-database.ts';

@@ -5,7 +5,7 @@ import { DOMParser, Fragment, type Node, Slice } from 'prosemirror-model';
 import { type Command, EditorState, TextSelection } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DraftContent } from '../../../../contract/ipc/draft.contract.ts';
+import type { DraftContent } from '../../../../contract/model/draft-content.ts';
 import { letterOfText, plainTextOf } from '../../../../contract/model/letter-text.ts';
 import { isFormatted } from '../../../../contract/model/rich-letter.ts';
 import { nextField } from '../template-fields.ts';

@@ -3,6 +3,7 @@ import { createJournal } from './0010-create-journal.ts';
 import { createItemChanges } from './0020-create-item-changes.ts';
 import { scheduleDepartures } from './0040-schedule-departures.ts';
 import { keepOriginals } from './0052-keep-originals.ts';
+import { shareDrafts } from './0059-share-drafts.ts';
 
 /** Oldest first. */
 export const journalMigrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const journalMigrations: readonly Migration[] = [
   createItemChanges,
   scheduleDepartures,
   keepOriginals,
+  shareDrafts,
 ];

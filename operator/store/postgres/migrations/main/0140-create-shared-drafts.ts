@@ -1,0 +1,29 @@
+import type { PostgresMigration } from '../../migration.ts';
+import { text } from '../text.ts';
+
+export const migration: PostgresMigration = {
+  id: 140,
+  name: 'create-shared-drafts',
+  sql: text(`
+    -- Drafts that an account shares between its workstations: the latest version of each. One that is gone keeps its row,
+    -- without words, so that every workstation hears of it and none brings it back.
+    CREATE TABLE shared_drafts (
+      account_id TEXT NOT NULL,
+      id TEXT NOT NULL,
+      version TEXT NOT NULL,
+      origin bytea NOT NULL,
+      words bytea,
+      size_bytes bigint NOT NULL,
+      changed_at TEXT NOT NULL,
+      gone TEXT,
+      position bigint NOT NULL,
+      PRIMARY KEY (account_id, id)
+    );
+    CREATE UNIQUE INDEX shared_drafts_position ON shared_drafts (account_id, position);
+    CREATE INDEX shared_drafts_touched ON shared_drafts (changed_at) WHERE gone IS NULL;
+    CREATE TABLE shared_draft_counts (
+      account_id TEXT PRIMARY KEY,
+      position bigint NOT NULL
+    );
+  `),
+};

@@ -1,0 +1,2 @@
+/** Drafts that accounts share, on PostgreSQL. */
+import '../operator/shared-drafts.test.ts';

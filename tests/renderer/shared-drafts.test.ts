@@ -1,0 +1,24 @@
+/** What is typed on a draft whose words another workstation has replaced goes on in a copy, which the composer shows. */
+import { describe, expect, it } from 'vitest';
+import { servePreviews } from './support/previews.ts';
+
+const { on } = servePreviews();
+
+describe('a draft that another workstation changed while it was being written', () => {
+  it('goes on as a copy that says so, with what was typed', async () => {
+    await on('composer-taken', async (page) => {
+      await page.getByText('Copie du poste ACCUEIL-2').waitFor();
+      expect(await page.locator('.composer-text').textContent()).toContain('Encore un mot.');
+    });
+  }, 60_000);
+
+  it('names the workstation that has a file, and offers to take it off the letter', async () => {
+    await on('composer-elsewhere', async (page) => {
+      const file = page.getByRole('listitem').filter({ hasText: 'Holter.pdf' });
+      expect(await file.textContent()).toContain('sur le poste ACCUEIL-2');
+      await file.getByRole('button', { name: 'Retirer Holter.pdf' }).click();
+      await file.waitFor({ state: 'detached' });
+      expect(await page.getByText('Une lettre ne part qu’avec toutes ses pièces').count()).toBe(0);
+    });
+  }, 60_000);
+});
