@@ -10,7 +10,7 @@ import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../mod
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
 import { Base64, DirectoryEntryId, DraftId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
-import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS } from '../model/limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS, WHOLE_DEPOSIT_BYTES } from '../model/limits.ts';
 import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard, EmailAddress } from '../model/person.ts';
@@ -271,6 +271,16 @@ export const routes = {
     response: DirectoryEntry,
   }),
 
+  /** For small messages; what arrives late, after it was taken back by `uploadCancel`, is refused. */
+  deposit: route({
+    method: 'POST',
+    path: '/v1/envelopes',
+    summary: 'Verifies, seals and publishes a small message that comes whole with its manifest, or nothing; idempotent',
+    auth: 'session',
+    onBehalf: ['answer', 'send'],
+    body: z.object({ manifest: Manifest, message: Base64.max(Math.ceil(WHOLE_DEPOSIT_BYTES / 3) * 4) }).strict(),
+    response: DepositReceipt,
+  }),
   uploadCreate: route({
     method: 'POST',
     path: '/v1/uploads',
@@ -314,7 +324,7 @@ export const routes = {
   uploadCancel: route({
     method: 'DELETE',
     path: '/v1/uploads/:envelopeId',
-    summary: 'Forgets what has arrived; a sealed envelope stays',
+    summary: 'Takes a deposit back that is not sealed, what is still on its way included; a sealed envelope stays',
     auth: 'session',
     onBehalf: ['answer', 'send'],
     params: envelopeParams,

@@ -19,6 +19,8 @@ export const INTAKE_PIECE_BYTES = 1_048_576;
 export const MAX_MESSAGE_BYTES = Math.ceil(MAX_ATTACHMENTS_BYTES * 1.38) + 4 * 1_048_576;
 /** Bytes of one chunk of an upload, except the last. */
 export const UPLOAD_CHUNK_BYTES = 4 * 1_048_576;
+/** The largest message that is deposited whole, in one request. */
+export const WHOLE_DEPOSIT_BYTES = 65_536;
 /** Calendar months that content is kept after sealing; events stay for ever. */
 export const RETENTION_MONTHS = 3;
 

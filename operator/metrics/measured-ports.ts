@@ -36,6 +36,11 @@ export function measuredDeposits(deposits: Deposits, meters: Meters): Deposits {
       meters.uploadedBytes.add({}, Math.max(0, end - offset));
       return end;
     },
+    async deposit(caller, manifest, bytes) {
+      const receipt = await deposits.deposit(caller, manifest, bytes);
+      meters.uploadedBytes.add({}, bytes.length);
+      return receipt;
+    },
   };
 }
 

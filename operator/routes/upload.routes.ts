@@ -5,10 +5,11 @@ import { AppError } from '../../contract/errors.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import type { Deposits } from '../services/deposit.ts';
 
-type Names = 'uploadCreate' | 'uploadStatus' | 'uploadAppend' | 'uploadCommit' | 'uploadCancel';
+type Names = 'deposit' | 'uploadCreate' | 'uploadStatus' | 'uploadAppend' | 'uploadCommit' | 'uploadCancel';
 
 export function uploadRoutes(deposits: Deposits): RouteHandlers<Pick<typeof routes, Names>> {
   return {
+    deposit: ({ caller, body }) => deposits.deposit(caller, body.manifest, Buffer.from(body.message, 'base64')),
     uploadCreate: ({ caller, body }) => deposits.announce(caller, body),
     uploadStatus: ({ caller, params }) => deposits.status(caller, params.envelopeId),
     uploadAppend: async ({ caller, params, headers, request }) => {

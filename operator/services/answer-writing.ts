@@ -121,8 +121,13 @@ export async function sealAnswer(parts: AnswerWritingParts, answer: WrittenAnswe
     isAnnounced = true;
     for (const segment of segments) await uploads.append(contentId, segment, createdAt);
     const { depositor, statement, still } = answer;
-    await parts.scanning?.expectReady(upload);
-    return await publishEnvelope(parts, { depositor, upload, key, message, statement, still });
+    await parts.scanning?.expectReady();
+    const { accountId, manifest } = upload;
+    return await publishEnvelope(parts, {
+      ...{ depositor, accountId, manifest, message, statement, still },
+      read: () => readContent(blobs, { contentId, key, segments }, 0, manifest.sizeBytes),
+      keep: async () => ({ contentId, key, segments: null }),
+    });
   } catch (error) {
     // Once sealed, key and bytes are the envelope's.
     if (!isAnnounced || (await uploads.remove(contentId))) {

@@ -5,14 +5,14 @@
 import { hkdfSync, randomUUID } from 'node:crypto';
 import { v7 as uuidv7, validate, version } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
-import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
+import { UPLOAD_CHUNK_BYTES, WHOLE_DEPOSIT_BYTES } from '../../contract/model/limits.ts';
 import { type ByteStream, collect } from '../../envelope/bytes.ts';
 import { cipherSize, decryptRange, encryptStream, openBytes, sealBytes } from '../../envelope/cipher/stream.ts';
 import type { BlobStore } from './ports/contents.ts';
 import type { Segment } from './ports/uploads.ts';
 
 /** Contents up to this many bytes are kept in the database, so that one commit covers them. */
-export const INLINE_BYTES = 65_536;
+export const INLINE_BYTES = WHOLE_DEPOSIT_BYTES;
 
 /** The largest segment as it is stored: one chunk of an upload, encrypted. */
 export const MAX_SEGMENT_BYTES = cipherSize(UPLOAD_CHUNK_BYTES);

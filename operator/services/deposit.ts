@@ -8,7 +8,6 @@ import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { MessageParser } from '../../envelope/mime/parse.ts';
 import type { Clock } from '../clock.ts';
-import { expectStanding } from './account-standing.ts';
 import { INLINE_BYTES, newContentId, readContent, writeSegment } from './contents.ts';
 import { createDepositParser } from './inspect-message.ts';
 import type { MailboxAccess } from './mailbox-access.ts';
@@ -18,9 +17,10 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { Upload, UploadStore } from './ports/uploads.ts';
 import { type PublishParts, publishEnvelope } from './publish.ts';
+import { earlierReceipt, receiptOf } from './receipts.ts';
 import { expectMayWrite, resolveRecipients } from './recipients.ts';
-import { recordOf } from './records.ts';
 import type { Caller } from './sessions.ts';
+import { createWholeDeposits, expectSameUpload, stillAllowed, type WholeDeposits } from './whole-deposit.ts';
 
 export interface Deposits {
   announce(caller: Caller, manifest: Manifest): Promise<UploadStatus>;
@@ -28,6 +28,8 @@ export interface Deposits {
   /** Appends what `body` gives until it ends or breaks off; answers how much is on disk. */
   append(caller: Caller, envelopeId: string, offset: number, body: ByteStream): Promise<number>;
   commit(caller: Caller, envelopeId: string): Promise<DepositReceipt>;
+  /** All three at once, of a small message. */
+  deposit: WholeDeposits['deposit'];
   cancel(caller: Caller, envelopeId: string): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ const MAX_READINGS = 64;
 
 export function createDeposits(parts: DepositParts): Deposits {
   const { uploads, envelopes, vault, blobs, clock } = parts;
+  const whole = createWholeDeposits(parts);
   const readings = new Map<string, Reading>();
   const committing = new Map<string, Promise<DepositReceipt>>();
 
@@ -102,13 +105,16 @@ export function createDeposits(parts: DepositParts): Deposits {
     readings.set(contentId, reading);
   }
 
-  async function readMessage(upload: Upload, key: Uint8Array) {
+  async function* readUpload({ contentId, manifest }: Upload, key: Uint8Array): ByteStream {
+    const segments = await uploads.segments(contentId);
+    yield* readContent(blobs, { contentId, key, segments }, 0, manifest.sizeBytes);
+  }
+
+  async function parsedMessage(upload: Upload, key: Uint8Array) {
     const reading = takeReading(upload.contentId, upload.manifest.sizeBytes);
     if (reading) return reading.parser.end();
-    const segments = await uploads.segments(upload.contentId);
     const parser = createDepositParser();
-    const content = { contentId: upload.contentId, key, segments };
-    for await (const piece of readContent(blobs, content, 0, upload.manifest.sizeBytes)) parser.write(piece);
+    for await (const piece of readUpload(upload, key)) parser.write(piece);
     return parser.end();
   }
 
@@ -116,41 +122,40 @@ export function createDeposits(parts: DepositParts): Deposits {
     const earlier = await sealed(caller, envelopeId);
     if (earlier) return receiptOf(vault, earlier);
     const upload = await findUpload(caller, envelopeId);
-    const { sizeBytes } = upload.manifest;
-    await expectMayWrite(parts.envelopes, caller, upload.manifest);
-    if (upload.offset !== sizeBytes) throw new AppError('upload.incomplete', { offset: upload.offset, sizeBytes });
-    // Asked before reading, so that a scanner that is away costs nothing each time somebody tries again.
-    await parts.scanning?.expectReady(upload);
+    const { accountId, contentId, manifest, offset } = upload;
+    const { sizeBytes } = manifest;
+    await expectMayWrite(parts.envelopes, caller, manifest);
+    if (offset !== sizeBytes) throw new AppError('upload.incomplete', { offset, sizeBytes });
     try {
+      // Asked before reading, so that a scanner that is away costs nothing each time somebody tries again.
+      await parts.scanning?.expectReady();
       const key = await keyOf(upload);
-      const message = await readMessage(upload, key);
-      const still = async () => {
-        expectStanding(await parts.accounts.byId(caller.account.card.accountId));
-        return parts.mailboxes.expectStill(caller, ['answer', 'send']);
-      };
-      const complete = { depositor: caller, upload, key, message, statement: null, still };
-      return await receiptOf(vault, await publishEnvelope(parts, complete));
+      const published = await publishEnvelope(parts, {
+        ...{ depositor: caller, accountId, manifest, message: await parsedMessage(upload, key), statement: null },
+        still: () => stillAllowed(parts, caller),
+        read: () => readUpload(upload, key),
+        keep: async () => ({ contentId, key, segments: null }),
+      });
+      return await receiptOf(vault, published);
     } catch (error) {
+      // Its sender tries again: it must not be swept away as one that nobody continues.
+      if (error instanceof AppError && error.is('operator.scan-pending')) await uploads.touch(contentId, clock());
       // Bytes that were refused for what they are will be refused again: the next try starts afresh.
       if (error instanceof AppError && isAboutTheBytes(error)) {
-        await forget(upload.contentId);
+        await forget(contentId);
         throw error;
       }
       const current = await uploads.find(caller.account.card.accountId, envelopeId);
       // Taken back meanwhile: whatever failed then failed for that.
-      if (current?.contentId !== upload.contentId) throw new AppError('upload.not-found', error);
+      if (current?.contentId !== contentId) throw new AppError('upload.not-found', error);
       throw error;
     }
   }
 
   return {
     async announce(caller, manifest) {
-      const earlier = await envelopes.find(manifest.envelopeId);
-      if (earlier) {
-        const isSame = earlier.senderAccountId === caller.mailbox.card.accountId && earlier.sha256 === manifest.sha256;
-        if (!isSame) throw new AppError('envelope.conflict');
-        return { state: 'sealed', offset: earlier.sizeBytes, receipt: await receiptOf(vault, earlier) };
-      }
+      const receipt = await earlierReceipt(parts, caller, manifest);
+      if (receipt) return { state: 'sealed', offset: manifest.sizeBytes, receipt };
       const accountId = caller.account.card.accountId;
       const mailboxId = caller.mailbox.card.accountId;
       const existing = await uploads.find(accountId, manifest.envelopeId);
@@ -205,7 +210,9 @@ export function createDeposits(parts: DepositParts): Deposits {
       committing.set(name, receipt);
       return receipt;
     },
+    deposit: whole.deposit,
     async cancel(caller, envelopeId) {
+      await whole.withdraw(caller, envelopeId);
       const upload = await uploads.find(caller.account.card.accountId, envelopeId);
       if (upload?.mailboxId === caller.mailbox.card.accountId) await forget(upload.contentId);
     },
@@ -213,15 +220,8 @@ export function createDeposits(parts: DepositParts): Deposits {
 }
 
 function continueUpload(upload: Upload, manifest: Manifest, mailboxId: string): UploadStatus {
-  const isSame = upload.manifest.sha256 === manifest.sha256 && upload.mailboxId === mailboxId;
-  if (!isSame) throw new AppError('envelope.conflict');
+  expectSameUpload(upload, manifest, mailboxId);
   return { state: 'receiving', offset: upload.offset };
-}
-
-/** The receipt says how things stood at sealing, so that it is the same however often it is asked for. */
-async function receiptOf(vault: KeyVault, envelope: StoredEnvelope): Promise<DepositReceipt> {
-  const recipients = envelope.recipients.map((one) => ({ ...one, state: 'sealed', openedAt: null }) as const);
-  return { record: await recordOf(vault, { ...envelope, recipients }), seal: envelope.seal };
 }
 
 function isAboutTheBytes(error: AppError): boolean {

@@ -1,5 +1,5 @@
 /** From a whole message to a sealed envelope: every check, the seal, and one commit. */
-
+import type { Manifest } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { contentExpiry } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -16,10 +16,10 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type { EnvelopeStore, EventDraft, NewEnvelope, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
 import type { MssanteStore } from './ports/mssante.ts';
-import type { Upload } from './ports/uploads.ts';
+import type { Segment } from './ports/uploads.ts';
 import { resolveRecipients } from './recipients.ts';
 import { partiesOf } from './records.ts';
-import type { Scanning } from './scanning.ts';
+import type { ScannedMessage, Scanning } from './scanning.ts';
 import type { Sealing } from './sealing.ts';
 import type { Signals } from './signals.ts';
 import type { Trust } from './trust.ts';
@@ -42,22 +42,30 @@ export interface PublishParts extends AbsenceParts {
   readonly onPublished: () => void;
 }
 
-/** A complete upload and what was read of it. */
-export interface CompleteUpload {
-  readonly depositor: Depositor;
-  readonly upload: Upload;
+/** The content of an envelope as it is kept: under a key that is durable. */
+export interface KeptContent {
+  readonly contentId: string;
   readonly key: Uint8Array;
+  /** To be written with the envelope; null where its upload has them already, which ends with it. */
+  readonly segments: readonly Segment[] | null;
+}
+
+/** A whole message and what was read of it. */
+export interface CompleteMessage extends ScannedMessage {
+  readonly depositor: Depositor;
+  readonly manifest: Manifest;
   readonly message: ParsedMessage;
   /** Kept where no session proves by what right it is deposited; what `session.evidenceSha256` is the hash of. */
   readonly statement: string | null;
   /** The depositor as things stand now; throws once the right to deposit is gone. */
   still(): Promise<Depositor>;
+  /** Asked for once nothing speaks against sealing any more. */
+  keep(): Promise<KeptContent>;
 }
 
 /** Seals and publishes, or refuses; one that was published meanwhile is given as it is. */
-export async function publishEnvelope(parts: PublishParts, complete: CompleteUpload): Promise<StoredEnvelope> {
-  const { depositor, upload, key, message } = complete;
-  const { manifest } = upload;
+export async function publishEnvelope(parts: PublishParts, complete: CompleteMessage): Promise<StoredEnvelope> {
+  const { depositor, manifest, message } = complete;
   const { account, mailbox } = depositor;
   const depositedAt = parts.clock();
   const metadata = compareWithManifest(message, manifest, depositor);
@@ -68,13 +76,14 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const recipients = await resolveRecipients(parts, still, manifest.recipients, manifest.inReplyTo);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
-  const [seal, sealValidation] = await Promise.all([
+  const [{ contentId, key, segments }, seal, sealValidation] = await Promise.all([
+    complete.keep(),
     parts.sealing.seal(statement, signature?.value ?? null),
     parts.sealing.validation(sealedAt),
   ]);
   const envelope: StoredEnvelope = {
     id: manifest.envelopeId,
-    contentId: upload.contentId,
+    contentId,
     senderAccountId: mailbox.card.accountId,
     sender: mailbox.card,
     recipients,
@@ -91,6 +100,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
   const absences = await absenceEffects(parts, envelope, account.card.accountId);
   const published = await parts.envelopes.publish({
     envelope,
+    segments,
     events: sealingEvents(envelope, depositor, parts.operatorName),
     answered: answered && answeredEvent(envelope, depositor, answered),
     validation: [...(signature?.validation ?? []), ...sealValidation],
@@ -110,7 +120,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteUpl
 
 function stateSeal(
   operator: string,
-  { depositor, message, upload }: CompleteUpload,
+  { depositor, manifest, message }: CompleteMessage,
   facts: {
     readonly recipients: readonly Recipient[];
     readonly signature: CheckedSignature | null;
@@ -125,7 +135,7 @@ function stateSeal(
   return {
     version: 1,
     operator,
-    envelopeId: upload.manifest.envelopeId,
+    envelopeId: manifest.envelopeId,
     message: { sha256: message.sha256, sizeBytes: message.sizeBytes },
     sender: {
       ...identityOf(mailbox),
@@ -149,7 +159,7 @@ function toldOf(accountId: string | null): string[] {
   return accountId === null ? [] : [accountId];
 }
 
-function keptStatement({ depositor, statement }: CompleteUpload): NewEnvelope['statement'] {
+function keptStatement({ depositor, statement }: CompleteMessage): NewEnvelope['statement'] {
   const sha256 = depositor.session.evidenceSha256;
   return statement === null || sha256 === null ? null : { sha256, text: statement };
 }

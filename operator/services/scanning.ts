@@ -2,40 +2,39 @@
  * Scanning between upload and seal: every leaf of the message decoded, and the raw message as a whole, since another
  * reader may take it apart otherwise than we do. What could not be scanned is not sealed.
  */
+import type { Manifest } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import { decodedLeaves } from '../../envelope/mime/leaves.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import type { Clock } from '../clock.ts';
-import { readContent } from './contents.ts';
-import type { BlobStore } from './ports/contents.ts';
 import type { InfectionStore } from './ports/infections.ts';
 import { type Scan, type Scanner, ScannerUnavailable } from './ports/scanner.ts';
-import type { Upload, UploadStore } from './ports/uploads.ts';
 
 export interface Scanning {
-  /** Throws `operator.scan-pending` when the scanner does not answer; the upload counts as alive. */
-  expectReady(upload: Upload): Promise<void>;
+  /** Throws `operator.scan-pending` when the scanner does not answer. */
+  expectReady(): Promise<void>;
   /**
    * Resolves once all of the message was found clean. Throws `envelope.infected`, which is recorded, or
-   * `operator.scan-pending`, upon which the upload is kept for the sender's next try.
+   * `operator.scan-pending`, upon which the sender tries again.
    */
-  examine(content: ScannedContent): Promise<void>;
+  examine(scanned: ScannedMessage): Promise<void>;
 }
 
 export interface ScanningParts {
   readonly scanner: Scanner;
   readonly infections: InfectionStore;
-  readonly uploads: UploadStore;
-  readonly blobs: BlobStore;
   readonly clock: Clock;
 }
 
-/** A complete upload, decrypted piece by piece while it is scanned. */
-export interface ScannedContent {
-  readonly upload: Upload;
-  readonly key: Uint8Array;
+/** A whole message, read piece by piece while it is scanned. */
+export interface ScannedMessage {
+  /** Who uploads. */
+  readonly accountId: string;
+  readonly manifest: Pick<Manifest, 'envelopeId' | 'sha256'>;
   readonly message: ParsedMessage;
+  /** Its bytes from the first to the last. */
+  read(): ByteStream;
 }
 
 /** What was found, and in which attachment; null when it is not in one of those that recipients are shown. */
@@ -51,27 +50,21 @@ interface Infection {
 const AT_ONCE = 4;
 
 export function createScanning(parts: ScanningParts): Scanning {
-  const { scanner, infections, uploads, blobs, clock } = parts;
+  const { scanner, infections, clock } = parts;
   const inTurn = createTurns(AT_ONCE);
 
-  async function orPending<T>(upload: Upload, scan: () => Promise<T>): Promise<T> {
+  async function orPending<T>(scan: () => Promise<T>): Promise<T> {
     try {
       return await scan();
     } catch (error) {
-      if (!(error instanceof ScannerUnavailable)) throw error;
-      // Its sender tries again: it must not be swept away as one that nobody continues.
-      await uploads.touch(upload.contentId, clock());
-      throw new AppError('operator.scan-pending', error);
+      throw error instanceof ScannerUnavailable ? new AppError('operator.scan-pending', error) : error;
     }
   }
 
   return {
-    expectReady: (upload) => orPending(upload, () => scanner.check()),
-    async examine({ upload, key, message }) {
-      const { contentId, accountId, manifest } = upload;
-      const segments = await uploads.segments(contentId);
-      const bytes = readContent(blobs, { contentId, key, segments }, 0, manifest.sizeBytes);
-      const infection = await orPending(upload, () => inTurn(() => scanMessage(scanner, bytes, message)));
+    expectReady: () => orPending(() => scanner.check()),
+    async examine({ accountId, manifest, message, read }) {
+      const infection = await orPending(() => inTurn(() => scanMessage(scanner, read(), message)));
       if (infection === null) return;
       const { signature } = infection;
       const { envelopeId, sha256 } = manifest;

@@ -2,13 +2,14 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { DepositReceipt, Manifest } from '../../contract/api/routes.ts';
+import { WHOLE_DEPOSIT_BYTES } from '../../contract/model/limits.ts';
 import { createOperatorClock } from '../../main/session/operator/clock.ts';
 import { createOperatorSession } from '../../main/session/operator/operator-session.ts';
 import type { CardFile } from '../../tests/support/pki/card-file.ts';
 
 export interface BenchWorkstation {
   readonly address: string;
-  /** Announces, uploads and commits a message that lies in a file. */
+  /** Deposits a message that lies in a file, whole or in pieces as the outbox does. */
   deposit(manifest: Manifest, file: string): Promise<DepositReceipt>;
   /** Reads the feed from its beginning to its end, page after page; how many changes there were. */
   pullAll(pageSize: number): Promise<number>;
@@ -40,6 +41,9 @@ export async function signInWorkstation(
     address: account.address,
     async deposit(manifest, file) {
       const { envelopeId } = manifest;
+      if (manifest.sizeBytes <= WHOLE_DEPOSIT_BYTES) {
+        return session.call('deposit', { body: { manifest, message: await readFile(file, 'base64') } });
+      }
       let { offset } = await session.call('uploadCreate', { body: manifest });
       const handle = await open(file);
       try {

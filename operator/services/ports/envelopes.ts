@@ -4,6 +4,7 @@ import type { Sender } from '../../../contract/model/person.ts';
 import type { Recipient, RecipientState } from '../../../contract/model/recipient.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { MailTask } from './mail.ts';
+import type { Segment } from './uploads.ts';
 
 /** An event before the log gives it its place. */
 export interface EventDraft {
@@ -57,6 +58,8 @@ export interface AbsenceNotice {
 /** What publishing writes, all or nothing. */
 export interface NewEnvelope {
   readonly envelope: StoredEnvelope;
+  /** Its content, where no upload has it; null where one does, which this ends. */
+  readonly segments: readonly Segment[] | null;
   readonly events: readonly EventDraft[];
   readonly validation: readonly ValidationObject[];
   /** The envelope that this one answers, with the event that says so; null when it answers none. */
@@ -107,7 +110,7 @@ export interface FeedRow {
 
 export interface EnvelopeStore {
   /**
-   * Makes an envelope visible with its events in one transaction, and ends its upload. The same envelope of the same
+   * Makes an envelope visible with its events in one transaction, with its content or ending the upload that has it. The same envelope of the same
    * account again is a duplicate that changes nothing; other bytes or another account under that id are a conflict. An
    * upload that was cancelled or swept away meanwhile is withdrawn: nothing may be sealed that cannot be read.
    */

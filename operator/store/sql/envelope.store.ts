@@ -20,6 +20,7 @@ import { announce, feedPage, touchFeed } from './feed.ts';
 import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
 import type { MainSchema } from './schema.ts';
+import { insertSegment } from './upload.store.ts';
 
 export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeStore {
   const { build } = database;
@@ -40,8 +41,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       const same = existing.senderAccountId === envelope.senderAccountId && existing.sha256 === envelope.sha256;
       return same ? { outcome: 'duplicate', envelope: existing } : { outcome: 'conflict' };
     }
-    const upload = build.deleteFrom('uploads').where('content_id', '=', envelope.contentId);
-    if ((await transaction.run(upload)) === 0) return { outcome: 'withdrawn' };
+    if (!(await keepContent(transaction, input))) return { outcome: 'withdrawn' };
     await insertEnvelope(transaction, envelope);
     await appendEvents(transaction, envelope.id, input.events);
     await insertAbsenceAnswers(transaction, envelope.id, input.absences);
@@ -56,6 +56,18 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     await insertMails(transaction, envelope.id, input.notify);
     const asItIs = isClaimed ? await readEnvelope(transaction, envelope.id) : null;
     return { outcome: 'published', envelope: asItIs ?? envelope };
+  }
+
+  /** False when the upload that had the content is there no more. */
+  async function keepContent(
+    transaction: Transaction<MainSchema>,
+    { envelope: { contentId }, segments }: NewEnvelope,
+  ): Promise<boolean> {
+    if (segments === null) {
+      return (await transaction.run(build.deleteFrom('uploads').where('content_id', '=', contentId))) > 0;
+    }
+    for (const segment of segments) await insertSegment(transaction, contentId, segment);
+    return true;
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Uploads and the segments of contents. */
 import { Manifest } from '../../../contract/api/routes.ts';
 import type { Segment, Upload, UploadStore } from '../../services/ports/uploads.ts';
-import type { Database, Reader } from './database.ts';
+import type { Database, Reader, Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createUploadStore(database: Database<MainSchema>): UploadStore {
@@ -48,17 +48,7 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
             .where('offset_bytes', '=', segment.offset),
         );
         if (moved === 0) return false;
-        await transaction.run(
-          build.insertInto('segments').values({
-            content_id: contentId,
-            position: segment.index,
-            offset_bytes: segment.offset,
-            size_bytes: segment.sizeBytes,
-            cipher_bytes: segment.cipherBytes,
-            inline_bytes: segment.inline,
-            blob: segment.blob,
-          }),
-        );
+        await insertSegment(transaction, contentId, segment);
         return true;
       });
     },
@@ -93,6 +83,25 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
       ).map((row) => row.content_id);
     },
   };
+}
+
+/** Adds a segment of a content. */
+export async function insertSegment(
+  transaction: Transaction<MainSchema>,
+  contentId: string,
+  segment: Segment,
+): Promise<void> {
+  await transaction.run(
+    transaction.build.insertInto('segments').values({
+      content_id: contentId,
+      position: segment.index,
+      offset_bytes: segment.offset,
+      size_bytes: segment.sizeBytes,
+      cipher_bytes: segment.cipherBytes,
+      inline_bytes: segment.inline,
+      blob: segment.blob,
+    }),
+  );
 }
 
 function toUpload(row: MainSchema['uploads']): Upload {
