@@ -9,7 +9,7 @@ import type { CardFile } from '../../tests/support/pki/card-file.ts';
 
 export interface BenchWorkstation {
   readonly address: string;
-  /** Deposits a message that lies in a file, whole or in pieces as the outbox does. */
+  /** Deposits a message that lies in a file: in one request where it is small, else in pieces. */
   deposit(manifest: Manifest, file: string): Promise<DepositReceipt>;
   /** Reads the feed from its beginning to its end, page after page; how many changes there were. */
   pullAll(pageSize: number): Promise<number>;
@@ -42,7 +42,7 @@ export async function signInWorkstation(
     async deposit(manifest, file) {
       const { envelopeId } = manifest;
       if (manifest.sizeBytes <= WHOLE_DEPOSIT_BYTES) {
-        return session.call('deposit', { body: { manifest, message: await readFile(file, 'base64') } });
+        return session.deposit(manifest, await readFile(file));
       }
       let { offset } = await session.call('uploadCreate', { body: manifest });
       const handle = await open(file);

@@ -2,7 +2,7 @@
 
 import type { allRoutes } from '../../../contract/api/all-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
-import type { Tokens } from '../../../contract/api/routes.ts';
+import type { DepositReceipt, Manifest, Tokens } from '../../../contract/api/routes.ts';
 import type { ByteStream } from './bytes.ts';
 
 type Routes = typeof allRoutes;
@@ -37,6 +37,8 @@ export interface OperatorApi {
   call<N extends RouteName>(name: N, input: CallInput<N>, options?: CallOptions): Promise<CallOutput<N>>;
   /** `id` names what the route's path names. */
   download(name: DownloadName, id: string, from: number, signal?: AbortSignal): Promise<Download>;
+  /** Deposits a small message whole. */
+  deposit(manifest: Manifest, message: Uint8Array, options?: CallOptions): Promise<DepositReceipt>;
   /** Sends one chunk of an upload; answers the offset that is on the operator's disk. */
   append(envelopeId: string, offset: number, chunk: Uint8Array, signal?: AbortSignal): Promise<number>;
   /** Yields once connected, then each time there is something to pull; throws when the connection ends. */

@@ -189,7 +189,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       }
     }
 
-    return {
+    const api: OperatorApi = {
       async call(name, input, call) {
         const route: RouteSpec = allRoutes[name];
         if (route.auth === 'none') return exchange.json(name, input, null, call);
@@ -220,6 +220,9 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
         return { bytes: answer.body, start: answer.status === 206 ? rangeStart(answer) : 0 };
       },
 
+      deposit: (manifest, message, call) =>
+        api.call('deposit', { body: { manifest, message: Buffer.from(message).toString('base64') } }, call),
+
       async append(envelopeId, offset, chunk, signal) {
         const route = routes.uploadAppend;
         const answer = await sendOn(
@@ -245,6 +248,7 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
         yield* readWakeUps(answer.body);
       },
     };
+    return api;
   }
 
   return {

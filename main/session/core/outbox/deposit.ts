@@ -1,7 +1,10 @@
-/** Deposits one envelope: announces, sends what the operator does not have yet, commits. May be repeated at any point. */
+/**
+ * Deposits one envelope: a small one whole, in one request; another is announced, then sent as far as the operator does not
+ * have it yet, then committed. May be repeated at any point.
+ */
 import type { DepositReceipt, UploadStatus } from '../../../../contract/api/routes.ts';
-import { AppError } from '../../../../contract/errors.ts';
-import { UPLOAD_CHUNK_BYTES } from '../../../../contract/model/limits.ts';
+import { AppError, type ErrorCode } from '../../../../contract/errors.ts';
+import { UPLOAD_CHUNK_BYTES, WHOLE_DEPOSIT_BYTES } from '../../../../contract/model/limits.ts';
 import type { BlobStore } from '../blob-store.ts';
 import type { OutboxEntry } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
@@ -24,6 +27,10 @@ export async function deposit(
   signal: AbortSignal,
 ): Promise<DepositReceipt> {
   const { operator } = ports;
+  if (entry.manifest.sizeBytes <= WHOLE_DEPOSIT_BYTES) {
+    const receipt = await depositWhole(entry, ports, steps, signal);
+    if (receipt) return receipt;
+  }
   const status = await operator.call('uploadCreate', { body: entry.manifest }, { signal });
   if (status.state === 'sealed') return status.receipt;
   await sendRest(entry, status, ports, steps, signal);
@@ -36,6 +43,36 @@ export async function deposit(
   );
 }
 
+/**
+ * Null where something of it arrived in pieces before, or the operator, of an earlier version, takes envelopes in no other
+ * way. The operator is asked first: while it cannot be reached, nothing was tried and the envelope can be taken back.
+ */
+async function depositWhole(
+  entry: OutboxEntry,
+  { operator, blobs }: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  steps: DepositSteps,
+  signal: AbortSignal,
+): Promise<DepositReceipt | null> {
+  const { id, manifest } = entry;
+  const begun = await operator
+    .call('uploadStatus', { params: { envelopeId: id } }, { signal })
+    .catch((error: unknown) => nullIf(error, 'upload.not-found'));
+  if (begun) return begun.state === 'sealed' ? begun.receipt : null;
+  const message = await readAll(blobs, entry.blobId, 0, manifest.sizeBytes);
+  if (signal.aborted) throw new AppError('app.cancelled');
+  steps.onSent(0);
+  steps.beforeCommit();
+  return operator
+    .deposit(manifest, message, { timeoutMs: COMMIT_TIMEOUT_MS })
+    .catch((error: unknown) => nullIf(error, 'request.not-found'));
+}
+
+/** Null for that failure; any other is thrown on. */
+function nullIf(error: unknown, code: ErrorCode): null {
+  if (error instanceof AppError && error.is(code)) return null;
+  throw error;
+}
+
 async function sendRest(
   entry: OutboxEntry,
   status: Extract<UploadStatus, { state: 'receiving' }>,
@@ -44,16 +81,8 @@ async function sendRest(
   signal: AbortSignal,
 ): Promise<void> {
   const { sizeBytes } = entry.manifest;
-  const readChunk = async (offset: number): Promise<Uint8Array> => {
-    const end = Math.min(offset + UPLOAD_CHUNK_BYTES, sizeBytes);
-    const chunk = new Uint8Array(Math.max(0, end - offset));
-    let filled = 0;
-    for await (const piece of blobs.read(entry.blobId, offset, end)) {
-      chunk.set(piece, filled);
-      filled += piece.length;
-    }
-    return chunk;
-  };
+  const readChunk = (offset: number): Promise<Uint8Array> =>
+    readAll(blobs, entry.blobId, offset, Math.min(offset + UPLOAD_CHUNK_BYTES, sizeBytes));
   let offset = status.offset;
   let mismatches = 0;
   steps.onSent(offset);
@@ -73,6 +102,16 @@ async function sendRest(
     }
     steps.onSent(offset);
   }
+}
+
+async function readAll(blobs: BlobStore, blobId: string, start: number, end: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.max(0, end - start));
+  let filled = 0;
+  for await (const piece of blobs.read(blobId, start, end)) {
+    bytes.set(piece, filled);
+    filled += piece.length;
+  }
+  return bytes;
 }
 
 function ahead(offset: number, sizeBytes: number, readChunk: (offset: number) => Promise<Uint8Array>) {

@@ -248,10 +248,10 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
   async function canStillCancel(entry: OutboxEntry): Promise<boolean> {
     if (!entry.commitAttempted) return true;
     try {
-      const status = await operator.call('uploadStatus', { params: { envelopeId: entry.id } });
-      if (status.state === 'sealed') return false;
+      // First taken back, so that what may still be on its way there is refused; then what it answers stays so.
       await operator.call('uploadCancel', { params: { envelopeId: entry.id } });
-      return true;
+      const status = await operator.call('uploadStatus', { params: { envelopeId: entry.id } });
+      return status.state !== 'sealed';
     } catch (error) {
       return error instanceof AppError && error.is('upload.not-found');
     }
