@@ -1,6 +1,6 @@
 /** Proofs that a request was made by the holder of the session's key: DPoP (RFC 9449). */
-import { createHash } from 'node:crypto';
-import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify } from 'jose';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -25,8 +25,23 @@ export interface Proof {
 
 export interface ProofCheck {
   /** Throws `auth.proof-invalid`, or `auth.clock-skew` when only the time is wrong. */
-  verify(target: ProofTarget): Promise<Proof>;
+  verify(target: ProofTarget): Proof;
 }
+
+/** The one kind that is taken: ES256 by a public P-256 key, without extensions that would have to be understood. */
+const Header = z.object({
+  typ: z.literal('dpop+jwt'),
+  alg: z.literal('ES256'),
+  jwk: z.object({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string(),
+    y: z.string(),
+    d: z.undefined().optional(),
+  }),
+  crit: z.undefined().optional(),
+  b64: z.undefined().optional(),
+});
 
 const Claims = z.object({
   htm: z.string(),
@@ -38,10 +53,19 @@ const Claims = z.object({
 
 /** Seconds that a workstation's clock may be off, either way. */
 export const CLOCK_TOLERANCE_SECONDS = 60;
+/** Keys of sessions that are remembered as they were read: reading one costs as much as verifying by it. */
+const MAX_KEYS = 10_000;
+
+interface SessionKey {
+  readonly key: KeyObject;
+  readonly jkt: string;
+  readonly publicKey: JWK;
+}
 
 /** Spent proofs are remembered for as long as their time would still be accepted. */
 export function createProofCheck(clock: Clock): ProofCheck {
   const spent = new Map<string, number>();
+  const keys = new Map<string, SessionKey>();
   let nextSweep = 0;
 
   function spend(id: string): void {
@@ -54,15 +78,32 @@ export function createProofCheck(clock: Clock): ProofCheck {
     spent.set(id, now + 2 * CLOCK_TOLERANCE_SECONDS * 1000);
   }
 
+  /** Remembered only once it has signed something: nobody fills the memory with keys that nobody holds. */
+  function remember(name: string, key: SessionKey): void {
+    keys.delete(name);
+    keys.set(name, key);
+    const [oldest] = keys.keys();
+    if (keys.size > MAX_KEYS && oldest !== undefined) keys.delete(oldest);
+  }
+
+  function readProof(proof: string): { readonly claims: z.infer<typeof Claims>; readonly key: SessionKey } {
+    const { jwk } = Header.parse(decodeProtectedHeader(proof));
+    const name = `${jwk.x}.${jwk.y}`;
+    const key = keys.get(name) ?? readKey({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y });
+    if (!isSignedBy(proof, key.key)) throw new AppError('auth.proof-invalid');
+    remember(name, key);
+    return { claims: Claims.parse(decodeJwt(proof)), key };
+  }
+
   return {
-    async verify(target) {
-      const { claims, publicKey } = await readProof(target.proof);
+    verify(target) {
+      const { claims, key } = named(() => readProof(target.proof));
       const accessTokenHash = target.accessToken === null ? undefined : sha256Base64Url(target.accessToken);
       if (claims.htm !== target.method || !sameUri(claims.htu, target.url) || claims.ath !== accessTokenHash) {
         throw new AppError('auth.proof-invalid');
       }
       checkTime(claims.iat, clock());
-      const jkt = await calculateJwkThumbprint(publicKey, 'sha256');
+      const { jkt, publicKey } = key;
       return { jkt, publicKey, spend: () => spend(`${jkt} ${claims.jti}`) };
     },
   };
@@ -74,18 +115,34 @@ export function checkTime(issuedAtSeconds: number, now: Date): void {
   if (Math.abs(skewSeconds) > CLOCK_TOLERANCE_SECONDS) throw new AppError('auth.clock-skew', { skewSeconds });
 }
 
-async function readProof(proof: string): Promise<{ claims: z.infer<typeof Claims>; publicKey: JWK }> {
+/** Whatever is wrong with a proof, the answer is the same. */
+function named<T>(read: () => T): T {
   try {
-    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
-      typ: 'dpop+jwt',
-      algorithms: ['ES256'],
-    });
-    const { kty, crv, x, y } = protectedHeader.jwk ?? {};
-    if (kty !== 'EC' || crv !== 'P-256' || !x || !y) throw new AppError('auth.proof-invalid');
-    return { claims: Claims.parse(payload), publicKey: { kty, crv, x, y } };
+    return read();
   } catch (error) {
     throw error instanceof AppError ? error : new AppError('auth.proof-invalid', error);
   }
+}
+
+/** Throws when it is no point of the curve. Its thumbprint is that of RFC 7638 §3.2. */
+function readKey(publicKey: {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}): SessionKey {
+  const { kty, crv, x, y } = publicKey;
+  const jkt = sha256Base64Url(JSON.stringify({ crv, kty, x, y }));
+  return { key: createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }), jkt, publicKey };
+}
+
+/** ES256 (RFC 7518 §3.4) of a compact JWS; verified at once, which takes less than handing it to another thread. */
+function isSignedBy(jws: string, key: KeyObject): boolean {
+  const [header, payload, signature, ...more] = jws.split('.');
+  if (payload === undefined || signature === undefined || more.length > 0) return false;
+  const bytes = Buffer.from(signature, 'base64url');
+  const input = Buffer.from(`${header}.${payload}`);
+  return bytes.length === 64 && verify('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, bytes);
 }
 
 /** RFC 9449 §4.3: compared after normalization, without query and fragment. */

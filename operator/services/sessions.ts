@@ -9,13 +9,13 @@ import {
   randomUUID,
   timingSafeEqual,
 } from 'node:crypto';
-import { jwtVerify, SignJWT } from 'jose';
+import { SignJWT } from 'jose';
 import type { Logger } from 'pino';
-import { z } from 'zod';
 import type { Tokens } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { DelegationScope } from '../../contract/model/delegation.ts';
 import type { Clock } from '../clock.ts';
+import { createAccessTokenCheck } from './access-tokens.ts';
 import { expectStanding } from './account-standing.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { KeyVault } from './ports/contents.ts';
@@ -80,13 +80,11 @@ interface Parts {
   readonly onEnd: (sessionId: string) => void;
 }
 
-const AccessClaims = z.object({ sid: z.string(), cnf: z.object({ jkt: z.string() }) });
-
 export async function createSessions(parts: Parts): Promise<Sessions> {
   const { accounts, sessions, clock, issuer } = parts;
   const der = await parts.vault.secret('access-token-key', newTokenKey);
   const privateKey = createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
-  const publicKey = createPublicKey(privateKey);
+  const readAccessToken = createAccessTokenCheck(createPublicKey(privateKey), issuer, clock);
   const revocationKey = await parts.vault.secret('revocation-key', () => randomBytes(32));
   /** The same at each refresh, and nothing but this key can make or check it. */
   const revocationHandle = (sessionId: string) =>
@@ -161,7 +159,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       return answer(session, account, refresh);
     },
     async authenticate(accessToken, proof) {
-      const claims = await readAccessToken(accessToken, publicKey, issuer, clock());
+      const claims = await readAccessToken(accessToken);
       if (claims.cnf.jkt !== proof.jkt) throw new AppError('auth.proof-invalid');
       const session = await openSession(claims.sid);
       if (session.jkt !== proof.jkt) throw new AppError('auth.proof-invalid');
@@ -205,21 +203,6 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       return session !== null && !session.ended && session.expiresAt > clock();
     },
   };
-}
-
-async function readAccessToken(token: string, key: ReturnType<typeof createPublicKey>, issuer: string, now: Date) {
-  try {
-    const { payload } = await jwtVerify(token, key, {
-      algorithms: ['ES256'],
-      typ: 'at+jwt',
-      issuer,
-      audience: issuer,
-      currentDate: now,
-    });
-    return AccessClaims.parse(payload);
-  } catch (error) {
-    throw new AppError('auth.required', error);
-  }
 }
 
 function newTokenKey(): Uint8Array {

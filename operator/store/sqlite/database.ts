@@ -1,10 +1,12 @@
 /**
- * One SQLite file (WAL, full sync): typed queries, and one group commit for all writes that are waiting.
+ * One SQLite file (WAL): typed queries, and one group commit for all writes that are waiting.
  *
  * There is one connection. Queries run synchronously on it, so that a group's transaction is over within one turn of the
- * event loop; what somebody else wants to read meanwhile waits for its end, and never sees what is not yet durable.
+ * event loop; what somebody else wants to read meanwhile waits for its end, and never sees what is not yet durable. The
+ * disk is waited for aside, so that what needs no database goes on meanwhile, and the next group grows.
  */
-import { closeSync, fchmodSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, fchmodSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3-multiple-ciphers';
 import {
   type Compilable,
@@ -37,6 +39,8 @@ export interface DatabaseOptions {
 
 const MAX_CACHED_STATEMENTS = 400;
 
+const syncData = promisify(fdatasync);
+
 /** An open database file. `S` is its schema as kysely sees it. */
 export class SqliteDatabase<S> implements ErasingDatabase<S> {
   readonly #database: Database.Database;
@@ -45,11 +49,17 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
   /** Settles when the transaction under way has ended; null when there is none. */
   #underWay: Promise<void> | null = null;
   #ended: () => void = () => undefined;
+  readonly #logFile: string;
+  /** Descriptor of the log, which stays the same file for as long as the database is open. */
+  #log: number | null = null;
+  /** Why nothing is read or written any more: what the disk has is unknown until the file is opened again. */
+  #failure: unknown = null;
   readonly build: Kysely<S>;
   readonly words = sqliteWords;
 
   constructor(options: DatabaseOptions) {
     this.#database = openFile(options);
+    this.#logFile = `${options.file}-wal`;
     this.#commits = new GroupCommit(this.#engine());
     this.build = new Kysely<S>({
       dialect: {
@@ -62,12 +72,12 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
   }
 
   async all<T>(query: Compilable<T>): Promise<T[]> {
-    while (this.#underWay) await this.#underWay;
+    await this.#settled();
     return this.#all(query);
   }
 
   async first<T>(query: Compilable<T>): Promise<T | undefined> {
-    while (this.#underWay) await this.#underWay;
+    await this.#settled();
     return this.#first(query);
   }
 
@@ -81,7 +91,7 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
   }
 
   async purge(): Promise<boolean> {
-    while (this.#underWay) await this.#underWay;
+    await this.#settled();
     return this.truncateLog();
   }
 
@@ -118,7 +128,24 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
     if (!this.#database.open) return;
     const busy = this.#commits.idle();
     if (busy) await busy;
+    if (this.#log !== null) closeSync(this.#log);
     this.#database.close();
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#underWay) await this.#underWay;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Everything in the log is on disk once this resolves; a disk that fails at it may have lost any of it (so may a second try). */
+  async #sync(): Promise<void> {
+    try {
+      this.#log ??= openSync(this.#logFile, 'r+');
+      await syncData(this.#log);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   #all<T>(query: Compilable<T>): T[] {
@@ -146,6 +173,7 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
     };
     return {
       begin: async () => {
+        if (this.#failure !== null) throw this.#failure;
         this.#database.exec('BEGIN IMMEDIATE');
         this.#underWay = new Promise((resolve) => {
           this.#ended = resolve;
@@ -162,6 +190,7 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
       },
       commit: async () => {
         this.#database.exec('COMMIT');
+        await this.#sync();
         end();
       },
       abandon: async () => {
@@ -234,6 +263,8 @@ function openFile(options: DatabaseOptions): Database.Database {
     database.pragma('cache_size = -65536');
     if (options.mappedBytes) database.pragma(`mmap_size = ${options.mappedBytes}`);
     migrate(database, options.migrations);
+    // From here on the group commit itself waits for the log to be on disk; the rest SQLite sees to as before.
+    database.pragma('synchronous = NORMAL');
     return database;
   } catch (error) {
     database.close();

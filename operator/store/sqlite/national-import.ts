@@ -34,6 +34,8 @@ export function beginNationalImport(database: SqliteDatabase<DirectorySchema>): 
   const run = (sql: string) => database.prepare(sql).run();
   // Sorting 600,000 rows in memory is what the import must not do.
   run('PRAGMA temp_store = FILE');
+  // Its transaction is none of the group commit's, which sees to the disk itself.
+  run('PRAGMA synchronous = FULL');
   const known = database.prepare('SELECT rowid, source, digest FROM entries WHERE address = ?');
   const latest = database.prepare('SELECT max(id) AS id FROM imports');
   const begunAfter = (latest.get() as { id: number | null }).id;
