@@ -29,9 +29,11 @@ export async function makeSeal(
 ): Promise<Seal> {
   const bytes = statementBytes(statement);
   const digest = sha256(bytes);
-  const signature = await signDigest(digest, sealSigner, new Date(statement.sealedAt));
-  const token = await timestamp(digest);
-  const signatureToken = senderSignature === null ? null : await timestamp(sha256(signatureValue(senderSignature)));
+  const [signature, token, signatureToken] = await Promise.all([
+    signDigest(digest, sealSigner, new Date(statement.sealedAt)),
+    timestamp(digest),
+    senderSignature === null ? null : timestamp(sha256(signatureValue(senderSignature))),
+  ]);
   return {
     statement: asBuffer(bytes).toString('utf8'),
     signature: toBase64(signature),

@@ -37,7 +37,16 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
   }
 }
 
+/** The same few certificates are asked about with every envelope. */
+const known = new WeakMap<ParsedCertificate, CertificateFacts>();
+
 function factsOf(parsed: ParsedCertificate): CertificateFacts {
+  const facts = known.get(parsed) ?? readFacts(parsed);
+  known.set(parsed, facts);
+  return facts;
+}
+
+function readFacts(parsed: ParsedCertificate): CertificateFacts {
   const extensions = readExtensions(parsed);
   return {
     subjectName: displayName(parsed.certificate.subject),

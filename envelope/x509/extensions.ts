@@ -52,8 +52,17 @@ const understood: ReadonlySet<string> = new Set([
   oid.subjectKeyIdentifier,
 ]);
 
+/** Extensions of certificates that were parsed once and are asked about again and again. */
+const known = new WeakMap<ParsedCertificate, CertificateExtensions>();
+
 /** Throws `TypeError` on a certificate whose extensions are not readable or come twice. */
-export function readExtensions({ certificate }: ParsedCertificate): CertificateExtensions {
+export function readExtensions(parsed: ParsedCertificate): CertificateExtensions {
+  const extensions = known.get(parsed) ?? extensionsOf(parsed);
+  known.set(parsed, extensions);
+  return extensions;
+}
+
+function extensionsOf({ certificate }: ParsedCertificate): CertificateExtensions {
   const byOid = new Map<string, Extension>();
   for (const extension of certificate.extensions ?? []) {
     if (byOid.has(extension.extnID)) throw new TypeError('extension twice');

@@ -40,10 +40,11 @@ export function createSealing(parts: Parts): Sealing {
     });
   return {
     async seal(statement, signatureValue) {
-      const seal = await makeSeal(statement, sealSigner, timestamp);
-      if (signatureValue === null) return seal;
-      const token = await timestamp(createHash('sha256').update(signatureValue).digest());
-      return { ...seal, signatureTimestamp: toBase64(token) };
+      const [seal, token] = await Promise.all([
+        makeSeal(statement, sealSigner, timestamp),
+        signatureValue && timestamp(createHash('sha256').update(signatureValue).digest()),
+      ]);
+      return token === null ? seal : { ...seal, signatureTimestamp: toBase64(token) };
     },
     async validation(at) {
       const verdicts = await Promise.all([

@@ -5,7 +5,7 @@ import { SubmittedProfile } from '../../../contract/model/registration.ts';
 import type { Account, AccountStore, LinkOutcome } from '../../services/ports/accounts.ts';
 import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
-import type { Database, Reader } from './database.ts';
+import { type Database, plain, type Reader } from './database.ts';
 import type { MainSchema } from './schema.ts';
 import { consumeNonce, keepEvidence } from './session.store.ts';
 
@@ -21,7 +21,10 @@ export function createAccountStore(database: Database<MainSchema>): AccountStore
 
   return {
     async byId(accountId) {
-      return toAccount(await database.first(accounts.where('id', '=', accountId)));
+      // Plain SQL: every request asks.
+      return toAccount(
+        await database.first(plain<MainSchema['accounts']>('SELECT * FROM accounts WHERE id = ?', accountId)),
+      );
     },
     async byNationalId(nationalId) {
       return toAccount(await database.first(accounts.where('national_id', '=', nationalId)));

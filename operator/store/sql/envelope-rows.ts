@@ -3,18 +3,18 @@ import { Sender } from '../../../contract/model/person.ts';
 import { Recipient, type RecipientState } from '../../../contract/model/recipient.ts';
 import { Seal } from '../../../contract/model/seal.ts';
 import type { StoredEnvelope } from '../../services/ports/envelopes.ts';
-import type { Reader, Transaction } from './database.ts';
+import { plain, type Reader, type Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
 /** Reads an envelope with its recipients as they stand. */
 export async function readEnvelope(reader: Reader<MainSchema>, envelopeId: string): Promise<StoredEnvelope | null> {
-  const row = await reader.first(reader.build.selectFrom('envelopes').selectAll().where('id', '=', envelopeId));
+  const row = await reader.first(plain<MainSchema['envelopes']>('SELECT * FROM envelopes WHERE id = ?', envelopeId));
   return row ? await toEnvelope(reader, row) : null;
 }
 
 async function toEnvelope(reader: Reader<MainSchema>, row: MainSchema['envelopes']): Promise<StoredEnvelope> {
   const recipients = await reader.all(
-    reader.build.selectFrom('recipients').selectAll().where('envelope_id', '=', row.id).orderBy('position'),
+    plain<MainSchema['recipients']>('SELECT * FROM recipients WHERE envelope_id = ? ORDER BY position', row.id),
   );
   return {
     id: row.id,
@@ -68,20 +68,16 @@ export async function insertEnvelope(transaction: Transaction<MainSchema>, envel
       seal: JSON.stringify(envelope.seal),
     }),
   );
-  for (const [position, recipient] of envelope.recipients.entries()) {
-    const { state, openedAt, ...facts } = recipient;
-    await transaction.run(
-      build.insertInto('recipients').values({
-        envelope_id: envelope.id,
-        position,
-        address: recipient.address,
-        account_id: recipient.accountId,
-        state,
-        opened_at: openedAt,
-        facts: JSON.stringify(facts),
-      }),
-    );
-  }
+  const recipients = envelope.recipients.map(({ state, openedAt, ...facts }, position) => ({
+    envelope_id: envelope.id,
+    position,
+    address: facts.address,
+    account_id: facts.accountId,
+    state,
+    opened_at: openedAt,
+    facts: JSON.stringify(facts),
+  }));
+  await transaction.run(build.insertInto('recipients').values(recipients));
 }
 
 /** Writes where a recipient stands. */

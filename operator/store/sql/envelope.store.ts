@@ -1,5 +1,5 @@
 /** Sealed envelopes: each change with its events, its effect on the logs and nothing less, in one commit. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { AppError } from '../../../contract/errors.ts';
 import { advance, type Recipient } from '../../../contract/model/recipient.ts';
@@ -9,7 +9,6 @@ import type {
   PublishOutcome,
   RecipientStep,
   StoredEnvelope,
-  ValidationObject,
 } from '../../services/ports/envelopes.ts';
 import { insertAbsenceAnswers } from './absence-rows.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
@@ -21,6 +20,7 @@ import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
 import type { MainSchema } from './schema.ts';
 import { insertSegment } from './upload.store.ts';
+import { keepValidation } from './validation-rows.ts';
 
 export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeStore {
   const { build } = database;
@@ -52,7 +52,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     }
     await keepOfInvited(transaction, input);
     const isClaimed = await claimForNewcomers(transaction, envelope);
-    for (const object of input.validation) await keepValidation(transaction, envelope.id, object);
+    await keepValidation(transaction, envelope.id, input.validation);
     await insertMails(transaction, envelope.id, input.notify);
     const asItIs = isClaimed ? await readEnvelope(transaction, envelope.id) : null;
     return { outcome: 'published', envelope: asItIs ?? envelope };
@@ -104,26 +104,6 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     const row = { ...statement, envelope_id: of.envelopeId, recipient: of.address ?? '' };
     const insert = build.insertInto('statements').values(row);
     await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));
-  }
-
-  async function keepValidation(
-    transaction: Transaction<MainSchema>,
-    envelopeId: string,
-    object: ValidationObject,
-  ): Promise<void> {
-    const sha256 = createHash('sha256').update(object.der).digest('hex');
-    await transaction.run(
-      build
-        .insertInto('validation_objects')
-        .values({ sha256, kind: object.kind, der: object.der })
-        .onConflict((conflict) => conflict.doNothing()),
-    );
-    await transaction.run(
-      build
-        .insertInto('envelope_validation')
-        .values({ envelope_id: envelopeId, sha256 })
-        .onConflict((conflict) => conflict.doNothing()),
-    );
   }
 
   async function moveRecipient(

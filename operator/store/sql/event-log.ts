@@ -5,14 +5,18 @@
 import { EnvelopeEvent, GENESIS_HASH } from '../../../contract/model/event.ts';
 import { eventHash, eventLeaf } from '../../../envelope/evidence/event-hash.ts';
 import type { EventDraft } from '../../services/ports/envelopes.ts';
-import type { Reader, Transaction } from './database.ts';
+import { plain, type Reader, type Transaction } from './database.ts';
 import { appendLeaf } from './log-tree.ts';
 import type { MainSchema } from './schema.ts';
 
+/** Plain SQL here, as in the tree: this runs with every event. */
+const INSERT_EVENT = 'INSERT INTO events (seq, envelope_id, kind, recipient, bytes, hash) VALUES (?, ?, ?, ?, ?, ?)';
+
 /** The last event's place and hash. */
 export async function logHead(reader: Reader<MainSchema>): Promise<{ readonly seq: number; readonly hash: string }> {
-  const { build } = reader;
-  const last = await reader.first(build.selectFrom('events').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1));
+  const last = await reader.first(
+    plain<{ seq: number; hash: string }>('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1'),
+  );
   return last ?? { seq: 0, hash: GENESIS_HASH };
 }
 
@@ -22,7 +26,6 @@ export async function appendEvents(
   envelopeId: string,
   drafts: readonly EventDraft[],
 ): Promise<EnvelopeEvent[]> {
-  const { build } = transaction;
   let { seq, hash } = await logHead(transaction);
   const events: EnvelopeEvent[] = [];
   for (const draft of drafts) {
@@ -30,16 +33,8 @@ export async function appendEvents(
     const event = EnvelopeEvent.parse({ seq, envelopeId, previousHash: hash, ...draft });
     hash = eventHash(event);
     const leaf = eventLeaf(event);
-    await transaction.run(
-      build.insertInto('events').values({
-        seq,
-        envelope_id: envelopeId,
-        kind: event.kind,
-        recipient: event.recipient,
-        bytes: Buffer.from(leaf).toString('utf8'),
-        hash,
-      }),
-    );
+    const text = Buffer.from(leaf).toString('utf8');
+    await transaction.run(plain(INSERT_EVENT, seq, envelopeId, event.kind, event.recipient, text, hash));
     await appendLeaf(transaction, seq, leaf);
     events.push(event);
   }

@@ -13,21 +13,19 @@ import type { MainSchema } from './schema.ts';
 export async function announce(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<void> {
   const { build } = transaction;
   const position = (await logHead(transaction)).seq;
-  const boxes: [string, 'received' | 'sent'][] = [];
-  if (envelope.senderAccountId !== null) boxes.push([envelope.senderAccountId, 'sent']);
-  for (const recipient of envelope.recipients) {
-    if (recipient.accountId) boxes.push([recipient.accountId, 'received']);
-  }
-  for (const [accountId, box] of boxes) {
-    await transaction.run(
-      build
-        .insertInto('feed')
-        .values({ account_id: accountId, envelope_id: envelope.id, box, record_position: position, position })
-        .onConflict((conflict) =>
-          conflict.columns(['account_id', 'envelope_id', 'box']).doUpdateSet({ record_position: position, position }),
-        ),
-    );
-  }
+  const receivers = new Set(envelope.recipients.flatMap(({ accountId }) => accountId ?? []));
+  const boxes = [...receivers].map((accountId: string) => ({ account_id: accountId, box: 'received' }));
+  if (envelope.senderAccountId !== null) boxes.push({ account_id: envelope.senderAccountId, box: 'sent' });
+  if (boxes.length === 0) return;
+  const place = { envelope_id: envelope.id, record_position: position, position };
+  await transaction.run(
+    build
+      .insertInto('feed')
+      .values(boxes.map((box) => ({ ...box, ...place })))
+      .onConflict((conflict) =>
+        conflict.columns(['account_id', 'envelope_id', 'box']).doUpdateSet({ record_position: position, position }),
+      ),
+  );
 }
 
 /**

@@ -18,25 +18,21 @@ export async function insertMails(
   envelopeId: string,
   tasks: readonly MailTask[],
 ): Promise<void> {
-  for (const task of tasks) {
-    await transaction.run(
-      transaction.build
-        .insertInto('mails')
-        .values({
-          id: randomBytes(16).toString('hex'),
-          kind: task.kind,
-          envelope_id: envelopeId,
-          account_id: task.accountId,
-          recipient: task.recipient,
-          state: 'waiting',
-          tries: 0,
-          queued_at: task.at,
-          next_try_at: task.at,
-          act: task.act ?? null,
-        })
-        .onConflict((conflict) => conflict.doNothing()),
-    );
-  }
+  if (tasks.length === 0) return;
+  const rows = tasks.map((task) => ({
+    id: randomBytes(16).toString('hex'),
+    kind: task.kind,
+    envelope_id: envelopeId,
+    account_id: task.accountId,
+    recipient: task.recipient,
+    state: 'waiting' as const,
+    tries: 0,
+    queued_at: task.at,
+    next_try_at: task.at,
+    act: task.act ?? null,
+  }));
+  const insert = transaction.build.insertInto('mails').values(rows);
+  await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));
 }
 
 /** Ends a mail's waiting; a bounce may come after it was sent. */

@@ -1,7 +1,7 @@
 /** Sessions, used nonces and sign-in evidence. */
 import type { JWK } from 'jose';
 import type { NewSession, Session, SessionStore } from '../../services/ports/sessions.ts';
-import type { Database, Transaction } from './database.ts';
+import { type Database, plain, type Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createSessionStore(database: Database<MainSchema>): SessionStore {
@@ -31,7 +31,8 @@ export function createSessionStore(database: Database<MainSchema>): SessionStore
       });
     },
     async byId(sessionId) {
-      const row = await database.first(build.selectFrom('sessions').selectAll().where('id', '=', sessionId));
+      // Plain SQL: every request asks.
+      const row = await database.first(plain<MainSchema['sessions']>('SELECT * FROM sessions WHERE id = ?', sessionId));
       return row ? toSession(row) : null;
     },
     async openOf(accountId, at) {
