@@ -261,6 +261,8 @@ function openFile(options: DatabaseOptions): Database.Database {
     database.pragma('secure_delete = ON');
     database.pragma('foreign_keys = ON');
     database.pragma('cache_size = -65536');
+    // Pages that every deposit changes are moved into the file once in so many, not each time.
+    database.pragma('wal_autocheckpoint = 4000');
     if (options.mappedBytes) database.pragma(`mmap_size = ${options.mappedBytes}`);
     migrate(database, options.migrations);
     // From here on the group commit itself waits for the log to be on disk; the rest SQLite sees to as before.
