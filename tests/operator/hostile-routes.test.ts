@@ -183,6 +183,7 @@ describe('every route', () => {
     const letter = await writeLetter(claire, { to: ['paul.leroy@demo.medimail.example'] });
     const sound: Readonly<Record<string, unknown>> = {
       uploadCreate: letter.manifest,
+      deposit: { manifest: letter.manifest, message: letter.bytes.toString('base64') },
       notificationPreferencesPut: defaultNotificationPreferences,
       directorySearch: { criteria: { familyName: 'martin', town: 'nice' }, limit: 10 },
       directorySuggest: { text: 'mar', limit: 5 },

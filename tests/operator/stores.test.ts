@@ -61,6 +61,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
       seal: { statement: '{}', signature: 'AA==', timestamp: 'AA==', signatureTimestamp: null },
       ...changes,
     },
+    segments: null,
     events: [event('deposited'), event('sealed')],
     validation: [{ kind: 'crl', der: Buffer.from('list') }],
     answered: null,

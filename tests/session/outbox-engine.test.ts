@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { OutboxRow } from '../../contract/ipc/draft.contract.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
+import { WHOLE_DEPOSIT_BYTES } from '../../contract/model/limits.ts';
 import type { JournalStore, OutboxEntry } from '../../main/session/core/journal-store.ts';
 import { createOutboxEngine, type OutboxPorts } from '../../main/session/core/outbox/outbox-engine.ts';
 
@@ -23,6 +24,9 @@ const entry: OutboxEntry = {
   commitAttempted: false,
   error: null,
 };
+
+/** Too large for one request. */
+const large: OutboxEntry = { ...entry, manifest: { ...entry.manifest, sizeBytes: WHOLE_DEPOSIT_BYTES + 1 } };
 
 describe('the outbox engine', () => {
   it('goes on after a moment in which the journal could not be written', async () => {
@@ -76,7 +80,7 @@ describe('the outbox engine', () => {
       tellLeaving = resolve;
     });
     const engine = createOutboxEngine({
-      journal: { outbox: () => [{ ...entry, leaveAt }], updateEntry: () => undefined } as unknown as JournalStore,
+      journal: { outbox: () => [{ ...large, leaveAt }], updateEntry: () => undefined } as unknown as JournalStore,
       clock: {
         now: () => (isForward ? leaveAt + 5 : now),
         wait: async (ms: number) => {

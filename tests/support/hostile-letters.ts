@@ -185,8 +185,10 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       // The operator's own look at the two headers is what is left out.
       const message = { ...(await parser.end()), headersDiffer: [] };
       await publishEnvelope(parts, {
-        ...{ depositor: caller, upload, key, message, statement: null },
+        ...{ depositor: caller, accountId: upload.accountId, manifest: upload.manifest, message, statement: null },
         still: async () => caller,
+        read: () => streamOf(bytes),
+        keep: async () => ({ contentId: upload.contentId, key, segments: null }),
       });
     }
   } finally {

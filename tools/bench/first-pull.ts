@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { EnvelopeId } from '../../contract/model/ids.ts';
 import type { Seal } from '../../contract/model/seal.ts';
 import { newContentId, sealMetadata } from '../../operator/services/contents.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
@@ -39,17 +38,7 @@ async function fill(dataFolder: string, seal: Seal, say: BenchContext['say']): P
       const key = await stores.vault.create(contentId, at);
       const sha256 = index.toString(16).padStart(64, '0');
       const role = 'to' as const;
-      const manifest = {
-        envelopeId: EnvelopeId.parse(id),
-        sha256,
-        sizeBytes: 20_000,
-        recipients: [],
-        signed: true,
-        inReplyTo: null,
-      };
       const { accountId } = sender;
-      const upload = { accountId, mailboxId: accountId, manifest, contentId, offset: 0, createdAt: at };
-      await stores.uploads.create(upload, envelopes);
       const metadata = { subject: `CR consultation ${index} — M. DUPONT Jean`, attachments: [], inReplyTo: null };
       const { address, profession, accountId: ownerId } = owner;
       const instant = at.toISOString();
@@ -81,6 +70,7 @@ async function fill(dataFolder: string, seal: Seal, say: BenchContext['say']): P
             ...{ actor: { accountId: null, name: 'Opérateur' }, onBehalfOf: null },
           },
         ],
+        segments: [],
         answered: null,
         statement: null,
         validation: [],

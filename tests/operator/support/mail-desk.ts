@@ -166,6 +166,7 @@ export async function publishIn(
       seal: { statement: '{}', signature: 'AA==', timestamp: 'AA==', signatureTimestamp: null },
       ...changes,
     },
+    segments: null,
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
     answered: null,
