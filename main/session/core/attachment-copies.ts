@@ -2,7 +2,7 @@
 import type { BlobStore } from './blob-store.ts';
 import type { ByteStream } from './bytes.ts';
 import { typeOfName } from './file-kind.ts';
-import type { StoredDraftAttachment } from './journal-store.ts';
+import type { StoredDraftAttachment } from './stored-draft.ts';
 
 export interface CopyPorts {
   readonly blobs: BlobStore;

@@ -1,9 +1,9 @@
 /** Drafts as the screens show them. */
 import type { Draft, DraftRow } from '../../../contract/ipc/draft.contract.ts';
 import { toInstant } from './clock.ts';
-import type { StoredDraft } from './journal-store.ts';
 import type { DraftStanding } from './sharing/draft-sharing-store.ts';
 import { viewSharing } from './sharing/view-sharing.ts';
+import type { StoredDraft } from './stored-draft.ts';
 
 /** The draft as the composer shows it; `standing` tells how it stands with the other workstations. */
 export function viewDraft(draft: StoredDraft, standing: DraftStanding | null, workstationId: string): Draft {

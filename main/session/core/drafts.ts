@@ -20,12 +20,13 @@ import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './d
 import { rowOf, viewDraft } from './draft-views.ts';
 import { typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
-import type { AttachedFile, JournalStore, StoredDraft, StoredDraftAttachment } from './journal-store.ts';
+import type { JournalStore } from './journal-store.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 import type { OpenAttachment } from './reading.ts';
 import { recipientFacts } from './recipient-facts.ts';
 import type { Aside } from './sharing/aside.ts';
+import type { AttachedFile, StoredDraft, StoredDraftAttachment } from './stored-draft.ts';
 
 export interface DraftPorts extends BeginningPorts {
   readonly journal: JournalStore;

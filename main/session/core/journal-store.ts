@@ -5,27 +5,7 @@ import type { AccountItemChange } from '../../../contract/model/account-item.ts'
 import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import type { DraftSharingStore } from './sharing/draft-sharing-store.ts';
-
-export interface StoredDraft {
-  readonly id: DraftId;
-  readonly content: DraftContent;
-  readonly savedAt: number;
-  readonly attachments: readonly StoredDraftAttachment[];
-}
-
-/** A file that was attached, as it lies here. */
-export interface AttachedFile {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly sizeBytes: number;
-  readonly blobId: string;
-}
-
-export interface StoredDraftAttachment extends AttachedFile {
-  readonly attachmentId: string;
-  /** What was attached before it was made smaller; undefined where it leaves as it came. */
-  readonly original?: AttachedFile | undefined;
-}
+import type { StoredDraft, StoredDraftAttachment } from './stored-draft.ts';
 
 /** A signed envelope on its way out. Transient states (uploading, sealing) live in memory alone. */
 export interface OutboxEntry {

@@ -16,11 +16,12 @@ import type { Card, PinTry } from './card-port.ts';
 import type { Clock } from './clock.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
-import type { JournalStore, StoredDraft } from './journal-store.ts';
+import type { JournalStore } from './journal-store.ts';
 import type { BuildRequest, MessageBuilder } from './message-port.ts';
 import type { CallOutput, OperatorApi } from './operator-port.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
+import type { StoredDraft } from './stored-draft.ts';
 
 /** The operator's word on the recipients is not waited for longer than this: it will check again at deposit. */
 const RESOLVE_TIMEOUT_MS = 4_000;

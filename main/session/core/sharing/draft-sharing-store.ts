@@ -10,7 +10,7 @@ import type {
   DraftVersion,
   SharedAttachment,
 } from '../../../../contract/model/shared-draft.ts';
-import type { StoredDraft } from '../journal-store.ts';
+import type { StoredDraft } from '../stored-draft.ts';
 
 /** Why a draft is not with the other workstations as it is here. */
 export type OnlyHere = 'too-large' | 'too-many' | 'refused';

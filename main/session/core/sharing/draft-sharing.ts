@@ -16,8 +16,9 @@ import {
 import { type CopyPorts, copyHeld } from '../attachment-copies.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import { connectionProblem } from '../failures.ts';
-import type { JournalStore, StoredDraft } from '../journal-store.ts';
+import type { JournalStore } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
+import type { StoredDraft } from '../stored-draft.ts';
 import type { InTurn } from '../turns.ts';
 import type { Aside } from './aside.ts';
 import { type DraftStanding, isEdited } from './draft-sharing-store.ts';

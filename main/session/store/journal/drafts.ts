@@ -1,7 +1,7 @@
 /** Drafts and the copies of their attachments. */
 import type { DraftContent } from '../../../../contract/model/draft-content.ts';
 import type { DraftId } from '../../../../contract/model/ids.ts';
-import type { AttachedFile, StoredDraft, StoredDraftAttachment } from '../../core/journal-store.ts';
+import type { AttachedFile, StoredDraft, StoredDraftAttachment } from '../../core/stored-draft.ts';
 import type { Sql } from '../encrypted-database.ts';
 
 interface AttachmentColumns {

@@ -1,6 +1,7 @@
 /** The journal: drafts, outbox, openings to state, settings. Its commits survive a power cut; it is never dropped. */
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
-import type { JournalStore, PendingOpening, StoredDraft } from '../../core/journal-store.ts';
+import type { JournalStore, PendingOpening } from '../../core/journal-store.ts';
+import type { StoredDraft } from '../../core/stored-draft.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareDraftSharing } from './draft-sharing.ts';
 import { prepareDrafts } from './drafts.ts';
