@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type StateName, states } from '../../tools/renderer-preview/states.ts';
 import { violations, violationsInEveryTheme } from '../support/accessibility.ts';
-import { servePreviews, unexpected } from './support/previews.ts';
+import { servePreviews } from './support/previews.ts';
 
-const { open } = servePreviews();
+const { seen } = servePreviews();
 
 /** States that between them hold every colour and every kind of control: seen in the other themes too. */
 const telling: readonly StateName[] = [
@@ -74,9 +74,8 @@ async function expectNothingWider(page: Page): Promise<void> {
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
 }
 
-async function check(name: StateName): Promise<void> {
-  const { page, complaints } = await open(name);
-  try {
+const check = (name: StateName): Promise<void> =>
+  seen(name, async (page) => {
     expect(await page.title()).toBe('Medimail');
     await expectNothingWider(page);
     expect(await (telling.includes(name) ? violationsInEveryTheme(page) : violations(page))).toEqual([]);
@@ -88,11 +87,7 @@ async function check(name: StateName): Promise<void> {
       await expectNothingWider(page);
       expect(await violations(page)).toEqual([]);
     }
-    expect(unexpected(name, complaints)).toEqual([]);
-  } finally {
-    await page.context().close();
-  }
-}
+  });
 
 describe.concurrent('every screen is accessible', () => {
   for (const name of Object.keys(states) as StateName[]) {

@@ -34,6 +34,13 @@ export async function openPreview(
   name: StateName,
   options: PreviewOptions = {},
 ): Promise<OpenedPreview> {
+  const opened = await openPreviewPage(browser, options);
+  await showState(opened.page, address, name);
+  return opened;
+}
+
+/** An empty page in a context of its own, in which one state after the other can be shown. */
+export async function openPreviewPage(browser: Browser, options: PreviewOptions = {}): Promise<OpenedPreview> {
   const { width = 1440, height = 900, theme = 'light' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -51,6 +58,12 @@ export async function openPreview(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   await page.clock.install({ time: startAt });
+  return { page, complaints };
+}
+
+/** Loads the interface anew in that state, and plays its steps. */
+export async function showState(page: Page, address: string, name: StateName): Promise<void> {
+  await page.clock.setSystemTime(startAt);
   await page.goto(`${address}?state=${name}`);
   const state = stateNamed(name);
   const awaited = state.session === 'open' ? '.workplace' : state.session === 'locked' ? '.lock' : '.sign-in';
@@ -65,5 +78,4 @@ export async function openPreview(
     else await page.waitForTimeout(step.waitMs);
   }
   await page.waitForTimeout(120);
-  return { page, complaints };
 }

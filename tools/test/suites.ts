@@ -40,7 +40,7 @@ export const suites: readonly Suite[] = [
     serial: false,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/renderer/support/global-setup.ts',
-    limitMinutes: 15,
+    limitMinutes: 20,
   },
   {
     name: 'repository',
@@ -109,7 +109,7 @@ export const suites: readonly Suite[] = [
     serial: false,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/session/support/global-setup.ts',
-    limitMinutes: 15,
+    limitMinutes: 20,
   },
   {
     name: 'faults',

@@ -1,7 +1,14 @@
 /** Screens over the preview's bridge, in one Chromium for a whole test file. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { launchChromium, openPreview, type PreviewOptions } from '../../../tools/renderer-preview/preview-page.ts';
+import {
+  launchChromium,
+  type OpenedPreview,
+  openPreview,
+  openPreviewPage,
+  type PreviewOptions,
+  showState,
+} from '../../../tools/renderer-preview/preview-page.ts';
 import type { StateName } from '../../../tools/renderer-preview/states.ts';
 
 /** A letter that tries to run and load things is refused by the frame, which says so. */
@@ -51,6 +58,8 @@ export interface Previews {
   open(name: StateName, options?: PreviewOptions): ReturnType<typeof openPreview>;
   /** Opens a state, and closes it once it was looked at; the page must have nothing to complain of. */
   on(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
+  /** The same in a page that showed other states before: cheaper, for whoever only looks. */
+  seen(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
 }
 
 /** Starts before the first test of the file and ends after the last. */
@@ -61,8 +70,26 @@ export function servePreviews(): Previews {
   });
   afterAll(() => browser.close());
   const open: Previews['open'] = (name, options) => openPreview(browser, inject('previewAddress'), name, options);
+  const idle: OpenedPreview[] = [];
+  const seen: Previews['seen'] = async (name, look) => {
+    const { page, complaints } = idle.pop() ?? (await openPreviewPage(browser));
+    try {
+      // What the state before still had to say is not said of this one.
+      await page.goto('about:blank');
+      complaints.splice(0);
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await showState(page, inject('previewAddress'), name);
+      await look(page);
+      expect(unexpected(name, complaints)).toEqual([]);
+      idle.push({ page, complaints });
+    } catch (error) {
+      await page.context().close();
+      throw error;
+    }
+  };
   return {
     open,
+    seen,
     async on(name, look) {
       const { page, complaints } = await open(name);
       try {
