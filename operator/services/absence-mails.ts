@@ -1,8 +1,10 @@
 /** The mails about absences: a sender was answered, or somebody who acts for an absent owner has something to see to. */
+
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { type AbsenceParts, actingDelegate } from './absences.ts';
+import { mailMoments } from './mail-dates.ts';
 import { frameMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import { mailAddress } from './ports/accounts.ts';
@@ -73,20 +75,15 @@ async function toldUntil({ absences, clock }: AbsenceParts, mail: QueuedMail): P
 
 type Words = Parameters<typeof frameMail>[2];
 
-const TIME_ZONE = 'Europe/Paris';
 const nbsp = '\u00a0';
-const dates: Readonly<Record<Language, Intl.DateTimeFormat>> = {
-  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE }),
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE }),
-};
 
 const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: AbsenceFacts) => Words>>>> = {
   fr: {
     'absence-answered': ({ absent, until, readerUrl }) => ({
       tag: 'Absence',
-      headline: `Absence de ${absent} jusqu’au ${dates.fr.format(until)}`,
+      headline: `Absence de ${absent} jusqu’au ${mailMoments.fr.format(until)}`,
       paragraphs: [
-        `Votre enveloppe est bien arrivée. ${absent} a déclaré une absence jusqu’au ${dates.fr.format(until)}, et ne l’a peut-être pas lue.`,
+        `Votre enveloppe est bien arrivée. ${absent} a déclaré une absence jusqu’au ${mailMoments.fr.format(until)}, et ne l’a peut-être pas lue.`,
         `C’est une réponse automatique de Medimail, donnée une seule fois. Ce que ${absent} vous fait dire est dans Medimail, avec l’enveloppe${nbsp}:\n${readerUrl}`,
       ],
     }),
@@ -94,7 +91,7 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
       tag: 'Délégation',
       headline: `${sender} a écrit à ${absent}, que vous remplacez`,
       paragraphs: [
-        `${sender} a adressé une enveloppe sécurisée à ${absent}. Pendant son absence, jusqu’au ${dates.fr.format(until)}, vous agissez en son nom.`,
+        `${sender} a adressé une enveloppe sécurisée à ${absent}. Pendant son absence, jusqu’au ${mailMoments.fr.format(until)}, vous agissez en son nom.`,
         `Vous la trouvez dans Medimail, dans la boîte aux lettres de ${absent}, ou${nbsp}:\n${readerUrl}`,
       ],
     }),
@@ -102,9 +99,9 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
   en: {
     'absence-answered': ({ absent, until, readerUrl }) => ({
       tag: 'Absence',
-      headline: `${absent} is absent until ${dates.en.format(until)}`,
+      headline: `${absent} is absent until ${mailMoments.en.format(until)}`,
       paragraphs: [
-        `Your envelope has arrived. ${absent} is absent until ${dates.en.format(until)}, and may not have read it.`,
+        `Your envelope has arrived. ${absent} is absent until ${mailMoments.en.format(until)}, and may not have read it.`,
         `This is an automatic answer of Medimail’s, given once. What ${absent} wants you to be told is in Medimail, with the envelope:\n${readerUrl}`,
       ],
     }),
@@ -112,7 +109,7 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
       tag: 'Delegation',
       headline: `${sender} wrote to ${absent}, for whom you act`,
       paragraphs: [
-        `${sender} sent a secure envelope to ${absent}, who is absent until ${dates.en.format(until)} and asked you to act for them.`,
+        `${sender} sent a secure envelope to ${absent}, who is absent until ${mailMoments.en.format(until)} and asked you to act for them.`,
         `You find it in Medimail, in the mailbox of ${absent}, or:\n${readerUrl}`,
       ],
     }),

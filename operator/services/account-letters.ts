@@ -2,8 +2,10 @@
  * Mails about an account, in both languages. None holds a name: the first ones go to addresses that nobody has confirmed,
  * and must not carry a stranger's words. Wording of the code's mail and of the link's: guide, part 6.
  */
+
 import type { Language } from '../../contract/model/language.ts';
 import type { Letter } from './courier.ts';
+import { mailFullMoments } from './mail-dates.ts';
 
 export interface LetterWords {
   readonly subject: string;
@@ -15,16 +17,6 @@ export function letter(language: Language, words: Readonly<Record<Language, Lett
   const { subject, lines } = words[language];
   const [greeting, signature] = language === 'fr' ? ['Bonjour,', 'L’équipe Medimail'] : ['Hello,', 'The Medimail team'];
   return { language, subject, text: [greeting, '', ...lines, '', signature, ''].join('\n') };
-}
-
-/** `at` as a reader in France reads it. */
-export function instant(language: Language, at: Date): string {
-  const format = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: 'Europe/Paris',
-  });
-  return format.format(at);
 }
 
 export function codeLetter(language: Language, code: string): Letter {
@@ -57,7 +49,7 @@ export function codeLetter(language: Language, code: string): Letter {
 }
 
 export function newDeviceLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Connexion à votre compte Medimail depuis un nouveau poste',
@@ -230,7 +222,7 @@ export function recoveryByCardLetter(language: Language): Letter {
 }
 
 export function passwordChangedLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre mot de passe Medimail a été changé',

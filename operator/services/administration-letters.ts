@@ -1,7 +1,9 @@
 /** Mails about what the agency did to an account, and those to administrators, in both languages. */
+
 import type { Language } from '../../contract/model/language.ts';
-import { instant, type LetterWords, letter } from './account-letters.ts';
+import { type LetterWords, letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
+import { mailFullMoments } from './mail-dates.ts';
 
 type StandingChange = 'suspended' | 'resumed' | 'codes-removed' | 'closed';
 type Sentences = Readonly<Record<Language, LetterWords>>;
@@ -73,7 +75,7 @@ export function standingLetter(language: Language, change: StandingChange, reaso
 
 /** Invites an administrator to enrol. */
 export function enrolmentLetter(language: Language, link: string, expiresAt: Date): Letter {
-  const until = instant(language, expiresAt);
+  const until = mailFullMoments[language].format(expiresAt);
   return letter(language, {
     fr: {
       subject: 'Votre accès à la console Medimail',

@@ -1,9 +1,11 @@
 /** The mails of a delegation: who is told of what the other side did, and in which words. */
+
 import type { DelegationScope } from '../../contract/model/delegation.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import { mailMoments } from './mail-dates.ts';
 import { frameMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import { type AccountStore, mailAddress } from './ports/accounts.ts';
@@ -76,10 +78,8 @@ interface Wording {
   readonly write: Readonly<Record<DelegationAct, (facts: DelegationFacts) => Template>>;
 }
 
-const TIME_ZONE = 'Europe/Paris';
 const nbsp = '\u00a0';
-const frenchDate = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
-const englishDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
+const { fr: frenchDate, en: englishDate } = mailMoments;
 
 const frenchScopes: Readonly<Record<DelegationScope, string>> = {
   titles: 'voir les listes et les titres',

@@ -1,7 +1,9 @@
 /** Mails about an account's code application and recovery codes, in both languages. */
+
 import type { Language } from '../../contract/model/language.ts';
-import { instant, letter } from './account-letters.ts';
+import { letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
+import { mailFullMoments } from './mail-dates.ts';
 
 const notYou = {
   fr: 'Si ce n’était pas vous, choisissez un nouveau mot de passe et adressez-vous aussitôt à votre agence régionale.',
@@ -9,7 +11,7 @@ const notYou = {
 } as const satisfies Record<Language, string>;
 
 export function timeCodesOnLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail s’ouvre avec une application de codes',
@@ -33,7 +35,7 @@ export function timeCodesOnLetter(language: Language, at: Date): Letter {
 }
 
 export function timeCodesOffLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
@@ -57,7 +59,7 @@ export function timeCodesOffLetter(language: Language, at: Date): Letter {
 }
 
 export function recoveryCodesLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Vos codes de secours Medimail ont été remplacés',
@@ -79,7 +81,7 @@ export function recoveryCodesLetter(language: Language, at: Date): Letter {
 }
 
 export function cardLinkedLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Une carte a été reliée à votre compte Medimail',
@@ -101,7 +103,7 @@ export function cardLinkedLetter(language: Language, at: Date): Letter {
 }
 
 export function passwordRemovedLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus que par carte',
@@ -124,7 +126,7 @@ export function passwordRemovedLetter(language: Language, at: Date): Letter {
 
 /** `left`: how many there still are. */
 export function recoveryCodeUsedLetter(language: Language, at: Date, left: number): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Un code de secours a ouvert votre compte Medimail',
@@ -143,7 +145,7 @@ export function recoveryCodeUsedLetter(language: Language, at: Date, left: numbe
 
 /** No code leaves by mail for these accounts: without this nobody would learn that the password is known. */
 export function codeGuessedLetter(language: Language, at: Date): Letter {
-  const when = instant(language, at);
+  const when = mailFullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Quelqu’un essaie d’ouvrir votre compte Medimail',

@@ -1,6 +1,8 @@
 /** The mails of each event, in each language: one table. Subjects follow the guide (FAQ 11). */
+
 import type { Language } from '../../contract/model/language.ts';
 import type { NotificationEvent } from '../../contract/model/notification.ts';
+import { mailDays, mailMoments } from './mail-dates.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a mail may tell. Names are people's; the title is null unless it may be shown. */
@@ -54,13 +56,9 @@ interface Wording {
   readonly closing: string;
 }
 
-const TIME_ZONE = 'Europe/Paris';
 const nbsp = '\u00a0';
-const frenchDate = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
-const englishDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: TIME_ZONE });
-
-const frenchDay = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: TIME_ZONE });
-const englishDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: TIME_ZONE });
+const { fr: frenchDate, en: englishDate } = mailMoments;
+const { fr: frenchDay, en: englishDay } = mailDays;
 
 /** Whoever wrote, with their profession where one is known: of who answers without an account there is none. */
 function described({ sender, senderProfession }: MailFacts): string {

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   daysLeft,
   formatAgo,
+  formatDay,
   formatDuration,
+  formatLongDay,
   formatMonth,
   formatRowTime,
+  formatShortDay,
   formatWork,
   groupKey,
   isExpiring,
@@ -79,5 +82,16 @@ describe('times', () => {
     expect(formatAgo(new Date(now.getTime() - 12_000), now, 'fr')).toBe('il y a 12\u00a0s');
     expect(formatAgo(new Date(now.getTime() - 27 * 60_000), now, 'fr')).toBe('il y a 27\u00a0min');
     expect(formatAgo(new Date(now.getTime() + 5_000), now, 'fr')).toBe('il y a 0\u00a0s');
+  });
+});
+
+describe('the first day of a month', () => {
+  const first = new Date(2026, 11, 1, 10, 42);
+  it('has its own number in French, and no other day has', () => {
+    expect(formatDay(first, 'fr')).toBe('1er décembre 2026');
+    expect(formatLongDay(first, 'fr')).toBe('mardi 1er décembre 2026');
+    expect(formatShortDay(first, now, 'fr')).toBe('1er déc.');
+    expect(formatDay(new Date(2026, 11, 11), 'fr')).toBe('11 décembre 2026');
+    expect(formatDay(first, 'en')).toMatch(/\b1 December|December 1\b/);
   });
 });

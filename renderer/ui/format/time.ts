@@ -1,5 +1,6 @@
 /** Instants and durations as people read them, in the workstation's time zone. Pure functions; `now` is passed in. */
 
+import { withFirstOfMonth } from '../../../contract/model/first-of-month.ts';
 import { dateFormat, numberFormat } from './formatters.ts';
 import type { Language } from './size.ts';
 import { HARD_SPACE } from './typography.ts';
@@ -57,6 +58,12 @@ export function formatMonth(year: number, month: number, now: Date, language: La
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
+/** What names a day; the first of a month as French has it. */
+function dayText(date: Date, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const text = dateFormat(language, options).format(date);
+  return language === 'fr' ? withFirstOfMonth(text) : text;
+}
+
 /** « 10:42 ». */
 export function formatClock(date: Date, language: Language): string {
   return dateFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
@@ -74,26 +81,26 @@ export function formatSeconds(date: Date, language: Language): string {
 
 /** « 17 novembre 2026 ». */
 export function formatDay(date: Date, language: Language): string {
-  return dateFormat(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+  return dayText(date, language, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** « 17 févr. 2027 », « 17 févr. » within the year. */
 export function formatShortDay(date: Date, now: Date, language: Language): string {
-  return dateFormat(language, {
+  return dayText(date, language, {
     day: 'numeric',
     month: 'short',
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
-  }).format(date);
+  });
 }
 
 /** « 17 févr. » whatever the year. */
 export function formatDayMonth(date: Date, language: Language): string {
-  return dateFormat(language, { day: 'numeric', month: 'short' }).format(date);
+  return dayText(date, language, { day: 'numeric', month: 'short' });
 }
 
 /** « mardi 17 novembre 2026 ». */
 export function formatLongDay(date: Date, language: Language): string {
-  return dateFormat(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(date);
+  return dayText(date, language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** The time cell of a row: hour today, weekday this week, then the day. */
@@ -102,7 +109,7 @@ export function formatRowTime(date: Date, now: Date, language: Language): string
   if (days <= 0) return formatClock(date, language);
   if (days < 7) return dateFormat(language, { weekday: 'short' }).format(date);
   if (date.getFullYear() === now.getFullYear()) {
-    return dateFormat(language, { day: 'numeric', month: 'short' }).format(date);
+    return dayText(date, language, { day: 'numeric', month: 'short' });
   }
   return dateFormat(language, { month: '2-digit', year: '2-digit' }).format(date);
 }
