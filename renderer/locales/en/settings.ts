@@ -320,6 +320,8 @@ export const settings: Translation<typeof french> = {
   eventOpeningText: 'among those you have sent, or its recipient is absent',
   eventSealing: 'An envelope is sealed',
   eventSealingText: 'the one you have just sent',
+  eventDelegation: 'A delegation changes',
+  eventDelegationText: 'given, accepted or ended, or an envelope for the absent person you stand in for',
   eventExpiring: 'Content is about to be erased',
   eventExpiringText: 'a week before, if the envelope was not opened',
   eventExpiry: 'Content was erased',

@@ -321,6 +321,8 @@ export const settings = {
   eventOpeningText: 'parmi celles que vous avez envoyées, ou son destinataire est absent',
   eventSealing: 'Une enveloppe est scellée',
   eventSealingText: 'celle que vous venez d’envoyer',
+  eventDelegation: 'Une délégation change',
+  eventDelegationText: 'accordée, acceptée ou terminée, ou une enveloppe pour l’absent que vous remplacez',
   eventExpiring: 'Un contenu va être effacé',
   eventExpiringText: 'une semaine avant, si l’enveloppe n’a pas été ouverte',
   eventExpiry: 'Un contenu est effacé',

@@ -3,22 +3,29 @@ import type { NotificationChannel, NotificationEvent } from '../../../contract/m
 
 export interface ToldEvent {
   readonly event: NotificationEvent;
-  readonly name: 'eventReception' | 'eventOpening' | 'eventSealing' | 'eventExpiring' | 'eventExpiry';
+  readonly name:
+    | 'eventReception'
+    | 'eventOpening'
+    | 'eventSealing'
+    | 'eventDelegation'
+    | 'eventExpiring'
+    | 'eventExpiry';
   readonly text:
     | 'eventReceptionText'
     | 'eventOpeningText'
     | 'eventSealingText'
+    | 'eventDelegationText'
     | 'eventExpiringText'
     | 'eventExpiryText';
   /** This program shows a notice of it by itself. */
   readonly isShownHere: boolean;
 }
 
-/** Delegation is missing on purpose: nothing is delegated yet, and its choice stays as the operator has it. */
 export const toldEvents: readonly ToldEvent[] = [
   { event: 'reception', name: 'eventReception', text: 'eventReceptionText', isShownHere: true },
   { event: 'opening', name: 'eventOpening', text: 'eventOpeningText', isShownHere: false },
   { event: 'sealing', name: 'eventSealing', text: 'eventSealingText', isShownHere: true },
+  { event: 'delegation', name: 'eventDelegation', text: 'eventDelegationText', isShownHere: false },
   { event: 'expiring', name: 'eventExpiring', text: 'eventExpiringText', isShownHere: false },
   { event: 'expiry', name: 'eventExpiry', text: 'eventExpiryText', isShownHere: false },
 ];
