@@ -5,7 +5,7 @@ import { type StateName, states } from '../../tools/renderer-preview/states.ts';
 import { violations, violationsInEveryTheme } from '../support/accessibility.ts';
 import { servePreviews } from './support/previews.ts';
 
-const { seen } = servePreviews();
+const { on } = servePreviews();
 
 /** States that between them hold every colour and every kind of control: seen in the other themes too. */
 const telling: readonly StateName[] = [
@@ -75,7 +75,7 @@ async function expectNothingWider(page: Page): Promise<void> {
 }
 
 const check = (name: StateName): Promise<void> =>
-  seen(name, async (page) => {
+  on(name, async (page) => {
     expect(await page.title()).toBe('Medimail');
     await expectNothingWider(page);
     expect(await (telling.includes(name) ? violationsInEveryTheme(page) : violations(page))).toEqual([]);

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type ReadPdf, readPdf } from '../support/pdf-text.ts';
 import { answering, askedBy, servePreviews } from './support/previews.ts';
 
-const { on } = servePreviews();
+const { on, onOwnPage } = servePreviews();
 const folder = mkdtempSync(join(tmpdir(), 'medimail-paper-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -33,7 +33,7 @@ describe('printing', () => {
   it(
     'puts who wrote, what holds, the letter and the digests on paper, with the attachment that was chosen',
     () =>
-      on('print-question', async (page) => {
+      onOwnPage('print-question', async (page) => {
         const { pages } = await printed(page, async () => {
           await page.getByText('CR_consultation.pdf').last().click();
           await page.getByRole('dialog').getByRole('button', { name: 'Imprimer' }).click();
@@ -66,7 +66,7 @@ describe('printing', () => {
   it(
     'prints formatted letters as pages, without what could run or load',
     () =>
-      on('reader-html', async (page) => {
+      onOwnPage('reader-html', async (page) => {
         const { pages } = await printed(page, () => page.keyboard.press('Control+p'));
         expect(pages.join()).toContain('Bilan mémoire');
         expect(pages.join()).not.toMatch(/alert|script/i);
@@ -77,7 +77,7 @@ describe('printing', () => {
   it(
     'prints a draft as what it is, formatted as it is',
     () =>
-      on('composer-formatted', async (page) => {
+      onOwnPage('composer-formatted', async (page) => {
         let looks: readonly string[] = [];
         const { pages } = await printed(page, async () => {
           await page.keyboard.press('Control+p');
@@ -97,7 +97,7 @@ describe('printing', () => {
   it(
     'prints once however long the keys are held, and not again before that is done',
     () =>
-      on('reader-html', async (page) => {
+      onOwnPage('reader-html', async (page) => {
         let prints = 0;
         let finish: () => void = () => undefined;
         const finished = new Promise<void>((resolve) => {
@@ -126,7 +126,7 @@ describe('printing', () => {
   it(
     'says that it opens what was not opened, and opens it only once it is on paper',
     () =>
-      on('received-list', async (page) => {
+      onOwnPage('received-list', async (page) => {
         let isOnPaper = false;
         await page.exposeFunction('printed', async () => isOnPaper);
         const asked = await askedBy(page);
@@ -156,7 +156,7 @@ describe('printing', () => {
     }));
 
   it('puts the recovery code on paper, and not where the administrator forbids printing', () =>
-    on('first-run', async (page) => {
+    onOwnPage('first-run', async (page) => {
       const { pages } = await printed(page, () => page.getByRole('button', { name: 'Imprimer' }).click());
       expect(pages.join().replaceAll(/\s/g, '')).toContain('K7QX2MFD9RTBVH4CW8NJ5PGAZY');
       await answering(page, 'app.print', { ok: false, error: { code: 'policy.printing-forbidden', retry: 'never' } });
@@ -165,7 +165,7 @@ describe('printing', () => {
     }));
 
   it('lays the same pages out for a PDF file, on A4', () =>
-    on('reader-copies', async (page) => {
+    onOwnPage('reader-copies', async (page) => {
       const { width, height, pages } = await printed(page, async () => {
         await page.getByRole('menuitem', { name: /Exporter/ }).click();
         await page.getByRole('button', { name: 'Choisir le dossier' }).click();

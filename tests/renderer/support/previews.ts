@@ -4,9 +4,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import {
   launchChromium,
   type OpenedPreview,
-  openPreview,
   openPreviewPage,
-  type PreviewOptions,
   showState,
 } from '../../../tools/renderer-preview/preview-page.ts';
 import type { StateName } from '../../../tools/renderer-preview/states.ts';
@@ -54,12 +52,10 @@ export function unexpected(name: StateName, complaints: readonly string[]): read
 }
 
 export interface Previews {
-  /** A page in a context of its own, which whoever asked closes. */
-  open(name: StateName, options?: PreviewOptions): ReturnType<typeof openPreview>;
-  /** Opens a state, and closes it once it was looked at; the page must have nothing to complain of. */
+  /** Shows a state in a page that showed others before, and is looked at; it must have nothing to complain of. */
   on(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
-  /** The same in a page that showed other states before: cheaper, for whoever only looks. */
-  seen(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
+  /** The same in a page of its own, for who leaves in it what cannot be taken back. */
+  onOwnPage(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
 }
 
 /** Starts before the first test of the file and ends after the last. */
@@ -69,35 +65,49 @@ export function servePreviews(): Previews {
     browser = await launchChromium();
   });
   afterAll(() => browser.close());
-  const open: Previews['open'] = (name, options) => openPreview(browser, inject('previewAddress'), name, options);
+  /** A page costs as much to begin as a state to show. */
   const idle: OpenedPreview[] = [];
-  const seen: Previews['seen'] = async (name, look) => {
-    const { page, complaints } = idle.pop() ?? (await openPreviewPage(browser));
+
+  async function show({ page, complaints }: OpenedPreview, name: StateName): Promise<void> {
+    complaints.splice(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.emulateMedia({
+      media: null,
+      colorScheme: 'light',
+      contrast: 'no-preference',
+      reducedMotion: 'reduce',
+    });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await showState(page, inject('previewAddress'), name);
+  }
+
+  async function onPage(
+    opened: OpenedPreview,
+    name: StateName,
+    look: (page: Page) => Promise<void>,
+    leave: () => unknown,
+  ): Promise<void> {
     try {
-      // What the state before still had to say is not said of this one.
-      await page.goto('about:blank');
-      complaints.splice(0);
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await showState(page, inject('previewAddress'), name);
-      await look(page);
-      expect(unexpected(name, complaints)).toEqual([]);
-      idle.push({ page, complaints });
+      await show(opened, name);
+      await look(opened.page);
+      expect(unexpected(name, opened.complaints)).toEqual([]);
     } catch (error) {
-      await page.context().close();
+      await opened.page.context().close();
       throw error;
     }
-  };
+    await leave();
+  }
+
   return {
-    open,
-    seen,
     async on(name, look) {
-      const { page, complaints } = await open(name);
-      try {
-        await look(page);
-        expect(unexpected(name, complaints)).toEqual([]);
-      } finally {
-        await page.context().close();
-      }
+      const opened = idle.pop() ?? (await openPreviewPage(browser));
+      // What a state has to say may come late, and is not to be taken for what the next one says.
+      const isQuiet = expectedComplaints[name] === undefined;
+      await onPage(opened, name, look, () => (isQuiet ? idle.push(opened) : opened.page.context().close()));
+    },
+    async onOwnPage(name, look) {
+      const opened = await openPreviewPage(browser);
+      await onPage(opened, name, look, () => opened.page.context().close());
     },
   };
 }
