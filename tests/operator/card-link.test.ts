@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountCard } from '../../contract/model/person.ts';
 import { type CardRequest, fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
-import { awaitMails, linksTo } from './support/mailbox.ts';
+import { awaitMailsThat, linksTo } from './support/mailbox.ts';
 import { accountCommand, cardless, nurse, PASSWORD, register, signInByCode, socialWorker } from './support/newcomer.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
@@ -69,8 +69,11 @@ describe('linking a card', () => {
     expect(answer.status).toBe(200);
     expect(workstation.address).toBe(address);
     const byCode = await signInByCode(operator, address);
-    const mails = await awaitMails(operator.dataFolder, address, 5);
-    expect(mails.map(({ subject }) => subject)).toContain('Une carte a été reliée à votre compte Medimail');
+    await awaitMailsThat(
+      operator.dataFolder,
+      address,
+      ({ subject }) => subject === 'Une carte a été reliée à votre compte Medimail',
+    );
     // Once more changes nothing, and the agency's validation finds the number that it would have written.
     expect((await link(byCode, card)).status).toBe(200);
     await accountCommand(operator, 'certify', address);
@@ -105,8 +108,11 @@ describe('linking a card', () => {
     expect((await stranger.call('POST', '/v1/auth/recovery/finish', { body })).error.code).toBe('account.link-invalid');
     const left = (await fresh.call<Listed>('GET', '/v1/account/sessions')).json;
     expect(left).toMatchObject({ hasPassword: false, sessions: [{ current: true }] });
-    const mails = await awaitMails(operator.dataFolder, address, 5);
-    expect(mails.map(({ subject }) => subject)).toContain('Votre compte Medimail ne s’ouvre plus que par carte');
+    await awaitMailsThat(
+      operator.dataFolder,
+      address,
+      ({ subject }) => subject === 'Votre compte Medimail ne s’ouvre plus que par carte',
+    );
     const next = 'Nouveau-mot-77';
     const first = { body: { current: null, next } };
     expect((await fresh.call('POST', '/v1/account/password', first)).status).toBe(200);

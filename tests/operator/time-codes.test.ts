@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionSummary } from '../../contract/api/access-routes.ts';
 import { beginApplication, type CodeApplication, linkApplication } from './support/code-application.ts';
 import { administrator } from './support/console.ts';
-import { awaitMails, codesTo, linksTo } from './support/mailbox.ts';
+import { awaitMails, awaitMailsThat, codesTo, linksTo } from './support/mailbox.ts';
 import { askForCode, cardless, giveCode, otherCode, PASSWORD, register, signInByCode } from './support/newcomer.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
@@ -58,10 +58,9 @@ describe('linking a code application', () => {
     for (const each of json.recoveryCodes) expect(each).toMatch(/^[a-z2-7]{5}-[a-z2-7]{5}$/);
     expect(await listOf(one)).toMatchObject({ timeCodes: { recoveryCodesLeft: 10 }, sessions: [{ current: true }] });
     expect((await other.call('GET', '/v1/account')).error.code).toBe('auth.session-ended');
-    const mails = await awaitMails(operator.dataFolder, address, 6);
-    expect(mails.map(({ subject }) => subject)).toContain(
-      'Votre compte Medimail s’ouvre avec une application de codes',
-    );
+    const isTold = ({ subject }: { subject: string }) =>
+      subject === 'Votre compte Medimail s’ouvre avec une application de codes';
+    await awaitMailsThat(operator.dataFolder, address, isTold);
     const again = await one.call('POST', '/v1/account/time-codes', { body: { password: PASSWORD } });
     expect(again.error.code).toBe('account.time-codes-changed');
     for (const each of [one, other]) await each.close();
@@ -155,8 +154,9 @@ describe('signing in with it', () => {
     const again = await cardless(operator);
     expect((await signIn(again, address, spare)).error.code).toBe('auth.code-invalid');
     expect((await signIn(again, address, next)).status).toBe(200);
-    const mails = await awaitMails(operator.dataFolder, address, 8);
-    const told = mails.filter(({ subject }) => subject === 'Un code de secours a ouvert votre compte Medimail');
+    const isTold = ({ subject }: { subject: string }) =>
+      subject === 'Un code de secours a ouvert votre compte Medimail';
+    const told = await awaitMailsThat(operator.dataFolder, address, isTold, 2);
     expect(told.map(({ text }) => /restent\s:\s(\d+)/.exec(text)?.[1]).sort()).toEqual(['8', '9']);
     for (const one of [workstation, elsewhere, again]) await one.close();
   });
@@ -169,8 +169,8 @@ describe('signing in with it', () => {
       for (let time = 0; time < 5; time += 1) await giveCode(stranger, json.challengeId, '000000');
       await stranger.close();
     }
-    const mails = await awaitMails(operator.dataFolder, address, 5);
-    expect(mails.filter(({ subject }) => subject.startsWith('Quelqu’un essaie'))).toHaveLength(1);
+    const isWarning = ({ subject }: { subject: string }) => subject.startsWith('Quelqu’un essaie');
+    expect(await awaitMailsThat(operator.dataFolder, address, isWarning)).toHaveLength(1);
     await workstation.close();
   });
 
@@ -207,8 +207,8 @@ describe('taking it away', () => {
     const again = await signInByCode(operator, address);
     const stale = await cardless(operator);
     expect((await signIn(stale, address, application.recoveryCodes[0] ?? '')).error.code).toBe('auth.code-invalid');
-    const mails = await awaitMails(operator.dataFolder, address, 6);
-    expect(mails.some(({ subject }) => subject.includes('ne s’ouvre plus avec une application'))).toBe(true);
+    const isTold = ({ subject }: { subject: string }) => subject.includes('ne s’ouvre plus avec une application');
+    await awaitMailsThat(operator.dataFolder, address, isTold);
     for (const one of [workstation, again, stale]) await one.close();
   });
 
@@ -260,8 +260,8 @@ describe('the agency', () => {
     await expect.poll(() => codesTo(operator.dataFolder, address).length).toBe(2);
     const again = await signInByCode(operator, address);
     expect((await listOf(again)).timeCodes).toBeNull();
-    const mails = await awaitMails(operator.dataFolder, address, 6);
-    expect(mails.some(({ text }) => /Motif\s:\sTéléphone perdu\./.test(text))).toBe(true);
+    const isTold = ({ text }: { text: string }) => /Motif\s:\sTéléphone perdu\./.test(text);
+    await awaitMailsThat(operator.dataFolder, address, isTold);
     for (const one of [workstation, stale, again, agency]) await one.close();
   });
 });

@@ -22,6 +22,18 @@ export async function awaitMails(dataFolder: string, address: string, count: num
   return mailsTo(dataFolder, address);
 }
 
+/** Waits for the mails to `address` that are meant, which is surer than their number: others may be on their way. */
+export async function awaitMailsThat(
+  dataFolder: string,
+  address: string,
+  areMeant: (mail: ReceivedMail) => boolean,
+  count = 1,
+): Promise<ReceivedMail[]> {
+  const meant = () => mailsTo(dataFolder, address).filter(areMeant);
+  await expect.poll(() => meant().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(count);
+  return meant();
+}
+
 /** Codes that were mailed to `address`, in no order. */
 export function codesTo(dataFolder: string, address: string): string[] {
   return mailsTo(dataFolder, address).flatMap(({ subject }) => /^\[(\d{6})\]/.exec(subject)?.[1] ?? []);
