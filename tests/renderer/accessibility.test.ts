@@ -83,7 +83,7 @@ const check = (name: StateName): Promise<void> =>
     expect(await page.evaluate(running)).toBe(0);
     if (zoomed.includes(name)) {
       await page.setViewportSize({ width: 640, height: 400 });
-      await expect.poll(() => page.evaluate('innerWidth')).toBe(640);
+      await page.waitForFunction(() => innerWidth === 640);
       await expectNothingWider(page);
       expect(await violations(page)).toEqual([]);
     }
