@@ -145,7 +145,9 @@ describe('the account folder', () => {
       again.session.card.recover({ recoveryCode: '0000-0000-0000-0000-0000-0000-0000' }),
     ).rejects.toMatchObject({ code: 'store.recovery-code-invalid' });
     const view = await again.session.card.recover({ recoveryCode: recoveryCode ?? '' });
-    expect(view).toMatchObject({ method: 'recovery-code', drafts: 1, recoveryCode: null });
+    // Drafts of the account's other workstations are here as well.
+    expect(view).toMatchObject({ method: 'recovery-code', recoveryCode: null });
+    expect(view.drafts).toBeGreaterThan(0);
     expect((await again.session.draft.get({ draftId })).content.subject).toBe('Ancienne carte');
     await again.session.kill();
 
@@ -153,7 +155,8 @@ describe('the account folder', () => {
       folder: 'claire-r',
       token: createSoftwareToken(replaced),
     });
-    expect(await third.session.signIn()).toMatchObject({ method: 'card', drafts: 1 });
+    expect(await third.session.signIn()).toMatchObject({ method: 'card' });
+    expect((await third.session.draft.get({ draftId })).content.subject).toBe('Ancienne carte');
   });
 
   it('does not open where the installation’s secret is another', async () => {
