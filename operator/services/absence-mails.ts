@@ -1,5 +1,4 @@
 /** The mails about absences: a sender was answered, or somebody who acts for an absent owner has something to see to. */
-
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';

@@ -1,5 +1,4 @@
 /** Stating and ending absences, who is absent now, and what follows from it when an envelope arrives. */
-
 import { AppError } from '../../contract/errors.ts';
 import type {
   Absence,

@@ -2,7 +2,6 @@
  * Mails about an account, in both languages. None holds a name: the first ones go to addresses that nobody has confirmed,
  * and must not carry a stranger's words. Wording of the code's mail and of the link's: guide, part 6.
  */
-
 import type { Language } from '../../contract/model/language.ts';
 import type { Letter } from './courier.ts';
 import { mailFullMoments } from './mail-dates.ts';

@@ -1,5 +1,4 @@
 /** Mails about what the agency did to an account, and those to administrators, in both languages. */
-
 import type { Language } from '../../contract/model/language.ts';
 import { type LetterWords, letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';

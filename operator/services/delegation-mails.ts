@@ -1,5 +1,4 @@
 /** The mails of a delegation: who is told of what the other side did, and in which words. */
-
 import type { DelegationScope } from '../../contract/model/delegation.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';

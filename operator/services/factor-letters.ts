@@ -1,5 +1,4 @@
 /** Mails about an account's code application and recovery codes, in both languages. */
-
 import type { Language } from '../../contract/model/language.ts';
 import { letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';

@@ -1,5 +1,4 @@
 /** The mails of each event, in each language: one table. Subjects follow the guide (FAQ 11). */
-
 import type { Language } from '../../contract/model/language.ts';
 import type { NotificationEvent } from '../../contract/model/notification.ts';
 import { mailDays, mailMoments } from './mail-dates.ts';

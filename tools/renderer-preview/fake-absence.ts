@@ -1,5 +1,4 @@
 /** The absence of the preview's person, with an operator that answers at once, or not at all. Development only. */
-
 import { AppError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
 import type { settingsContract } from '../../contract/ipc/settings.contract.ts';

@@ -1,5 +1,4 @@
 /** What the rules ask of the cache: envelopes, their lists, events and messages. Disposable; rebuilt by sync. */
-
 import type { SyncChange } from '../../../contract/api/routes.ts';
 import type { Box, EnvelopeRow, ListName, RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
 import type { AbsenceAnswer } from '../../../contract/model/absence.ts';

@@ -1,5 +1,4 @@
 /** The operator as the rules see it: typed calls of the contract's routes, byte streams, and the wake-up feed. */
-
 import type { allRoutes } from '../../../contract/api/all-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
 import type { DepositReceipt, Manifest, Tokens } from '../../../contract/api/routes.ts';

@@ -1,5 +1,4 @@
 /** The menu of a row, or of all that is chosen when the row is among them. */
-
 import { useQuery } from '@tanstack/react-query';
 import { MailOpen } from 'lucide-react';
 import type { ReactNode } from 'react';

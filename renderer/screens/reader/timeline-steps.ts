@@ -1,5 +1,4 @@
 /** The short history at the foot of the reader: what happened, who has not opened yet, when the content goes. Pure. */
-
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
 import { type Recipient, reachableStates } from '../../../contract/model/recipient.ts';

@@ -1,5 +1,4 @@
 /** The events, newest first: virtual, moved through with arrows; Enter opens the envelope of one. */
-
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TFunction } from 'i18next';

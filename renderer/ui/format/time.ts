@@ -1,5 +1,4 @@
 /** Instants and durations as people read them, in the workstation's time zone. Pure functions; `now` is passed in. */
-
 import { withFirstOfMonth } from '../../../contract/model/first-of-month.ts';
 import { dateFormat, numberFormat } from './formatters.ts';
 import type { Language } from './size.ts';
