@@ -1,4 +1,5 @@
 /** A page of the demonstration that shows the mails in its spool, since no mail server takes them. Never served otherwise. */
+
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { streamOf } from '../../envelope/bytes.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
+import { moments } from '../services/dates.ts';
 
 const SHOWN = 100;
 const PATH = '/demo/mails';
@@ -30,8 +32,6 @@ const style = `
 
 /** The one style is named by its hash: nothing else is loaded, run, framed or sent from the page. */
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-
-const moment = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' });
 
 /** Serves the mails of a spool folder at `/demo/mails`, newest first. */
 export function addMailsPage(app: FastifyInstance, spool: string): void {
@@ -92,7 +92,7 @@ function mailItem(mail: ParsedMessage): string {
   const to = outer.to.map((one) => one.address).join(', ');
   return `<details>
 <summary><span class="subject">${escapeHtml(outer.subject)}</span>
-<span class="facts">À ${escapeHtml(to)}, le ${escapeHtml(moment.format(timeOf(mail)))}</span></summary>
+<span class="facts">À ${escapeHtml(to)}, le ${escapeHtml(moments.fr.format(new Date(timeOf(mail))))}</span></summary>
 <pre>${escapeHtml(text)}</pre>
 </details>`;
 }

@@ -3,7 +3,7 @@ import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { type AbsenceParts, actingDelegate } from './absences.ts';
-import { mailMoments } from './mail-dates.ts';
+import { moments } from './dates.ts';
 import { frameMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import { mailAddress } from './ports/accounts.ts';
@@ -80,9 +80,9 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
   fr: {
     'absence-answered': ({ absent, until, readerUrl }) => ({
       tag: 'Absence',
-      headline: `Absence de ${absent} jusqu’au ${mailMoments.fr.format(until)}`,
+      headline: `Absence de ${absent} jusqu’au ${moments.fr.format(until)}`,
       paragraphs: [
-        `Votre enveloppe est bien arrivée. ${absent} a déclaré une absence jusqu’au ${mailMoments.fr.format(until)}, et ne l’a peut-être pas lue.`,
+        `Votre enveloppe est bien arrivée. ${absent} a déclaré une absence jusqu’au ${moments.fr.format(until)}, et ne l’a peut-être pas lue.`,
         `C’est une réponse automatique de Medimail, donnée une seule fois. Ce que ${absent} vous fait dire est dans Medimail, avec l’enveloppe${nbsp}:\n${readerUrl}`,
       ],
     }),
@@ -90,7 +90,7 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
       tag: 'Délégation',
       headline: `${sender} a écrit à ${absent}, que vous remplacez`,
       paragraphs: [
-        `${sender} a adressé une enveloppe sécurisée à ${absent}. Pendant son absence, jusqu’au ${mailMoments.fr.format(until)}, vous agissez en son nom.`,
+        `${sender} a adressé une enveloppe sécurisée à ${absent}. Pendant son absence, jusqu’au ${moments.fr.format(until)}, vous agissez en son nom.`,
         `Vous la trouvez dans Medimail, dans la boîte aux lettres de ${absent}, ou${nbsp}:\n${readerUrl}`,
       ],
     }),
@@ -98,9 +98,9 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
   en: {
     'absence-answered': ({ absent, until, readerUrl }) => ({
       tag: 'Absence',
-      headline: `${absent} is absent until ${mailMoments.en.format(until)}`,
+      headline: `${absent} is absent until ${moments.en.format(until)}`,
       paragraphs: [
-        `Your envelope has arrived. ${absent} is absent until ${mailMoments.en.format(until)}, and may not have read it.`,
+        `Your envelope has arrived. ${absent} is absent until ${moments.en.format(until)}, and may not have read it.`,
         `This is an automatic answer of Medimail’s, given once. What ${absent} wants you to be told is in Medimail, with the envelope:\n${readerUrl}`,
       ],
     }),
@@ -108,7 +108,7 @@ const wordings: Readonly<Record<Language, Readonly<Record<AbsenceAct, (facts: Ab
       tag: 'Delegation',
       headline: `${sender} wrote to ${absent}, for whom you act`,
       paragraphs: [
-        `${sender} sent a secure envelope to ${absent}, who is absent until ${mailMoments.en.format(until)} and asked you to act for them.`,
+        `${sender} sent a secure envelope to ${absent}, who is absent until ${moments.en.format(until)} and asked you to act for them.`,
         `You find it in Medimail, in the mailbox of ${absent}, or:\n${readerUrl}`,
       ],
     }),

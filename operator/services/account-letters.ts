@@ -4,7 +4,7 @@
  */
 import type { Language } from '../../contract/model/language.ts';
 import type { Letter } from './courier.ts';
-import { mailFullMoments } from './mail-dates.ts';
+import { fullMoments } from './dates.ts';
 
 export interface LetterWords {
   readonly subject: string;
@@ -48,7 +48,7 @@ export function codeLetter(language: Language, code: string): Letter {
 }
 
 export function newDeviceLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Connexion à votre compte Medimail depuis un nouveau poste',
@@ -221,7 +221,7 @@ export function recoveryByCardLetter(language: Language): Letter {
 }
 
 export function passwordChangedLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre mot de passe Medimail a été changé',

@@ -2,7 +2,7 @@
 import type { Language } from '../../contract/model/language.ts';
 import { type LetterWords, letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
-import { mailFullMoments } from './mail-dates.ts';
+import { fullMoments } from './dates.ts';
 
 type StandingChange = 'suspended' | 'resumed' | 'codes-removed' | 'closed';
 type Sentences = Readonly<Record<Language, LetterWords>>;
@@ -74,7 +74,7 @@ export function standingLetter(language: Language, change: StandingChange, reaso
 
 /** Invites an administrator to enrol. */
 export function enrolmentLetter(language: Language, link: string, expiresAt: Date): Letter {
-  const until = mailFullMoments[language].format(expiresAt);
+  const until = fullMoments[language].format(expiresAt);
   return letter(language, {
     fr: {
       subject: 'Votre accès à la console Medimail',

@@ -4,7 +4,7 @@ import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
-import { mailMoments } from './mail-dates.ts';
+import { moments } from './dates.ts';
 import { frameMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
 import { type AccountStore, mailAddress } from './ports/accounts.ts';
@@ -78,7 +78,7 @@ interface Wording {
 }
 
 const nbsp = '\u00a0';
-const { fr: frenchDate, en: englishDate } = mailMoments;
+const { fr: frenchDate, en: englishDate } = moments;
 
 const frenchScopes: Readonly<Record<DelegationScope, string>> = {
   titles: 'voir les listes et les titres',

@@ -2,7 +2,7 @@
 import type { Language } from '../../contract/model/language.ts';
 import { letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
-import { mailFullMoments } from './mail-dates.ts';
+import { fullMoments } from './dates.ts';
 
 const notYou = {
   fr: 'Si ce n’était pas vous, choisissez un nouveau mot de passe et adressez-vous aussitôt à votre agence régionale.',
@@ -10,7 +10,7 @@ const notYou = {
 } as const satisfies Record<Language, string>;
 
 export function timeCodesOnLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail s’ouvre avec une application de codes',
@@ -34,7 +34,7 @@ export function timeCodesOnLetter(language: Language, at: Date): Letter {
 }
 
 export function timeCodesOffLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
@@ -58,7 +58,7 @@ export function timeCodesOffLetter(language: Language, at: Date): Letter {
 }
 
 export function recoveryCodesLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Vos codes de secours Medimail ont été remplacés',
@@ -80,7 +80,7 @@ export function recoveryCodesLetter(language: Language, at: Date): Letter {
 }
 
 export function cardLinkedLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Une carte a été reliée à votre compte Medimail',
@@ -102,7 +102,7 @@ export function cardLinkedLetter(language: Language, at: Date): Letter {
 }
 
 export function passwordRemovedLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus que par carte',
@@ -125,7 +125,7 @@ export function passwordRemovedLetter(language: Language, at: Date): Letter {
 
 /** `left`: how many there still are. */
 export function recoveryCodeUsedLetter(language: Language, at: Date, left: number): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Un code de secours a ouvert votre compte Medimail',
@@ -144,7 +144,7 @@ export function recoveryCodeUsedLetter(language: Language, at: Date, left: numbe
 
 /** No code leaves by mail for these accounts: without this nobody would learn that the password is known. */
 export function codeGuessedLetter(language: Language, at: Date): Letter {
-  const when = mailFullMoments[language].format(at);
+  const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Quelqu’un essaie d’ouvrir votre compte Medimail',

@@ -1,7 +1,7 @@
 /** The mails of each event, in each language: one table. Subjects follow the guide (FAQ 11). */
 import type { Language } from '../../contract/model/language.ts';
 import type { NotificationEvent } from '../../contract/model/notification.ts';
-import { mailDays, mailMoments } from './mail-dates.ts';
+import { days, moments } from './dates.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a mail may tell. Names are people's; the title is null unless it may be shown. */
@@ -56,8 +56,8 @@ interface Wording {
 }
 
 const nbsp = '\u00a0';
-const { fr: frenchDate, en: englishDate } = mailMoments;
-const { fr: frenchDay, en: englishDay } = mailDays;
+const { fr: frenchDate, en: englishDate } = moments;
+const { fr: frenchDay, en: englishDay } = days;
 
 /** Whoever wrote, with their profession where one is known: of who answers without an account there is none. */
 function described({ sender, senderProfession }: MailFacts): string {

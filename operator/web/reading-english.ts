@@ -1,14 +1,11 @@
 /** The pages of those who read without an account, in English. */
+import { days, moments } from '../services/dates.ts';
 import { sizeIn } from './reading-formats.ts';
 import type { ReadingWords } from './reading-words.ts';
 
-const timeZone = 'Europe/Paris';
-const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone });
-const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone });
-
 export const readingEnglish: ReadingWords = {
-  date: (instant) => dates.format(new Date(instant)),
-  day: (instant) => days.format(new Date(instant)),
+  date: (instant) => moments.en.format(new Date(instant)),
+  day: (instant) => days.en.format(new Date(instant)),
   size: (bytes) => sizeIn('en-GB', ['B', 'KB', 'MB'], bytes),
   invitation: {
     title: (sender) => `${sender} wrote to you`,

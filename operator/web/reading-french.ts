@@ -1,14 +1,11 @@
 /** The pages of those who read without an account, in French. */
+import { days, moments } from '../services/dates.ts';
 import { sizeIn } from './reading-formats.ts';
 import type { ReadingWords } from './reading-words.ts';
 
-const timeZone = 'Europe/Paris';
-const dates = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone });
-const days = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone });
-
 export const readingFrench: ReadingWords = {
-  date: (instant) => dates.format(new Date(instant)),
-  day: (instant) => days.format(new Date(instant)),
+  date: (instant) => moments.fr.format(new Date(instant)),
+  day: (instant) => days.fr.format(new Date(instant)),
   size: (bytes) => sizeIn('fr-FR', ['o', 'Ko', 'Mo'], bytes),
   invitation: {
     title: (sender) => `${sender} vous a écrit`,

@@ -17,6 +17,10 @@ import {
 
 /** Subscribes to everything that keeps cached answers true; the returned function stops it. */
 export function keepUpToDate(client: QueryClient): () => void {
+  const draftsChanged = (): void => {
+    void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
+    void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+  };
   const stops = [
     card.on('stateChanged', (state) => putIn(client, queries.cardState().queryKey, state)),
     doctor.on('changed', (report) => putIn(client, queries.doctor().queryKey, report)),
@@ -49,13 +53,9 @@ export function keepUpToDate(client: QueryClient): () => void {
     outbox.on('changed', ({ entries }) => {
       putIn(client, queries.outbox().queryKey, { entries });
       // What is sent was a draft, and what is taken back becomes one.
-      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
-      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
+      draftsChanged();
     }),
-    draft.on('changed', () => {
-      void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
-      void client.invalidateQueries({ queryKey: queries.counts().queryKey });
-    }),
+    draft.on('changed', draftsChanged),
     mailbox.on('changed', ({ envelopeIds }) => {
       void client.invalidateQueries({ queryKey: ['mailbox', 'rows'] });
       void client.invalidateQueries({ queryKey: ['activity'] });

@@ -36,26 +36,35 @@ export function useWanted({ current, leave }: Pick<Mailboxes, 'current' | 'leave
   }, []);
   const mustLeave = wanted !== null && current !== null;
   useEffect(() => {
-    if (mustLeave) leave();
+    if (mustLeave) return onceNoDialog(leave);
   }, [mustLeave, leave]);
   return { wanted: current === null ? wanted : null, onShown: () => setWanted(null) };
 }
 
-/** Shows it, once, and not while a dialog or a menu is open: going elsewhere would lose what is being written in it. */
+/** Now, or as soon as no dialog or menu is open: going elsewhere would lose what is being written in it. */
+function onceNoDialog(act: () => void): (() => void) | undefined {
+  if (!isUnderDialog()) {
+    act();
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    if (isUnderDialog()) return;
+    observer.disconnect();
+    act();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+/** Shows it, once. */
 export function useShowWanted({ wanted, onShown }: WantedOnce, show: (wanted: Wanted) => void): void {
   const latest = useRef({ onShown, show });
   latest.current = { onShown, show };
   useEffect(() => {
     if (!wanted) return;
-    const show = (): boolean => {
-      if (isUnderDialog()) return false;
+    return onceNoDialog(() => {
       latest.current.show(wanted);
       latest.current.onShown();
-      return true;
-    };
-    if (show()) return;
-    const observer = new MutationObserver(() => show() && observer.disconnect());
-    observer.observe(document.body, { childList: true, subtree: true });
-    return () => observer.disconnect();
+    });
   }, [wanted]);
 }

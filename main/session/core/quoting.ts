@@ -1,5 +1,7 @@
 /** The text of another envelope inside a new letter: quoted below an answer, or passed on whole. Pure. */
+
 import type { QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import { withFirstOfMonth } from '../../../contract/model/first-of-month.ts';
 import { quoted } from '../../../contract/model/letter-text.ts';
 import { displayName, type Sender } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
@@ -51,10 +53,11 @@ export function prefixedSubject(prefix: string, subject: string, already: RegExp
 }
 
 function dateOf({ sealedAt }: Original, { language }: QuoteWords): string {
-  return new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+  const date = new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
     dateStyle: 'long',
     timeStyle: 'short',
   }).format(new Date(sealedAt));
+  return language === 'fr' ? withFirstOfMonth(date) : date;
 }
 
 function textOf({ text }: Original, { shortened }: QuoteWords): string {

@@ -1,6 +1,8 @@
 /** Who reads a page of the console: language, words, addresses and instants as that reader is shown them. */
+
 import type { FastifyRequest } from 'fastify';
 import type { Language } from '../../../contract/model/language.ts';
+import { moments, shortMoments } from '../../services/dates.ts';
 import { languageOf } from '../page-request.ts';
 import { consoleEnglish } from './console-english.ts';
 import { consoleFrench } from './console-french.ts';
@@ -27,11 +29,6 @@ export function readerOf(request: FastifyRequest): Reader {
   const language = languageOf(request);
   const { lang } = request.query as { readonly lang?: unknown };
   const isAsked = lang === language;
-  const locale = language === 'fr' ? 'fr-FR' : 'en-GB';
-  const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'Europe/Paris' });
-    return (at: Date) => formatter.format(at);
-  };
   return {
     language,
     words: languages[language],
@@ -43,7 +40,7 @@ export function readerOf(request: FastifyRequest): Reader {
       }
       return query.size === 0 ? path : `${path}?${query}`;
     },
-    instant: format({ dateStyle: 'long', timeStyle: 'short' }),
-    shortInstant: format({ dateStyle: 'short', timeStyle: 'short' }),
+    instant: moments[language].format,
+    shortInstant: shortMoments[language].format,
   };
 }

@@ -55,6 +55,9 @@ export const absence: Translation<typeof model> = {
   toldOver: 'This absence is over.',
   toldUnsigned: 'It is no letter: nobody signed it.',
 
+  recipients: 'Absent recipients',
+  toldAll: 'Automatic answers of the operator',
+
   recipient: '{{name}} is absent until {{day}} included.',
   recipientActs: '{{delegate}} acts in their name.',
   recipientNobody: 'Nobody acts in their name.',

@@ -16,6 +16,7 @@ export const drafts: Translation<typeof model> = {
   emptyTitle: 'No draft',
   emptyText:
     'What you write is saved by itself within two seconds, encrypted on this workstation, and found again on your other ones.',
+  emptyTextHere: 'What you write is saved by itself within two seconds, encrypted on this workstation.',
   compose: 'Write an envelope',
   list: 'List of drafts',
   attachmentsElsewhere: ', some of them on workstation {{workstation}}',

@@ -168,6 +168,8 @@ export const reader: Translation<typeof model> = {
   answeredByYou: 'Answered by you',
   filed: 'Filed',
   absenceOf: '{{name}} is absent',
+  absentMany_one: '{{count}} recipient is absent',
+  absentMany_other: '{{count}} recipients are absent',
   automatic: 'automatic answer',
   bounced: 'Mail not delivered to {{name}}',
   notYet: 'not yet',

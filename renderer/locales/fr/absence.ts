@@ -54,6 +54,9 @@ export const absence = {
   toldOver: 'Cette absence est terminée.',
   toldUnsigned: 'Ce n’est pas une lettre : personne ne l’a signée.',
 
+  recipients: 'Destinataires absents',
+  toldAll: 'Réponses automatiques de l’opérateur',
+
   recipient: 'Absence de {{name}} jusqu’au {{day}} inclus.',
   recipientActs: '{{delegate}} agit en son nom.',
   recipientNobody: 'Personne n’agit en son nom.',

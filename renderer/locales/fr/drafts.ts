@@ -14,6 +14,7 @@ export const drafts = {
   emptyTitle: 'Aucun brouillon',
   emptyText:
     'Ce que vous écrivez est enregistré seul, en deux secondes, chiffré sur ce poste, et se retrouve sur vos autres postes.',
+  emptyTextHere: 'Ce que vous écrivez est enregistré seul, en deux secondes, chiffré sur ce poste.',
   compose: 'Écrire une enveloppe',
   list: 'Liste des brouillons',
   attachmentsElsewhere: ', dont certaines sur le poste {{workstation}}',

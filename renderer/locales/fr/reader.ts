@@ -169,6 +169,8 @@ export const reader = {
   answeredByYou: 'Répondue par vous',
   filed: 'Classée',
   absenceOf: 'Absence de {{name}}',
+  absentMany_one: 'Absence de {{count}} destinataire',
+  absentMany_other: 'Absence de {{count}} destinataires',
   automatic: 'réponse automatique',
   bounced: 'Mail non remis à {{name}}',
   notYet: 'pas encore',

@@ -8,6 +8,7 @@ import { queries } from '../../bridge.ts';
 import { lastInstant } from '../../ui/format/last-day.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 
 export function AbsentRecipients({ recipients }: { readonly recipients: readonly RecipientRef[] }): ReactNode {
@@ -21,16 +22,18 @@ export function AbsentRecipients({ recipients }: { readonly recipients: readonly
   });
   if (absent.length === 0) return null;
   return (
-    <div className="composer-absent" role="status">
-      {absent.map(({ address, name, until, delegate }) => (
-        <p key={address} className="composer-absent-one">
-          <Icon of={CalendarOff} size="small" />
-          <span>
-            <b>{t('recipient', { name: typesetName(name), day: format.day(lastInstant(until)) })}</b>{' '}
-            {delegate === null ? t('recipientNobody') : t('recipientActs', { delegate: typesetName(delegate) })}
-          </span>
-        </p>
-      ))}
+    <div role="status">
+      <ScrollRegion label={t('recipients')} className="composer-absent">
+        {absent.map(({ address, name, until, delegate }) => (
+          <p key={address} className="composer-absent-one">
+            <Icon of={CalendarOff} size="small" />
+            <span>
+              <b>{t('recipient', { name: typesetName(name), day: format.day(lastInstant(until)) })}</b>{' '}
+              {delegate === null ? t('recipientNobody') : t('recipientActs', { delegate: typesetName(delegate) })}
+            </span>
+          </p>
+        ))}
+      </ScrollRegion>
     </div>
   );
 }

@@ -247,7 +247,7 @@ function Pen(
       />
       {notice ? <div className="composer-notice composer-origin">{notice}</div> : null}
       <div className="composer-notice composer-sharing">
-        <SharingNotice sharing={opened.sharing} />
+        <SharingNotice sharing={opened.sharing} isWritten={penned.savedAt !== opened.savedAt} />
       </div>
       <ComposerFields
         penned={penned}

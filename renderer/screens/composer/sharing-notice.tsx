@@ -11,11 +11,19 @@ import { isBeingWritten } from '../../ui/written-elsewhere.ts';
 
 const TICK_MS = 15_000;
 
-export function SharingNotice({ sharing }: { readonly sharing: DraftSharing }): ReactNode {
+export function SharingNotice({
+  sharing,
+  isWritten,
+}: {
+  readonly sharing: DraftSharing;
+  /** Something was written here since: the last word is no more the other workstation's. */
+  readonly isWritten: boolean;
+}): ReactNode {
   const { t } = useTranslation('drafts');
   const format = useFormat();
   const now = useNow(TICK_MS);
-  const { copyOf, writtenBy, onlyHere } = sharing;
+  const { copyOf, onlyHere } = sharing;
+  const writtenBy = isWritten ? null : sharing.writtenBy;
   if (copyOf) {
     const { workstation } = copyOf;
     return <Notice title={t('copyTitle', { workstation })}>{t(`copyWhy-${copyOf.why}`, { workstation })}</Notice>;

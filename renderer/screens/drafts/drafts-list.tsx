@@ -52,7 +52,7 @@ export function DraftsList({
       ) : null}
       {data && rows.length === 0 ? (
         <Empty title={t('emptyTitle')} action={<Button onPress={onCompose}>{t('compose')}</Button>}>
-          {t('emptyText')}
+          {t(acting ? 'emptyTextHere' : 'emptyText')}
         </Empty>
       ) : (
         <ul className="drafts-list" aria-label={t('list')}>

@@ -15,7 +15,7 @@ export type TimelineStep =
       /** By somebody without an account, who had the mailed link and was not asked for more. */
       readonly byLink: boolean;
     }
-  | { readonly kind: 'opened-many'; readonly at: string; readonly count: number }
+  | { readonly kind: 'opened-many' | 'absent-many'; readonly at: string; readonly count: number }
   | { readonly kind: 'answered'; readonly at: string; readonly name: string | null }
   | { readonly kind: 'bounced' | 'absent'; readonly at: string; readonly name: string }
   | {
@@ -28,7 +28,7 @@ export type TimelineStep =
   | { readonly kind: 'waiting-many'; readonly count: number }
   | { readonly kind: 'erasure'; readonly at: string; readonly done: boolean };
 
-/** Openings and waiting recipients are named one by one up to this many, counted beyond. */
+/** Openings, absences and waiting recipients are named one by one up to this many, counted beyond. */
 const NAMED = 2;
 
 function first(events: readonly EnvelopeEvent[], kind: EnvelopeEvent['kind']): EnvelopeEvent | undefined {
@@ -58,8 +58,13 @@ export function timelineSteps(
   ];
   const notified = first(events, 'notified');
   if (notified) steps.push({ kind: 'notified', at: notified.at });
-  for (const told of events.filter(({ kind }) => kind === 'absence-answered').slice(0, NAMED)) {
-    steps.push({ kind: 'absent', at: told.at, name: told.onBehalfOf?.name ?? told.recipient ?? told.actor.name });
+  const absences = events.filter(({ kind }) => kind === 'absence-answered');
+  if (absences.length > NAMED) {
+    steps.push({ kind: 'absent-many', at: absences.at(-1)?.at ?? record.sealedAt, count: absences.length });
+  } else {
+    for (const told of absences) {
+      steps.push({ kind: 'absent', at: told.at, name: told.onBehalfOf?.name ?? told.recipient ?? told.actor.name });
+    }
   }
   const mine = (event: EnvelopeEvent): boolean => event.actor.accountId === myAccountId;
 

@@ -31,6 +31,8 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
       return [t('bounced', { name: step.name }), moment(step.at)];
     case 'absent':
       return [t('absenceOf', { name: typesetName(step.name) }), `${t('automatic')}, ${moment(step.at, false)}`];
+    case 'absent-many':
+      return [t('absentMany', { count: step.count }), `${t('automatic')}, ${moment(step.at, false)}`];
     case 'waiting':
       return [
         typesetName(step.name),

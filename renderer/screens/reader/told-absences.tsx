@@ -6,6 +6,7 @@ import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
 import { lastInstant } from '../../ui/format/last-day.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import './told-absences.css';
 
@@ -18,7 +19,8 @@ export function ToldAbsences({
 }): ReactNode {
   const { t } = useTranslation('absence');
   const format = useFormat();
-  return view.absences.map(({ recipient, from, until, text, delegate }) => {
+  if (view.absences.length === 0) return null;
+  const answers = view.absences.map(({ recipient, from, until, text, delegate }) => {
     const named = view.record.recipients.find(({ address }) => address === recipient)?.name ?? recipient;
     const isOver = Date.parse(until) <= now.getTime();
     const facts = [
@@ -38,4 +40,9 @@ export function ToldAbsences({
       </aside>
     );
   });
+  return (
+    <ScrollRegion label={t('toldAll')} className="told-absences">
+      {answers}
+    </ScrollRegion>
+  );
 }

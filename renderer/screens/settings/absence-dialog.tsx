@@ -1,4 +1,5 @@
 /** States an absence: from when until when, what whoever writes is told, and who acts meanwhile. */
+
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../contract/model/absence.ts';
 import { periodRefusal } from '../../../contract/model/delegation.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import { toPlainLines } from '../../../contract/model/plain-text.ts';
 import { settings } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -63,7 +65,7 @@ export function AbsenceDialog({
     await task.run(async () => {
       const { from, until } = { from: period.from.toISOString(), until: period.until.toISOString() };
       const delegateId = delegates.find(({ accountId }) => accountId === chosen)?.accountId ?? null;
-      onStated(await settings.stateAbsence({ id, from, until, text: writtenLines(text), delegateId }));
+      onStated(await settings.stateAbsence({ id, from, until, text: toPlainLines(text), delegateId }));
     });
   };
   const reason = task.error?.code === 'absence.refused' ? Refusals.safeParse(task.error.details?.['reason']) : null;
@@ -105,14 +107,6 @@ export function AbsenceDialog({
       </form>
     </Dialog>
   );
-}
-
-/** What was pasted may hold characters that are neither text nor the end of a line. */
-function writtenLines(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\p{Cs}|[^\P{Cc}\n]/gu, ' ')
-    .trim();
 }
 
 function AbsenceText({

@@ -78,6 +78,8 @@ export function servePreviews(): Previews {
       reducedMotion: 'reduce',
     });
     await page.setViewportSize({ width: 1440, height: 900 });
+    // Nothing is under the hand of whoever clicked last.
+    await page.mouse.move(0, 0);
     await showState(page, inject('previewAddress'), name);
   }
 

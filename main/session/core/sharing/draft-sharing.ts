@@ -194,7 +194,12 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     const draft = journal.draft(id);
     if (removal === null && !draft) return sharing.forget(id);
     const words = draft && removal === null ? JSON.stringify(toShared(draft, standing)) : '';
-    if (words.length > MAX_SHARED_DRAFT_LENGTH) return sharing.noteOnlyHere(id, 'too-large', edits);
+    if (words.length > MAX_SHARED_DRAFT_LENGTH) {
+      sharing.noteOnlyHere(id, 'too-large', edits);
+      // Said once, not at each save of it.
+      if (standing.onlyHere?.why !== 'too-large') ports.onChanged([id]);
+      return;
+    }
     const change: DraftChange['change'] =
       removal === null ? { kind: 'saved', draft: words } : { kind: 'removed', how: removal };
     const seen = [...(standing.seen === null ? [] : [standing.seen]), ...standing.sent.map(({ version }) => version)];

@@ -1,4 +1,4 @@
-/** Dates as mails say them, in each language and in the time of France. */
+/** Dates as mails and pages say them, in each language and in the time of France. */
 import { withFirstOfMonth } from '../../contract/model/first-of-month.ts';
 import type { Language } from '../../contract/model/language.ts';
 
@@ -16,8 +16,10 @@ function inBoth(options: Intl.DateTimeFormatOptions): Readonly<Record<Language, 
 }
 
 /** « 17 novembre 2026 ». */
-export const mailDays = inBoth({ dateStyle: 'long' });
+export const days = inBoth({ dateStyle: 'long' });
 /** « 17 novembre 2026 à 10:42 ». */
-export const mailMoments = inBoth({ dateStyle: 'long', timeStyle: 'short' });
+export const moments = inBoth({ dateStyle: 'long', timeStyle: 'short' });
+/** « 17/11/2026 10:42 », for columns. */
+export const shortMoments = inBoth({ dateStyle: 'short', timeStyle: 'short' });
 /** « mardi 17 novembre 2026 à 10:42 ». */
-export const mailFullMoments = inBoth({ dateStyle: 'full', timeStyle: 'short' });
+export const fullMoments = inBoth({ dateStyle: 'full', timeStyle: 'short' });
