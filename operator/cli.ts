@@ -136,7 +136,7 @@ function stopSignal(): AbortSignal {
   return told.signal;
 }
 
-/** An operator that has lost the right to serve has failed: whatever started it may start it again, to wait for its turn. */
+/** One that must not serve any more has failed: whatever started it may start it again, to wait for its turn, or with what its disk has. */
 function exitWith({ ended }: RunningOperator): void {
   ended.then(
     (reason) => process.exit(reason === 'told' ? 0 : 1),

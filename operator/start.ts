@@ -1,5 +1,6 @@
 /** Where the operator's parts meet: opens the stores, listens, runs the jobs, and stops in order. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
@@ -24,6 +25,9 @@ import { type Serving, waitToServe } from './store/postgres/serving.ts';
 import { readTrust } from './trust-files.ts';
 import { createSitePages } from './web/site-pages.ts';
 
+/** Why an operator ended: it was told to, another node may serve in its place, or a disk failed. */
+type EndReason = 'told' | 'lost' | 'failed';
+
 export interface RunningOperator {
   /** `https://host:port` */
   readonly url: string;
@@ -32,8 +36,8 @@ export interface RunningOperator {
   readonly stores: Stores;
   /** Finishes what is under way, then closes everything. */
   stop(): Promise<void>;
-  /** Settles once everything is closed: it was told to stop, or has lost the right to serve to another node. */
-  readonly ended: Promise<'told' | 'lost'>;
+  /** Settles once everything is closed; after anything but a stop, also where that takes too long. */
+  readonly ended: Promise<EndReason>;
 }
 
 export interface StartOptions {
@@ -50,6 +54,8 @@ export interface StartOptions {
 
 /** How long requests under way may take once the operator is told to stop. */
 const DRAIN_MS = 10_000;
+/** How long everything may take once this node must not serve any more. */
+const LOST_MS = 10_000;
 
 /**
  * Starts an operator; everything that was opened is closed again when it cannot. Where another node serves on the same
@@ -70,7 +76,7 @@ export async function startOperator(options: StartOptions): Promise<RunningOpera
 /** The right to serve is given back last, when nothing of this node is under way any more. */
 function endingWith(serving: Serving | null, served: Served, log: Logger): RunningOperator {
   const { stop, ...operator } = served;
-  let reason: 'told' | 'lost' = 'told';
+  let reason: EndReason = 'told';
   let isEnding = false;
   let end: (drainMs: number) => void = () => undefined;
   const told = new Promise<number>((resolve) => {
@@ -78,15 +84,21 @@ function endingWith(serving: Serving | null, served: Served, log: Logger): Runni
   });
   const ended = told.then(async (drainMs) => {
     isEnding = true;
-    await stop(drainMs).finally(() => serving?.close());
+    const stopped = stop(drainMs).finally(() => serving?.close());
+    // What hangs on what was lost must not keep the process from ending, and another from serving.
+    await (reason === 'told' ? stopped : Promise.race([stopped, wait(LOST_MS)]));
     return reason;
   });
-  serving?.lost.then(() => {
+  const endFor = (why: EndReason, text: string) => {
     if (isEnding) return;
-    reason = 'lost';
-    log.fatal('the right to serve is lost: another node may have it');
+    reason = why;
+    log.fatal(text);
     end(0);
-  });
+  };
+  serving?.lost.then(() => endFor('lost', 'the right to serve is lost: another node may have it'));
+  served.stores.failed.then(() =>
+    endFor('failed', 'the disk of a database fails: nothing can be served before a new start'),
+  );
   return {
     ...operator,
     ended,

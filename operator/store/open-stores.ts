@@ -85,6 +85,8 @@ export interface Stores {
   readonly blobs: BlobStore;
   /** Reads everything; `store.corrupt` at the first flaw. */
   checkIntegrity(): Promise<void>;
+  /** Settles once one of them cannot be used any more before all are opened again: a disk failed. */
+  readonly failed: Promise<void>;
   /** Finishes what is waiting to be committed, and closes all. */
   close(): Promise<void>;
 }
@@ -123,6 +125,7 @@ export async function openStores(
       ...createStores(databases),
       blobs,
       checkIntegrity: () => databases.checkIntegrity(),
+      failed: databases.failed,
       async close() {
         try {
           await databases.close();
@@ -139,7 +142,7 @@ export async function openStores(
 }
 
 /** Every store above the databases. */
-export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'checkIntegrity' | 'close'> {
+export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'checkIntegrity' | 'failed' | 'close'> {
   const { main, keys, master } = databases;
   const directory = createDirectoryStore(databases.directory, databases.directoryIndex);
   return {

@@ -43,10 +43,11 @@ describe('a commit', () => {
 
   it('that the disk does not confirm is not acknowledged, and nothing is read or written until the file is opened again', async () => {
     unlinkSync(`${file}-wal`);
-    await expect(add(1)).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(database.all(letters)).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(database.first(letters)).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(add(2)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(add(1)).rejects.toMatchObject({ code: 'operator.unavailable', retry: 'later' });
+    await expect(database.all(letters)).rejects.toMatchObject({ code: 'operator.unavailable', retry: 'later' });
+    await expect(database.first(letters)).rejects.toMatchObject({ code: 'operator.unavailable', retry: 'later' });
+    await database.failed;
+    await expect(add(2)).rejects.toMatchObject({ code: 'operator.unavailable', retry: 'later' });
     await database.close();
     database = open();
     await add(3);

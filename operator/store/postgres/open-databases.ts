@@ -80,6 +80,8 @@ export async function openPostgresDatabases(
       ...directoryPart(schemas.directory),
       ...schemas,
       master,
+      // A connection that fails is another one next time.
+      failed: new Promise(() => undefined),
       holdSnapshot: () => schemas.main.holdSnapshot(),
       async checkIntegrity() {
         for (const schema of [schemas.keys, schemas.main, schemas.directory]) await schema.checkIntegrity();

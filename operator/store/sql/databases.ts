@@ -27,6 +27,8 @@ export interface Databases extends DirectoryDatabase {
   holdSnapshot(): Promise<void>;
   /** Reads everything; `store.corrupt` at the first flaw. */
   checkIntegrity(): Promise<void>;
+  /** Settles once one of them cannot be used any more before all are opened again. */
+  readonly failed: Promise<void>;
   /** Finishes what is waiting to be committed, and closes all. */
   close(): Promise<void>;
 }

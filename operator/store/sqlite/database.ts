@@ -53,7 +53,12 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
   /** Descriptor of the log, which stays the same file for as long as the database is open. */
   #log: number | null = null;
   /** Why nothing is read or written any more: what the disk has is unknown until the file is opened again. */
-  #failure: unknown = null;
+  #failure: AppError | null = null;
+  #fail: () => void = () => undefined;
+  /** Settles once nothing is read or written any more. */
+  readonly failed = new Promise<void>((resolve) => {
+    this.#fail = resolve;
+  });
   readonly build: Kysely<S>;
   readonly words = sqliteWords;
 
@@ -143,8 +148,10 @@ export class SqliteDatabase<S> implements ErasingDatabase<S> {
       this.#log ??= openSync(this.#logFile, 'r+');
       await syncData(this.#log);
     } catch (error) {
-      this.#failure = error;
-      throw error;
+      // Not told as final: what was to be committed may be there once the file is opened again, and is asked for anew.
+      this.#failure = new AppError('operator.unavailable', error);
+      this.#fail();
+      throw this.#failure;
     }
   }
 

@@ -89,6 +89,7 @@ export function openSqliteDatabases(dataFolder: string, masterKeyFile: string | 
     ...directoryPart(files.directory),
     ...files,
     master,
+    failed: Promise.race([files.keys, files.main, files.directory].map(({ failed }) => failed)),
     holdSnapshot: () => files.main.holdSnapshot(),
     async checkIntegrity() {
       for (const file of [files.keys, files.main, files.directory]) await file.checkIntegrity();
