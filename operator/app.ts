@@ -1,4 +1,5 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -51,6 +52,7 @@ import type { SitePages } from './services/mailed-links.ts';
 import type { Mailer } from './services/ports/mail.ts';
 import type { Scanner } from './services/ports/scanner.ts';
 import { createProofCheck } from './services/possession.ts';
+import { REQUEST_TIMEOUT_MS } from './services/request-time.ts';
 import { createScanning } from './services/scanning.ts';
 import { createSealing } from './services/sealing.ts';
 import { createSessions } from './services/sessions.ts';
@@ -212,8 +214,7 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     exposeHeadRoutes: false,
     bodyLimit: BODY_BYTES,
     genReqId: () => randomUUID(),
-    // A whole request: a 4 MiB chunk over a slow line takes its time.
-    requestTimeout: 300_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     // Refused as everything else is, by `refuseWhileStopping`.

@@ -18,6 +18,7 @@ import { CLOCK_TOLERANCE_SECONDS } from './possession.ts';
 import { type KeptContent, type PublishParts, publishEnvelope } from './publish.ts';
 import { earlierReceipt, receiptOf } from './receipts.ts';
 import { expectMayWrite } from './recipients.ts';
+import { REQUEST_TIMEOUT_MS } from './request-time.ts';
 import type { Caller } from './sessions.ts';
 
 export interface WholeDeposits {
@@ -38,8 +39,8 @@ export interface WholeDepositParts extends PublishParts {
   readonly clock: Clock;
 }
 
-/** A request that comes later than this after it was made is refused for its proof's time (RFC 9449). */
-const ON_ITS_WAY_MS = 2 * CLOCK_TOLERANCE_SECONDS * 1000;
+/** A request that begins later than this is refused for its proof's time (RFC 9449), and its body takes no longer than any. */
+const ON_ITS_WAY_MS = 2 * CLOCK_TOLERANCE_SECONDS * 1000 + REQUEST_TIMEOUT_MS;
 
 export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
   const { uploads, vault, blobs, clock } = parts;
@@ -49,11 +50,6 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
 
   const nameOf = ({ account, mailbox }: Caller, envelopeId: string) =>
     `${account.card.accountId} ${mailbox.card.accountId} ${envelopeId}`;
-
-  /** Resolves once none of that name is under way; what became of it is told to who sent it. */
-  async function settled(name: string): Promise<void> {
-    for (let one = underWay.get(name); one; one = underWay.get(name)) await one.catch(() => undefined);
-  }
 
   function expectNotWithdrawn(name: string): void {
     const until = withdrawn.get(name);
@@ -83,7 +79,6 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
     const begun = await uploads.find(accountId, manifest.envelopeId);
     if (begun) expectSameUpload(begun, manifest, caller.mailbox.card.accountId);
     await expectMayWrite(parts.envelopes, caller, manifest);
-    await parts.scanning?.expectReady();
     const parser = createDepositParser();
     parser.write(bytes);
     const published = await publishEnvelope(parts, {
@@ -105,7 +100,8 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
       }
       const name = nameOf(caller, manifest.envelopeId);
       // The same again waits for the first and finds what became of it; a difference is told then.
-      await settled(name);
+      for (let one = underWay.get(name); one; one = underWay.get(name)) await one.catch(() => undefined);
+      // In the same turn: of several that waited, one begins and the others wait for it.
       const receipt = depositOnce(caller, manifest, bytes, name).finally(() => underWay.delete(name));
       underWay.set(name, receipt);
       return receipt;
@@ -119,7 +115,8 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
       const name = nameOf(caller, envelopeId);
       withdrawn.delete(name);
       withdrawn.set(name, now + ON_ITS_WAY_MS);
-      await settled(name);
+      // What becomes of one that is under way is told to who sent it.
+      for (let one = underWay.get(name); one; one = underWay.get(name)) await one.catch(() => undefined);
     },
   };
 }
