@@ -49,12 +49,18 @@ export async function changeDraft(
     changedAt: parts.clock().toISOString(),
     gone: change.kind === 'saved' ? null : change.how,
   };
-  const outcome = await parts.drafts.put(accountId, stored, seen, most);
-  if (outcome === 'too-many') throw new AppError('account.too-many-drafts');
-  if (outcome === 'kept') parts.signals.changed([accountId]);
-  const latest = await parts.drafts.find(accountId, id);
-  if (!latest) throw new AppError('draft.not-found');
-  return { accepted: outcome === 'kept', head: openHead(key, latest) };
+  const put = await parts.drafts.put(accountId, stored, seen, most);
+  switch (put.outcome) {
+    case 'too-many':
+      throw new AppError('account.too-many-drafts');
+    case 'closed':
+      throw new AppError('auth.account-closed');
+    case 'kept':
+      parts.signals.changed([accountId]);
+      return { accepted: true, head: openHead(key, put.latest) };
+    case 'unseen':
+      return { accepted: false, head: openHead(key, put.latest) };
+  }
 }
 
 /** A draft as it was saved last; `draft.not-found` for one that this account does not share. */

@@ -126,7 +126,8 @@ describe('a shared draft', () => {
     if (!stored) throw new Error('it was saved');
     const most = { drafts: MAX_SHARED_DRAFTS, bytes: 1_000_000, rows: MAX_SHARED_DRAFTS + 1 };
     const ids = Array.from({ length: MAX_SHARED_DRAFTS - 1 }, () => uuidv7());
-    const fill = (id: string, within = most) => operator.stores.drafts.put(accountId, { ...stored, id }, [], within);
+    const fill = async (id: string, within = most) =>
+      (await operator.stores.drafts.put(accountId, { ...stored, id }, [], within)).outcome;
     expect(new Set(await Promise.all(ids.map((id) => fill(id))))).toEqual(new Set(['kept']));
     const extra = uuidv7();
     expect((await put(anne, extra, saved('x'))).error.code).toBe('account.too-many-drafts');
@@ -167,5 +168,16 @@ describe('a shared draft', () => {
     });
     await operator.stores.administration.changeStanding(accountId, { from: ['open'], to: 'closed' }, act);
     expect(await operator.stores.drafts.find(accountId, id)).toBeNull();
+    // A request that was on its way brings nothing back.
+    const late = { id, version: uuidv7(), origin: new Uint8Array(1), words: new Uint8Array(1), gone: null };
+    const most = { drafts: 9, bytes: 9, rows: 9 };
+    const tried = await operator.stores.drafts.put(
+      accountId,
+      { ...late, changedAt: new Date().toISOString() },
+      [],
+      most,
+    );
+    expect(tried).toEqual({ outcome: 'closed' });
+    expect(await operator.stores.drafts.head(accountId)).toBe(0);
   });
 });

@@ -31,18 +31,20 @@ export interface MostDrafts {
   readonly rows: number;
 }
 
+/** What became of a version, and the one that is the latest after it. */
+export type PutOutcome =
+  | { readonly outcome: 'kept' | 'unseen'; readonly latest: StoredHead }
+  | { readonly outcome: 'too-many' }
+  | { readonly outcome: 'closed' };
+
 export interface SharedDraftStore {
   find(accountId: string, id: string): Promise<StoredDraft | null>;
   /**
    * Writes a version. `unseen`, and nothing is written, where the stored one is none of `seen`, or has left or was
-   * discarded; the version that is stored already is `kept`. `too-many` where the account would then share more than `most`.
+   * discarded; the version that is stored already is `kept`. `too-many` where the account would then share more than `most`,
+   * `closed` where the account is.
    */
-  put(
-    accountId: string,
-    draft: StoredDraft,
-    seen: readonly string[],
-    most: MostDrafts,
-  ): Promise<'kept' | 'unseen' | 'too-many'>;
+  put(accountId: string, draft: StoredDraft, seen: readonly string[], most: MostDrafts): Promise<PutOutcome>;
   /** Drafts changed after a position, in order. */
   page(accountId: string, after: number, limit: number): Promise<readonly PlacedHead[]>;
   /** Position of the latest change of an account; 0 before the first. */

@@ -10,16 +10,11 @@ export function createAbsenceStore(database: Database<MainSchema>): AbsenceStore
   const find = (id: string) => all.where('id', '=', id);
   const notOver = (at: Date) => all.where('ended_at', 'is', null).where('until', '>', at.toISOString());
 
-  async function endAll(transaction: Transaction<MainSchema>, ownerId: string, at: Date): Promise<void> {
-    const ended = build.updateTable('absences').set({ ended_at: at.toISOString() });
-    await transaction.run(ended.where('owner_id', '=', ownerId).where('ended_at', 'is', null));
-  }
-
   return {
     state(absence: StoredAbsence) {
       return database.commit(async (transaction) => {
         if (await transaction.first(find(absence.id))) return;
-        await endAll(transaction, absence.ownerId, absence.statedAt);
+        await endAbsences(transaction, absence.ownerId, absence.statedAt);
         await transaction.run(build.insertInto('absences').values(absenceRow(absence)));
       });
     },
@@ -38,7 +33,7 @@ export function createAbsenceStore(database: Database<MainSchema>): AbsenceStore
         .where('starts_at', '<=', at.toISOString());
       return (await database.all(rows)).map(toAbsence);
     },
-    end: (ownerId, at) => database.commit(async (transaction) => await endAll(transaction, ownerId, at)),
+    end: (ownerId, at) => database.commit(async (transaction) => await endAbsences(transaction, ownerId, at)),
     async givenFor(envelopeId) {
       const rows = await database.all(
         build
@@ -60,18 +55,6 @@ export function createAbsenceStore(database: Database<MainSchema>): AbsenceStore
       );
       return row?.n ?? 0;
     },
-    async unopenedSince(accountId, since) {
-      const row = await database.first(
-        build
-          .selectFrom('recipients')
-          .innerJoin('envelopes', 'envelopes.id', 'recipients.envelope_id')
-          .select((e) => e.fn.countAll<number>().as('n'))
-          .where('recipients.account_id', '=', accountId)
-          .where('recipients.state', 'in', ['sealed', 'notified', 'delivered'])
-          .where('envelopes.sealed_at', '>=', since.toISOString()),
-      );
-      return row?.n ?? 0;
-    },
     async forgetTexts(before) {
       const over = before.toISOString();
       await database.commit(
@@ -86,4 +69,10 @@ export function createAbsenceStore(database: Database<MainSchema>): AbsenceStore
       );
     },
   };
+}
+
+/** Ends what runs of an owner's absences, and takes back what is to come. */
+export async function endAbsences(transaction: Transaction<MainSchema>, ownerId: string, at: Date): Promise<void> {
+  const ended = transaction.build.updateTable('absences').set({ ended_at: at.toISOString() });
+  await transaction.run(ended.where('owner_id', '=', ownerId).where('ended_at', 'is', null));
 }

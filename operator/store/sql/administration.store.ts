@@ -9,6 +9,7 @@ import type {
   Reach,
   Standing,
 } from '../../services/ports/administration.ts';
+import { endAbsences } from './absence.store.ts';
 import { toAccount } from './account.store.ts';
 import { appendAct, toAct } from './act-rows.ts';
 import type { Database, SqlWords } from './database.ts';
@@ -67,9 +68,12 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
             ),
         );
         if (changed === 0) return 'otherwise';
-        // Nobody is left to finish them, and no letter came of them.
-        if (to === 'closed')
+        if (to === 'closed') {
+          // Nobody is left to finish them, and no letter came of them.
           await transaction.run(build.deleteFrom('shared_drafts').where('account_id', '=', accountId));
+          await transaction.run(build.deleteFrom('shared_draft_counts').where('account_id', '=', accountId));
+          await endAbsences(transaction, accountId, act.at);
+        }
         await appendAct(transaction, act);
         return 'changed';
       });

@@ -7,24 +7,34 @@ type Row = MainSchema['shared_drafts'];
 
 export function createSharedDraftStore(database: Database<MainSchema>): SharedDraftStore {
   const { build } = database;
-  const rowOf = async (reader: Reader<MainSchema>, accountId: string, id: string) =>
-    await reader.first(
-      build.selectFrom('shared_drafts').selectAll().where('account_id', '=', accountId).where('id', '=', id),
-    );
+  const heads = build.selectFrom('shared_drafts').select(['id', 'version', 'origin', 'changed_at', 'gone', 'position']);
   const positionOf = async (reader: Reader<MainSchema>, accountId: string) =>
     (await reader.first(build.selectFrom('shared_draft_counts').selectAll().where('account_id', '=', accountId)))
       ?.position ?? 0;
 
-  /** What the account shares beside one draft. */
+  /** Without its words, which may be long and lie beyond everything else. */
+  const headOf = async (reader: Reader<MainSchema>, accountId: string, id: string) => {
+    const row = await reader.first(heads.where('account_id', '=', accountId).where('id', '=', id));
+    return row ? toHead(row) : null;
+  };
+
+  /** What the account shares beside one draft; answered from an index. */
   async function others(reader: Reader<MainSchema>, accountId: string, id: string) {
-    const rows = build.selectFrom('shared_drafts').where('account_id', '=', accountId).where('id', '<>', id);
-    const counted = rows.select((e) => [
-      e.fn.countAll<number>().as('rows'),
-      e.fn.count<number>('gone').as('gone'),
-      e.fn.coalesce(e.fn.sum<number>('size_bytes'), e.lit(0)).as('bytes'),
-    ]);
+    const live = build.selectFrom('shared_drafts').where('account_id', '=', accountId).where('gone', 'is', null);
+    const counted = live
+      .where('id', '<>', id)
+      .select((e) => [
+        e.fn.countAll<number>().as('drafts'),
+        e.fn.coalesce(e.fn.sum<number>('size_bytes'), e.lit(0)).as('bytes'),
+      ]);
     const found = await reader.first(counted);
-    return { rows: Number(found?.rows ?? 0), gone: Number(found?.gone ?? 0), bytes: Number(found?.bytes ?? 0) };
+    return { drafts: Number(found?.drafts ?? 0), bytes: Number(found?.bytes ?? 0) };
+  }
+
+  async function hasRoomForRow(reader: Reader<MainSchema>, accountId: string, most: number): Promise<boolean> {
+    const rows = build.selectFrom('shared_drafts').where('account_id', '=', accountId);
+    const found = await reader.first(rows.select((e) => e.fn.countAll<number>().as('rows')));
+    return Number(found?.rows ?? 0) < most;
   }
 
   /** Notes the next place among the account's changes. */
@@ -41,20 +51,25 @@ export function createSharedDraftStore(database: Database<MainSchema>): SharedDr
 
   return {
     async find(accountId, id) {
-      const row = await rowOf(database, accountId, id);
+      const whole = build.selectFrom('shared_drafts').selectAll().where('account_id', '=', accountId);
+      const row = await database.first(whole.where('id', '=', id));
       return row ? { ...toHead(row), words: row.words } : null;
     },
     put(accountId, draft, seen, most) {
       return database.commit(async (transaction) => {
-        const before = await rowOf(transaction, accountId, draft.id);
-        if (before?.version === draft.version) return 'kept';
-        if (before && (!seen.includes(before.version) || isOver(before))) return 'unseen';
-        const sizeBytes = draft.words?.byteLength ?? 0;
-        const { rows, gone, bytes } = await others(transaction, accountId, draft.id);
-        const shared = draft.words === null ? 0 : rows - gone + 1;
+        // Closed while the request was on its way: nothing of the account comes back.
+        const open = build.selectFrom('accounts').select('id').where('id', '=', accountId).where('closed', '=', 0);
+        if (!(await transaction.first(open))) return { outcome: 'closed' };
+        const before = await headOf(transaction, accountId, draft.id);
+        if (before?.version === draft.version) return { outcome: 'kept', latest: before };
+        if (before && (!seen.includes(before.version) || isOver(before))) return { outcome: 'unseen', latest: before };
+        if (!before && !(await hasRoomForRow(transaction, accountId, most.rows))) return { outcome: 'too-many' };
         // What is removed always fits, or an account that shares too much could never share less.
-        const isTooMuch = shared > most.drafts || (sizeBytes > 0 && bytes + sizeBytes > most.bytes);
-        if (isTooMuch || (!before && rows + 1 > most.rows)) return 'too-many';
+        if (draft.words !== null) {
+          const { drafts, bytes } = await others(transaction, accountId, draft.id);
+          const isTooMuch = drafts + 1 > most.drafts || bytes + draft.words.byteLength > most.bytes;
+          if (isTooMuch) return { outcome: 'too-many' };
+        }
         const change = { ...columnsOf(draft), position: await nextPosition(transaction, accountId) };
         await transaction.run(
           build
@@ -62,15 +77,11 @@ export function createSharedDraftStore(database: Database<MainSchema>): SharedDr
             .values({ account_id: accountId, id: draft.id, ...change })
             .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet(change)),
         );
-        return 'kept';
+        return { outcome: 'kept', latest: draft };
       });
     },
     async page(accountId, after, limit) {
-      const changed = build
-        .selectFrom('shared_drafts')
-        .select(['id', 'version', 'origin', 'changed_at', 'gone', 'position'])
-        .where('account_id', '=', accountId)
-        .where('position', '>', after);
+      const changed = heads.where('account_id', '=', accountId).where('position', '>', after);
       const rows = await database.all(changed.orderBy('position').limit(limit));
       return rows.map((row) => ({ ...toHead(row), position: row.position }));
     },
@@ -100,7 +111,7 @@ export function createSharedDraftStore(database: Database<MainSchema>): SharedDr
 }
 
 /** Nothing more becomes of what has left or was discarded. */
-function isOver({ gone }: Pick<Row, 'gone'>): boolean {
+function isOver({ gone }: Pick<StoredHead, 'gone'>): boolean {
   return gone === 'left' || gone === 'discarded';
 }
 

@@ -12,14 +12,16 @@ export const migration: PostgresMigration = {
       id TEXT NOT NULL,
       version TEXT NOT NULL,
       origin bytea NOT NULL,
-      words bytea,
       size_bytes bigint NOT NULL,
       changed_at TEXT NOT NULL,
       gone TEXT,
       position bigint NOT NULL,
+      -- Last: what is before it is read without it.
+      words bytea,
       PRIMARY KEY (account_id, id)
     );
     CREATE UNIQUE INDEX shared_drafts_position ON shared_drafts (account_id, position);
+    CREATE INDEX shared_drafts_live ON shared_drafts (account_id, id, size_bytes) WHERE gone IS NULL;
     CREATE INDEX shared_drafts_touched ON shared_drafts (changed_at) WHERE gone IS NULL;
     CREATE TABLE shared_draft_counts (
       account_id TEXT PRIMARY KEY,
