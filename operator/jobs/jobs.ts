@@ -1,4 +1,4 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, log heads, fresh revocation lists, editions of the directory. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, words of absences, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
 import { forgetAbsenceTexts } from '../services/absences.ts';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
@@ -33,6 +33,7 @@ export const jobNames = [
   'retention',
   'leftovers',
   'drafts',
+  'absences',
   'log-head',
   'trust',
   'directory-edition',
@@ -80,10 +81,8 @@ export function startJobs(parts: JobParts): Jobs {
     every('members', MEMBERS_MS, () => publishMembers(parts)),
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
-    every('leftovers', SWEEP_MS, async () => {
-      await sweepLeftovers(parts);
-      await forgetAbsenceTexts(parts);
-    }),
+    every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
+    every('absences', SWEEP_MS, () => forgetAbsenceTexts(parts)),
     every('drafts', SWEEP_MS, () => letGoOfDrafts(parts)),
     every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
     every('trust', TRUST_MS, async () => parts.trust.refresh()),

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { routes } from '../../contract/api/routes.ts';
-import { sharedItemKinds } from '../../contract/model/delegation.ts';
+import { isAllowedBy, sharedItemKinds } from '../../contract/model/delegation.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { streamSignals } from '../http/event-stream.ts';
@@ -39,7 +39,9 @@ export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, 
         query.cursor,
         query.limit,
         // What an owner has begun to write is nobody else's.
-        caller.scopes === null ? { drafts: query.drafts === 'told' } : { itemKinds: sharedItemKinds, drafts: false },
+        caller.scopes === null
+          ? { drafts: query.drafts === 'told', absences: true }
+          : { itemKinds: sharedItemKinds, drafts: false, absences: isAllowedBy(caller.scopes, ['open']) },
       ),
     syncStream: async ({ caller, request, reply }) => streamSignals(parts, caller, request, reply),
     message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),

@@ -2,7 +2,7 @@
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
-import { type AbsenceParts, actingDelegate } from './absences.ts';
+import { type AbsenceParts, absenceHandedTo } from './absences.ts';
 import { moments } from './dates.ts';
 import { frameMail } from './mail-texts.ts';
 import { oneLine } from './one-line.ts';
@@ -44,7 +44,8 @@ export async function composeForAbsence(
   const absent = envelope?.recipients.find((one) => one.address === address);
   if (!account || account.closed || !envelope || !absent?.accountId || channels[kind] !== 'email') return null;
   const until = await (act === 'handed-over'
-    ? handedOverUntil(parts, absent.accountId, accountId)
+    ? // Nothing is handed over any more once the owner is back, or the delegation ended.
+      absenceHandedTo(parts, absent.accountId, accountId).then((absence) => absence?.until ?? null)
     : toldUntil(parts, mail));
   if (until === null) return null;
   const { supportAddress, readerUrl } = parts.mailPolicy;
@@ -56,13 +57,6 @@ export async function composeForAbsence(
     date: parts.clock(),
     ...frameMail(language, { operatorName: parts.operatorName, supportAddress }, wordings[language][act](facts)),
   };
-}
-
-/** Nothing is handed over any more once the owner is back, or the delegation ended. */
-async function handedOverUntil(parts: AbsenceParts, ownerId: string, delegateId: string): Promise<Date | null> {
-  const [absence] = await parts.absences.running([ownerId], parts.clock());
-  if (absence?.delegateId !== delegateId || !(await actingDelegate(parts, absence))) return null;
-  return absence.until;
 }
 
 /** Whoever is back has the envelope in hand: what the mail would say is no more true. */

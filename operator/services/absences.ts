@@ -17,10 +17,12 @@ import type { Clock } from '../clock.ts';
 import { inForceBetween, mayBeParty } from './mailbox-access.ts';
 import type { AbsenceStore, StoredAbsence } from './ports/absences.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
+import type { AddressChangeStore } from './ports/address-changes.ts';
 import type { DelegationStore } from './ports/delegations.ts';
 import type { AbsenceNotice, StoredEnvelope } from './ports/envelopes.ts';
 import type { MailTask } from './ports/mail.ts';
 import type { MssanteStore } from './ports/mssante.ts';
+import { accountsBehind } from './recipients.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
 
@@ -33,6 +35,7 @@ export interface AbsenceParts {
 
 export interface AbsenceRouteParts extends AbsenceParts {
   readonly mssante: MssanteStore;
+  readonly addressChanges: Pick<AddressChangeStore, 'formerHolders'>;
   readonly signals: Signals;
   /** The longest period, in days. */
   readonly maxDelegationDays: number;
@@ -48,7 +51,7 @@ export interface Absences {
 }
 
 export function createAbsences(parts: AbsenceRouteParts): Absences {
-  const { absences, accounts, clock } = parts;
+  const { absences, clock } = parts;
 
   async function stateOf(ownerId: string): Promise<AbsenceState> {
     const now = clock();
@@ -96,9 +99,9 @@ export function createAbsences(parts: AbsenceRouteParts): Absences {
       return stateOf(ownerId);
     },
     async absentAmong(addresses) {
-      const [own, aliases] = await Promise.all([accounts.byAddresses(addresses), parts.mssante.accountsOf(addresses)]);
+      const accountOf = await accountsBehind(parts, addresses);
       const named = addresses.flatMap((address) => {
-        const account = own.get(address) ?? aliases.get(address);
+        const account = accountOf(address);
         return account && !account.closed ? [{ address, ownerId: account.card.accountId }] : [];
       });
       const running = await absences.running([...new Set(named.map(({ ownerId }) => ownerId as string))], clock());
@@ -212,18 +215,29 @@ export async function answersOf(
   });
 }
 
+/** The owner's absence that runs and in which this delegate acts; null where there is none. */
+export async function absenceHandedTo(
+  parts: AbsenceParts,
+  ownerId: string,
+  delegateId: string,
+): Promise<StoredAbsence | null> {
+  const [absence] = await parts.absences.running([ownerId], parts.clock());
+  return absence?.delegateId === delegateId && (await actingDelegate(parts, absence)) ? absence : null;
+}
+
 /** What waits for a delegate in an owner's mailbox; null unless the owner is absent and named this delegate. */
 export async function handedOverTo(
   parts: AbsenceParts,
   ownerId: string,
   delegateId: string,
 ): Promise<HandedOver | null> {
-  const [absence] = await parts.absences.running([ownerId], parts.clock());
-  if (absence?.delegateId !== delegateId || !(await actingDelegate(parts, absence))) return null;
-  return {
-    until: absence.until.toISOString(),
-    arrived: await parts.absences.unopenedSince(ownerId, absence.from),
-  };
+  const absence = await absenceHandedTo(parts, ownerId, delegateId);
+  return (
+    absence && {
+      until: absence.until.toISOString(),
+      arrived: await parts.delegations.unopenedOf(ownerId, absence.from),
+    }
+  );
 }
 
 /** Whoever the owner named, as long as a delegation in force lets them open; null for nobody. */

@@ -37,6 +37,8 @@ export interface FeedScope {
   /** Kinds of items; absent: all of them. */
   readonly itemKinds?: readonly ItemKind[];
   readonly drafts: boolean;
+  /** What absent recipients have senders told: words as those of letters. */
+  readonly absences: boolean;
 }
 
 /** Items of one page: a model of a letter may be as long as a letter. */
@@ -51,7 +53,7 @@ export async function readFeed(
   accountId: string,
   cursor: string | undefined,
   limit: number,
-  { itemKinds, drafts: tellsDrafts }: FeedScope,
+  { itemKinds, drafts: tellsDrafts, absences: tellsAbsences }: FeedScope,
 ): Promise<SyncPage> {
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
@@ -78,7 +80,7 @@ export async function readFeed(
     // Rows of one position (sender and recipient being one account) stay together, as the cursor cannot part them.
     const isCut = changes.length >= limit && row.position !== rows[read - 1]?.position;
     if (isCut) break;
-    changes.push(...(await changesOf(parts, row)));
+    changes.push(...(await changesOf(parts, row, tellsAbsences)));
     read += 1;
   }
   const more = read < rows.length || rows.length > limit;
@@ -86,14 +88,14 @@ export async function readFeed(
   return page({ base: more ? from.base : end, position: end, ...own }, more);
 }
 
-async function changesOf(parts: Parts, row: FeedRow): Promise<SyncChange[]> {
+async function changesOf(parts: Parts, row: FeedRow, tellsAbsences: boolean): Promise<SyncChange[]> {
   const { envelope, events } = row;
   const record = await recordOf(parts.vault, envelope);
   const changes: SyncChange[] = [];
   if (row.recordChanged) changes.push({ type: 'envelope', box: row.box, record, seal: envelope.seal });
   for (const event of events) changes.push({ type: 'event', event });
   // What was told to whoever wrote is theirs alone; the others see in the history that it was.
-  const isTold = row.box === 'sent' && record.content !== null;
+  const isTold = tellsAbsences && row.box === 'sent' && record.content !== null;
   if (isTold && events.some(({ kind }) => kind === 'absence-answered')) {
     for (const answer of await answersOf(parts, record.id)) changes.push({ type: 'absence', answer });
   }

@@ -24,6 +24,19 @@ interface Parts {
   readonly mayInvite: boolean;
 }
 
+/** The account behind an address, of several: by its address, by the one that it has in the trust space, or by a former one. */
+export async function accountsBehind(
+  { accounts, mssante, addressChanges }: Pick<Parts, 'accounts' | 'mssante' | 'addressChanges'>,
+  addresses: readonly string[],
+): Promise<(address: string) => Account | undefined> {
+  const [own, aliases, former] = await Promise.all([
+    accounts.byAddresses(addresses),
+    mssante.accountsOf(addresses),
+    addressChanges.formerHolders(addresses),
+  ]);
+  return (address) => own.get(address) ?? aliases.get(address) ?? former.get(address);
+}
+
 /**
  * Finds each recipient and applies the rights table to whoever writes, and to whoever it is written for. Refuses as `recipient.unknown`, `recipient.not-allowed`, or
  * `envelope.differs-from-manifest` when somebody is named twice.

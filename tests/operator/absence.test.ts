@@ -57,10 +57,10 @@ async function write(by: Workstation, to: readonly string[], options: Partial<Le
   return letter.manifest.envelopeId;
 }
 
-async function delegated(scopes: readonly DelegationScope[], changes: object = {}): Promise<string> {
+async function delegated(scopes: readonly DelegationScope[], changes: object = {}, by = bernard): Promise<string> {
   const offer = { id: randomUUID(), delegateId: idOf(sophie), scopes, reason: 'Congés', ...changes };
   const period = { from: instant(now() - 1000), until: instant(now() + 30 * DAY_MS) };
-  const { json } = await bernard.call<Delegation>('POST', '/v1/delegations', { body: { ...period, ...offer } });
+  const { json } = await by.call<Delegation>('POST', '/v1/delegations', { body: { ...period, ...offer } });
   expect((await sophie.call('POST', `/v1/delegations/${json.id}/accept`, { body: {} })).status).toBe(200);
   return json.id;
 }
@@ -253,6 +253,22 @@ describe('an absence', () => {
     expect((await sophie.call<AbsenceState>('GET', '/v1/absence')).json.absence).toBeNull();
     expect((await sophie.call<AbsenceState>('DELETE', '/v1/absence')).status).toBe(200);
     expect((await bernard.call<AbsenceState>('GET', '/v1/absence')).json.absence?.text).toBe(TEXT);
+  });
+});
+
+describe('a delegate of whoever wrote', () => {
+  it('reads what an absent recipient says where letters may be opened, and not with titles alone', async () => {
+    await absent(bernard);
+    await write(paul, ['bernard.noel']);
+    const [said] = await told(paul);
+    expect(said?.text).toBe(TEXT);
+    for (const scopes of [['open'], ['titles']] as const) {
+      const id = await delegated(scopes, {}, paul);
+      sophie.mailboxId = idOf(paul);
+      expect(await told(sophie)).toEqual(scopes[0] === 'open' ? [said] : []);
+      sophie.mailboxId = null;
+      expect((await paul.call('DELETE', `/v1/delegations/${id}`)).status).toBe(200);
+    }
   });
 });
 

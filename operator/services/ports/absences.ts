@@ -36,8 +36,6 @@ export interface AbsenceStore {
   givenFor(envelopeId: string): Promise<readonly GivenAnswer[]>;
   /** How many people were told of an absence. */
   answered(absenceId: string): Promise<number>;
-  /** Received envelopes of an account sealed since, that nobody opened and whose content is there. */
-  unopenedSince(accountId: string, since: Date): Promise<number>;
   /** Forgets what absences said that were over before an instant. */
   forgetTexts(before: Date): Promise<void>;
 }

@@ -54,6 +54,6 @@ export interface DelegationStore {
   received(delegateId: string, limit: number): Promise<readonly StoredDelegation[]>;
   /** How many an owner has granted since. */
   grantedSince(ownerId: string, since: Date): Promise<number>;
-  /** Received envelopes of an account that nobody opened and whose content is there. */
-  unopenedOf(accountId: string): Promise<number>;
+  /** Received envelopes of an account, sealed since where that is told, that nobody opened and whose content is there. */
+  unopenedOf(accountId: string, since?: Date): Promise<number>;
 }

@@ -69,15 +69,18 @@ export function createDelegationStore(database: Database<MainSchema>): Delegatio
       const recent = count.where('owner_id', '=', ownerId).where('granted_at', '>', since.toISOString());
       return (await database.first(recent))?.n ?? 0;
     },
-    async unopenedOf(accountId) {
-      const row = await database.first(
-        build
-          .selectFrom('recipients')
-          .select((e) => e.fn.countAll<number>().as('n'))
-          .where('account_id', '=', accountId)
-          .where('state', 'in', ['sealed', 'notified', 'delivered']),
-      );
-      return row?.n ?? 0;
+    async unopenedOf(accountId, since) {
+      const unopened = build
+        .selectFrom('recipients')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('recipients.account_id', '=', accountId)
+        .where('recipients.state', 'in', ['sealed', 'notified', 'delivered']);
+      const wanted = since
+        ? unopened
+            .innerJoin('envelopes', 'envelopes.id', 'recipients.envelope_id')
+            .where('envelopes.sealed_at', '>=', since.toISOString())
+        : unopened;
+      return (await database.first(wanted))?.n ?? 0;
     },
   };
 }
