@@ -70,7 +70,7 @@ describe('the search', () => {
         expect(await list.count()).toBe(0);
         await page.keyboard.press('Escape');
         expect(await list.getAttribute('aria-activedescendant')).toBe(before);
-        await page.waitForFunction("document.activeElement.getAttribute('role') === 'listbox'");
+        await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'listbox');
       }),
     60_000,
   );
@@ -356,7 +356,7 @@ describe('the settings', () => {
         // Its part of the screen comes only once the operator has answered.
         await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('mot de passe');
         await page.keyboard.press('Enter');
-        await page.waitForFunction("document.activeElement.textContent === 'Mot de passe'");
+        await page.waitForFunction(() => document.activeElement?.textContent === 'Mot de passe');
       }),
     30_000,
   );

@@ -239,10 +239,10 @@ describe('folders', () => {
         await page.keyboard.type('Cœur');
         await page.keyboard.press('Enter');
         await folder(page, /Cœur/).waitFor();
-        await page.waitForFunction("document.activeElement.getAttribute('role') === 'row'");
+        await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'row');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { level: 1, name: 'Cœur' }).waitFor();
-        await page.waitForFunction("document.activeElement.getAttribute('role') === 'listbox'");
+        await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'listbox');
       }),
     60_000,
   );
@@ -353,7 +353,7 @@ describe('a search', () => {
           .getByRole('button', { name: /Annuler/ })
           .click();
         await kept.getByRole('button', { name: 'Tracés', exact: true }).click();
-        await page.waitForFunction("document.querySelector('.finder input')?.value === 'ecg'");
+        await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.finder input')?.value === 'ecg');
       }),
     30_000,
   );
@@ -366,7 +366,7 @@ describe('the settings of folders', () => {
       on('settings-folders', async (page) => {
         await page.getByRole('textbox', { name: 'Chercher un réglage' }).fill('sous-dossier');
         await page.keyboard.press('Enter');
-        await page.waitForFunction("document.activeElement.textContent === 'Vos dossiers'");
+        await page.waitForFunction(() => document.activeElement?.textContent === 'Vos dossiers');
         const panel = page.getByRole('tabpanel', { name: 'Dossiers' });
         await panel.getByRole('button', { name: 'Nouveau dossier' }).click();
         await page.keyboard.type('Dialyse');

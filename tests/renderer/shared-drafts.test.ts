@@ -12,6 +12,17 @@ describe('a draft that another workstation changed while it was being written', 
     });
   }, 60_000);
 
+  it('goes on under the hand: what is typed meanwhile, the caret and what can be undone stay', async () => {
+    await on('composer-taken', async (page) => {
+      await page.getByText('Copie du poste ACCUEIL-2').waitFor();
+      await page.keyboard.type('Un autre. ');
+      const text = page.locator('.composer-text');
+      expect(await text.textContent()).toContain('Encore un mot. Un autre. ');
+      await page.keyboard.press('Control+z');
+      expect(await text.textContent()).not.toContain('Un autre');
+    });
+  }, 60_000);
+
   it('names the workstation that has a file, and offers to take it off the letter', async () => {
     await on('composer-elsewhere', async (page) => {
       const file = page.getByRole('listitem').filter({ hasText: 'Holter.pdf' });

@@ -1,15 +1,7 @@
 /** Writing an envelope, beside the list. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, ClockArrowUp, Printer, Stamp, Trash2, X } from 'lucide-react';
-import {
-  type ComponentType,
-  type KeyboardEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
@@ -47,6 +39,7 @@ import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 import { useElsewhere } from './use-elsewhere.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useRecipients } from './use-recipients.ts';
+import { useSheet } from './use-sheet.ts';
 
 export interface ComposerProps {
   readonly draftId: DraftId;
@@ -73,22 +66,11 @@ export interface ComposerProps {
 
 export function Composer(props: ComposerProps): ReactNode {
   const { t } = useTranslation('composer');
-  const { draftId } = props;
-  const task = useTask();
-  const [opened, setOpened] = useState<Draft | null>(null);
-  const { run } = task;
-  const load = useCallback(
-    () =>
-      run(async () => {
-        const found = await draft.get({ draftId });
-        setOpened(found);
-      }).then((isThere) => (isThere ? undefined : setOpened(null))),
-    [run, draftId],
-  );
-  useEffect(() => {
-    setOpened(null);
-    void load();
-  }, [load]);
+  const { sheet, task, reload, goesOn } = useSheet(props.draftId);
+  const onMoved = (id: DraftId): void => {
+    goesOn(id);
+    props.onMoved(id);
+  };
   return (
     <section className="pane pane-sheet composer" aria-label={t('title')}>
       {task.error ? (
@@ -97,9 +79,8 @@ export function Composer(props: ComposerProps): ReactNode {
           <Button onPress={props.onClose}>{t('later')}</Button>
         </div>
       ) : null}
-      {opened && opened.id === draftId ? (
-        // Another workstation's words begin a sheet of their own.
-        <Pen key={`${opened.id} ${opened.edition}`} {...props} opened={opened} onChangedElsewhere={load} />
+      {sheet ? (
+        <Pen key={sheet.key} {...props} opened={sheet.opened} onMoved={onMoved} onChangedElsewhere={reload} />
       ) : null}
     </section>
   );

@@ -71,6 +71,8 @@ export function useSending({
   const { t } = useTranslation('composer');
   /** The draft that is being sent, and how many numbered ones a failure left behind: Send goes on with them. */
   const sent = useRef(draftId);
+  const shown = useRef(draftId);
+  shown.current = draftId;
   const later = useRef<Date | undefined>(undefined);
   const [left, setLeft] = useState(0);
 
@@ -81,6 +83,11 @@ export function useSending({
       }),
     [],
   );
+  // What kept the former one back is said by the draft in which its words go on.
+  useEffect(() => {
+    sent.current = draftId;
+    setError(null);
+  }, [draftId]);
   const envelopes = distribute(penned.attachments).length;
 
   /** Parts what does not fit one envelope; the drafts still to be sent, the letter itself last, so that it lists first. */
@@ -123,7 +130,7 @@ export function useSending({
         }));
       } else {
         setAsking(null);
-        setError(wire);
+        if (shown.current === draftId) setError(wire);
       }
     } finally {
       setUnderWay(false);

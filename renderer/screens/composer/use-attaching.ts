@@ -66,15 +66,17 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
       }),
     [draftId, update],
   );
+  const shown = useRef<DraftId>(draftId);
   useEffect(() => {
+    shown.current = draftId;
     const control = new AbortController();
     leaving.current = control;
-    // What is not attached when the composer closes is given up.
+    // What is not attached when the composer closes, or goes on in another draft, is given up.
     return () => control.abort();
-  }, []);
+  }, [draftId]);
 
   const isUnwanted = useRef(false);
-  /** The composer went while files were on their way. */
+  /** The composer or its draft went while files were on their way. */
   const sayGivenUp = useCallback(
     (count: number) =>
       isUnwanted.current
@@ -85,18 +87,20 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
   const run = useCallback(async (): Promise<void> => {
     if (running.current) return;
     running.current = true;
+    const { signal } = leaving.current;
     for (let file = queue.current.shift(); file; file = queue.current.shift()) {
       const { key } = file;
-      if (leaving.current.signal.aborted) {
+      if (signal.aborted) {
         sayGivenUp(1 + queue.current.splice(0).length);
         break;
       }
       current.current = key;
       try {
-        const after = await attachOne(draftId, file, leaving.current.signal);
-        if (!after) sayGivenUp(1 + queue.current.splice(0).length);
+        const after = await attachOne(draftId, file, signal);
+        const isHere = after !== null && shown.current === draftId;
+        if (!isHere) sayGivenUp(1 + queue.current.splice(0).length);
         setFiles((shown) => shown.filter((one) => one.key !== key));
-        if (after) onDraft(after);
+        if (isHere) onDraft(after);
       } catch (failure) {
         update(key, { error: refusalOf(failure) });
       }

@@ -37,24 +37,23 @@ export interface PennedDraft {
   abandon(): void;
 }
 
-/** `onMoved`: what is typed goes on in another draft, as this one is not what was opened any more. */
-export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => void): PennedDraft {
+/**
+ * `opened`: what is written on, at first; another one once that has moved. `onMoved`: what is typed goes on in another draft,
+ * as this one is not what was opened any more.
+ */
+export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => void): PennedDraft {
   const client = useQueryClient();
-  const [content, setContent] = useState(initial.content);
-  const [attached, setAttached] = useState({
-    attachments: initial.attachments,
-    bytes: initial.attachmentsBytes,
-    elsewhere: initial.attachmentsElsewhere,
-  });
-  const [savedAt, setSavedAt] = useState<string | null>(initial.savedAt);
+  const [content, setContent] = useState(opened.content);
+  const [attached, setAttached] = useState(attachmentsOf(opened));
+  const [savedAt, setSavedAt] = useState<string | null>(opened.savedAt);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
-  const latest = useRef(initial.content);
+  const latest = useRef(opened.content);
   const unreadLetter = useRef<(() => LetterContent) | null>(null);
   const unsaved = useRef(false);
   const oldest = useRef(0);
   const timer = useRef<number | undefined>(undefined);
-  const { id: draftId, edition } = initial;
+  const { id: draftId, edition } = opened;
   const moved = useRef(false);
   const isThere = useRef(true);
   const tellMoved = useRef(onMoved);
@@ -124,11 +123,7 @@ export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => vo
 
   const takeAttachments = useCallback(
     (from: Draft) => {
-      setAttached({
-        attachments: from.attachments,
-        bytes: from.attachmentsBytes,
-        elsewhere: from.attachmentsElsewhere,
-      });
+      setAttached(attachmentsOf(from));
       setSavedAt(from.savedAt);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
     },
@@ -149,8 +144,16 @@ export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => vo
     unsaved.current = false;
   }, []);
 
+  const shown = useRef(opened);
+  useEffect(() => {
+    if (shown.current.id === opened.id) return;
+    // Its words are here already, and some that it does not have yet; its attachments are copies.
+    shown.current = opened;
+    moved.current = false;
+    setAttached(attachmentsOf(opened));
+  }, [opened]);
   useEffect(() => noteUnsavedText(() => leave(flush)), [flush]);
-  // Leaving the composer saves what the pause had not yet.
+  // Leaving the composer, or the draft, saves what the pause had not yet.
   useEffect(() => {
     isThere.current = true;
     return () => {
@@ -175,6 +178,10 @@ export function usePennedDraft(initial: Draft, onMoved: (draftId: DraftId) => vo
     flush,
     abandon,
   };
+}
+
+function attachmentsOf({ attachments, attachmentsBytes: bytes, attachmentsElsewhere: elsewhere }: Draft) {
+  return { attachments, bytes, elsewhere };
 }
 
 /** Nothing that was to follow may be done to a draft whose words are another workstation's. */
