@@ -27,6 +27,7 @@ describe('an attachment that is made smaller', () => {
       remindAfterDays: () => null,
       onAttachProgress: () => undefined,
       onCount: () => undefined,
+      onWritten: () => undefined,
     } as unknown as DraftPorts);
   };
   beforeEach(start);
