@@ -2,10 +2,11 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
+import { violations } from '../support/accessibility.ts';
 import { fictitiousRpps } from '../support/pki/people.ts';
 import { CONSOLE_PASSWORD, codeOf, fromBase32, invite, PACA } from './support/console.ts';
 import { nurse, register, socialWorker } from './support/newcomer.ts';
-import { complaintsOf, violations } from './support/page-judge.ts';
+import { complaintsOf } from './support/page-judge.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 
 let operator: TestOperator;

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
+import { violations } from '../support/accessibility.ts';
 import { deposit, fileOf, writeLetter } from './support/letter.ts';
-import { violations } from './support/page-judge.ts';
 import { mailedLink } from './support/reader.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 

@@ -2,9 +2,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
+import { violations } from '../support/accessibility.ts';
 import { awaitMails, linksTo } from './support/mailbox.ts';
 import { askForAccount, newAddress, PASSWORD, register, signInByCode } from './support/newcomer.ts';
-import { complaintsOf, violations } from './support/page-judge.ts';
+import { complaintsOf } from './support/page-judge.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 
 let operator: TestOperator;
