@@ -10,7 +10,7 @@ import type { AccountItemStore } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, FeedRow } from './ports/envelopes.ts';
 import type { SharedDraftStore } from './ports/shared-drafts.ts';
-import { recordOf } from './records.ts';
+import { recordWith } from './records.ts';
 import { draftsAfter } from './shared-drafts.ts';
 
 interface Parts {
@@ -75,12 +75,13 @@ export async function readFeed(
   const own = { items: itemsEnd, drafts: drafts.at(-1)?.position ?? from.drafts };
   if (drafts.length >= asked) return page({ ...from, ...own }, true);
   const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
+  const keys = await parts.vault.findAll(rows.map(({ envelope }) => envelope.contentId));
   let read = 0;
   for (const row of rows) {
     // Rows of one position (sender and recipient being one account) stay together, as the cursor cannot part them.
     const isCut = changes.length >= limit && row.position !== rows[read - 1]?.position;
     if (isCut) break;
-    changes.push(...(await changesOf(parts, row, tellsAbsences)));
+    changes.push(...(await changesOf(parts, row, keys.get(row.envelope.contentId) ?? null, tellsAbsences)));
     read += 1;
   }
   const more = read < rows.length || rows.length > limit;
@@ -88,9 +89,14 @@ export async function readFeed(
   return page({ base: more ? from.base : end, position: end, ...own }, more);
 }
 
-async function changesOf(parts: Parts, row: FeedRow, tellsAbsences: boolean): Promise<SyncChange[]> {
+async function changesOf(
+  parts: Parts,
+  row: FeedRow,
+  key: Uint8Array | null,
+  tellsAbsences: boolean,
+): Promise<SyncChange[]> {
   const { envelope, events } = row;
-  const record = await recordOf(parts.vault, envelope);
+  const record = recordWith(key, envelope);
   const changes: SyncChange[] = [];
   if (row.recordChanged) changes.push({ type: 'envelope', box: row.box, record, seal: envelope.seal });
   for (const event of events) changes.push({ type: 'event', event });

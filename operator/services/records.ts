@@ -19,7 +19,11 @@ export type Metadata = z.infer<typeof Metadata>;
 
 /** The record as it stands now; without content once that was erased. */
 export async function recordOf(vault: KeyVault, envelope: StoredEnvelope): Promise<EnvelopeRecord> {
-  const key = envelope.metadata === null ? null : await vault.find(envelope.contentId);
+  return recordWith(envelope.metadata === null ? null : await vault.find(envelope.contentId), envelope);
+}
+
+/** The same with the key of its content; null once that is destroyed. */
+export function recordWith(key: Uint8Array | null, envelope: StoredEnvelope): EnvelopeRecord {
   const content =
     key === null || envelope.metadata === null
       ? null

@@ -10,6 +10,8 @@ export interface KeyVault {
   create(contentId: string, at: Date): Promise<Uint8Array>;
   /** Null once destroyed. */
   find(contentId: string): Promise<Uint8Array | null>;
+  /** Those of them that are not destroyed. */
+  findAll(contentIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Whether anything of that key is kept, even if it could not be opened. */
   has(contentId: string): Promise<boolean>;
   /** Also finishes, given none, what an earlier call could not clear away; throws what is in the way of it. */

@@ -4,18 +4,22 @@ import { Recipient, type RecipientState } from '../../../contract/model/recipien
 import { Seal } from '../../../contract/model/seal.ts';
 import type { StoredEnvelope } from '../../services/ports/envelopes.ts';
 import { plain, type Reader, type Transaction } from './database.ts';
+import { grouped } from './grouped.ts';
 import type { MainSchema } from './schema.ts';
 
 /** Reads an envelope with its recipients as they stand. */
 export async function readEnvelope(reader: Reader<MainSchema>, envelopeId: string): Promise<StoredEnvelope | null> {
   const row = await reader.first(plain<MainSchema['envelopes']>('SELECT * FROM envelopes WHERE id = ?', envelopeId));
-  return row ? await toEnvelope(reader, row) : null;
+  if (!row) return null;
+  return toEnvelope(
+    row,
+    await reader.all(
+      plain<MainSchema['recipients']>('SELECT * FROM recipients WHERE envelope_id = ? ORDER BY position', row.id),
+    ),
+  );
 }
 
-async function toEnvelope(reader: Reader<MainSchema>, row: MainSchema['envelopes']): Promise<StoredEnvelope> {
-  const recipients = await reader.all(
-    plain<MainSchema['recipients']>('SELECT * FROM recipients WHERE envelope_id = ? ORDER BY position', row.id),
-  );
+function toEnvelope(row: MainSchema['envelopes'], recipients: readonly MainSchema['recipients'][]): StoredEnvelope {
   return {
     id: row.id,
     contentId: row.content_id,
@@ -39,14 +43,16 @@ async function toEnvelope(reader: Reader<MainSchema>, row: MainSchema['envelopes
   };
 }
 
-/** Envelopes from their rows, in the same order. */
+/** Envelopes from their rows, in the same order; all recipients are read at once. */
 export async function toEnvelopes(
   reader: Reader<MainSchema>,
   rows: readonly MainSchema['envelopes'][],
 ): Promise<StoredEnvelope[]> {
-  const envelopes: StoredEnvelope[] = [];
-  for (const row of rows) envelopes.push(await toEnvelope(reader, row));
-  return envelopes;
+  if (rows.length === 0) return [];
+  const recipients = reader.build.selectFrom('recipients').selectAll().orderBy('envelope_id').orderBy('position');
+  const ids = rows.map(({ id }) => id);
+  const of = grouped(await reader.all(recipients.where('envelope_id', 'in', ids)), (one) => one.envelope_id);
+  return rows.map((row) => toEnvelope(row, of.get(row.id) ?? []));
 }
 
 /** Adds the rows of an envelope. */

@@ -6,6 +6,7 @@ import { EnvelopeEvent, GENESIS_HASH } from '../../../contract/model/event.ts';
 import { eventHash, eventLeaf } from '../../../envelope/evidence/event-hash.ts';
 import type { EventDraft } from '../../services/ports/envelopes.ts';
 import { plain, type Reader, type Transaction } from './database.ts';
+import { grouped } from './grouped.ts';
 import { appendLeaf } from './log-tree.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -65,6 +66,20 @@ export async function eventsAfter(
 ): Promise<EnvelopeEvent[]> {
   const rows = await reader.all(textsOf(reader, envelopeId).where('seq', '>', seq).orderBy('seq'));
   return rows.map(toEvent);
+}
+
+/** Events of several envelopes after a place in the sequence, by envelope. */
+export async function eventsOfEach(
+  reader: Reader<MainSchema>,
+  envelopeIds: readonly string[],
+  seq: number,
+): Promise<ReadonlyMap<string, readonly EnvelopeEvent[]>> {
+  const texts = reader.build
+    .selectFrom('events')
+    .select('bytes')
+    .where('envelope_id', 'in', [...envelopeIds]);
+  const rows = await reader.all(texts.where('seq', '>', seq).orderBy('seq'));
+  return grouped(rows.map(toEvent), ({ envelopeId }) => envelopeId);
 }
 
 function textsOf({ build }: Reader<MainSchema>, envelopeId: string) {

@@ -13,6 +13,11 @@ interface MonthRow {
   readonly wrapped: Uint8Array;
 }
 
+interface KeyRow extends MonthRow {
+  readonly content_id: string;
+  readonly own: Uint8Array;
+}
+
 /** Opens the vault; `masterKey` (32 bytes) stays in memory only. */
 export function createKeyVault(database: ErasingDatabase<KeySchema>, masterKey: Uint8Array): KeyVault {
   const { build } = database;
@@ -28,6 +33,12 @@ export function createKeyVault(database: ErasingDatabase<KeySchema>, masterKey: 
     monthly.set(month, { wrapped, key });
     return key;
   }
+
+  const wrappedKeys = build
+    .selectFrom('content_keys')
+    .innerJoin('monthly_keys', 'monthly_keys.month', 'content_keys.month')
+    .select(['content_id', 'content_keys.month', 'content_keys.wrapped as own', 'monthly_keys.wrapped']);
+  const unwrap = (row: KeyRow) => openBytes(unwrapMonth(row), row.own, boundTo('content', row.content_id));
 
   async function monthKey(transaction: Transaction<KeySchema>, month: string): Promise<Uint8Array> {
     const row = await transaction.first(build.selectFrom('monthly_keys').selectAll().where('month', '=', month));
@@ -61,14 +72,13 @@ export function createKeyVault(database: ErasingDatabase<KeySchema>, masterKey: 
       });
     },
     async find(contentId) {
-      const row = await database.first(
-        build
-          .selectFrom('content_keys')
-          .innerJoin('monthly_keys', 'monthly_keys.month', 'content_keys.month')
-          .select(['content_keys.month', 'content_keys.wrapped as own', 'monthly_keys.wrapped'])
-          .where('content_id', '=', contentId),
-      );
-      return row ? openBytes(unwrapMonth(row), row.own, boundTo('content', contentId)) : null;
+      const row = await database.first(wrappedKeys.where('content_id', '=', contentId));
+      return row ? unwrap(row) : null;
+    },
+    async findAll(contentIds) {
+      if (contentIds.length === 0) return new Map();
+      const rows = await database.all(wrappedKeys.where('content_id', 'in', [...contentIds]));
+      return new Map(rows.map((row) => [row.content_id, unwrap(row)]));
     },
     async has(contentId) {
       const row = build.selectFrom('content_keys').select('content_id').where('content_id', '=', contentId);
