@@ -15,6 +15,7 @@ import {
 } from '../../contract/model/shared-draft.ts';
 import type { BlobStore } from '../../main/session/core/blob-store.ts';
 import type { JournalStore } from '../../main/session/core/journal-store.ts';
+import { createSender, type SendPorts } from '../../main/session/core/send.ts';
 import { createAside } from '../../main/session/core/sharing/aside.ts';
 import { createDraftSharing, type DraftSharingPorts } from '../../main/session/core/sharing/draft-sharing.ts';
 import { createQuietTimer } from '../../main/session/core/sharing/quiet-timer.ts';
@@ -207,6 +208,46 @@ describe('sharing drafts', () => {
     sharing.noteHeads([{ ...there.head, version, workstation: theirs }]);
     await sharing.flush();
     expect(journal.draft(id)?.content.text).toBe('un');
+  });
+});
+
+describe('a letter that is built', () => {
+  it('does not leave with other words than the draft has by then, and takes none of them away', async () => {
+    const sharing = engine();
+    const id = newId();
+    const recipient = { address: 'paul.leroy@demo.medimail.test', name: 'Paul Leroy', role: 'to' as const };
+    const letter = { ...content, recipients: [recipient] };
+    journal.beginDraft({ id, content: letter, savedAt: Date.now(), attachments: [] });
+    await sharing.flush();
+    const removed: string[] = [];
+    let meanwhile = async (): Promise<void> => {
+      comesFrom(id, 'écrit là-bas', sharing);
+      await sharing.flush();
+    };
+    const send = createSender({
+      ...{ account: { address: 'claire.martin@demo.medimail.test' }, delegate: null, card: null, journal, undoMs: 0 },
+      blobs: {
+        newId: () => 'blob',
+        write: async () => {
+          await meanwhile();
+          return { sha256: '0'.repeat(64), sizeBytes: 1 };
+        },
+        remove: async (ids: readonly string[]) => void removed.push(...ids),
+      },
+      builder: { estimateBytes: () => 1, build: () => [] },
+      ...{ clock: { now: Date.now }, isOnline: () => false, onProgress: () => undefined, onQueued: () => undefined },
+    } as unknown as SendPorts);
+    const attempt = { pin: null, finalTryConfirmed: false };
+    await expect(send(id, attempt)).rejects.toMatchObject({ code: 'draft.changed-elsewhere' });
+    expect(removed).toEqual(['blob']);
+    expect(journal.outbox()).toEqual([]);
+    expect(journal.draft(id)?.content.text).toBe('écrit là-bas');
+    expect(journal.sharing.find(id)?.removal).toBeNull();
+    // Read again, it leaves.
+    meanwhile = async () => undefined;
+    journal.putDraft(id, { ...letter, text: 'relu' }, Date.now());
+    await send(id, attempt);
+    expect(journal.outbox().map((entry) => entry.content.text)).toEqual(['relu']);
   });
 });
 

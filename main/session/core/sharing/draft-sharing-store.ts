@@ -80,6 +80,11 @@ export interface SharedCopy {
   readonly copyOf: CopyOrigin;
 }
 
+/** The edition of a draft; that of one that nobody else has changed is the first. */
+export function editionOf(standing: DraftStanding | null): number {
+  return standing?.edition ?? 0;
+}
+
 /** Whether something was written here that the operator does not have. */
 export function isEdited({ edits, told }: DraftStanding): boolean {
   return edits > told;
