@@ -84,7 +84,8 @@ function engine() {
     if (failing) throw failing;
     const { body } = input;
     puts.push(body);
-    if (there && !body.seen.includes(there.head.version)) return { accepted: false, head: there.head };
+    const isOver = there?.head.gone === 'left' || there?.head.gone === 'discarded';
+    if (there && (isOver || !body.seen.includes(there.head.version))) return { accepted: false, head: there.head };
     const head = headOf(draftId, body);
     kept.set(draftId, { head, draft: body.change.kind === 'saved' ? body.change.draft : null });
     onAnswer();
@@ -144,6 +145,38 @@ describe('sharing drafts', () => {
     await sharing.flush();
     expect(puts).toHaveLength(1);
     expect(journal.sharing.find(passing)).toBeNull();
+  });
+
+  it('tells once more, and not for ever, that a draft is gone when the answer was lost', async () => {
+    const sharing = engine();
+    const id = begin();
+    await sharing.flush();
+    journal.deleteDraft(id);
+    onAnswer = () => {
+      throw new AppError('operator.offline');
+    };
+    await expect(sharing.flush()).rejects.toMatchObject({ code: 'operator.offline' });
+    onAnswer = () => undefined;
+    await sharing.flush();
+    await sharing.flush();
+    expect(puts.map(({ change }) => change.kind)).toEqual(['saved', 'removed', 'removed']);
+    expect(kept.get(id)?.head.version).toBe(puts[1]?.version);
+    expect(journal.sharing.find(id)).toBeNull();
+  });
+
+  it('tells that a draft is gone which the operator let go of untouched: others still have it', async () => {
+    const sharing = engine();
+    const id = begin();
+    await sharing.flush();
+    const there = kept.get(id);
+    if (!there) throw new Error('it was told');
+    const head = { ...there.head, gone: 'untouched' as const };
+    kept.set(id, { head, draft: null });
+    sharing.noteHeads([head]);
+    journal.deleteDraft(id);
+    await sharing.flush();
+    expect(kept.get(id)?.head.gone).toBe('discarded');
+    expect(journal.sharing.find(id)).toBeNull();
   });
 
   it('keeps both when both were written, and one when both wrote the same', async () => {

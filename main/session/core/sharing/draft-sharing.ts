@@ -215,6 +215,11 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     if (!answer) return ports.onChanged([id]);
     if (!answer.accepted) return sharing.noteHeads([answer.head]);
     if (removal === null) return sharing.noteHeard(id, answer.head, edits);
+    noteEnd(id);
+  }
+
+  /** The operator knows that it left or was discarded here. */
+  function noteEnd(id: DraftId): void {
     sharing.forget(id);
     // There may be room now.
     sharing.retryTooMany();
@@ -233,6 +238,10 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
       return after !== null && (after.edits !== before || !isBehind(after) || after.head?.version !== head.version);
     }
     if (!isToTell(standing)) return false;
+    if (isEndHeard(standing)) {
+      noteEnd(id);
+      return false;
+    }
     await tell(standing);
     return true;
   }
@@ -273,6 +282,13 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     noteHeads: sharing.noteHeads,
     flush,
   };
+}
+
+/** Our own end, whose answer was lost, is the operator's version: it takes nothing more of such a draft, not even that again. */
+function isEndHeard({ removal, head, seen }: DraftStanding): boolean {
+  return (
+    removal !== null && head !== null && head.version === seen && (head.gone === 'left' || head.gone === 'discarded')
+  );
 }
 
 function wordsOf({ content, savedAt }: SharedDraft) {
