@@ -39,6 +39,9 @@ let puts: DraftChange[];
 /** What happens to an answer before it arrives. */
 let onAnswer: () => void;
 let failing: AppError | null;
+/** What happens while a draft is asked for, once the operator looked at what it has. */
+let onAsked: (id: DraftId) => void;
+let failures: unknown[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'medimail-sharing-'));
@@ -55,8 +58,11 @@ beforeEach(() => {
   puts = [];
   onAnswer = () => undefined;
   failing = null;
+  onAsked = () => undefined;
+  failures = [];
 });
 afterEach(() => {
+  expect(failures).toEqual([]);
   database.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -80,7 +86,11 @@ function engine() {
   const call = async (name: string, input: { params: { draftId: DraftId }; body: DraftChange }) => {
     const { draftId } = input.params;
     const there = kept.get(draftId);
-    if (name === 'draft') return there;
+    if (name === 'draft') {
+      onAsked(draftId);
+      if (!there) throw new AppError('draft.not-found');
+      return there;
+    }
     if (failing) throw failing;
     const { body } = input;
     puts.push(body);
@@ -108,9 +118,7 @@ function engine() {
     newVersion: randomUUID,
     onChanged: () => undefined,
     onLeftElsewhere: () => undefined,
-    onFailed: (error) => {
-      throw error;
-    },
+    onFailed: (error) => failures.push(error),
   });
 }
 
@@ -204,6 +212,55 @@ describe('sharing drafts', () => {
     await sharing.flush();
     const texts = journal.drafts().map((draft) => draft.content.text);
     expect(texts.sort()).toEqual(['de la sauvegarde', 'plus récent']);
+  });
+
+  it('tells anew what an operator that was restored from a backup does not know at all', async () => {
+    const sharing = engine();
+    const [id, gone, never] = [begin(), begin(), newId()];
+    await sharing.flush();
+    for (const one of [id, gone, never]) {
+      comesFrom(one, 'ailleurs', sharing);
+      kept.delete(one);
+    }
+    journal.deleteDraft(gone);
+    await sharing.flush();
+    expect(kept.get(id)?.draft).toContain('"un"');
+    // Another workstation may tell it anew, too: it is to hear that it was discarded.
+    expect(kept.get(gone)?.head.gone).toBe('discarded');
+    expect([journal.sharing.find(gone), journal.sharing.find(never)]).toEqual([null, null]);
+  });
+
+  it('does not overlook what such an operator is told of by another workstation meanwhile', async () => {
+    const sharing = engine();
+    const id = newId();
+    comesFrom(id, 'ailleurs', sharing);
+    kept.delete(id);
+    onAsked = () => {
+      onAsked = () => undefined;
+      comesFrom(id, 'redit ailleurs', sharing);
+    };
+    await sharing.flush();
+    expect(journal.draft(id)?.content.text).toBe('redit ailleurs');
+  });
+
+  it('goes on with the other drafts after one that fails, but not without a connection or room on the disk', async () => {
+    const sharing = engine();
+    const ids = [newId(), newId()] as const;
+    const later = begin();
+    for (const id of ids) comesFrom(id, 'ailleurs', sharing);
+    onAsked = (asked) => {
+      if (asked === ids[0]) throw new AppError('app.bug');
+    };
+    await sharing.flush();
+    expect(failures.splice(0)).toMatchObject([{ code: 'app.bug' }]);
+    expect(journal.draft(ids[1])?.content.text).toBe('ailleurs');
+    expect(kept.get(later)?.draft).toContain('"un"');
+    onAsked = () => undefined;
+    for (const code of ['operator.offline', 'store.disk-full'] as const) {
+      journal.putDraft(later, { ...content, text: code }, Date.now());
+      failing = new AppError(code);
+      await expect(sharing.flush()).rejects.toMatchObject({ code });
+    }
   });
 
   it('keeps here what is too long or too many, says so, and offers it again once that may have changed', async () => {

@@ -46,6 +46,8 @@ export interface DraftSharingStore {
   noteSent(id: DraftId, version: DraftVersion, edits: number): void;
   /** The operator took a version that holds `told` of the edits. */
   noteHeard(id: DraftId, head: DraftHead, told: number): void;
+  /** The operator has nothing any more of what it told: what is here, or that it is gone from here, is told anew. */
+  noteUnknown(told: DraftHead): void;
   noteOnlyHere(id: DraftId, why: OnlyHere, edits: number): void;
   /** Those that were too many are tried again. */
   retryTooMany(): void;

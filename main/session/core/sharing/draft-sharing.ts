@@ -108,8 +108,13 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     await blobs.remove(files);
   }
 
-  async function followWords(id: DraftId): Promise<void> {
-    const answer = await operator.call('draft', { params: { draftId: id } });
+  async function followWords(id: DraftId, asked: DraftHead): Promise<void> {
+    const answer = await operator.call('draft', { params: { draftId: id } }).catch((error: unknown) => {
+      if (error instanceof AppError && error.is('draft.not-found')) return null;
+      throw error;
+    });
+    // It told of this draft before it was restored from an earlier backup.
+    if (!answer) return sharing.noteUnknown(asked);
     const shared = answer.draft === null ? null : readShared(answer.draft);
     if (!shared) {
       if (answer.draft !== null) unreadable.add(answer.head.version);
@@ -232,7 +237,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     const { head } = standing;
     if (head && isBehind(standing)) {
       const before = standing.edits;
-      if (head.gone === null) await followWords(id);
+      if (head.gone === null) await followWords(id, head);
       else await followEnd(standing, head.gone);
       const after = sharing.find(id);
       return after !== null && (after.edits !== before || !isBehind(after) || after.head?.version !== head.version);
@@ -246,14 +251,24 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     return true;
   }
 
+  /** What one draft fails at keeps none of the others back. */
+  async function settle(id: DraftId): Promise<void> {
+    try {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        if (!(await ports.inTurn(() => step(id)))) return;
+      }
+    } catch (error) {
+      if (connectionProblem(error) || (error instanceof AppError && error.is('store.disk-full'))) throw error;
+      ports.onFailed(error);
+    }
+  }
+
   async function settleAll(): Promise<void> {
     do {
       isAskedAgain = false;
       for (const standing of sharing.list()) {
         if (!isBehind(standing) && !isToTell(standing)) continue;
-        for (let round = 0; round < MAX_ROUNDS; round += 1) {
-          if (!(await ports.inTurn(() => step(standing.id)))) break;
-        }
+        await settle(standing.id);
       }
     } while (isAskedAgain && !isStopped);
   }

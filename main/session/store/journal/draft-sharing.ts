@@ -91,6 +91,13 @@ export function prepareDraftSharing(database: Sql, drafts: ReturnType<typeof pre
     },
     noteHeard: (id, head, told) =>
       change(id, { head, seen: head.version, sent: [], told: Math.max(find(id)?.told ?? 0, told), onlyHere: null }),
+    noteUnknown: database.transaction(({ id, version }: DraftHead) => {
+      const before = find(id);
+      // It may have told of another one meanwhile.
+      if (before?.head?.version !== version) return;
+      if (before.removal === null && !drafts.get(id)) remove.run(id);
+      else put({ ...before, head: null, seen: null, edits: before.edits + 1 });
+    }) as DraftSharingStore['noteUnknown'],
     noteOnlyHere: (id, why, edits) => change(id, { onlyHere: { why, edits } }),
     retryTooMany: database.transaction(() => {
       for (const standing of store.list()) {
