@@ -2,13 +2,24 @@
 import { describe, expect, it } from 'vitest';
 import { servePreviews } from './support/previews.ts';
 
-const { on } = servePreviews();
+const { on, onOwnPage } = servePreviews();
 
 describe('a draft that another workstation changed while it was being written', () => {
   it('goes on as a copy that says so, with what was typed', async () => {
     await on('composer-taken', async (page) => {
       await page.getByText('Copie du poste ACCUEIL-2').waitFor();
       expect(await page.locator('.composer-text').textContent()).toContain('Encore un mot.');
+    });
+  }, 60_000);
+
+  it('is not thrown away with words that nobody here has read: it is read again first', async () => {
+    await onOwnPage('composer-rewritten', async (page) => {
+      await page.getByText('Rien n’est parti, ni jeté.').waitFor();
+      await page.getByRole('button', { name: 'Relire' }).click();
+      await page.locator('.composer-text', { hasText: 'Réécrit à l’accueil.' }).waitFor();
+      await page.getByRole('button', { name: 'Jeter le brouillon' }).click();
+      await page.getByRole('button', { name: 'Jeter', exact: true }).click();
+      await page.locator('.composer-text').waitFor({ state: 'detached' });
     });
   }, 60_000);
 
