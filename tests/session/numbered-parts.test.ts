@@ -32,6 +32,7 @@ describe('the parts of a letter', () => {
       clock,
       newEnvelopeId: newId,
       onCount: () => undefined,
+      onWritten: () => undefined,
     } as unknown as DraftPorts);
   const outbox = () =>
     createOutboxEngine({
