@@ -72,4 +72,16 @@ describe('a letter that waits here', () => {
     expect(stores.journal.draft(draftId)?.content.text).toBe('écrit ici');
     expect(stores.journal.outbox()).toEqual([]);
   });
+
+  it('and is taken back takes nothing back at the operator that another workstation brings there under its id', async () => {
+    const engine = outbox();
+    const [left, refused, plain] = [queue(false), queue(false), queue(false)];
+    engine.holdBack(left);
+    stores.journal.updateEntry(refused, { state: 'failed', error: new AppError('envelope.conflict').toWire() });
+    for (const id of [left, refused]) await engine.cancel(id);
+    expect(asked).toEqual([]);
+    await engine.cancel(plain);
+    expect(asked).toEqual(['uploadCancel']);
+    expect(stores.journal.drafts()).toHaveLength(3);
+  });
 });
