@@ -298,6 +298,13 @@ describe('sharing drafts', () => {
     sharing.noteHeads([{ ...there.head, version, workstation: theirs }]);
     await sharing.flush();
     expect(journal.draft(id)?.content.text).toBe('un');
+    // Neither are these words of the other workstation told over.
+    puts = [];
+    journal.putDraft(id, { ...content, text: 'deux' }, Date.now());
+    await sharing.flush();
+    journal.deleteDraft(id);
+    await sharing.flush();
+    expect([puts, kept.get(id)?.head.version]).toEqual([[], version]);
   });
 });
 

@@ -88,6 +88,6 @@ export function editionOf(standing: DraftStanding | null): number {
 }
 
 /** Whether something was written here that the operator does not have. */
-export function isEdited({ edits, told }: DraftStanding): boolean {
+export function isEdited({ edits, told }: Pick<DraftStanding, 'edits' | 'told'>): boolean {
   return edits > told;
 }

@@ -74,8 +74,10 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   /** The operator has something that the draft here does not go on from. */
   const isBehind = ({ head, seen }: DraftStanding): boolean =>
     head !== null && head.version !== seen && !unreadable.has(head.version);
-  const isToTell = (standing: DraftStanding): boolean =>
-    standing.removal !== null || (isEdited(standing) && standing.onlyHere?.edits !== standing.edits);
+  /** Nothing is told over words that cannot be read here: what was written waits beside them. */
+  const isToTell = ({ head, removal, onlyHere, ...standing }: DraftStanding): boolean =>
+    !(head && unreadable.has(head.version)) &&
+    (removal !== null || (isEdited(standing) && onlyHere?.edits !== standing.edits));
 
   /** A copy was made, which the others are to have too. */
   function tellCopy(ids: readonly DraftId[]): void {
