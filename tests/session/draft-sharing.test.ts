@@ -283,6 +283,34 @@ describe('sharing drafts', () => {
     expect(journal.drafts().some(({ content: { text } }) => text.startsWith('xxx'))).toBe(true);
   });
 
+  it('holds nothing against a draft that an operator of an earlier version has no place for', async () => {
+    const sharing = engine();
+    const [id, gone] = [begin(), begin()];
+    await sharing.flush();
+    journal.putDraft(id, { ...content, text: 'deux' }, Date.now());
+    journal.deleteDraft(gone);
+    failing = new AppError('request.not-found');
+    await expect(sharing.flush()).rejects.toMatchObject({ code: 'request.not-found' });
+    expect(viewSharing(journal.sharing.find(id), own.id).onlyHere).toBeNull();
+    failing = null;
+    await sharing.flush();
+    expect(kept.get(id)?.draft).toContain('deux');
+    expect(kept.get(gone)?.head.gone).toBe('discarded');
+  });
+
+  it('offers what an operator refused again to the next one', async () => {
+    const sharing = engine();
+    const id = begin();
+    failing = new AppError('request.invalid', { field: 'change' });
+    await sharing.flush();
+    failing = null;
+    await sharing.flush();
+    expect([viewSharing(journal.sharing.find(id), own.id).onlyHere, kept.has(id)]).toEqual(['refused', false]);
+    sharing.start();
+    await sharing.flush();
+    expect([viewSharing(journal.sharing.find(id), own.id).onlyHere, kept.has(id)]).toEqual([null, true]);
+  });
+
   it('keeps a draft that the operator let go of, and what a later program wrote stays unread rather than lost', async () => {
     const sharing = engine();
     const id = begin();

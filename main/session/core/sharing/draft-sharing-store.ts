@@ -49,8 +49,8 @@ export interface DraftSharingStore {
   /** The operator has nothing any more of what it told: what is here, or that it is gone from here, is told anew. */
   noteUnknown(told: DraftHead): void;
   noteOnlyHere(id: DraftId, why: OnlyHere, edits: number): void;
-  /** Those that were too many are tried again. */
-  retryTooMany(): void;
+  /** Those that are only here for such a reason are told again. */
+  offerAgain(reasons: readonly OnlyHere[]): void;
   /** Takes a file that is elsewhere off a draft; false when there is none of that id. */
   removeElsewhere(id: DraftId, attachmentId: string): boolean;
   /** Nothing is to be told of it any more. */

@@ -54,7 +54,7 @@ export interface DraftSharing {
   tellNow(): Promise<void>;
   /** The feed tells of these; they are noted before its place in the feed is. */
   noteHeads(heads: readonly DraftHead[]): void;
-  /** Fetches and tells whatever waits; fails as the connection does. */
+  /** Fetches and tells whatever waits; fails where nothing can be told: as the connection does, for one. */
   flush(): Promise<void>;
 }
 
@@ -214,7 +214,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     sharing.noteSent(id, version, edits);
     const body = { version, seen, workstation, change };
     const answer = await operator.call('draftPut', { params: { draftId: id }, body }).catch((error: unknown) => {
-      if (connectionProblem(error) || !(error instanceof AppError) || error.retry !== 'never') throw error;
+      if (failsForAll(error) || !(error instanceof AppError) || error.retry !== 'never') throw error;
       if (removal !== null) sharing.forget(id);
       else sharing.noteOnlyHere(id, error.is('account.too-many-drafts') ? 'too-many' : 'refused', edits);
       return null;
@@ -229,7 +229,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   function noteEnd(id: DraftId): void {
     sharing.forget(id);
     // There may be room now.
-    sharing.retryTooMany();
+    sharing.offerAgain(['too-many']);
   }
 
   /** One step for a draft; false when there is nothing to do. */
@@ -260,7 +260,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
         if (!(await ports.inTurn(() => step(id)))) return;
       }
     } catch (error) {
-      if (connectionProblem(error) || (error instanceof AppError && error.is('store.disk-full'))) throw error;
+      if (failsForAll(error)) throw error;
       ports.onFailed(error);
     }
   }
@@ -284,7 +284,8 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   }
 
   return {
-    start: () => sharing.retryTooMany(),
+    // The operator may take by now what it did not.
+    start: () => sharing.offerAgain(['too-many', 'refused']),
     stop() {
       isStopped = true;
       timer.stop();
@@ -306,6 +307,12 @@ function isEndHeard({ removal, head, seen }: DraftStanding): boolean {
   return (
     removal !== null && head !== null && head.version === seen && (head.gone === 'left' || head.gone === 'discarded')
   );
+}
+
+/** It says nothing of the one draft: an operator of an earlier version has no place for any (`request.not-found`). */
+function failsForAll(error: unknown): boolean {
+  if (connectionProblem(error)) return true;
+  return error instanceof AppError && (error.is('request.not-found') || error.is('store.disk-full'));
 }
 
 function wordsOf({ content, savedAt }: SharedDraft) {

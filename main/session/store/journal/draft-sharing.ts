@@ -7,7 +7,7 @@ import {
   type DraftVersion,
   MAX_SEEN_VERSIONS,
 } from '../../../../contract/model/shared-draft.ts';
-import type { DraftSharingStore, DraftStanding, SharedCopy } from '../../core/sharing/draft-sharing-store.ts';
+import type { DraftSharingStore, DraftStanding, OnlyHere, SharedCopy } from '../../core/sharing/draft-sharing-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 import type { prepareDrafts } from './drafts.ts';
 
@@ -99,11 +99,11 @@ export function prepareDraftSharing(database: Sql, drafts: ReturnType<typeof pre
       else put({ ...before, head: null, seen: null, edits: before.edits + 1 });
     }) as DraftSharingStore['noteUnknown'],
     noteOnlyHere: (id, why, edits) => change(id, { onlyHere: { why, edits } }),
-    retryTooMany: database.transaction(() => {
+    offerAgain: database.transaction((reasons: readonly OnlyHere[]) => {
       for (const standing of store.list()) {
-        if (standing.onlyHere?.why === 'too-many') put({ ...standing, onlyHere: null });
+        if (standing.onlyHere && reasons.includes(standing.onlyHere.why)) put({ ...standing, onlyHere: null });
       }
-    }) as DraftSharingStore['retryTooMany'],
+    }) as DraftSharingStore['offerAgain'],
     removeElsewhere: database.transaction((id: DraftId, attachmentId: string) => {
       const before = find(id);
       const elsewhere = before?.elsewhere.filter((one) => one.attachmentId !== attachmentId);
