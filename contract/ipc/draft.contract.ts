@@ -156,7 +156,8 @@ export const draftContract = defineContract('draft', {
     ),
     /** The person turns to something else: what waits for the hand to rest is told to the other workstations now. */
     tellNow: method(z.object({}), z.object({})),
-    discard: method(z.object({ draftId: DraftId }), z.object({})),
+    /** `edition`: the one that was read; `draft.changed-elsewhere` when it is not the draft's any more. */
+    discard: method(z.object({ draftId: DraftId, edition: z.number().int().optional() }), z.object({})),
     /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
     attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
     /**

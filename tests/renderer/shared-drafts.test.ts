@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { servePreviews } from './support/previews.ts';
 
-const { on } = servePreviews();
+const { on, onOwnPage } = servePreviews();
 
 describe('a draft that another workstation changed while it was being written', () => {
   it('goes on as a copy that says so, with what was typed', async () => {
@@ -20,6 +20,17 @@ describe('a draft that another workstation changed while it was being written', 
       expect(await text.textContent()).toContain('Encore un mot. Un autre. ');
       await page.keyboard.press('Control+z');
       expect(await text.textContent()).not.toContain('Un autre');
+    });
+  }, 60_000);
+
+  it('is not thrown away with words that nobody here has read: it is read again first', async () => {
+    await onOwnPage('composer-rewritten', async (page) => {
+      await page.getByText('Rien n’est parti, ni jeté.').waitFor();
+      await page.getByRole('button', { name: 'Relire' }).click();
+      await page.locator('.composer-text', { hasText: 'Réécrit à l’accueil.' }).waitFor();
+      await page.getByRole('button', { name: 'Jeter le brouillon' }).click();
+      await page.getByRole('button', { name: 'Jeter', exact: true }).click();
+      await page.locator('.composer-text').waitFor({ state: 'detached' });
     });
   }, 60_000);
 

@@ -267,6 +267,25 @@ describe('the cache', () => {
       expect(stores.archive.content(envelopeIdOf(1))?.subject).toBe('CR consultation 1');
     });
 
+    it('goes with what was told in the name of absent recipients, unless it is kept here', () => {
+      fill();
+      const answer = {
+        ...{ envelopeId: erased.id, recipient: EmailAddress.parse('paul@x.fr'), text: 'Absent', delegate: null },
+        ...{ from: '2026-01-01T00:00:00.000Z', until: '2026-02-01T00:00:00.000Z' },
+      };
+      const tell = () =>
+        stores.cache.applyPage({ changes: [{ type: 'absence', answer }], cursor: 'c', complete: true }, context);
+      tell();
+      apply([recordOf(1)]);
+      expect(stores.cache.absences(erased.id)).toEqual([answer]);
+      archivingOver(stores, clock).moveExpiring();
+      apply([erased]);
+      expect(stores.cache.absences(erased.id)).toEqual([answer]);
+      stores.archive.release(erased.id, 0);
+      apply([erased]);
+      expect(stores.cache.absences(erased.id)).toEqual([]);
+    });
+
     it('goes from a shared workstation, bytes and title', () => {
       fill();
       const archiving = archivingOver(stores, clock, false);

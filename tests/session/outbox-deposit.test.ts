@@ -10,7 +10,8 @@ import type { OperatorApi } from '../../main/session/core/operator-port.ts';
 import { deposit } from '../../main/session/core/outbox/deposit.ts';
 
 const id = EnvelopeId.parse('0190b000-0000-7000-8000-000000000001');
-const receipt = { record: { id }, seal: {} } as unknown as DepositReceipt;
+const receiptOf = (sha256: string) => ({ record: { id, message: { sha256 } }, seal: {} }) as unknown as DepositReceipt;
+const receipt = receiptOf('0'.repeat(64));
 const bytes = Buffer.from('the message');
 
 const entryOf = (sizeBytes: number): OutboxEntry => ({
@@ -75,6 +76,17 @@ describe('an envelope that leaves', () => {
     const { steps, outcome } = await depositAgainst({ uploadStatus: sealed });
     expect(steps).toEqual(['uploadStatus']);
     expect(outcome).toBe(receipt);
+  });
+
+  it('is not taken for delivered by another letter that was sealed under its id', async () => {
+    const other = receiptOf('1'.repeat(64));
+    const sealed = { state: 'sealed', offset: bytes.length, receipt: other };
+    const ways = [
+      { uploadStatus: sealed },
+      { uploadStatus: 'upload.not-found', 'deposit 11': other },
+      { uploadStatus: { state: 'receiving', offset: 0 }, uploadCreate: sealed },
+    ];
+    for (const answers of ways) expect((await depositAgainst(answers)).outcome).toBe('envelope.conflict');
   });
 
   it('goes on in pieces where it was begun so', async () => {

@@ -118,7 +118,7 @@ describe('drafts of one person on two workstations', () => {
     await soon(async () => expect((await row(practice, id))?.attachments).toBe(0));
   });
 
-  it('that were read before they changed elsewhere are not written over, nor sent as they were not read', async () => {
+  it('that were read before they changed elsewhere are not written over, nor sent or discarded as they were not read', async () => {
     const id = await shared('Ouvert ici');
     const read = await practice.draft.get({ draftId: id });
     await write(ward, id, 'Changé au service');
@@ -128,6 +128,9 @@ describe('drafts of one person on two workstations', () => {
     await expect(
       practice.draft.send({ draftId: id, pin: '1234', finalTryConfirmed: false, edition }),
     ).rejects.toMatchObject({ code: 'draft.changed-elsewhere' });
+    await expect(practice.draft.discard({ draftId: id, edition })).rejects.toMatchObject({
+      code: 'draft.changed-elsewhere',
+    });
     const typed = { ...read.content, text: 'Ce que la page avait encore' };
     const [first, second] = await Promise.all([
       practice.draft.save({ draftId: id, content: typed, edition }),

@@ -425,7 +425,9 @@ describe('what a workstation keeps', () => {
       if (!envelope || !message || !bytes) throw new Error('it has no text');
       return { kept: { envelope, events: [], message, archivedAt: now }, bytes: streamOf(bytes) };
     };
+    const copied = [here, gone].map(keptOf);
     const written: string[] = [];
+    const told: string[] = [];
     const copies = createCopies({
       ...stores,
       reader,
@@ -438,7 +440,7 @@ describe('what a workstation keeps', () => {
       } as unknown as GrantedFiles,
       format: {
         async *read() {
-          for (const record of [here, gone]) yield keptOf(record);
+          yield* copied;
         },
         async *write(envelopes) {
           for await (const { kept } of envelopes) written.push(kept.envelope.record.id);
@@ -450,9 +452,13 @@ describe('what a workstation keeps', () => {
       keepHere: archivingOver(stores, clock).keepHere,
       isAllowed: true,
       onProgress: () => undefined,
-      onChanged: () => undefined,
+      onChanged: (ids) => told.push(...ids),
     });
     expect(await copies.restore('grant', null)).toEqual({ restored: 1, alreadyHere: 1 });
+    // What was here is in another place now: that shows, too.
+    expect(told.splice(0).toSorted()).toEqual([here.id, gone.id].toSorted());
+    expect(await copies.restore('grant', null)).toEqual({ restored: 0, alreadyHere: 2 });
+    expect(told).toEqual([]);
     expect(stores.archive.ids().toSorted()).toEqual([here.id, gone.id].toSorted());
     await fetchAll();
     expect(stores.cache.messageBytes(gone.id)).toBeNull();

@@ -715,7 +715,15 @@ const tables: readonly Dispatch[] = [
         return { savedAt: previewNow.toISOString(), draftId: openDraft.id };
       },
       tellNow: () => ({}),
-      discard: () => ({}),
+      discard: ({ edition }) => {
+        // Another workstation's words arrive in the very moment.
+        if (state.draftFrom === 'rewritten' && openDraft.edition === 0) {
+          const content = { ...openDraft.content, text: 'Réécrit à l’accueil.' };
+          openDraft = { ...openDraft, edition: 1, content, sharing: sharingOf('now') };
+        }
+        if (edition !== undefined && edition !== openDraft.edition) throw new AppError('draft.changed-elsewhere');
+        return {};
+      },
       attach: () => openDraft,
       openIntake: ({ name, sizeBytes, replaces }) => {
         coming = { name, sizeBytes, replaces };

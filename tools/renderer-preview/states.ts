@@ -46,7 +46,7 @@ export interface PreviewState {
   /** `mixed`: a file of another patient. */
   readonly draft?: 'new' | 'full' | 'heavy' | 'mixed' | 'formatted';
   /** The draft has to do with another workstation. */
-  readonly draftFrom?: 'now' | 'earlier' | 'copy' | 'only-here' | 'taken';
+  readonly draftFrom?: 'now' | 'earlier' | 'copy' | 'only-here' | 'taken' | 'rewritten';
   /** What is under way with the storage of this workstation. */
   readonly storage?: 'fetching' | 'freeing' | 'rebuilding' | 'lost';
   /** Days whose attachments are kept; all when absent. */
@@ -567,6 +567,17 @@ export const states = {
     draft: 'full',
     draftFrom: 'taken',
     steps: [{ type: 'Encore un mot. ', into: '.composer-text' }, { waitMs: 900 }],
+  },
+  'composer-rewritten': {
+    ...open,
+    screen: 'received',
+    draft: 'full',
+    draftFrom: 'rewritten',
+    steps: [
+      { click: 'role=button[name="Jeter le brouillon"]' },
+      { click: 'role=button[name="Jeter"]' },
+      { waitMs: 300 },
+    ],
   },
   'composer-copy': { ...open, screen: 'received', draft: 'full', draftFrom: 'copy' },
   'drafts-empty': { ...open, screen: 'drafts', empty: true },

@@ -1,7 +1,7 @@
 /** Drafts as the screens show them. */
 import type { Draft, DraftRow } from '../../../contract/ipc/draft.contract.ts';
 import { toInstant } from './clock.ts';
-import type { DraftStanding } from './sharing/draft-sharing-store.ts';
+import { type DraftStanding, editionOf } from './sharing/draft-sharing-store.ts';
 import { viewSharing } from './sharing/view-sharing.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
@@ -24,7 +24,7 @@ export function viewDraft(draft: StoredDraft, standing: DraftStanding | null, wo
       workstation: heldBy.name,
     })),
     savedAt: toInstant(draft.savedAt),
-    edition: standing?.edition ?? 0,
+    edition: editionOf(standing),
     sharing: viewSharing(standing, workstationId),
   };
 }

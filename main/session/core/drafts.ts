@@ -26,6 +26,7 @@ import { throttled } from './progress.ts';
 import type { OpenAttachment } from './reading.ts';
 import { recipientFacts } from './recipient-facts.ts';
 import type { Aside } from './sharing/aside.ts';
+import { editionOf } from './sharing/draft-sharing-store.ts';
 import type { AttachedFile, StoredDraft, StoredDraftAttachment } from './stored-draft.ts';
 
 export interface DraftPorts extends BeginningPorts {
@@ -145,8 +146,7 @@ export function createDrafts(ports: DraftPorts) {
 
   /** Whether the draft is still the one whose words somebody changed. */
   const isEdition = (draftId: DraftId, edition: number | undefined): boolean =>
-    edition === undefined ||
-    (journal.draft(draftId) !== null && (journal.sharing.find(draftId)?.edition ?? 0) === edition);
+    edition === undefined || (journal.draft(draftId) !== null && editionOf(journal.sharing.find(draftId)) === edition);
 
   return {
     async create(answerTo: EnvelopeId | null, toAll: boolean, words?: QuoteWords): Promise<Draft> {

@@ -66,8 +66,8 @@ export interface JournalStore {
   /** Removes a sealed envelope's entry; answers its attachments' files. The message's own file has moved on. */
   finishEntry(id: EnvelopeId): readonly string[];
   /**
-   * Turns entries back into one draft with all that they attach, in one transaction, and remembers to tell the operator;
-   * answers the messages' files.
+   * Turns entries back into one draft with all that they attach, in one transaction, and remembers to tell the operator of
+   * those that it may have something of; answers the messages' files.
    */
   unqueue(ids: readonly EnvelopeId[], draft: Omit<StoredDraft, 'attachments'>): readonly string[];
   cancelledUploads(): readonly EnvelopeId[];

@@ -21,6 +21,7 @@ import type { BuildRequest, MessageBuilder } from './message-port.ts';
 import type { CallOutput, OperatorApi } from './operator-port.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
+import { editionOf } from './sharing/draft-sharing-store.ts';
 import type { StoredDraft } from './stored-draft.ts';
 
 /** The operator's word on the recipients is not waited for longer than this: it will check again at deposit. */
@@ -79,6 +80,7 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
   const { journal, blobs, builder, clock, account } = ports;
   const draft = journal.draft(draftId);
   if (!draft) throw new AppError('draft.not-found');
+  const edition = editionOf(journal.sharing.find(draftId));
   checkDraft(draft);
   // Whoever reads it would miss them.
   if (journal.sharing.find(draftId)?.elsewhere.length) throw new AppError('draft.attachments-elsewhere');
@@ -116,9 +118,10 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
   const blobId = blobs.newId();
   const built = counted(builder.build(request), (done) => tell(false, done));
   const { sha256, sizeBytes } = await blobs.write(blobId, built);
-  if (!journal.draft(draftId)) {
+  const problem = changeOf(draftId, edition, journal);
+  if (problem) {
     await blobs.remove([blobId]);
-    throw new AppError('draft.not-found');
+    throw problem;
   }
   const now = clock.now();
   journal.queue({
@@ -148,6 +151,12 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
   ports.onProgress(draftId, 'queued', totalBytes, totalBytes);
   ports.onQueued();
   return draftId;
+}
+
+/** What was built is not the draft any more: it went, or another workstation's words took the place of its own. */
+function changeOf(id: DraftId, edition: number, journal: JournalStore): AppError | null {
+  if (!journal.draft(id)) return new AppError('draft.not-found');
+  return editionOf(journal.sharing.find(id)) === edition ? null : new AppError('draft.changed-elsewhere');
 }
 
 /** The parts of a letter can be taken back as long as the last of them can. */

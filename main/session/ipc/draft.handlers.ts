@@ -28,7 +28,8 @@ export function draftHandlers(
       await tellNow();
       return {};
     },
-    async discard({ draftId }) {
+    async discard({ draftId, edition }) {
+      drafts.expectEdition(draftId, edition);
       await drafts.discard(draftId);
       return {};
     },

@@ -361,7 +361,7 @@ export const errors: ErrorTexts = {
   },
   'draft.changed-elsewhere': {
     title: 'This draft has just changed on another of your workstations',
-    kept: 'Nothing has left. Read it again before you send it.',
+    kept: 'Nothing has left or been discarded. Read it again first.',
     action: 'Read again',
   },
   'draft.left-elsewhere': {

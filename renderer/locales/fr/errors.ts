@@ -378,7 +378,7 @@ export const errors: ErrorTexts = {
   },
   'draft.changed-elsewhere': {
     title: 'Ce brouillon vient de changer sur un autre de vos postes',
-    kept: 'Rien n’est parti. Relisez-le avant de l’envoyer.',
+    kept: 'Rien n’est parti, ni jeté. Relisez-le d’abord.',
     action: 'Relire',
   },
   'draft.left-elsewhere': {

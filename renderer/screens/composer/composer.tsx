@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, ClockArrowUp, Printer, Stamp, Trash2, X } from 'lucide-react';
 import { type ComponentType, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { WireError } from '../../../contract/errors.ts';
 import type { Draft } from '../../../contract/ipc/draft.contract.ts';
 import type { LetterTemplate } from '../../../contract/model/account-item.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
@@ -201,7 +202,7 @@ function Pen(
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
     attaching.abandon();
-    if (!(await discard.run(() => draft.discard({ draftId: opened.id })))) {
+    if (!(await discard.run(() => draft.discard({ draftId: opened.id, edition: opened.edition })))) {
       setDiscarding(false);
       return;
     }
@@ -386,6 +387,11 @@ function Head({
   );
 }
 
+/** The draft is not what is shown any more. */
+function isOther({ code }: WireError): boolean {
+  return code === 'draft.changed-elsewhere';
+}
+
 function Notices({
   penned,
   missing,
@@ -424,11 +430,13 @@ function Notices({
       {penned.error ? (
         <ErrorNotice error={penned.error} onAction={() => void penned.flush().catch(() => undefined)} />
       ) : null}
-      {discard.error ? <ErrorNotice error={discard.error} onAction={discard.clear} /> : null}
+      {discard.error ? (
+        <ErrorNotice error={discard.error} onAction={isOther(discard.error) ? onReload : discard.clear} />
+      ) : null}
       {sending.error ? (
         <ErrorNotice
           error={sending.error}
-          onAction={sending.error.code === 'draft.changed-elsewhere' ? onReload : canRepeat ? onRepeat : undefined}
+          onAction={isOther(sending.error) ? onReload : canRepeat ? onRepeat : undefined}
         />
       ) : null}
     </div>

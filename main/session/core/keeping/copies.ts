@@ -123,23 +123,25 @@ export function createCopies(ports: CopyPorts) {
     async restore(grantId: string, code: string | null): Promise<{ restored: number; alreadyHere: number }> {
       if (!ports.isAllowed) throw new AppError('archive.not-allowed');
       const source = await files.source(grantId);
-      const restored: EnvelopeId[] = [];
-      let alreadyHere = 0;
+      const changed: EnvelopeId[] = [];
+      const counts = { restored: 0, alreadyHere: 0 };
       try {
         for await (const copied of ports.format.read(followed(source.open(), source.sizeBytes), code)) {
           const { id } = copied.kept.envelope.record;
-          // What is in the cache is the same, sealed: it moves to the archive, for it was kept there, and nothing is written.
-          if (archive.has(id) || ports.keepHere(id)) {
-            alreadyHere += 1;
+          if (archive.has(id)) {
+            counts.alreadyHere += 1;
             continue;
           }
-          await takeIn(copied);
-          restored.push(id);
+          // What is in the cache is the same, sealed: it moves to the archive, for it was kept there, and nothing is written.
+          const isHere = ports.keepHere(id);
+          if (!isHere) await takeIn(copied);
+          changed.push(id);
+          counts[isHere ? 'alreadyHere' : 'restored'] += 1;
         }
       } finally {
-        if (restored.length > 0) ports.onChanged(restored);
+        if (changed.length > 0) ports.onChanged(changed);
       }
-      return { restored: restored.length, alreadyHere };
+      return counts;
     },
   };
 }

@@ -19,10 +19,34 @@ export interface DepositSteps {
   readonly beforeCommit: () => void;
 }
 
-/** Answers the sealing proof, whether it was given now or on an earlier try. */
+interface DepositPorts {
+  readonly operator: OperatorApi;
+  readonly blobs: BlobStore;
+}
+
+/**
+ * Answers the sealing proof, whether it was given now or on an earlier try. `envelope.conflict` where what was sealed under
+ * its id is another letter: the same draft, sent from another workstation in other words.
+ */
 export async function deposit(
   entry: OutboxEntry,
-  ports: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  ports: DepositPorts,
+  steps: DepositSteps,
+  signal: AbortSignal,
+): Promise<DepositReceipt> {
+  const receipt = await bring(entry, ports, steps, signal);
+  if (!isReceiptOf(entry, receipt)) throw new AppError('envelope.conflict');
+  return receipt;
+}
+
+/** Whether the letter that was sealed is the one of this entry, and not merely one under the same id. */
+export function isReceiptOf({ manifest }: OutboxEntry, { record }: DepositReceipt): boolean {
+  return record.message.sha256 === manifest.sha256;
+}
+
+async function bring(
+  entry: OutboxEntry,
+  ports: DepositPorts,
   steps: DepositSteps,
   signal: AbortSignal,
 ): Promise<DepositReceipt> {
@@ -49,7 +73,7 @@ export async function deposit(
  */
 async function depositWhole(
   entry: OutboxEntry,
-  { operator, blobs }: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  { operator, blobs }: DepositPorts,
   steps: DepositSteps,
   signal: AbortSignal,
 ): Promise<DepositReceipt | null> {
@@ -76,7 +100,7 @@ function nullIf(error: unknown, code: ErrorCode): null {
 async function sendRest(
   entry: OutboxEntry,
   status: Extract<UploadStatus, { state: 'receiving' }>,
-  { operator, blobs }: { readonly operator: OperatorApi; readonly blobs: BlobStore },
+  { operator, blobs }: DepositPorts,
   steps: DepositSteps,
   signal: AbortSignal,
 ): Promise<void> {

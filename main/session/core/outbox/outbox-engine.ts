@@ -18,7 +18,7 @@ import type { OperatorApi } from '../operator-port.ts';
 import { PROGRESS_INTERVAL_MS } from '../policy.ts';
 import { throttled } from '../progress.ts';
 import { createWakeableWait } from '../wakeable-wait.ts';
-import { deposit } from './deposit.ts';
+import { deposit, isReceiptOf } from './deposit.ts';
 import { keepSealed } from './keep-sealed.ts';
 import { createTransferRate, type TransferRate } from './transfer-rate.ts';
 
@@ -244,14 +244,14 @@ export function createOutboxEngine(ports: OutboxPorts): OutboxEngine {
     }
   }
 
-  /** Whether the operator is known not to have sealed it; asked there when a commit was tried before. */
+  /** Whether the operator is known not to have sealed it, be it another letter under its id; asked there when a commit was tried before. */
   async function canStillCancel(entry: OutboxEntry): Promise<boolean> {
     if (!entry.commitAttempted) return true;
     try {
       // First taken back, so that what may still be on its way there is refused; then what it answers stays so.
       await operator.call('uploadCancel', { params: { envelopeId: entry.id } });
       const status = await operator.call('uploadStatus', { params: { envelopeId: entry.id } });
-      return status.state !== 'sealed';
+      return status.state !== 'sealed' || !isReceiptOf(entry, status.receipt);
     } catch (error) {
       return error instanceof AppError && error.is('upload.not-found');
     }

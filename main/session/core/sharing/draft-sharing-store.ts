@@ -46,9 +46,11 @@ export interface DraftSharingStore {
   noteSent(id: DraftId, version: DraftVersion, edits: number): void;
   /** The operator took a version that holds `told` of the edits. */
   noteHeard(id: DraftId, head: DraftHead, told: number): void;
+  /** The operator has nothing any more of what it told: what is here, or that it is gone from here, is told anew. */
+  noteUnknown(told: DraftHead): void;
   noteOnlyHere(id: DraftId, why: OnlyHere, edits: number): void;
-  /** Those that were too many are tried again. */
-  retryTooMany(): void;
+  /** Those that are only here for such a reason are told again. */
+  offerAgain(reasons: readonly OnlyHere[]): void;
   /** Takes a file that is elsewhere off a draft; false when there is none of that id. */
   removeElsewhere(id: DraftId, attachmentId: string): boolean;
   /** Nothing is to be told of it any more. */
@@ -80,7 +82,12 @@ export interface SharedCopy {
   readonly copyOf: CopyOrigin;
 }
 
+/** The edition of a draft; that of one that nobody else has changed is the first. */
+export function editionOf(standing: DraftStanding | null): number {
+  return standing?.edition ?? 0;
+}
+
 /** Whether something was written here that the operator does not have. */
-export function isEdited({ edits, told }: DraftStanding): boolean {
+export function isEdited({ edits, told }: Pick<DraftStanding, 'edits' | 'told'>): boolean {
   return edits > told;
 }

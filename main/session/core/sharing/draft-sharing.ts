@@ -54,7 +54,7 @@ export interface DraftSharing {
   tellNow(): Promise<void>;
   /** The feed tells of these; they are noted before its place in the feed is. */
   noteHeads(heads: readonly DraftHead[]): void;
-  /** Fetches and tells whatever waits; fails as the connection does. */
+  /** Fetches and tells whatever waits; fails where nothing can be told: as the connection does, for one. */
   flush(): Promise<void>;
 }
 
@@ -74,8 +74,10 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   /** The operator has something that the draft here does not go on from. */
   const isBehind = ({ head, seen }: DraftStanding): boolean =>
     head !== null && head.version !== seen && !unreadable.has(head.version);
-  const isToTell = (standing: DraftStanding): boolean =>
-    standing.removal !== null || (isEdited(standing) && standing.onlyHere?.edits !== standing.edits);
+  /** Nothing is told over words that cannot be read here: what was written waits beside them. */
+  const isToTell = ({ head, removal, onlyHere, ...standing }: DraftStanding): boolean =>
+    !(head && unreadable.has(head.version)) &&
+    (removal !== null || (isEdited(standing) && onlyHere?.edits !== standing.edits));
 
   /** A copy was made, which the others are to have too. */
   function tellCopy(ids: readonly DraftId[]): void {
@@ -108,8 +110,13 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     await blobs.remove(files);
   }
 
-  async function followWords(id: DraftId): Promise<void> {
-    const answer = await operator.call('draft', { params: { draftId: id } });
+  async function followWords(id: DraftId, asked: DraftHead): Promise<void> {
+    const answer = await operator.call('draft', { params: { draftId: id } }).catch((error: unknown) => {
+      if (error instanceof AppError && error.is('draft.not-found')) return null;
+      throw error;
+    });
+    // It told of this draft before it was restored from an earlier backup.
+    if (!answer) return sharing.noteUnknown(asked);
     const shared = answer.draft === null ? null : readShared(answer.draft);
     if (!shared) {
       if (answer.draft !== null) unreadable.add(answer.head.version);
@@ -207,7 +214,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     sharing.noteSent(id, version, edits);
     const body = { version, seen, workstation, change };
     const answer = await operator.call('draftPut', { params: { draftId: id }, body }).catch((error: unknown) => {
-      if (connectionProblem(error) || !(error instanceof AppError) || error.retry !== 'never') throw error;
+      if (failsForAll(error) || !(error instanceof AppError) || error.retry !== 'never') throw error;
       if (removal !== null) sharing.forget(id);
       else sharing.noteOnlyHere(id, error.is('account.too-many-drafts') ? 'too-many' : 'refused', edits);
       return null;
@@ -215,9 +222,14 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     if (!answer) return ports.onChanged([id]);
     if (!answer.accepted) return sharing.noteHeads([answer.head]);
     if (removal === null) return sharing.noteHeard(id, answer.head, edits);
+    noteEnd(id);
+  }
+
+  /** The operator knows that it left or was discarded here. */
+  function noteEnd(id: DraftId): void {
     sharing.forget(id);
     // There may be room now.
-    sharing.retryTooMany();
+    sharing.offerAgain(['too-many']);
   }
 
   /** One step for a draft; false when there is nothing to do. */
@@ -227,14 +239,30 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     const { head } = standing;
     if (head && isBehind(standing)) {
       const before = standing.edits;
-      if (head.gone === null) await followWords(id);
+      if (head.gone === null) await followWords(id, head);
       else await followEnd(standing, head.gone);
       const after = sharing.find(id);
       return after !== null && (after.edits !== before || !isBehind(after) || after.head?.version !== head.version);
     }
     if (!isToTell(standing)) return false;
+    if (isEndHeard(standing)) {
+      noteEnd(id);
+      return false;
+    }
     await tell(standing);
     return true;
+  }
+
+  /** What one draft fails at keeps none of the others back. */
+  async function settle(id: DraftId): Promise<void> {
+    try {
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        if (!(await ports.inTurn(() => step(id)))) return;
+      }
+    } catch (error) {
+      if (failsForAll(error)) throw error;
+      ports.onFailed(error);
+    }
   }
 
   async function settleAll(): Promise<void> {
@@ -242,9 +270,7 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
       isAskedAgain = false;
       for (const standing of sharing.list()) {
         if (!isBehind(standing) && !isToTell(standing)) continue;
-        for (let round = 0; round < MAX_ROUNDS; round += 1) {
-          if (!(await ports.inTurn(() => step(standing.id)))) break;
-        }
+        await settle(standing.id);
       }
     } while (isAskedAgain && !isStopped);
   }
@@ -258,7 +284,8 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
   }
 
   return {
-    start: () => sharing.retryTooMany(),
+    // The operator may take by now what it did not.
+    start: () => sharing.offerAgain(['too-many', 'refused']),
     stop() {
       isStopped = true;
       timer.stop();
@@ -273,6 +300,19 @@ export function createDraftSharing(ports: DraftSharingPorts): DraftSharing {
     noteHeads: sharing.noteHeads,
     flush,
   };
+}
+
+/** Our own end, whose answer was lost, is the operator's version: it takes nothing more of such a draft, not even that again. */
+function isEndHeard({ removal, head, seen }: DraftStanding): boolean {
+  return (
+    removal !== null && head !== null && head.version === seen && (head.gone === 'left' || head.gone === 'discarded')
+  );
+}
+
+/** It says nothing of the one draft: an operator of an earlier version has no place for any (`request.not-found`). */
+function failsForAll(error: unknown): boolean {
+  if (connectionProblem(error)) return true;
+  return error instanceof AppError && (error.is('request.not-found') || error.is('store.disk-full'));
 }
 
 function wordsOf({ content, savedAt }: SharedDraft) {

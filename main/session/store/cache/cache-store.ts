@@ -68,7 +68,10 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     people.remember(peopleOf(record));
     people.meet(correspondentsOf(record, box), Date.parse(record.sealedAt));
     const freed = record.content ? null : dropMessage(id);
-    if (record.content === null && archived === null) texts.remove(id);
+    if (record.content === null && archived === null) {
+      texts.remove(id);
+      absences.removeOf(id);
+    }
     if (archived !== null && archived.attachments.length > 0) texts.expectOnce(id, Date.parse(record.sealedAt));
     if (record.content && !archived && messages.sha256Of(id) !== record.message.sha256) {
       kept.expect(id, expectedOf(record));

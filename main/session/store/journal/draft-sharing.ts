@@ -7,7 +7,7 @@ import {
   type DraftVersion,
   MAX_SEEN_VERSIONS,
 } from '../../../../contract/model/shared-draft.ts';
-import type { DraftSharingStore, DraftStanding, SharedCopy } from '../../core/sharing/draft-sharing-store.ts';
+import type { DraftSharingStore, DraftStanding, OnlyHere, SharedCopy } from '../../core/sharing/draft-sharing-store.ts';
 import type { Sql } from '../encrypted-database.ts';
 import type { prepareDrafts } from './drafts.ts';
 
@@ -91,12 +91,19 @@ export function prepareDraftSharing(database: Sql, drafts: ReturnType<typeof pre
     },
     noteHeard: (id, head, told) =>
       change(id, { head, seen: head.version, sent: [], told: Math.max(find(id)?.told ?? 0, told), onlyHere: null }),
+    noteUnknown: database.transaction(({ id, version }: DraftHead) => {
+      const before = find(id);
+      // It may have told of another one meanwhile.
+      if (before?.head?.version !== version) return;
+      if (before.removal === null && !drafts.get(id)) remove.run(id);
+      else put({ ...before, head: null, seen: null, edits: before.edits + 1 });
+    }) as DraftSharingStore['noteUnknown'],
     noteOnlyHere: (id, why, edits) => change(id, { onlyHere: { why, edits } }),
-    retryTooMany: database.transaction(() => {
+    offerAgain: database.transaction((reasons: readonly OnlyHere[]) => {
       for (const standing of store.list()) {
-        if (standing.onlyHere?.why === 'too-many') put({ ...standing, onlyHere: null });
+        if (standing.onlyHere && reasons.includes(standing.onlyHere.why)) put({ ...standing, onlyHere: null });
       }
-    }) as DraftSharingStore['retryTooMany'],
+    }) as DraftSharingStore['offerAgain'],
     removeElsewhere: database.transaction((id: DraftId, attachmentId: string) => {
       const before = find(id);
       const elsewhere = before?.elsewhere.filter((one) => one.attachmentId !== attachmentId);

@@ -1,12 +1,17 @@
 /** The journal: drafts, outbox, openings to state, settings. Its commits survive a power cut; it is never dropped. */
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
-import type { JournalStore, PendingOpening } from '../../core/journal-store.ts';
+import type { JournalStore, OutboxEntry, PendingOpening } from '../../core/journal-store.ts';
 import type { StoredDraft } from '../../core/stored-draft.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareDraftSharing } from './draft-sharing.ts';
 import { prepareDrafts } from './drafts.ts';
 import { prepareItemChanges } from './item-changes.ts';
 import { prepareOutbox } from './outbox.ts';
+
+/** What the operator has under its id is another workstation's, which must not be told to be taken back. */
+function isOthers({ commitAttempted, error }: OutboxEntry): boolean {
+  return !commitAttempted && (error?.code === 'draft.left-elsewhere' || error?.code === 'envelope.conflict');
+}
 
 /** The store over an open journal.db. */
 export function createJournalStore(database: Sql): JournalStore {
@@ -98,7 +103,7 @@ export function createJournalStore(database: Sql): JournalStore {
             drafts.attach(draft.id, attachment);
           }
           outbox.remove(id);
-          outbox.addCancelled(id);
+          if (!isOthers(entry)) outbox.addCancelled(id);
           return [entry.blobId];
         });
       },
