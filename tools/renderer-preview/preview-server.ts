@@ -27,6 +27,10 @@ const headers = Object.fromEntries(
   ]),
 );
 
+/** What is named by what it holds is compiled once, not for every state. */
+const keptFor = (file: string) =>
+  file.includes(`${sep}assets${sep}`) ? { 'cache-control': 'max-age=86400, immutable' } : {};
+
 export interface PreviewServer {
   /** `http://127.0.0.1:port/` */
   readonly address: string;
@@ -46,7 +50,7 @@ export async function startPreviewServer(): Promise<PreviewServer> {
       return;
     }
     readFile(file).then(
-      (body) => response.writeHead(200, { ...headers, 'content-type': type }).end(body),
+      (body) => response.writeHead(200, { ...headers, 'content-type': type, ...keptFor(file) }).end(body),
       () => response.writeHead(404, headers).end(),
     );
   });
