@@ -213,6 +213,34 @@ describe('the flag', () => {
   );
 });
 
+describe('the marks of a row', () => {
+  for (const state of ['sent', 'flagged', 'received'] as const) {
+    it(
+      `stand beside its title, however many they are: ${state}`,
+      () =>
+        on(state, async (page) => {
+          await page.keyboard.press('s');
+          const rows = await page.locator('.envelope-row').evaluateAll((all) =>
+            all.map((one) => {
+              const title = one.querySelector('.envelope-row-subject');
+              const marks = [...one.querySelectorAll('.envelope-row-marks > *')].map((mark) =>
+                mark.getBoundingClientRect(),
+              );
+              const room = title ? Number.parseFloat(getComputedStyle(title).paddingRight) : 0;
+              return {
+                ends: (title?.getBoundingClientRect().right ?? 0) - room,
+                begin: Math.min(...marks.map(({ left }) => left)),
+              };
+            }),
+          );
+          expect(rows.length).toBeGreaterThan(3);
+          for (const { ends, begin } of rows) expect(begin).toBeGreaterThanOrEqual(ends);
+        }),
+      30_000,
+    );
+  }
+});
+
 describe('folders', () => {
   it(
     'are walked, opened, named and removed on the keyboard alone',

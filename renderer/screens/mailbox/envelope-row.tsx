@@ -1,6 +1,6 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
 import { AlarmClock, CalendarOff, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
-import { memo, type ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
 import { stateOf } from '../../ui/envelope-state.tsx';
@@ -25,6 +25,11 @@ const pictures = {
   place: <Icon of={Folder} size="small" />,
   reminder: <Icon of={AlarmClock} size="small" />,
 };
+
+/** Room that one mark beyond the usual two takes, with its gap; and the digits of how many opened. */
+const MARK_PX = 22;
+const GAP_PX = 8;
+const DIGIT_PX = 7;
 
 export interface EnvelopeRowProps {
   readonly row: Row;
@@ -67,6 +72,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const who = surnameFirst(row.who);
   const whom = isSent && row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
   const whoAll = isSent && isMixed ? t('toWhom', { who: whom }) : whom;
+  const openedOf = isSent && row.recipients > 1 ? t('openedOf', { opened: row.openedBy, count: row.recipients }) : null;
+  const small = [row.flagged, remindsOn !== null && !showsReminder, !row.offline].filter(Boolean).length;
+  const marksPx = small * MARK_PX + (openedOf === null ? 0 : GAP_PX + openedOf.length * DIGIT_PX);
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     row.flagged ? t('rowFlagged') : null,
@@ -99,12 +107,10 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
         isOpen && 'is-open',
         isSelected && !isOpen && 'is-selected',
         isCursor && 'is-cursor',
-        !row.offline && 'is-away',
-        row.flagged && 'is-flagged',
-        isSent && 'is-sent',
       ]
         .filter(Boolean)
         .join(' ')}
+      {...(marksPx > 0 ? { style: { '--marks': `${marksPx}px` } as CSSProperties } : {})}
       data-index={index}
     >
       <span className="for-screen-readers">{label.filter(Boolean).join(', ')}</span>
@@ -152,9 +158,7 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
           </span>
         ) : null}
         {row.offline ? null : <span title={t('notHereTitle')}>{pictures.away}</span>}
-        {isSent && row.recipients > 1 ? (
-          <span className="envelope-row-opened">{t('openedOf', { opened: row.openedBy, count: row.recipients })}</span>
-        ) : null}
+        {openedOf ? <span className="envelope-row-opened">{openedOf}</span> : null}
         <span title={t(row.signed ? 'signedTitle' : 'unsignedTitle')}>
           {row.signed ? pictures.signed : pictures.unsigned}
         </span>
