@@ -7,6 +7,9 @@ export const EventKind = z.enum([
   'sealed',
   'notified',
   'delivered',
+  /** A code by telephone went to an invited recipient, and came back from the browser that had asked for it. */
+  'code-sent',
+  'code-confirmed',
   'opened',
   'opened-by-delegate',
   'answered',
