@@ -42,5 +42,12 @@ export const EnvelopeEvent = z.object({
 });
 export type EnvelopeEvent = z.infer<typeof EnvelopeEvent>;
 
+/** Whether who opened by a mailed link had given the code by telephone before: all that is known of who that was. */
+export function isOpenedWithCode(opening: EnvelopeEvent, events: readonly EnvelopeEvent[]): boolean {
+  const isCode = ({ kind, recipient, seq }: EnvelopeEvent) =>
+    kind === 'code-confirmed' && recipient === opening.recipient && seq < opening.seq;
+  return opening.actor.accountId === null && events.some(isCode);
+}
+
 /** `previousHash` of the very first row. */
 export const GENESIS_HASH = '0'.repeat(64);

@@ -12,7 +12,7 @@ export const DepositMethod = z.enum(['card', 'code', 'mailed-link', 'mailed-link
 export type DepositMethod = z.infer<typeof DepositMethod>;
 
 /** Whether an envelope was deposited by the link of an invitation, without account. */
-export function isByLink(method: DepositMethod): boolean {
+export function isLinkMethod(method: DepositMethod): boolean {
   return method === 'mailed-link' || method === 'mailed-link-and-phone-code';
 }
 

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { AbsentRecipients } from './absent-recipients.tsx';
+import { PhoneCodes } from './phone-codes.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import type { PennedDraft } from './use-draft.ts';
 import type { Recipients } from './use-recipients.ts';
@@ -74,6 +75,7 @@ export function ComposerFields({
           autoFocus={copy.length === 0}
         />
       ) : null}
+      <PhoneCodes recipients={content.recipients} asks={recipients.phoneCodes} locked={locked} />
       <AbsentRecipients recipients={content.recipients} />
       {recipients.tooMany === null ? null : (
         <p className="composer-missing composer-too-many" role="alert">

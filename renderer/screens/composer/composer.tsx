@@ -143,6 +143,7 @@ function Pen(
       return;
     }
     setMissing(false);
+    if (!recipients.phoneCodes.expectReady()) return;
     setPending(isAttaching);
     if (!isAttaching) void check(at);
   };

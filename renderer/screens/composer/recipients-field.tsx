@@ -42,7 +42,7 @@ type Option =
 const SHOWN_HITS = 8;
 
 /** What the directory is asked about a recipient: a person's name, or an address that is all there is of somebody. */
-function lookUpOf({ name, address }: RecipientRef): string {
+export function lookUpOf({ name, address }: RecipientRef): string {
   return name === address ? address : searchableName(name);
 }
 
