@@ -9,7 +9,7 @@ import { type Html, html } from './html.ts';
 import { readingPage, readingWordsIn } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
 import { LINK_PARAMETER, paths } from './site-pages.ts';
-import { inLanguage, wordsIn } from './views.ts';
+import { inLanguage } from './views.ts';
 
 /** Why the envelope is not open yet. */
 export type CodeFailure =
@@ -32,7 +32,7 @@ export function codePage(language: Language, invited: InvitedEnvelope, failure: 
     ...{ numeric: true, maxLength: PHONE_CODE_LENGTH + 1, size: 'short' as const },
     failure: isOfField ? sayFailure(words, failure) : undefined,
   };
-  const summary = isOfField ? failureSummary(wordsIn(language).correct, [field]) : notSent(words, failure);
+  const summary = isOfField ? failureSummary(code.stillClosed, [field]) : notSent(words, failure);
   const openNote = invitation.openNote(displayName(invited.envelope.sender));
   const body = html`${summary}<form class="narrow" method="post" action="${inLanguage(paths.readingCode, language)}" novalidate>${textField(field)}<div class="send"><button type="submit">${invitation.open}</button><p class="note">${openNote}</p></div></form><form class="narrow again" method="post" action="${inLanguage(paths.readingCodeSent, language)}"><p class="note">${code.nothingCame}</p><div class="send"><button type="submit">${code.again}</button></div></form>`;
   const lead = invited.phone ? code.sentTo[invited.phone.channel](invited.phone.lastDigits) : code.fieldHint;

@@ -114,6 +114,7 @@ export const readingEnglish: ReadingWords = {
     fieldHint: 'It serves once, in this browser, for ten minutes.',
     nothingCame: 'Nothing came? Wait for a minute. Three codes an hour at most, six a day.',
     again: 'Receive another code',
+    stillClosed: 'The envelope stays closed',
     wrong: (left) =>
       left > 1 ? `This is not the code. ${left} tries are left.` : 'This is not the code. One try is left.',
     expired: 'This code does not serve any more: it is too old, or was tried too often. Ask for another one.',

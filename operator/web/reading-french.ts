@@ -118,6 +118,7 @@ export const readingFrench: ReadingWords = {
     fieldHint: 'Il sert une fois, dans ce navigateur, pendant dix minutes.',
     nothingCame: 'Rien reçu ? Attendez une minute. Trois codes par heure au plus, six par jour.',
     again: 'Recevoir un autre code',
+    stillClosed: 'L’enveloppe reste fermée',
     wrong: (left) =>
       left > 1 ? `Ce code n’est pas le bon. Il reste ${left} essais.` : 'Ce code n’est pas le bon. Il reste un essai.',
     expired: 'Ce code ne sert plus : il est trop ancien, ou a été essayé trop de fois. Demandez-en un autre.',

@@ -100,6 +100,7 @@ export interface ReadingWords {
     readonly fieldHint: string;
     readonly nothingCame: string;
     readonly again: string;
+    readonly stillClosed: string;
     readonly wrong: (triesLeft: number) => string;
     readonly expired: string;
     readonly tooOften: (until: string) => string;

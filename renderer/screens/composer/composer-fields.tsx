@@ -32,7 +32,8 @@ export function ComposerFields({
   // A copy may have come from the directory's window.
   const isCopying = copying || copy.length > 0;
   const format = useFormat();
-  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove };
+  const isCoded = (address: string): boolean => recipients.phoneCodes.of(address)?.problem === null;
+  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove, isCoded };
   return (
     <div className="composer-fields">
       <RecipientsField
