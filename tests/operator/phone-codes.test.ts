@@ -5,6 +5,7 @@ import type { SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import type { PhoneChannel } from '../../contract/model/phone-code.ts';
+import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { eraseExpired } from '../../operator/services/retention.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { answerFrom } from './support/answer-form.ts';
@@ -295,6 +296,20 @@ describe('a gateway', () => {
       answers.push((await askFor(reader(), token)).status);
     }
     expect(answers).toEqual([503, 503, 503, 429]);
+  });
+});
+
+describe('its settings', () => {
+  const wrong = (phoneCodes: unknown) =>
+    OperatorConfig.safeParse({ ...configOfPkiFolder('pki'), dataFolder: 'data', phoneCodes }).success === false;
+
+  it('name a place under TLS, or on this machine, and a file with the token', () => {
+    const tokenFile = '/etc/medimail/telephone.token';
+    expect(wrong({ url: 'https://passerelle.example/codes', tokenFile })).toBe(false);
+    expect(wrong({ url: 'http://127.0.0.1:8080/codes', tokenFile })).toBe(false);
+    expect(wrong({ url: 'http://passerelle.example/codes', tokenFile })).toBe(true);
+    expect(wrong({ url: 'https://passerelle.example/codes' })).toBe(true);
+    expect(wrong({ url: 'https://passerelle.example/codes', token: 'x' })).toBe(true);
   });
 });
 
