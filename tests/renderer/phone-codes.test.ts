@@ -17,7 +17,12 @@ it(
       const warning = page.getByText(/qui lit ce mail lira l’enveloppe/);
       expect(await warning.isVisible()).toBe(true);
       const asked = await askedBy(page);
+      await number.focus();
       await page.keyboard.press('Control+Enter');
+      await page
+        .getByText(/^Rien n’est parti/)
+        .and(page.getByRole('alert'))
+        .waitFor({ timeout: 5_000 });
       expect(await asked()).not.toContain('draft.recipientFacts');
 
       await page.getByRole('radio', { name: 'Appel vocal' }).click();

@@ -160,6 +160,7 @@ export const composer: Translation<typeof model> = {
   phoneFormat: 'Write a whole number, such as 06 12 34 56 78 or +41 79 123 45 67.',
   phonePremium: 'A premium-rate number cannot receive a code.',
   phoneNoSms: 'A landline receives no SMS: choose the voice call.',
+  phoneUnfinished: 'Nothing was sent. Complete the number, or take the code out.',
   phoneRefused:
     'No code can be asked of {{address}}: this person has an account, or your operator sends no codes. Take the code out to send.',
   choose: 'choose',

@@ -158,6 +158,7 @@ export const composer = {
   phoneFormat: 'Écrivez un numéro entier, par exemple 06 12 34 56 78 ou +41 79 123 45 67.',
   phonePremium: 'Un numéro surtaxé ne peut pas recevoir de code.',
   phoneNoSms: 'Un numéro fixe ne reçoit pas de SMS : choisissez l’appel vocal.',
+  phoneUnfinished: 'Rien n’est parti. Complétez le numéro, ou retirez la demande de code.',
   phoneRefused:
     'Aucun code ne peut être demandé à {{address}} : cette personne a un compte, ou votre opérateur n’envoie pas de code. Retirez la demande pour envoyer.',
   choose: 'choisir',

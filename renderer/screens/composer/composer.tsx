@@ -149,6 +149,7 @@ function Pen(
   };
   /** What the letter is checked or asked about takes a moment, in which something may have been attached. */
   const leave = (at?: Date): void => {
+    if (!recipients.phoneCodes.expectReady()) return;
     setPending(attachingNow.current);
     if (!attachingNow.current) sending.start(at);
   };

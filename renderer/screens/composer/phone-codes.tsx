@@ -26,6 +26,7 @@ export function PhoneCodes({
   readonly asks: PhoneCodeAsks;
   readonly locked: boolean;
 }): ReactNode {
+  const { t } = useTranslation('composer');
   const found = useQueries({ queries: recipients.map((recipient) => queries.suggestions(lookUpOf(recipient))) });
   const rows = recipients.flatMap(({ address }, index) => {
     const data = found[index]?.data;
@@ -42,6 +43,11 @@ export function PhoneCodes({
       {rows.map((row) => (
         <PhoneCode key={row.address} {...row} isAlone={rows.length === 1} asks={asks} locked={locked} />
       ))}
+      {asks.isChecked && rows.some(({ asked }) => asked !== null && asked.problem !== null) ? (
+        <p className="composer-missing" role="alert">
+          {t('phoneUnfinished')}
+        </p>
+      ) : null}
     </div>
   );
 }
