@@ -243,7 +243,7 @@ module.exports = {
       from: { path: '^operator/services/' },
       to: {
         path: [
-          '^operator/(store|blobs|routes|mail|jobs|scanning|web)/',
+          '^operator/(store|blobs|routes|mail|jobs|scanning|phone|web)/',
           '^node_modules/(kysely|better-sqlite3|pg|fastify)',
         ],
       },

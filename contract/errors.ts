@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { AbsenceRefusal } from './model/absence.ts';
 import { DelegationScope, GrantRefusal } from './model/delegation.ts';
+import { PhoneCodeRefusal } from './model/phone-code.ts';
 
 /** Whether trying the same thing again can help: never, at once, or only after something else has changed. */
 export const Retry = z.enum(['never', 'now', 'later']);
@@ -137,6 +138,12 @@ export const errorTable = {
   'envelope.not-available-offline': { retry: 'later' },
   'recipient.unknown': { retry: 'never', status: 422, details: z.object({ address }) },
   'recipient.not-allowed': { retry: 'never', status: 403, details: z.object({ address, needs: z.string().max(40) }) },
+  /** A code by telephone that the sender asked for and that this operator will not ask of that recipient. */
+  'recipient.phone-code-refused': {
+    retry: 'never',
+    status: 422,
+    details: z.object({ address, reason: PhoneCodeRefusal }),
+  },
   'upload.offset-mismatch': { retry: 'now', status: 409, details: z.object({ offset: bytes }) },
   'upload.incomplete': { retry: 'now', status: 409, details: z.object({ offset: bytes, sizeBytes: bytes }) },
   'upload.digest-mismatch': { retry: 'now', status: 422 },

@@ -49,7 +49,9 @@ import { createInvitedReading } from './services/invited-reading.ts';
 import type { LogHeads } from './services/log-heads.ts';
 import { createMailboxAccess } from './services/mailbox-access.ts';
 import type { SitePages } from './services/mailed-links.ts';
+import { createPhoneProof, phoneProofKey } from './services/phone-proof.ts';
 import type { Mailer } from './services/ports/mail.ts';
+import type { PhoneCodes, PhoneGatewayFailed } from './services/ports/phone-codes.ts';
 import type { Scanner } from './services/ports/scanner.ts';
 import { createProofCheck } from './services/possession.ts';
 import { REQUEST_TIMEOUT_MS } from './services/request-time.ts';
@@ -76,6 +78,8 @@ export interface OperatorParts {
   readonly directoryEditions: DirectoryEditions;
   /** Null: nothing is scanned. */
   readonly scanner: Scanner | null;
+  /** Null: no sender can ask for a code by telephone. */
+  readonly phoneCodes: PhoneCodes | null;
   readonly sealSigner: CmsSigner;
   readonly timestampSigner: CmsSigner;
   readonly mailer: Mailer;
@@ -117,6 +121,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     operatorName: config.name,
     audience: config.audience,
     mayInvite: config.invitations,
+    mayAskCodes: parts.phoneCodes !== null,
   };
   const sealing = createSealing({
     sealSigner: parts.sealSigner,
@@ -157,7 +162,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
       ...notificationRoutes(stores.preferences),
       ...accountItemRoutes(shared),
       ...sharedDraftRoutes(shared),
-      ...directoryRoutes(stores.directory, config.invitations),
+      ...directoryRoutes(stores.directory, { mayInvite: shared.mayInvite, mayAskCodes: shared.mayAskCodes }),
       ...uploadRoutes(deposits),
       ...envelopeRoutes({ ...shared, sessions, onOpened: parts.onNotifiable }),
       ...logRoutes(shared),
@@ -180,7 +185,11 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   bindRoutes(app, directoryEditionRoutes, directoryEditionHandlers(parts.directoryEditions, clock), binding);
   bindRoutes(app, addressChangeRoutes, addressChangeHandlers(access.console.addressChanges), binding);
   const console = { ...access.console, signIn: measuredConsole(access.console.signIn, countedSignIn) };
-  const invitedReading = createInvitedReading({ ...shared, onOpened: parts.onNotifiable });
+  const { phoneCodes } = parts;
+  const onFailure = ({ code, status }: PhoneGatewayFailed) =>
+    parts.log.warn({ reason: code, status }, 'telephone gateway: a code did not leave');
+  const phoneProof = createPhoneProof({ ...shared, phoneCodes, onFailure }, await phoneProofKey(stores.vault));
+  const invitedReading = createInvitedReading({ ...shared, phoneProof, onOpened: parts.onNotifiable });
   const invitedAnswers = createInvitedAnswers({
     ...{ ...shared, sealing, scanning, onPublished: parts.onNotifiable, reading: invitedReading },
     formKey: await stores.vault.secret('answer-form-key', () => randomBytes(32)),

@@ -32,6 +32,7 @@ import { OperatorConfig } from './config.ts';
 import { readDemoCards } from './demo/cards.ts';
 import { addMailsPage } from './demo/mails-page.ts';
 import { seedDemo } from './demo/seed.ts';
+import { createDemoTelephone } from './demo/telephone.ts';
 import { createLogger } from './logger.ts';
 import { spoolFolder } from './mail/open-mail.ts';
 import { type RunningOperator, startOperator } from './start.ts';
@@ -89,6 +90,8 @@ async function start(flags: Flags, command: Command): Promise<void> {
     return;
   }
   const told = stopSignal();
+  // Nobody's telephone rings for a demonstration, whatever its settings say.
+  const telephone = flags.demo ? createDemoTelephone(config.name) : null;
   const starting = startOperator({
     config,
     log,
@@ -97,8 +100,9 @@ async function start(flags: Flags, command: Command): Promise<void> {
       if (flags.demo && flags.pki)
         await seedDemo({ config, stores, log, clock: systemClock, cards: readDemoCards(flags.pki) });
     },
+    ...(telephone ? { phoneCodes: telephone } : {}),
     addPages: (app) => {
-      if (flags.demo) addMailsPage(app, spoolFolder(config.dataFolder));
+      if (telephone) addMailsPage(app, spoolFolder(config.dataFolder), telephone);
     },
   });
   const operator = await starting.catch((error: unknown) => {

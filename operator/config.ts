@@ -76,6 +76,22 @@ const S3Config = z
   });
 export type S3Config = z.infer<typeof S3Config>;
 
+/** What sends codes by telephone. Without TLS only on this machine. */
+const PhoneGatewayConfig = z
+  .object({
+    url: z.url({ protocol: /^https?$/ }),
+    /** The token that the gateway knows this operator by and nothing else, but for a line end. */
+    tokenFile: z.string().min(1),
+    /** For one try, of two. */
+    timeoutMs: z.number().int().min(100).max(30_000).default(8_000),
+  })
+  .strict()
+  .refine(({ url }) => url.startsWith('https:') || loopbackHosts.has(new URL(url).hostname), {
+    message: 'numbers and codes leave this machine under TLS alone',
+    path: ['url'],
+  });
+export type PhoneGatewayConfig = z.infer<typeof PhoneGatewayConfig>;
+
 /** A PostgreSQL server. Without TLS only on this machine, by loopback or by a socket. */
 const PostgresConfig = z
   .object({
@@ -158,6 +174,8 @@ export const OperatorConfig = z
     siteUrl: z.url({ protocol: /^https$/ }).optional(),
     /** Whether certified accounts may write to addresses that no directory knows: they are read on the operator's pages. */
     invitations: z.boolean().default(true),
+    /** What sends codes by telephone to those who are invited; absent: no sender can ask for one. */
+    phoneCodes: PhoneGatewayConfig.optional(),
     /** Characters that a password has at least; the guide's seven are the floor. */
     passwordMinLength: z.number().int().min(MIN_PASSWORD_LENGTH).max(64).default(MIN_PASSWORD_LENGTH),
     mailFrom: z.email().default('ne-pas-repondre@medimail.example'),

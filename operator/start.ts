@@ -13,10 +13,12 @@ import { measuredBounces, measuredEnvelopes, measuredMailer, measuredScanner } f
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { type MetricsServer, serveMetrics } from './metrics/metrics-server.ts';
 import type { ObservedParts } from './metrics/observations.ts';
+import { createHttpGateway } from './phone/http-gateway.ts';
 import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createDirectoryEditions } from './services/directory-editions.ts';
 import { createInvitationLinks } from './services/invitations.ts';
 import { createLogHeads } from './services/log-heads.ts';
+import type { PhoneCodes } from './services/ports/phone-codes.ts';
 import type { Scanner } from './services/ports/scanner.ts';
 import { createSignals } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
@@ -46,6 +48,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   /** Called with the stores before anything is served. */
   readonly prepare?: (stores: Stores) => Promise<void>;
+  /** Sends codes by telephone in place of the gateway that the settings name. */
+  readonly phoneCodes?: PhoneCodes;
   /** Adds pages of the caller's own to the application before it listens. */
   readonly addPages?: (app: FastifyInstance) => void;
   /** Ends the wait of a node while another one serves; the start then throws its reason. */
@@ -155,6 +159,7 @@ async function serve(options: StartOptions): Promise<Served> {
       logHeads,
       directoryEditions,
       sealSigner,
+      phoneCodes: options.phoneCodes ?? openPhoneCodes(config),
       scanner: scanner && measuredScanner(scanner, meters),
       timestampSigner: readSigner(config.timestamp),
       clock,
@@ -191,6 +196,11 @@ async function serve(options: StartOptions): Promise<Served> {
     await stores.close();
     throw error;
   }
+}
+
+/** Throws when the file of the token cannot be read. */
+function openPhoneCodes({ phoneCodes, name }: OperatorConfig): PhoneCodes | null {
+  return phoneCodes ? createHttpGateway(phoneCodes, name) : null;
 }
 
 function openScanner({ scanner }: OperatorConfig): Scanner | null {

@@ -14,6 +14,7 @@ import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS, WHOLE_DEPOSIT_BYTES } from '../model
 import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
 import { NotificationPreferences } from '../model/notification.ts';
 import { AccountCard, EmailAddress } from '../model/person.ts';
+import { PhoneCodeRequest } from '../model/phone-code.ts';
 import { RecipientRef } from '../model/recipient.ts';
 import { ClientVersions } from '../model/release.ts';
 import { Seal } from '../model/seal.ts';
@@ -50,6 +51,8 @@ export const Manifest = z
     recipients: z.array(RecipientRef).min(1).max(MAX_RECIPIENTS),
     signed: z.boolean(),
     inReplyTo: EnvelopeId.nullable(),
+    /** Invited recipients who are to give a code by telephone before they are shown anything. */
+    phoneCodes: z.array(PhoneCodeRequest).min(1).max(MAX_RECIPIENTS).optional(),
   })
   .strict();
 export type Manifest = z.infer<typeof Manifest>;
@@ -260,6 +263,8 @@ export const routes = {
       entries: z.array(DirectoryEntry),
       /** Whether this operator invites who has neither account nor entry. An operator that does not say does not. */
       invitations: z.boolean().default(false),
+      /** Whether it sends codes by telephone to those whom it invites. */
+      phoneCodes: z.boolean().default(false),
     }),
   }),
   directoryEntry: route({

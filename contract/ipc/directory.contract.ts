@@ -16,7 +16,12 @@ export const DirectoryHit = z.object({ entry: DirectoryEntry, missingRight });
 export type DirectoryHit = z.infer<typeof DirectoryHit>;
 
 /** A whole address that was typed and that the directory does not know, where the operator invites. */
-export const Invitation = z.object({ address: EmailAddress, missingRight });
+export const Invitation = z.object({
+  address: EmailAddress,
+  missingRight,
+  /** Whether the operator sends codes by telephone. */
+  phoneCodes: z.boolean(),
+});
 export type Invitation = z.infer<typeof Invitation>;
 
 /** Who answers: `here` is this workstation, at once; `operator` is it where it can be reached, else this workstation. */

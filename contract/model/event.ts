@@ -7,6 +7,9 @@ export const EventKind = z.enum([
   'sealed',
   'notified',
   'delivered',
+  /** A code by telephone went to an invited recipient, and came back from the browser that had asked for it. */
+  'code-sent',
+  'code-confirmed',
   'opened',
   'opened-by-delegate',
   'answered',
@@ -38,6 +41,13 @@ export const EnvelopeEvent = z.object({
   previousHash: Sha256Hex,
 });
 export type EnvelopeEvent = z.infer<typeof EnvelopeEvent>;
+
+/** Whether who opened by a mailed link had given the code by telephone before: all that is known of who that was. */
+export function isOpenedWithCode(opening: EnvelopeEvent, events: readonly EnvelopeEvent[]): boolean {
+  const isCode = ({ kind, recipient, seq }: EnvelopeEvent) =>
+    kind === 'code-confirmed' && recipient === opening.recipient && seq < opening.seq;
+  return opening.actor.accountId === null && events.some(isCode);
+}
 
 /** `previousHash` of the very first row. */
 export const GENESIS_HASH = '0'.repeat(64);

@@ -4,9 +4,17 @@ import { AccountId, Base64, EnvelopeId, Instant, Sha256Hex } from './ids.ts';
 import { NationalId } from './person.ts';
 import { RecipientKind, RecipientRole } from './recipient.ts';
 
-/** How whoever deposited an envelope was authenticated. `mailed-link`: held the link of an invitation, and has no account. */
-export const DepositMethod = z.enum(['card', 'code', 'mailed-link']);
+/**
+ * How whoever deposited an envelope was authenticated. `mailed-link`: held the link of an invitation, and has no account;
+ * `mailed-link-and-phone-code`: also gave the code that went to the telephone which the sender of the invitation named.
+ */
+export const DepositMethod = z.enum(['card', 'code', 'mailed-link', 'mailed-link-and-phone-code']);
 export type DepositMethod = z.infer<typeof DepositMethod>;
+
+/** Whether an envelope was deposited by the link of an invitation, without account. */
+export function isLinkMethod(method: DepositMethod): boolean {
+  return method === 'mailed-link' || method === 'mailed-link-and-phone-code';
+}
 
 /** Signed as its RFC 8785 canonical JSON. */
 export const SealStatement = z.object({
@@ -31,7 +39,15 @@ export const SealStatement = z.object({
   signature: z
     .object({ certificateSha256: Sha256Hex, nationalId: NationalId.nullable(), algorithm: z.string() })
     .nullable(),
-  recipients: z.array(z.object({ address: z.string(), role: RecipientRole, kind: RecipientKind })),
+  recipients: z.array(
+    z.object({
+      address: z.string(),
+      role: RecipientRole,
+      kind: RecipientKind,
+      /** The sender asked that a code by telephone be given before opening: all that is told of its number. */
+      phoneCode: z.object({ lastDigits: z.string().length(2) }).optional(),
+    }),
+  ),
   depositedAt: Instant,
   sealedAt: Instant,
 });

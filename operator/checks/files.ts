@@ -25,8 +25,8 @@ export function checkFiles(read: ReadText, now: Date): Finding[] {
   return [
     ...['tls', 'seal', 'timestamp'].flatMap((use) => checkKeyPair(use, read, now)),
     ...pems.flatMap(([setting, label]) => ifNamed(read, setting, (file) => checkPem(setting, file, label, now))),
-    ...['mail.smtp.passwordFile', 'blobs.s3.secretKeyFile', 'database.passwordFile'].flatMap((setting) =>
-      ifNamed(read, setting, (file) => checkSecret(setting, file, () => [])),
+    ...['mail.smtp.passwordFile', 'phoneCodes.tokenFile', 'blobs.s3.secretKeyFile', 'database.passwordFile'].flatMap(
+      (setting) => ifNamed(read, setting, (file) => checkSecret(setting, file, () => [])),
     ),
     ...checkMasterKey(read),
   ];

@@ -100,6 +100,7 @@ async function depositLetter(
     mailboxes: createMailboxAccess({ ...stores, clock }),
     scanning: null,
     mayInvite: false,
+    mayAskCodes: false,
     onPublished: () => undefined,
   });
   const caller = callerOf(sender, card ? 'card' : 'code', at);

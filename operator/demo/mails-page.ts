@@ -8,6 +8,7 @@ import { streamOf } from '../../envelope/bytes.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import { parseMessage } from '../../envelope/mime/parse.ts';
 import { moments } from '../services/dates.ts';
+import type { DemoCall, DemoTelephone } from './telephone.ts';
 
 const SHOWN = 100;
 const PATH = '/demo/mails';
@@ -27,21 +28,25 @@ const style = `
   .subject { font-weight: 600; overflow-wrap: anywhere; }
   .facts { display: block; color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; }
   pre { margin: 0; padding: 1rem; border-top: 1px solid var(--line); font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; }
+  .calls { background: var(--tint); border-radius: 6px; padding: .7rem 1rem; margin-bottom: 1rem; }
+  .calls h2 { font-size: 1rem; margin: 0; }
+  .calls ul { list-style: none; margin: 0; padding: 0; }
+  .calls li { margin-top: .5rem; overflow-wrap: anywhere; }
   .none { background: var(--tint); border-radius: 6px; padding: 1rem; }
 `;
 
 /** The one style is named by its hash: nothing else is loaded, run, framed or sent from the page. */
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** Serves the mails of a spool folder at `/demo/mails`, newest first. */
-export function addMailsPage(app: FastifyInstance, spool: string): void {
+/** Serves the mails of a spool folder at `/demo/mails`, newest first, below what its telephone was sent. */
+export function addMailsPage(app: FastifyInstance, spool: string, telephone: DemoTelephone): void {
   app.get(PATH, async (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', policy)
       .header('referrer-policy', 'no-referrer')
       .header('cache-control', 'no-store')
-      .send(page(await readSpool(spool))),
+      .send(page(await readSpool(spool), telephone.calls())),
   );
 }
 
@@ -66,7 +71,7 @@ function ifMissing(error: NodeJS.ErrnoException): string[] {
   return [];
 }
 
-function page(mails: readonly ParsedMessage[]): string {
+function page(mails: readonly ParsedMessage[], calls: readonly DemoCall[]): string {
   const list = mails.map(mailItem).join('\n');
   return `<!doctype html>
 <html lang="fr">
@@ -80,11 +85,22 @@ function page(mails: readonly ParsedMessage[]): string {
 <main>
 <h1>Courriels de la démonstration</h1>
 <p class="lead">Aucun de ces messages n’est parti${'\u00a0'}: l’opérateur de démonstration les garde ici.</p>
+${callsBox(calls)}
 ${mails.length === 0 ? '<p class="none">Aucun courriel pour l’instant.</p>' : list}
 </main>
 </body>
 </html>
 `;
+}
+
+function callsBox(calls: readonly DemoCall[]): string {
+  if (calls.length === 0) return '';
+  const channels = { sms: 'SMS', voice: 'Appel vocal' } as const;
+  const items = calls.map(
+    ({ at, number, channel, text }) =>
+      `<li><span class="facts">${channels[channel]} au ${escapeHtml(number)}, le ${escapeHtml(moments.fr.format(at))}</span>${escapeHtml(text)}</li>`,
+  );
+  return `<section class="calls" aria-labelledby="calls"><h2 id="calls">Téléphone</h2><ul>${items.join('')}</ul></section>`;
 }
 
 function mailItem(mail: ParsedMessage): string {

@@ -10,7 +10,7 @@ type Names = 'directorySearch' | 'directorySuggest' | 'directoryResolve' | 'dire
 
 export function directoryRoutes(
   directory: DirectoryStore,
-  mayInvite: boolean,
+  { mayInvite, mayAskCodes }: { readonly mayInvite: boolean; readonly mayAskCodes: boolean },
 ): RouteHandlers<Pick<typeof routes, Names>> {
   return {
     directorySearch: async ({ caller, body }) => {
@@ -24,6 +24,7 @@ export function directoryRoutes(
     directoryResolve: async ({ body }) => ({
       entries: [...(await directory.byAddresses(body.addresses))],
       invitations: mayInvite,
+      phoneCodes: mayAskCodes,
     }),
     directoryEntry: async ({ params }) => {
       const entry = await directory.byId(params.entryId);

@@ -137,6 +137,20 @@ export function openMetadata(key: Uint8Array, envelopeId: string, box: Uint8Arra
   return Buffer.from(openBytes(derive(key, 'metadata'), box, Buffer.from(envelopeId, 'utf8'))).toString('utf8');
 }
 
+/** Encrypts the telephone of a recipient under the content's key, bound to both. */
+export function sealPhone(key: Uint8Array, envelopeId: string, address: string, text: string): Uint8Array {
+  return sealBytes(derive(key, 'phone'), Buffer.from(text, 'utf8'), phoneOf(envelopeId, address));
+}
+
+/** Opens what `sealPhone` made. */
+export function openPhone(key: Uint8Array, envelopeId: string, address: string, box: Uint8Array): string {
+  return Buffer.from(openBytes(derive(key, 'phone'), box, phoneOf(envelopeId, address))).toString('utf8');
+}
+
+function phoneOf(envelopeId: string, address: string): Uint8Array {
+  return Buffer.from(`${envelopeId}\n${address}`, 'utf8');
+}
+
 function segmentKey(key: Uint8Array, offset: number): Uint8Array {
   return derive(key, `segment:${offset}`);
 }

@@ -8,6 +8,7 @@ import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { MessageParser } from '../../envelope/mime/parse.ts';
 import type { Clock } from '../clock.ts';
+import { askTheSame, expectPhoneCodes, openPhones, sealPhones, withoutPhones, withPhones } from './asked-phones.ts';
 import { INLINE_BYTES, newContentId, readContent, writeSegment } from './contents.ts';
 import { createDepositParser } from './inspect-message.ts';
 import type { MailboxAccess } from './mailbox-access.ts';
@@ -76,6 +77,19 @@ export function createDeposits(parts: DepositParts): Deposits {
     return upload;
   }
 
+  /** The manifest as it was announced, with its telephones. */
+  async function announcedIn(upload: Upload, key: Uint8Array): Promise<Manifest> {
+    const phones = await uploads.askedPhones(upload.contentId);
+    return withPhones(upload.manifest, openPhones(key, upload.manifest.envelopeId, phones));
+  }
+
+  async function continueUpload(upload: Upload, manifest: Manifest, mailboxId: string): Promise<UploadStatus> {
+    expectSameUpload(upload, manifest, mailboxId);
+    const announced = await announcedIn(upload, await keyOf(upload));
+    if (!askTheSame(announced, manifest)) throw new AppError('envelope.conflict');
+    return { state: 'receiving', offset: upload.offset };
+  }
+
   async function keyOf(upload: Upload): Promise<Uint8Array> {
     const key = await vault.find(upload.contentId);
     if (!key) throw new AppError('upload.not-found');
@@ -131,7 +145,8 @@ export function createDeposits(parts: DepositParts): Deposits {
       await parts.scanning?.expectReady();
       const key = await keyOf(upload);
       const published = await publishEnvelope(parts, {
-        ...{ depositor: caller, accountId, manifest, message: await parsedMessage(upload, key), statement: null },
+        ...{ depositor: caller, accountId, message: await parsedMessage(upload, key), statement: null },
+        manifest: await announcedIn(upload, key),
         still: () => stillAllowed(parts, caller),
         read: () => readUpload(upload, key),
         keep: async () => ({ contentId, key, segments: null }),
@@ -161,12 +176,16 @@ export function createDeposits(parts: DepositParts): Deposits {
       const existing = await uploads.find(accountId, manifest.envelopeId);
       if (existing) return continueUpload(existing, manifest, mailboxId);
       await expectMayWrite(envelopes, caller, manifest);
-      await resolveRecipients(parts, caller, manifest.recipients, manifest.inReplyTo);
+      const recipients = await resolveRecipients(parts, caller, manifest.recipients, manifest.inReplyTo);
+      expectPhoneCodes(parts.mayAskCodes, manifest, recipients);
       const createdAt = clock();
       const contentId = newContentId(createdAt);
-      await vault.create(contentId, createdAt);
-      const announced = { accountId, mailboxId, manifest, contentId, offset: 0, createdAt };
-      const upload = await uploads.create(announced, MAX_UNFINISHED);
+      const key = await vault.create(contentId, createdAt);
+      const announced = {
+        ...{ accountId, mailboxId, contentId, offset: 0, createdAt },
+        manifest: withoutPhones(manifest),
+      };
+      const upload = await uploads.create(announced, MAX_UNFINISHED, sealPhones(key, manifest));
       if (upload?.contentId !== contentId) await vault.destroy([contentId]);
       if (!upload) throw new AppError('operator.too-many-requests', { retryAfterSeconds: RETRY_AFTER_SECONDS });
       return continueUpload(upload, manifest, mailboxId);
@@ -217,11 +236,6 @@ export function createDeposits(parts: DepositParts): Deposits {
       if (upload?.mailboxId === caller.mailbox.card.accountId) await forget(upload.contentId);
     },
   };
-}
-
-function continueUpload(upload: Upload, manifest: Manifest, mailboxId: string): UploadStatus {
-  expectSameUpload(upload, manifest, mailboxId);
-  return { state: 'receiving', offset: upload.offset };
 }
 
 function isAboutTheBytes(error: AppError): boolean {

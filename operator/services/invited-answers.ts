@@ -10,7 +10,6 @@ import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import { displayName, invitedSender } from '../../contract/model/person.ts';
 import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
-import type { DepositMethod } from '../../contract/model/seal.ts';
 import { canonicalJson } from '../../envelope/canonical-json.ts';
 import {
   type AnswerFile,
@@ -22,7 +21,7 @@ import {
 } from './answer-writing.ts';
 import { messageOf } from './delivery.ts';
 import { type EvidenceParts, evidenceOf } from './evidence.ts';
-import type { InvitedEnvelope, InvitedReading } from './invited-reading.ts';
+import { type InvitedEnvelope, type InvitedReading, methodOf } from './invited-reading.ts';
 import { hashLinkToken } from './mailed-links.ts';
 import type { StoredEnvelope } from './ports/envelopes.ts';
 import type { InvitationStore } from './ports/invitations.ts';
@@ -238,13 +237,13 @@ function expectWithoutAccount({ hasAccount }: InvitedEnvelope): void {
 /** An answer as far as the letter determines it, with the statement of by what right it is deposited. */
 async function writingOf(
   parts: InvitedAnswerParts,
-  { envelope, recipient }: InvitedEnvelope,
+  { envelope, recipient, phone }: InvitedEnvelope,
   answerId: string,
 ): Promise<Pick<WrittenAnswer, 'answerId' | 'answered' | 'depositor' | 'statement' | 'subject'>> {
   const { address } = recipient;
   const [record, events] = await Promise.all([recordOf(parts.vault, envelope), parts.envelopes.events(envelope.id)]);
   const opening = events.find((event) => event.kind === 'opened' && event.recipient === address);
-  const method: DepositMethod = 'mailed-link';
+  const method = methodOf(phone);
   const statement = canonicalJson({
     ...{
       version: 1,
@@ -254,7 +253,7 @@ async function writingOf(
       sender: address,
       method,
     },
-    // What was stated of the opening names the link.
+    // What was stated of the opening names the link, and the code.
     openingSha256: opening?.evidenceSha256 ?? null,
     depositedAt: parts.clock().toISOString(),
   });

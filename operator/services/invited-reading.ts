@@ -5,7 +5,9 @@
 import { AppError } from '../../contract/errors.ts';
 import type { AttachmentFacts, EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
+import type { Language } from '../../contract/model/language.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
+import type { DepositMethod } from '../../contract/model/seal.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import { canonicalJson } from '../../envelope/canonical-json.ts';
 import { decodeAttachment } from '../../envelope/mime/attachment.ts';
@@ -14,6 +16,7 @@ import { parseMessage } from '../../envelope/mime/parse.ts';
 import { type DeliveryParts, messageOf, recordDeliveryTo } from './delivery.ts';
 import { hashLinkToken, newLinkToken } from './mailed-links.ts';
 import { type OpeningParts, recordFirstOpening } from './opening.ts';
+import type { CodeDesk, PhoneHint, PhoneProof } from './phone-proof.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { StoredEnvelope } from './ports/envelopes.ts';
 import type { Invitation, InvitationStore } from './ports/invitations.ts';
@@ -34,6 +37,8 @@ export interface InvitedEnvelope {
   readonly recipient: Recipient;
   /** Whether an account has that address now, be the letter in its mailbox or from before it had the address. */
   readonly hasAccount: boolean;
+  /** Where the code goes that is to be given before anything is shown; null when the sender asked for none. */
+  readonly phone: PhoneHint | null;
 }
 
 /** An opened letter, as its page shows it. */
@@ -51,6 +56,15 @@ export interface InvitedAttachment extends Pick<AttachmentFacts, 'name' | 'sizeB
   readonly bytes: ByteStream;
 }
 
+/** A reading that begins: its secret, and what is read. */
+export interface BegunReading {
+  readonly secret: string;
+  readonly envelopeId: string;
+}
+
+/** Who asks for a code: whoever follows the link, or the browser that asked for one before. */
+export type CodeSource = { readonly token: string; readonly network: string } | { readonly codeSecret: string };
+
 /**
  * Links that lead nowhere are `account.link-invalid`, readings that ended `auth.session-ended`, erased contents
  * `envelope.expired`; the first too often from one network is `operator.too-many-requests`.
@@ -58,8 +72,17 @@ export interface InvitedAttachment extends Pick<AttachmentFacts, 'name' | 'sizeB
 export interface InvitedReading {
   /** What a link leads to. Records nothing: programs that look for harmful links follow them too. */
   preview(token: string, network: string): Promise<InvitedEnvelope>;
-  /** Records the opening and begins a reading; gives its secret. */
-  open(token: string, network: string): Promise<{ readonly secret: string; readonly envelopeId: string }>;
+  /** Records the opening and begins a reading; `auth.forbidden` where a code is to be given first. */
+  open(token: string, network: string): Promise<BegunReading>;
+  /**
+   * Sends a code to the telephone that the sender named; gives the secret that the browser must bring it back with. As
+   * `PhoneProof.send`; `request.not-found` where no code is asked for.
+   */
+  sendCode(from: CodeSource, language: Language): Promise<string>;
+  /** The envelope that a browser is to give a code for; `auth.code-expired` when there is none, or it served. */
+  codeDesk(codeSecret: string): Promise<InvitedEnvelope>;
+  /** As `open`, with the code that came by telephone; as `PhoneProof.confirm`. */
+  openWithCode(codeSecret: string, typed: string): Promise<BegunReading>;
   /** The envelope that is being read, and as whom. */
   envelope(secret: string, envelopeId: string): Promise<InvitedEnvelope>;
   letter(secret: string, envelopeId: string): Promise<InvitedLetter>;
@@ -70,11 +93,12 @@ export interface InvitedReading {
 export interface InvitedReadingParts extends DeliveryParts, OpeningParts {
   readonly invitations: InvitationStore;
   readonly accounts: AccountStore;
+  readonly phoneProof: PhoneProof;
   readonly operatorName: string;
 }
 
 export function createInvitedReading(parts: InvitedReadingParts): InvitedReading {
-  const { invitations, envelopes, clock } = parts;
+  const { invitations, envelopes, phoneProof, clock } = parts;
   const wrongLinks = createTokenBuckets(MAX_WRONG_LINKS, TEN_MINUTES_MS, clock);
   const looks = createTokenBuckets(MAX_LOOKS, TEN_MINUTES_MS, clock);
   const idleSince = () => new Date(clock().getTime() - IDLE_MS);
@@ -88,7 +112,8 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     if (account?.closed || account?.suspended) throw new AppError('account.link-invalid');
     if (envelope.metadata === null) throw new AppError('envelope.expired');
     const hasAccount = account !== null || (await parts.accounts.byAddresses([recipient.address])).size > 0;
-    return { envelope, recipient, hasAccount };
+    const phone = await phoneProof.hint(envelope, recipient.address);
+    return { envelope, recipient, hasAccount, phone };
   }
 
   /** Hashed and looked for whatever it is: a link that is nearly right takes as long as any other. */
@@ -115,6 +140,34 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     return envelopeFor(invitation);
   }
 
+  async function deskOfLink({
+    token,
+    network,
+  }: {
+    readonly token: string;
+    readonly network: string;
+  }): Promise<CodeDesk> {
+    const { envelope, recipient } = await follow(token, network);
+    return { envelopeId: envelope.id, address: recipient.address, linkHash: hashLinkToken(token) };
+  }
+
+  /** Records the opening, as known by the link alone or by the code too. */
+  async function begin(invited: InvitedEnvelope, linkHash: string, codeSha256: string | null): Promise<BegunReading> {
+    const { envelope, recipient } = invited;
+    look({ envelopeId: envelope.id, address: recipient.address });
+    // Whether the content is there is found out before anything is said of it.
+    await messageOf(parts, envelope);
+    const actor = { accountId: null, name: recipient.name };
+    const by = { actor, onBehalfOf: null };
+    await recordDeliveryTo(parts, envelope, recipient, by);
+    const at = clock().toISOString();
+    const statement = openingStatement(parts.operatorName, invited, { linkHash, codeSha256 }, at);
+    await recordFirstOpening(parts, envelope, recipient, { at, ...by, source: 'operator', statement });
+    const { token: secret, tokenHash } = newLinkToken();
+    await invitations.begin(tokenHash, { envelopeId: envelope.id, address: recipient.address }, clock(), idleSince());
+    return { secret, envelopeId: envelope.id };
+  }
+
   async function parsed(envelope: StoredEnvelope) {
     const message = await messageOf(parts, envelope);
     const content: ParsedMessage = await parseMessage(message.read(0, envelope.sizeBytes));
@@ -125,19 +178,26 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     preview: follow,
     async open(token, network) {
       const invited = await follow(token, network);
-      const { envelope, recipient } = invited;
-      look({ envelopeId: envelope.id, address: recipient.address });
-      // Whether the content is there is found out before anything is said of it.
-      await messageOf(parts, envelope);
-      const actor = { accountId: null, name: recipient.name };
-      const by = { actor, onBehalfOf: null };
-      await recordDeliveryTo(parts, envelope, recipient, by);
-      const at = clock().toISOString();
-      const statement = openingStatement(parts.operatorName, invited, hashLinkToken(token), at);
-      await recordFirstOpening(parts, envelope, recipient, { at, ...by, source: 'operator', statement });
-      const { token: secret, tokenHash } = newLinkToken();
-      await invitations.begin(tokenHash, { envelopeId: envelope.id, address: recipient.address }, clock(), idleSince());
-      return { secret, envelopeId: envelope.id };
+      if (invited.phone !== null) throw new AppError('auth.forbidden');
+      return begin(invited, hashLinkToken(token), null);
+    },
+    async sendCode(from, language) {
+      const desk = 'token' in from ? await deskOfLink(from) : await phoneProof.desk(from.codeSecret);
+      look(desk);
+      const { envelope } = await envelopeFor(desk);
+      return phoneProof.send(envelope, desk, language);
+    },
+    async codeDesk(codeSecret) {
+      const desk = await phoneProof.desk(codeSecret);
+      look(desk);
+      return envelopeFor(desk);
+    },
+    async openWithCode(codeSecret, typed) {
+      const desk = await phoneProof.desk(codeSecret);
+      look(desk);
+      const invited = await envelopeFor(desk);
+      const confirmed = await phoneProof.confirm(invited.envelope, codeSecret, typed);
+      return begin(invited, confirmed.linkHash, confirmed.statementSha256);
     },
     envelope: reading,
     async letter(secret, envelopeId) {
@@ -164,11 +224,16 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
   };
 }
 
+/** How it is known who reads, and who answers from there. */
+export function methodOf(phone: PhoneHint | null): DepositMethod {
+  return phone === null ? 'mailed-link' : 'mailed-link-and-phone-code';
+}
+
 /** What the operator saw, in its own words: nobody signed in, and nobody signed. */
 function openingStatement(
   operator: string,
-  { envelope, recipient }: InvitedEnvelope,
-  linkSha256: string,
+  { envelope, recipient, phone }: InvitedEnvelope,
+  { linkHash, codeSha256 }: { readonly linkHash: string; readonly codeSha256: string | null },
   at: string,
 ): string {
   const bytes = canonicalJson({
@@ -177,8 +242,10 @@ function openingStatement(
     envelopeId: envelope.id,
     sha256: envelope.sha256,
     recipient: recipient.address,
-    method: 'mailed-link',
-    linkSha256,
+    method: methodOf(phone),
+    linkSha256: linkHash,
+    // Of the statement of the code that came back.
+    ...(codeSha256 === null ? {} : { codeSha256 }),
     openedAt: at,
   });
   return Buffer.from(bytes).toString('utf8');

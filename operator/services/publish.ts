@@ -7,6 +7,7 @@ import type { Recipient } from '../../contract/model/recipient.ts';
 import type { SealStatement } from '../../contract/model/seal.ts';
 import type { ParsedMessage } from '../../envelope/mime/model.ts';
 import { type AbsenceParts, absenceEffects } from './absences.ts';
+import { expectPhoneCodes, sealPhones, statedPhone } from './asked-phones.ts';
 import { sealMetadata } from './contents.ts';
 import type { Author, Depositor } from './depositor.ts';
 import { type CheckedSignature, checkSignature, compareWithManifest } from './inspect-message.ts';
@@ -36,6 +37,8 @@ export interface PublishParts extends AbsenceParts {
   readonly signals: Signals;
   /** Whether who has neither account nor directory entry may be written to. */
   readonly mayInvite: boolean;
+  /** Whether it sends codes by telephone. */
+  readonly mayAskCodes: boolean;
   /** As seals name this operator. */
   readonly operatorName: string;
   /** Called after each envelope: there may be notifications to hand over. */
@@ -74,6 +77,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteMes
   // Scanning takes its time: who sends and who receives is looked at as it stands after it.
   const still = await complete.still();
   const recipients = await resolveRecipients(parts, still, manifest.recipients, manifest.inReplyTo);
+  expectPhoneCodes(parts.mayAskCodes, manifest, recipients);
   const sealedAt = parts.clock();
   const statement = stateSeal(parts.operatorName, complete, { recipients, signature, depositedAt, sealedAt });
   const [{ contentId, key, segments }, seal, sealValidation] = await Promise.all([
@@ -104,6 +108,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteMes
     events: sealingEvents(envelope, depositor, parts.operatorName),
     answered: answered && answeredEvent(envelope, depositor, answered),
     validation: [...(signature?.validation ?? []), ...sealValidation],
+    phones: sealPhones(key, manifest),
     absences: absences.notices,
     notify: [...mailsOf(envelope), ...absences.notify],
     statement: keptStatement(complete),
@@ -148,7 +153,10 @@ function stateSeal(
       nationalId: signature.nationalId,
       algorithm: signature.algorithm,
     },
-    recipients: facts.recipients.map(({ address, role, kind }) => ({ address, role, kind })),
+    recipients: facts.recipients.map(({ address, role, kind }) => ({
+      ...{ address, role, kind },
+      ...statedPhone(manifest, address),
+    })),
     depositedAt: facts.depositedAt.toISOString(),
     sealedAt: facts.sealedAt.toISOString(),
   };

@@ -22,6 +22,7 @@ import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { MssanteStore, PublicationStore } from '../services/ports/mssante.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
+import type { PhoneProofStore } from '../services/ports/phone-proofs.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
@@ -50,6 +51,7 @@ import { createKeyVault } from './sql/key-vault.ts';
 import { createLogStore } from './sql/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sql/mail.store.ts';
 import { createMssanteStore, createPublicationStore } from './sql/mssante.store.ts';
+import { createPhoneProofStore } from './sql/phone-proof.store.ts';
 import { createRegistrationStore } from './sql/registration.store.ts';
 import { createSessionStore } from './sql/session.store.ts';
 import { createSharedDraftStore } from './sql/shared-draft.store.ts';
@@ -75,6 +77,7 @@ export interface Stores {
   readonly holds: HoldStore;
   readonly structures: StructureStore;
   readonly invitations: InvitationStore;
+  readonly phoneProofs: PhoneProofStore;
   readonly mssante: MssanteStore;
   readonly addressChanges: AddressChangeStore;
   readonly delegations: DelegationStore;
@@ -164,6 +167,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     holds: createHoldStore(main),
     structures: createStructureStore(main),
     invitations: createInvitationStore(main),
+    phoneProofs: createPhoneProofStore(main),
     mssante: createMssanteStore(main),
     addressChanges: createAddressChangeStore(main),
     delegations: createDelegationStore(main),

@@ -3,9 +3,19 @@ import { AppError } from '../../contract/errors.ts';
 import type { Language } from '../../contract/model/language.ts';
 import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
 import type { AnswerDesk, SealedAnswer } from '../services/invited-answers.ts';
+import type { InvitedEnvelope } from '../services/invited-reading.ts';
 import { type Html, html } from './html.ts';
 import { CUT } from './multipart-form.ts';
-import { answerPath, envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
+import {
+  answerPath,
+  byLink,
+  envelopePath,
+  facts,
+  fileLines,
+  readingPage,
+  readingWordsIn,
+  timeline,
+} from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
 import { paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
@@ -25,17 +35,18 @@ export interface TypedAnswer {
 /** The form; a plain one that needs no script. */
 export function answerForm(
   language: Language,
-  envelopeId: string,
+  { envelope, phone }: Pick<InvitedEnvelope, 'envelope' | 'phone'>,
   { ticket, sender, others }: AnswerDesk,
   typed: TypedAnswer | null,
 ): Html {
-  const { answer } = readingWordsIn(language);
+  const { answer, code } = readingWordsIn(language);
+  const { sendNote } = phone ? code : answer;
   const to = others.length > 0 && choiceOfRecipients(answer, sender, others, typed?.toAll ?? false);
   const failure =
     typed &&
     html`<div class="summary" role="alert" id="answer-failure"><p>${typed.failure}</p>${typed.hadFiles && html`<p>${answer.filesAgain}</p>`}</div>`;
   const invalid = typed && html` aria-describedby="answer-failure"`;
-  return html`${failure}<form class="answer" method="post" enctype="multipart/form-data" action="${inLanguage(answerPath(envelopeId), language)}"><input type="hidden" name="reponse" value="${ticket.answerId}"><input type="hidden" name="jeton" value="${ticket.token}">${to}<div class="field"><label for="texte">${answer.text}</label><textarea id="texte" name="texte" rows="8"${invalid}>${firstLineKept(typed?.text ?? '')}</textarea></div><div class="field"><label for="pieces">${answer.files}</label><input type="file" id="pieces" name="pieces" multiple aria-describedby="pieces-hint"><p class="hint" id="pieces-hint">${answer.filesHint}</p></div><div class="send"><button type="submit">${answer.send}</button><p class="note">${answer.sendNote(sender.name)}</p></div></form>`;
+  return html`${failure}<form class="answer" method="post" enctype="multipart/form-data" action="${inLanguage(answerPath(envelope.id), language)}"><input type="hidden" name="reponse" value="${ticket.answerId}"><input type="hidden" name="jeton" value="${ticket.token}">${to}<div class="field"><label for="texte">${answer.text}</label><textarea id="texte" name="texte" rows="8"${invalid}>${firstLineKept(typed?.text ?? '')}</textarea></div><div class="field"><label for="pieces">${answer.files}</label><input type="file" id="pieces" name="pieces" multiple aria-describedby="pieces-hint"><p class="hint" id="pieces-hint">${answer.filesHint}</p></div><div class="send"><button type="submit">${answer.send}</button><p class="note">${sendNote(sender.name)}</p></div></form>`;
 }
 
 /** A parser of HTML drops a line end that comes first in a text field. */
@@ -79,7 +90,7 @@ export function receiptPage(
   const words = readingWordsIn(language);
   const { answer: said, letter, date, day } = words;
   const { envelope, record, events } = parts.answer;
-  const { sender, recipients } = envelope;
+  const { recipients } = envelope;
   const people = recipients.map(
     ({ name, openedAt, state }) =>
       html`<li><span>${name}</span> <span class="note">${openedAt ? said.openedOn(date(openedAt)) : said.states[state]}</span></li>`,
@@ -89,7 +100,7 @@ export function receiptPage(
     files.length > 0 &&
     html`<section aria-labelledby="files"><h2 id="files">${letter.attachments(files.length)}</h2><ul class="files">${fileLines(words, files)}</ul></section>`;
   const proven = facts([
-    said.byLink(sender.address),
+    byLink(words, envelope),
     letter.sealed(parts.operatorName, date(envelope.sealedAt)),
     said.until(day(envelope.expiresAt)),
   ]);

@@ -97,11 +97,48 @@ export const readingEnglish: ReadingWords = {
     proof: 'Save the proof (ZIP file, with the text and the attachments)',
     back: 'Back to the envelope you received',
   },
+  code: {
+    asked: (sender) => `${sender} asks for a code by telephone before the envelope is opened.`,
+    goesTo: {
+      sms: (digits) => `It will be sent by SMS to the number that ends with ${digits}.`,
+      voice: (digits) => `It will be spoken in a call to the number that ends with ${digits}.`,
+    },
+    receive: 'Receive the code',
+    otherNumber: (sender) => `This number is not yours? Tell ${sender}, who can write to you again with the right one.`,
+    title: 'Enter the code that you received',
+    sentTo: {
+      sms: (digits) => `An SMS has left for the number that ends with ${digits}.`,
+      voice: (digits) => `A call is being made to the number that ends with ${digits}.`,
+    },
+    field: 'Six-digit code',
+    fieldHint: 'It serves once, in this browser, for ten minutes.',
+    nothingCame: 'Nothing came? Wait for a minute. Three codes an hour at most, six a day.',
+    again: 'Receive another code',
+    stillClosed: 'The envelope stays closed',
+    wrong: (left) =>
+      left > 1 ? `This is not the code. ${left} tries are left.` : 'This is not the code. One try is left.',
+    expired: 'This code does not serve any more: it is too old, or was tried too often. Ask for another one.',
+    tooOften: (until) => `Enough codes have left for this number. You can ask for another one from ${until}.`,
+    notSent: 'The code could not be sent. Try again in a few minutes.',
+    opening: (digits) =>
+      `Your opening is recorded as made by the link mailed to your address and a code sent to the number that ends with ${digits}.`,
+    sendNote: (sender) =>
+      `It is sealed and timestamped. ${sender} sees it as deposited by the link mailed to your address and the code by telephone, unsigned.`,
+    byLink: (address) =>
+      `Deposited by the invitation’s link mailed to ${address}, with a code sent to the telephone named by the sender of the invitation, unsigned.`,
+    gone: {
+      title: 'No code is waited for here',
+      lead: 'It has served already, or was asked for in another browser.',
+      lines: ['Follow the link of the message that you received again, then ask for a code.'],
+    },
+  },
   events: {
     deposited: ({ actor }) => `Deposited by ${actor}`,
     sealed: ({ actor }) => `Sealed by ${actor}`,
     notified: ({ recipient }) => `E-mail sent to ${recipient}`,
     delivered: ({ recipient }) => `Delivered to ${recipient}`,
+    'code-sent': ({ recipient }) => `Code by telephone sent to ${recipient}`,
+    'code-confirmed': ({ recipient }) => `Code by telephone confirmed by ${recipient}`,
     opened: ({ actor }) => `Opened by ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Opened by ${actor} for ${recipient}`,
     answered: ({ actor }) => `Answered by ${actor}`,

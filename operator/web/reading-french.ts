@@ -100,11 +100,49 @@ export const readingFrench: ReadingWords = {
     proof: 'Enregistrer la preuve (fichier ZIP, avec le texte et les pièces jointes)',
     back: 'Revenir à l’enveloppe reçue',
   },
+  code: {
+    asked: (sender) => `${sender} demande un code reçu par téléphone avant l’ouverture.`,
+    goesTo: {
+      sms: (digits) => `Il vous sera envoyé par SMS au numéro qui se termine par ${digits}.`,
+      voice: (digits) => `Il vous sera dicté par un appel au numéro qui se termine par ${digits}.`,
+    },
+    receive: 'Recevoir le code',
+    otherNumber: (sender) =>
+      `Ce numéro n’est pas le vôtre ? Prévenez ${sender}, qui peut vous écrire à nouveau avec le bon.`,
+    title: 'Saisissez le code reçu',
+    sentTo: {
+      sms: (digits) => `Un SMS est parti vers le numéro qui se termine par ${digits}.`,
+      voice: (digits) => `Un appel est lancé vers le numéro qui se termine par ${digits}.`,
+    },
+    field: 'Code à six chiffres',
+    fieldHint: 'Il sert une fois, dans ce navigateur, pendant dix minutes.',
+    nothingCame: 'Rien reçu ? Attendez une minute. Trois codes par heure au plus, six par jour.',
+    again: 'Recevoir un autre code',
+    stillClosed: 'L’enveloppe reste fermée',
+    wrong: (left) =>
+      left > 1 ? `Ce code n’est pas le bon. Il reste ${left} essais.` : 'Ce code n’est pas le bon. Il reste un essai.',
+    expired: 'Ce code ne sert plus : il est trop ancien, ou a été essayé trop de fois. Demandez-en un autre.',
+    tooOften: (until) => `Assez de codes sont partis vers ce numéro. Vous pourrez en demander un autre le ${until}.`,
+    notSent: 'Le code n’a pas pu être envoyé. Réessayez dans quelques minutes.',
+    opening: (digits) =>
+      `Votre ouverture est notée comme faite par le lien envoyé à votre adresse et par un code envoyé au numéro qui se termine par ${digits}.`,
+    sendNote: (sender) =>
+      `Elle est scellée et horodatée. ${sender} la voit comme déposée par le lien envoyé à votre adresse et le code par téléphone, non signée.`,
+    byLink: (address) =>
+      `Déposée par le lien d’invitation adressé à ${address}, avec un code envoyé au téléphone indiqué par l’expéditeur de l’invitation, non signée.`,
+    gone: {
+      title: 'Aucun code n’est attendu ici',
+      lead: 'Il a déjà servi, ou a été demandé dans un autre navigateur.',
+      lines: ['Suivez à nouveau le lien du message que vous avez reçu, puis demandez un code.'],
+    },
+  },
   events: {
     deposited: ({ actor }) => `Déposée par ${actor}`,
     sealed: ({ actor }) => `Scellée par ${actor}`,
     notified: ({ recipient }) => `Courriel envoyé à ${recipient}`,
     delivered: ({ recipient }) => `Remise à ${recipient}`,
+    'code-sent': ({ recipient }) => `Code par téléphone envoyé à ${recipient}`,
+    'code-confirmed': ({ recipient }) => `Code par téléphone confirmé par ${recipient}`,
     opened: ({ actor }) => `Ouverte par ${actor}`,
     'opened-by-delegate': ({ actor, recipient }) => `Ouverte par ${actor} pour ${recipient}`,
     answered: ({ actor }) => `Réponse de ${actor}`,

@@ -8,8 +8,9 @@ import { AppError } from '../../contract/errors.ts';
 import type { InvitedReading } from '../services/invited-reading.ts';
 import { networkOf } from '../services/token-buckets.ts';
 import { type AnswerPageParts, addAnswerPages } from './answer-pages.ts';
+import { addCodePages, showGone } from './code-pages.ts';
 import { formOf, languageOf, leadTo, linkOf, show, showFailure } from './page-request.ts';
-import { clearedCookie, cookieFor, secretOf } from './reading-cookie.ts';
+import { readingCookie, secretOf } from './reading-cookie.ts';
 import { savedAs } from './reading-formats.ts';
 import { envelopePath, readingWordsIn } from './reading-parts.ts';
 import { invitationPage, letterPage } from './reading-views.ts';
@@ -29,6 +30,7 @@ export function addReadingPages(scope: FastifyInstance, parts: AnswerPageParts):
     });
     pages.setErrorHandler((error, request, reply) => showReadingFailure(request, reply, error));
     addOpening(pages, parts.reading);
+    addCodePages(pages, parts.reading);
     addLetter(pages, parts);
     addAnswerPages(pages, parts);
   });
@@ -42,12 +44,12 @@ function addOpening(pages: FastifyInstance, reading: InvitedReading): void {
   });
   pages.post(paths.reading, async (request, reply) => {
     const { secret, envelopeId } = await reading.open(linkOf(formOf(request)), networkOf(request.ip));
-    reply.header('set-cookie', cookieFor(secret));
+    reply.header('set-cookie', readingCookie.hold(secret));
     return leadTo(reply, envelopePath(envelopeId), languageOf(request));
   });
   pages.post(paths.readingClosed, async (request, reply) => {
     await reading.close(secretOf(request));
-    reply.header('set-cookie', clearedCookie);
+    reply.header('set-cookie', readingCookie.cleared);
     return leadTo(reply, paths.readingClosed, languageOf(request));
   });
   pages.get(paths.readingClosed, async (request, reply) => {
@@ -88,5 +90,6 @@ function showReadingFailure(request: FastifyRequest, reply: FastifyReply, error:
   if (error.is('account.link-invalid') || error.is('envelope.not-found')) return notice(words.wrongLink, 404);
   if (error.is('envelope.expired')) return notice(words.erased, 410);
   if (error.is('auth.session-ended')) return notice(words.ended, 403);
+  if (error.is('auth.code-expired')) return showGone(request, reply, error);
   return showFailure(request, reply, error);
 }

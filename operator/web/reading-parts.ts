@@ -2,6 +2,7 @@
 import type { AttachmentFacts } from '../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
 import type { Language } from '../../contract/model/language.ts';
+import { SealStatement } from '../../contract/model/seal.ts';
 import type { InvitedLetter } from '../services/invited-reading.ts';
 import { type Html, html } from './html.ts';
 import { type Mark, renderPage } from './layout.ts';
@@ -55,6 +56,12 @@ export function fileLines(
       : html`<span>${file.name}</span>`;
     return html`<li>${name} <span class="note">${weight}</span></li>`;
   });
+}
+
+/** How an answer without account was deposited, as its seal states it. */
+export function byLink({ answer, code }: ReadingWords, { sender, seal }: InvitedLetter['envelope']): string {
+  const { method } = SealStatement.parse(JSON.parse(seal.statement)).sender.authentication;
+  return method === 'mailed-link-and-phone-code' ? code.byLink(sender.address) : answer.byLink(sender.address);
 }
 
 /** Facts, one a line. */

@@ -6,18 +6,27 @@ import type { Recipient } from '../../contract/model/recipient.ts';
 import type { AnswerDesk, SealedAnswer } from '../services/invited-answers.ts';
 import type { InvitedEnvelope, InvitedLetter } from '../services/invited-reading.ts';
 import { answerForm, givenAnswers, type TypedAnswer } from './answer-views.ts';
+import { askForCode, type CodeFailure } from './code-views.ts';
 import { type Html, html } from './html.ts';
-import { envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
+import { byLink, envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
 import { LINK_PARAMETER, paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
 
-/** What a link leads to: who wrote and when, nothing of the content, and one button. */
-export function invitationPage(language: Language, { envelope, recipient }: InvitedEnvelope, token: string): string {
+/** What a link leads to: who wrote and when, as the mail said, nothing of the content, and one button. */
+export function invitationPage(
+  language: Language,
+  { envelope, recipient, phone }: InvitedEnvelope,
+  token: string,
+  failure: CodeFailure | null = null,
+): string {
   const words = readingWordsIn(language);
   const { invitation } = words;
   const sender = displayName(envelope.sender);
-  const body = html`<p>${identity(envelope.sender)}</p><form class="narrow open" method="post" action="${inLanguage(paths.reading, language)}"><input type="hidden" name="${LINK_PARAMETER}" value="${token}"><button type="submit">${invitation.open}</button><p class="note">${invitation.openNote(sender)}</p></form><div class="asides"><p class="note">${invitation.until(words.day(envelope.expiresAt))}</p><p class="note">${invitation.stranger(sender)}</p></div>`;
+  const next = phone
+    ? askForCode(language, phone, { sender, token }, failure)
+    : html`<form class="narrow open" method="post" action="${inLanguage(paths.reading, language)}"><input type="hidden" name="${LINK_PARAMETER}" value="${token}"><button type="submit">${invitation.open}</button><p class="note">${invitation.openNote(sender)}</p></form>`;
+  const body = html`<p>${identity(envelope.sender)}</p>${next}<div class="asides"><p class="note">${invitation.until(words.day(envelope.expiresAt))}</p><p class="note">${invitation.stranger(sender)}</p></div>`;
   return readingPage(language, {
     mark: 'letter',
     title: invitation.title(sender),
@@ -84,13 +93,14 @@ function attachments(words: ReadingWords, { envelope, record }: InvitedLetter): 
   return html`<section aria-labelledby="files"><h2 id="files">${words.letter.attachments(files.length)}</h2><ul class="files">${fileLines(words, files, pathOf)}</ul></section>`;
 }
 
-function trust({ letter, answer, date, day }: ReadingWords, { envelope }: InvitedLetter, operatorName: string): Html {
+function trust(words: ReadingWords, { envelope, phone }: InvitedLetter, operatorName: string): Html {
+  const { letter, date, day } = words;
   const { sender, signed } = envelope;
-  const unsigned = sender.kind === 'invited' ? answer.byLink(sender.address) : letter.unsigned;
+  const unsigned = sender.kind === 'invited' ? byLink(words, envelope) : letter.unsigned;
   const lines = [
     signed ? letter.signed : unsigned,
     letter.sealed(operatorName, date(envelope.sealedAt)),
-    letter.opening,
+    phone ? words.code.opening(phone.lastDigits) : letter.opening,
     letter.until(day(envelope.expiresAt)),
   ];
   return html`<section aria-labelledby="trust"><h2 id="trust">${letter.trust}</h2>${facts(lines)}<p class="note">${letter.fingerprint}</p><p class="fingerprint">${envelope.sha256}</p></section>`;
@@ -104,7 +114,7 @@ function answering(
   const sender = displayName(read.envelope.sender);
   const account = html`<p class="note">${letter.answerByAccount(sender)} <a href="${inLanguage(paths.registration, language)}">${letter.createAccount}</a></p>`;
   const body = desk
-    ? html`${answerForm(language, read.envelope.id, desk, typed)}${account}`
+    ? html`${answerForm(language, read, desk, typed)}${account}`
     : html`<p>${answer.fromAccount(sender)}</p>`;
   return html`<section aria-labelledby="answer"><h2 id="answer">${letter.answerTitle}</h2>${body}</section>`;
 }

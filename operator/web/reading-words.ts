@@ -1,5 +1,6 @@
 /** What a language of the pages must say to somebody who reads without an account. */
 import type { EventKind } from '../../contract/model/event.ts';
+import type { PhoneChannel } from '../../contract/model/phone-code.ts';
 import type { RecipientState } from '../../contract/model/recipient.ts';
 import type { Notice } from './words.ts';
 
@@ -86,6 +87,28 @@ export interface ReadingWords {
     readonly until: (day: string) => string;
     readonly proof: string;
     readonly back: string;
+  };
+  /** The code by telephone, where the sender asked for one. */
+  readonly code: {
+    readonly asked: (sender: string) => string;
+    readonly goesTo: Readonly<Record<PhoneChannel, (lastDigits: string) => string>>;
+    readonly receive: string;
+    readonly otherNumber: (sender: string) => string;
+    readonly title: string;
+    readonly sentTo: Readonly<Record<PhoneChannel, (lastDigits: string) => string>>;
+    readonly field: string;
+    readonly fieldHint: string;
+    readonly nothingCame: string;
+    readonly again: string;
+    readonly stillClosed: string;
+    readonly wrong: (triesLeft: number) => string;
+    readonly expired: string;
+    readonly tooOften: (until: string) => string;
+    readonly notSent: string;
+    readonly opening: (lastDigits: string) => string;
+    readonly sendNote: (sender: string) => string;
+    readonly byLink: (address: string) => string;
+    readonly gone: Notice;
   };
   readonly events: Readonly<Record<EventKind, (people: EventPeople) => string>>;
   readonly closed: Notice;

@@ -23,6 +23,9 @@ export const paths = {
   reading: '/lire',
   readingEnvelope: '/lire/enveloppe',
   readingClosed: '/lire/fermee',
+  /** Where the code that came by telephone is given, and where it is asked for. */
+  readingCode: '/lire/code',
+  readingCodeSent: '/lire/code/envoi',
   /** Below an envelope that is being read. */
   answer: 'reponse',
   /** Below an answer. */

@@ -8,11 +8,13 @@ export function Segmented<Value extends string>({
   value,
   options,
   onChange,
+  isDisabled = false,
 }: {
   readonly label: string;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly onChange: (value: Value) => void;
+  readonly isDisabled?: boolean;
 }): ReactNode {
   return (
     <ToggleButtonGroup
@@ -20,6 +22,7 @@ export function Segmented<Value extends string>({
       aria-label={label}
       selectionMode="single"
       disallowEmptySelection
+      isDisabled={isDisabled}
       selectedKeys={[value]}
       onSelectionChange={(keys) => {
         const chosen = options.find((option) => keys.has(option.value));

@@ -8,6 +8,7 @@ export function Switch({
   onChange,
   children,
   describedBy,
+  isDisabled = false,
 }: {
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
@@ -15,12 +16,14 @@ export function Switch({
   readonly children: ReactNode;
   /** Id of what explains it. */
   readonly describedBy?: string;
+  readonly isDisabled?: boolean;
 }): ReactNode {
   return (
     <AriaSwitch
       className="switch"
       isSelected={isOn}
       onChange={onChange}
+      isDisabled={isDisabled}
       {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
     >
       <span className="switch-track" aria-hidden="true">

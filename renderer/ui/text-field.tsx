@@ -1,7 +1,13 @@
 /** A labelled line of text. */
 import type { ReactNode } from 'react';
-import { TextField as AriaTextField, Input, Label } from 'react-aria-components';
+import { TextField as AriaTextField, FieldError, Input, Label } from 'react-aria-components';
 import './field.css';
+
+const attributes = {
+  text: { autoComplete: 'off' },
+  address: { type: 'email', inputMode: 'email', autoComplete: 'username' },
+  telephone: { type: 'tel', inputMode: 'tel', autoComplete: 'off' },
+} as const;
 
 export function TextField({
   label,
@@ -13,6 +19,8 @@ export function TextField({
   isDisabled = false,
   code = false,
   kind = 'text',
+  problem = null,
+  onLeave,
 }: {
   readonly label: string;
   readonly hint?: string;
@@ -23,7 +31,11 @@ export function TextField({
   readonly isDisabled?: boolean;
   readonly code?: boolean;
   /** `address`: an account's, which the system may fill in. */
-  readonly kind?: 'text' | 'address';
+  readonly kind?: keyof typeof attributes;
+  /** Why what is typed will not do. */
+  readonly problem?: string | null;
+  /** The focus has left the field. */
+  readonly onLeave?: () => void;
 }): ReactNode {
   return (
     <AriaTextField
@@ -32,9 +44,9 @@ export function TextField({
       onChange={onChange}
       autoFocus={autoFocus}
       isDisabled={isDisabled}
-      {...(kind === 'address'
-        ? ({ type: 'email', inputMode: 'email', autoComplete: 'username' } as const)
-        : ({ autoComplete: 'off' } as const))}
+      isInvalid={problem !== null}
+      {...attributes[kind]}
+      {...(onLeave ? { onBlur: onLeave } : {})}
     >
       <Label className="field-label">
         {label} {hint ? <span className="muted">{hint}</span> : null}
@@ -44,6 +56,7 @@ export function TextField({
         spellCheck={false}
         {...(placeholder === undefined ? {} : { placeholder })}
       />
+      {problem === null ? null : <FieldError className="field-problem caption">{problem}</FieldError>}
     </AriaTextField>
   );
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultNotificationPreferences, type NotificationPreferences } from '../../contract/model/notification.ts';
 import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { addMailsPage } from '../../operator/demo/mails-page.ts';
+import { createDemoTelephone } from '../../operator/demo/telephone.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 
 let operator: TestOperator;
@@ -74,7 +75,8 @@ describe('the page of the demonstration’s mails', () => {
   it('shows mails newest first, as text whatever they hold, and may load nothing', async () => {
     const spool = join(operator.folder, 'spool');
     const app = fastify();
-    addMailsPage(app, spool);
+    const telephone = createDemoTelephone('Medimail');
+    addMailsPage(app, spool, telephone);
     expect((await app.inject('/demo/mails')).body).toContain('Aucun courriel');
     await mkdir(spool);
     const mail = (subject: string, date: string, text: string) =>
@@ -87,6 +89,14 @@ describe('the page of the demonstration’s mails', () => {
     expect(body.indexOf('Nouveau')).toBeGreaterThan(0);
     expect(body.indexOf('Nouveau')).toBeLessThan(body.indexOf('Ancien'));
     expect(body).not.toContain('<script');
+    expect(body).not.toContain('Téléphone');
+    const call = { number: '+33612345678', channel: 'sms', language: 'fr' } as const;
+    await telephone.send({ ...call, id: 'one', code: '000111' });
+    await telephone.send({ ...call, id: 'two', code: '654321', channel: 'voice' });
+    const rung = (await app.inject('/demo/mails')).body;
+    expect(rung.indexOf('6, 5, 4, 3, 2, 1')).toBeGreaterThan(rung.indexOf('Téléphone'));
+    expect(rung.indexOf('000111')).toBeGreaterThan(rung.indexOf('6, 5, 4, 3, 2, 1'));
+    expect(rung.indexOf('Nouveau')).toBeGreaterThan(rung.indexOf('000111'));
     expect(body).toContain('&quot;&#39; &amp; &lt;script&gt;');
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/);
     await app.close();

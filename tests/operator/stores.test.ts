@@ -65,6 +65,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
     events: [event('deposited'), event('sealed')],
     validation: [{ kind: 'crl', der: Buffer.from('list') }],
     answered: null,
+    phones: [],
     absences: [],
     statement: null,
     notify: [{ kind: 'reception', accountId: paul.accountId, recipient: paul.address, at }],

@@ -59,6 +59,25 @@ describe('the history at the foot of the reader', () => {
     expect(steps.find(({ kind }) => kind === 'waiting-many')).toMatchObject({ count: 4 });
   });
 
+  it('says of an opening without an account what was given: the link, or a code by telephone before it', () => {
+    const one = recipient(1, { kind: 'invited', accountId: null });
+    const by = { actor: { accountId: null, name: one.address }, onBehalfOf: null, recipient: one.address };
+    const opened = event(103, { ...by, kind: 'opened' });
+    const code = event(102, { ...by, kind: 'code-confirmed' });
+    const ways = ([code, opened] as const).map((_, from) =>
+      timelineSteps(withRecipients([one]), [code, opened].slice(from), me.accountId, now).find(
+        ({ kind }) => kind === 'opened',
+      ),
+    );
+    expect(ways).toMatchObject([{ byLink: 'link-and-code' }, { byLink: 'link' }]);
+    // Somebody else's code says nothing.
+    const others = [{ ...code, recipient: 'autre@exemple.fr' }, opened];
+    const [step] = timelineSteps(withRecipients([one]), others, me.accountId, now).filter(
+      ({ kind }) => kind === 'opened',
+    );
+    expect(step).toMatchObject({ byLink: 'link' });
+  });
+
   it('never promises an opening outside Medimail', () => {
     const steps = timelineSteps(withRecipients([recipient(1, { kind: 'mssante' })]), [], me.accountId, now);
     expect(steps.find(({ kind }) => kind === 'waiting')).toMatchObject({ receipt: false });
@@ -133,18 +152,18 @@ describe('the checks of a proof', () => {
     expect(proofChecks(proof)[0]).toMatchObject({ look: 'danger', title: 'altered' });
   });
 
-  it('say that an answer was deposited by an invitation’s link', () => {
+  it.each([
+    ['mailed-link', 'byLinkDetail'],
+    ['mailed-link-and-phone-code', 'byLinkAndCodeDetail'],
+  ] as const)('say that an answer was deposited by an invitation’s link: %s', (method, word) => {
     const proof = proofOf(0);
-    const sender = {
-      ...proof.statement.sender,
-      authentication: { method: 'mailed-link' as const, evidenceSha256: null },
-    };
+    const sender = { ...proof.statement.sender, authentication: { method, evidenceSha256: null } };
     const [, signature] = proofChecks({
       ...{ ...proof, signature: { state: 'unsigned' } },
       statement: { ...proof.statement, sender, signature: null },
     });
     expect(signature).toMatchObject({
-      ...{ look: 'warning', title: 'byLink', detail: { word: 'byLinkDetail', address: sender.address } },
+      ...{ look: 'warning', title: 'byLink', detail: { word, address: sender.address } },
     });
   });
 

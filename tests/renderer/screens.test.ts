@@ -118,6 +118,7 @@ describe('what the reader vouches for', () => {
     const guest = { ...view.record, sender: invitedSender('jean.dupont@cabinet-exemple.example') };
     expect(isByLink(view)).toBe(false);
     expect(isByLink({ record: guest, deposit: 'mailed-link' })).toBe(true);
+    expect(isByLink({ record: guest, deposit: 'mailed-link-and-phone-code' })).toBe(true);
     // A record that names a colleague changes nothing of what was sealed.
     expect(isByLink({ ...view, deposit: 'mailed-link' })).toBe(true);
     expect(isByLink({ record: guest, deposit: null })).toBe(true);

@@ -12,12 +12,16 @@ const nobody = 'jean.dupont@cabinet-exemple.example';
 const paul = { ...claire, id: 'paul', address: 'paul@demo.example', recipientKind: 'medimail', department: null };
 
 /** A search whose operator finds nothing by words, and Paul alone by address. */
-function searching(account: AccountCard, operator: { readonly invitations: boolean; readonly online?: boolean }) {
+function searching(
+  account: AccountCard,
+  operator: { readonly invitations: boolean; readonly phoneCodes?: boolean; readonly online?: boolean },
+) {
   const calls: string[] = [];
+  const offered = { invitations: operator.invitations, phoneCodes: operator.phoneCodes ?? false };
   const call = async (name: string, { body }: { body: { addresses?: string[] } }) => {
     calls.push(name);
     if (name === 'directorySuggest') return { entries: [], total: 0 };
-    return { entries: body.addresses?.includes(paul.address) ? [paul] : [], invitations: operator.invitations };
+    return { entries: body.addresses?.includes(paul.address) ? [paul] : [], ...offered };
   };
   const search = createDirectorySearch({
     delegate: null,
@@ -49,7 +53,16 @@ describe('an address that is typed whole', () => {
 
   it('says what is missing to an account that may not invite', async () => {
     const { search } = searching({ ...claire, certified: false }, { invitations: true });
-    expect((await search.suggest(nobody)).invitation).toEqual({ address: nobody, missingRight: 'certified-account' });
+    expect((await search.suggest(nobody)).invitation).toEqual({
+      ...{ address: nobody, missingRight: 'certified-account', phoneCodes: false },
+    });
+  });
+
+  it('says whether the operator sends codes by telephone', async () => {
+    for (const phoneCodes of [true, false]) {
+      const { search } = searching(claire, { invitations: true, phoneCodes });
+      expect((await search.suggest(nobody)).invitation).toMatchObject({ address: nobody, phoneCodes });
+    }
   });
 
   it('is no invitation where the operator invites nobody, without network, or half typed', async () => {

@@ -124,6 +124,38 @@ describe('the outbox', () => {
     expect(record.recipients).toMatchObject([{ address, kind: 'invited', accountId: null }]);
   });
 
+  it('asks who is invited for a code by telephone, and refuses before signing to ask it of who has an account', async () => {
+    const { session, token } = await stage.signedIn('claire-martin', { folder: 'claire-4' });
+    await synced(session);
+    const address = demoAddress('personne.inconnue');
+    const { invitation } = await session.directory.suggest({ text: address });
+    expect(invitation).toMatchObject({ phoneCodes: true });
+    const asking = async (to: string, asked: string) => {
+      const draftId = await writeDraft(session, { to, subject: 'Avec un code' });
+      const { content } = await session.draft.get({ draftId });
+      const code = { number: '+33612345678', channel: 'sms' } as const;
+      // One of somebody who is no recipient any more goes nowhere.
+      const phoneCodes = [
+        { ...code, address: demoAddress(asked) },
+        { ...code, address: demoAddress('plus.destinataire') },
+      ];
+      await session.draft.save({ draftId, content: { ...content, phoneCodes } });
+      return draftId;
+    };
+    const refused = await asking('paul.leroy', 'paul.leroy');
+    await expect(session.draft.send({ draftId: refused, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject(
+      { code: 'recipient.phone-code-refused', wire: { details: { reason: 'has-account' } } },
+    );
+    expect((await session.draft.get({ draftId: refused })).content.phoneCodes).toHaveLength(2);
+    expect(token.triesLeft).toBe(3);
+    const draftId = await asking('personne.inconnue', 'personne.inconnue');
+    const { envelopeId } = await session.draft.send({ draftId, pin: '1234', finalTryConfirmed: false });
+    await outboxEmpty(session, 60_000);
+    await arrived(session, 'sent', envelopeId, 30_000);
+    const { statement } = await session.mailbox.proof({ envelopeId });
+    expect(statement.recipients).toEqual([{ address, role: 'to', kind: 'invited', phoneCode: { lastDigits: '78' } }]);
+  });
+
   it('refuses recipients before signing: none at all, and those one may not write to', async () => {
     const { session, token } = await stage.signedIn('claire-martin', { folder: 'claire-2' });
     await synced(session);

@@ -149,6 +149,7 @@ export async function depositHostileLetters(operatorFolder: string, pkiFolder: s
       mailboxes: createMailboxAccess({ ...stores, clock: systemClock }),
       scanning: null,
       mayInvite: false,
+      mayAskCodes: false,
     };
     const account = demoAccounts(cards).find(({ card }) => card.address === demoAddress(FROM));
     if (!account) throw new Error('the demonstration has no Paul');

@@ -74,6 +74,7 @@ async function fill(dataFolder: string, seal: Seal, say: BenchContext['say']): P
         answered: null,
         statement: null,
         validation: [],
+        phones: [],
         absences: [],
         notify: [],
       });

@@ -30,7 +30,7 @@ export function fakeDirectory(state: PreviewState): Handlers<typeof directoryCon
         })
         .map(toHit);
       const address = EmailAddress.safeParse(text).data;
-      const invitation = address && hits.length === 0 ? { address, missingRight: null } : null;
+      const invitation = address && hits.length === 0 ? { address, missingRight: null, phoneCodes: true } : null;
       return { hits, total: hits.length, offline: true, here: { edition: null }, invitation };
     },
     search: ({ criteria, offset, limit, from }) => {

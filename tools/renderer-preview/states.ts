@@ -484,6 +484,21 @@ export const states = {
       { waitMs: 400 },
     ],
   },
+  'composer-phone-code': {
+    ...open,
+    screen: 'received',
+    draft: 'new',
+    steps: [
+      { type: 'jean.dupont@cabinet-exemple.fr', into: 'input[role=combobox] >> nth=0' },
+      { waitMs: 300 },
+      { press: 'Enter' },
+      { waitMs: 400 },
+      { click: 'text=Demander un code par téléphone' },
+      { type: '04 94 00 00 01', into: 'input[type=tel]' },
+      { press: 'Tab' },
+      { waitMs: 200 },
+    ],
+  },
   'composer-unsigned': { ...open, byCode: true, screen: 'received', draft: 'full', outbox: 'undo' },
   'outbox-unsigned': { ...open, byCode: true, screen: 'outbox', outbox: 'many' },
   'composer-heavy': {

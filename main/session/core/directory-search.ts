@@ -138,7 +138,7 @@ export function createDirectorySearch(ports: DirectoryPorts) {
   async function lookUp(text: string): Promise<{ entries: readonly DirectoryEntry[]; invitation: Invitation | null }> {
     const address = EmailAddress.safeParse(text.trim().replace(/[,;]$/, ''));
     if (!address.success) return { entries: [], invitation: null };
-    const { entries, invitations } = await operator.call(
+    const { entries, invitations, phoneCodes } = await operator.call(
       'directoryResolve',
       { body: { addresses: [address.data] } },
       { timeoutMs: SUGGEST_TIMEOUT_MS },
@@ -146,7 +146,7 @@ export function createDirectorySearch(ports: DirectoryPorts) {
     const isUnknown = entries.length === 0 && invitations;
     return {
       entries,
-      invitation: isUnknown ? { address: address.data, missingRight: missing('invited') } : null,
+      invitation: isUnknown ? { address: address.data, missingRight: missing('invited'), phoneCodes } : null,
     };
   }
 

@@ -130,16 +130,16 @@ export function createDrafts(ports: DraftPorts) {
   }
 
   function saveHere(draftId: DraftId, content: DraftContent): string {
-    const before = existing(draftId).content.recipients;
+    const before = existing(draftId).content;
     const savedAt = clock.now();
     journal.putDraft(draftId, settled(content), savedAt);
     ports.onWritten('rest');
-    const { recipients } = content;
-    if (isSameList(before, recipients)) return toInstant(savedAt);
+    if (goToTheSame(before, content)) return toInstant(savedAt);
+    const { recipients, phoneCodes = [] } = content;
     // Parts that a failure left behind go to whom the letter goes to now: it may have been corrected since.
     for (const part of journal.drafts()) {
-      if (part.content.partOf !== draftId || isSameList(part.content.recipients, recipients)) continue;
-      journal.putDraft(part.id, { ...part.content, recipients }, savedAt);
+      if (part.content.partOf !== draftId || goToTheSame(part.content, content)) continue;
+      journal.putDraft(part.id, { ...part.content, recipients, phoneCodes }, savedAt);
     }
     return toInstant(savedAt);
   }
@@ -231,8 +231,10 @@ export function createDrafts(ports: DraftPorts) {
   };
 }
 
-function isSameList(some: DraftContent['recipients'], others: DraftContent['recipients']): boolean {
-  return JSON.stringify(some) === JSON.stringify(others);
+/** Whether two go to the same people, who are asked for the same codes. */
+function goToTheSame(some: DraftContent, others: DraftContent): boolean {
+  const of = ({ recipients, phoneCodes = [] }: DraftContent) => JSON.stringify([recipients, phoneCodes]);
+  return of(some) === of(others);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Sending: checks, builds the message once, has the card sign it when there is one, and queues the final bytes in one transaction. */
+import type { Manifest } from '../../../contract/api/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
+import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import {
   MAX_ATTACHMENTS,
@@ -134,6 +136,7 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
       recipients: draft.content.recipients.map(({ address, name, role }) => ({ address, name, role })),
       signed: signer !== null,
       inReplyTo: draft.content.inReplyTo,
+      ...askedCodes(draft.content),
     },
     blobId,
     state: 'waiting',
@@ -157,6 +160,12 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
 function changeOf(id: DraftId, edition: number, journal: JournalStore): AppError | null {
   if (!journal.draft(id)) return new AppError('draft.not-found');
   return editionOf(journal.sharing.find(id)) === edition ? null : new AppError('draft.changed-elsewhere');
+}
+
+/** The codes that are asked of those whom it goes to; none is no list at all, which every operator understands. */
+function askedCodes({ recipients, phoneCodes = [] }: DraftContent): Pick<Manifest, 'phoneCodes'> {
+  const asked = phoneCodes.filter((one) => recipients.some(({ address }) => address === one.address));
+  return asked.length === 0 ? {} : { phoneCodes: asked };
 }
 
 /** The parts of a letter can be taken back as long as the last of them can. */
@@ -191,6 +200,11 @@ async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<vo
       missingRight(ports.account, kind, isAnswer) ??
       (ports.delegate === null ? null : missingRight(ports.delegate, kind, isAnswer));
     if (needs) throw new AppError('recipient.not-allowed', { address, needs });
+  }
+  for (const { address } of askedCodes(draft.content).phoneCodes ?? []) {
+    const isKnown = known.entries.some((one) => one.address === address);
+    const reason = isKnown ? 'has-account' : known.phoneCodes ? null : 'not-offered';
+    if (reason) throw new AppError('recipient.phone-code-refused', { address, reason });
   }
 }
 

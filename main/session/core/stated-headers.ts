@@ -3,7 +3,7 @@
  * message, and above all its signature, says otherwise, the reader is told.
  */
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
-import type { SealStatement } from '../../../contract/model/seal.ts';
+import { isLinkMethod, type SealStatement } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 
 /** Header fields of a message, addresses in lower case. */
@@ -43,7 +43,7 @@ export function isOtherDeposit({ sender }: EnvelopeRecord, statement: SealStatem
   if (statement === null) return false;
   const { authentication, address } = statement.sender;
   const isInvited = sender.kind === 'invited';
-  return (authentication.method === 'mailed-link') !== isInvited || (isInvited && address !== sender.address);
+  return isLinkMethod(authentication.method) !== isInvited || (isInvited && address !== sender.address);
 }
 
 /** Whether a signature that holds is another person's than the sender shown; `statement` is that of a seal that holds. */

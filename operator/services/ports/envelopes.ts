@@ -4,6 +4,7 @@ import type { Sender } from '../../../contract/model/person.ts';
 import type { Recipient, RecipientState } from '../../../contract/model/recipient.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { MailTask } from './mail.ts';
+import type { AskedPhone } from './phone-proofs.ts';
 import type { Segment } from './uploads.ts';
 
 /** An event before the log gives it its place. */
@@ -66,6 +67,8 @@ export interface NewEnvelope {
   readonly answered: { readonly envelopeId: string; readonly event: EventDraft } | null;
   /** What proves by what right it was deposited, where no session does; kept for ever. */
   readonly statement: { readonly sha256: string; readonly text: string } | null;
+  /** Telephones of recipients who are to give a code, sealed under the key of the content. */
+  readonly phones: readonly AskedPhone[];
   /** What is answered in the name of absent recipients. */
   readonly absences: readonly AbsenceNotice[];
   /** Who is to be told, queued in the same transaction. */
@@ -116,7 +119,10 @@ export interface EnvelopeStore {
    */
   publish(envelope: NewEnvelope): Promise<PublishOutcome>;
   find(envelopeId: string): Promise<StoredEnvelope | null>;
-  /** Records a step once; a recipient, or a delegate, that already made it keeps the first event. */
+  /**
+   * Records a step once; a recipient, or a delegate, that already made it keeps the first event. The first confirmed code
+   * also gives the envelope to the account that has got the address meanwhile.
+   */
   advance(step: RecipientStep): Promise<{ readonly event: EnvelopeEvent; readonly isNew: boolean }>;
   events(envelopeId: string): Promise<readonly EnvelopeEvent[]>;
   validation(envelopeId: string): Promise<readonly ValidationObject[]>;

@@ -1,5 +1,6 @@
 /** Where what has arrived of an announced envelope is kept, as the services see it. */
 import type { Manifest } from '../../../contract/api/routes.ts';
+import type { AskedPhone } from './phone-proofs.ts';
 
 /**
  * A run of message bytes encrypted together. Its key follows from the content's key and its offset, so segments cannot
@@ -23,6 +24,7 @@ export interface Upload {
   readonly accountId: string;
   /** In whose name; another account's under a delegation. */
   readonly mailboxId: string;
+  /** Without telephones, which are kept sealed. */
   readonly manifest: Manifest;
   /** Names the content's key, segments and blobs, now and after sealing. */
   readonly contentId: string;
@@ -34,13 +36,15 @@ export interface Upload {
 export interface UploadStore {
   /**
    * Adds an upload, or gives the one that this account already has for this envelope; null, and nothing added, when the
-   * account has `limit` unfinished ones.
+   * account has `limit` unfinished ones. `phones` are kept for its content.
    */
-  create(upload: Upload, limit: number): Promise<Upload | null>;
+  create(upload: Upload, limit: number, phones?: readonly AskedPhone[]): Promise<Upload | null>;
   find(accountId: string, envelopeId: string): Promise<Upload | null>;
   /** Appends a segment when it begins where the upload ends and the upload still is; else false. */
   append(contentId: string, segment: Segment, at: Date): Promise<boolean>;
   segments(contentId: string): Promise<readonly Segment[]>;
+  /** Telephones of a content, sealed. */
+  askedPhones(contentId: string): Promise<readonly AskedPhone[]>;
   /** False when there is no such upload any more: its content may belong to an envelope by now. */
   remove(contentId: string): Promise<boolean>;
   /** Something happened there: whoever continues it is still trying. */

@@ -1,4 +1,5 @@
 /** Envelopes that an address received before it had an account become its account's. */
+import { sql } from 'kysely';
 import type { Transaction } from './database.ts';
 import { joinFeed } from './feed.ts';
 import { claimAnswers } from './invited-answers.ts';
@@ -21,12 +22,21 @@ export async function claimEnvelopes(
 ): Promise<void> {
   const { build } = transaction;
   await claimAnswers(transaction, { accountId, address }, only);
+  // Whoever holds the mailbox can make the account: the code that the sender asked for must have come back before.
+  const unconfirmedPhone = build
+    .selectFrom('asked_phones')
+    .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
+    .select('asked_phones.content_id')
+    .whereRef('envelopes.id', '=', sql.ref('recipients.envelope_id'))
+    .where('asked_phones.address', '=', address)
+    .where('asked_phones.confirmed', '=', 0);
   const waiting = await transaction.all(
     build
       .selectFrom('recipients')
       .select(['envelope_id', 'facts'])
       .where('address', '=', address)
       .where('account_id', 'is', null)
+      .where(({ not, exists }) => not(exists(unconfirmedPhone)))
       .$if(only !== undefined, (rows) => rows.where('envelope_id', '=', only ?? '')),
   );
   for (const { envelope_id, facts } of waiting) {

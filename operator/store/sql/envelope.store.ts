@@ -18,6 +18,7 @@ import { appendEvents, eventsAfter, findEvent, logHead } from './event-log.ts';
 import { announce, feedPage, touchFeed } from './feed.ts';
 import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
+import { confirmPhone, forgetPhones, insertAskedPhones } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
 import { insertSegment } from './upload.store.ts';
 import { keepValidation } from './validation-rows.ts';
@@ -43,6 +44,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     }
     if (!(await keepContent(transaction, input))) return { outcome: 'withdrawn' };
     await insertEnvelope(transaction, envelope);
+    await insertAskedPhones(transaction, envelope.contentId, input.phones);
     await appendEvents(transaction, envelope.id, input.events);
     await insertAbsenceAnswers(transaction, envelope.id, input.absences);
     await announce(transaction, envelope);
@@ -51,7 +53,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       await touchFeed(transaction, input.answered.envelopeId);
     }
     await keepOfInvited(transaction, input);
-    const isClaimed = await claimForNewcomers(transaction, envelope);
+    const isClaimed = await claimForNewcomers(transaction, envelope.id, withoutAccount(envelope));
     await keepValidation(transaction, envelope.id, input.validation);
     await insertMails(transaction, envelope.id, input.notify);
     const asItIs = isClaimed ? await readEnvelope(transaction, envelope.id) : null;
@@ -74,13 +76,15 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
    * Whoever got an account, or the address, while this was being sealed found nothing to take over then. Earlier envelopes
    * stay where they are: their places are behind what that account has read. Whether there was anybody.
    */
-  async function claimForNewcomers(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<boolean> {
-    const people = [envelope.sender, ...envelope.recipients];
-    const unknown = people.flatMap(({ accountId, address }) => (accountId === null ? address : []));
+  async function claimForNewcomers(
+    transaction: Transaction<MainSchema>,
+    envelopeId: string,
+    unknown: readonly string[],
+  ): Promise<boolean> {
     if (unknown.length === 0) return false;
     const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
     const newcomers = await transaction.all(accounts);
-    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address }, envelope.id);
+    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address }, envelopeId);
     return newcomers.length > 0;
   }
 
@@ -136,6 +140,10 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
         const [event] = await appendEvents(transaction, envelopeId, [step.event]);
         if (!event) throw new Error('the log gave no event');
         if (recipient) await moveRecipient(transaction, recipient, step);
+        if (recipient && step.event.kind === 'code-confirmed') {
+          await confirmPhone(transaction, envelope.contentId, recipient.address);
+          if (recipient.accountId === null) await claimForNewcomers(transaction, envelopeId, [recipient.address]);
+        }
         if (step.statement) await keepStatement(transaction, { envelopeId, address }, step.statement);
         await insertMails(transaction, envelopeId, step.notify ?? []);
         await touchFeed(transaction, envelopeId);
@@ -186,6 +194,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
         if (!envelope?.metadata) return;
         await transaction.run(build.updateTable('envelopes').set({ metadata: null }).where('id', '=', envelopeId));
         await transaction.run(build.deleteFrom('segments').where('content_id', '=', envelope.contentId));
+        await forgetPhones(transaction, envelope);
         // What was to be said of it before is of no use to anybody now.
         await transaction.run(
           build
@@ -255,4 +264,9 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       return known;
     },
   };
+}
+
+/** Addresses of those of an envelope who have no account. */
+function withoutAccount({ sender, recipients }: StoredEnvelope): string[] {
+  return [sender, ...recipients].flatMap(({ accountId, address }) => (accountId === null ? address : []));
 }

@@ -254,6 +254,17 @@ export interface MainSchema {
   };
   invitations: { envelope_id: string; address: string; token_hash: string };
   invited_answers: { answer_id: string; answered_id: string; address: string };
+  asked_phones: { content_id: string; address: string; box: Uint8Array; confirmed: number };
+  phone_codes: {
+    secret_hash: string;
+    envelope_id: string;
+    address: string;
+    link_hash: string;
+    number_hash: string;
+    code_hash: string | null;
+    sent_at: string;
+    tries: number;
+  };
   readings: { token_hash: string; envelope_id: string; address: string; used_at: string };
   notification_preferences: { account_id: string; preferences: string };
   statements: { sha256: string; envelope_id: string; recipient: string; text: string };

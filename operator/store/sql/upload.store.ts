@@ -2,6 +2,7 @@
 import { Manifest } from '../../../contract/api/routes.ts';
 import type { Segment, Upload, UploadStore } from '../../services/ports/uploads.ts';
 import type { Database, Reader, Transaction } from './database.ts';
+import { askedPhones, insertAskedPhones, removeAskedPhones } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createUploadStore(database: Database<MainSchema>): UploadStore {
@@ -13,7 +14,7 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
     return row ? toUpload(row) : null;
   };
   return {
-    create(upload, limit) {
+    create(upload, limit, phones = []) {
       return database.commit(async (transaction) => {
         const existing = await find(transaction, upload.accountId, upload.manifest.envelopeId);
         if (existing) return existing;
@@ -32,6 +33,7 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
             mailbox_id: upload.mailboxId === upload.accountId ? null : upload.mailboxId,
           }),
         );
+        await insertAskedPhones(transaction, upload.contentId, phones);
         return upload;
       });
     },
@@ -62,11 +64,15 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
     remove(contentId) {
       return database.commit(async (transaction) => {
         const removed = await transaction.run(build.deleteFrom('uploads').where('content_id', '=', contentId));
-        // Once sealed, the segments belong to the envelope.
-        if (removed > 0) await transaction.run(build.deleteFrom('segments').where('content_id', '=', contentId));
+        // Once sealed, segments and telephones belong to the envelope.
+        if (removed > 0) {
+          await transaction.run(build.deleteFrom('segments').where('content_id', '=', contentId));
+          await removeAskedPhones(transaction, contentId);
+        }
         return removed > 0;
       });
     },
+    askedPhones: (contentId) => askedPhones(database, contentId),
     async touch(contentId, at) {
       await database.commit(
         async (transaction) =>

@@ -43,6 +43,8 @@ export const activity: Translation<typeof french> = {
   sealed: 'Sealed',
   notified: 'Notified',
   delivered: 'Delivered',
+  codeSent: 'Code by telephone sent',
+  codeConfirmed: 'Code by telephone confirmed',
   opened: 'Opened',
   openedByDelegate: 'Opened by a delegate',
   absenceAnswered: 'Automatic answer of absence',

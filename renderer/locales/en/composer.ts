@@ -149,6 +149,20 @@ export const composer: Translation<typeof model> = {
     'A link to read this will be mailed to {{address}}. Check that the address is the right person’s: whoever reads that mail reads the envelope.',
   invitedWarning_other:
     'A link to read this will be mailed to {{count}} addresses that are not in the directory. Check that each is the right person’s: whoever reads that mail reads the envelope.',
+  phoneCode: 'Ask for a code by telephone',
+  phoneCodeOf: 'Ask {{address}} for a code by telephone',
+  phoneNumber: 'Telephone number',
+  phoneChannel: 'How the code is received',
+  phoneSms: 'SMS',
+  phoneVoice: 'Voice call',
+  phoneNote:
+    'Nothing is shown before this code is given. Nobody is shown the number: the history tells its last two digits alone.',
+  phoneFormat: 'Write a whole number, such as 06 12 34 56 78 or +41 79 123 45 67.',
+  phonePremium: 'A premium-rate number cannot receive a code.',
+  phoneNoSms: 'A landline receives no SMS: choose the voice call.',
+  phoneUnfinished: 'Nothing was sent. Complete the number, or take the code out.',
+  phoneRefused:
+    'No code can be asked of {{address}}: this person has an account, or your operator sends no codes. Take the code out to send.',
   choose: 'choose',
   add: 'add',
   kindMedimail: 'Medimail',

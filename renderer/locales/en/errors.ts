@@ -233,6 +233,11 @@ export const errors: ErrorTexts = {
     kept: 'Kept: everything. Remove this recipient to send to the others.',
     action: 'Back to the draft',
   },
+  'recipient.phone-code-refused': {
+    title: 'No code by telephone can be asked of {{address}}',
+    kept: 'Kept: everything. This person has an account now, or your operator sends no codes. Take the code out of the draft.',
+    action: 'Back to the draft',
+  },
   'upload.offset-mismatch': { title: 'The upload was interrupted', kept: 'It resumes where it was.', action: 'Resume' },
   'upload.incomplete': { title: 'The upload is incomplete', kept: 'It resumes where it was.', action: 'Resume' },
   'upload.digest-mismatch': {

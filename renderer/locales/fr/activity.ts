@@ -41,6 +41,8 @@ export const activity = {
   sealed: 'Scellée',
   notified: 'Notifiée',
   delivered: 'Remise',
+  codeSent: 'Code par téléphone envoyé',
+  codeConfirmed: 'Code par téléphone confirmé',
   opened: 'Ouverte',
   openedByDelegate: 'Ouverte par un délégataire',
   absenceAnswered: 'Réponse automatique d’absence',

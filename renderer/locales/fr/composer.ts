@@ -147,6 +147,20 @@ export const composer = {
     'Un lien de lecture partira à {{address}}. Vérifiez que cette adresse est bien celle de la personne : qui lit ce mail lira l’enveloppe.',
   invitedWarning_other:
     'Un lien de lecture partira à {{count}} adresses absentes de l’annuaire. Vérifiez que chacune est bien celle de la personne : qui lit ce mail lira l’enveloppe.',
+  phoneCode: 'Demander un code par téléphone',
+  phoneCodeOf: 'Demander un code par téléphone à {{address}}',
+  phoneNumber: 'Numéro de téléphone',
+  phoneChannel: 'Façon de recevoir le code',
+  phoneSms: 'SMS',
+  phoneVoice: 'Appel vocal',
+  phoneNote:
+    'Rien ne s’affiche avant que ce code soit donné. Le numéro n’est montré à personne : l’historique n’en dit que les deux derniers chiffres.',
+  phoneFormat: 'Écrivez un numéro entier, par exemple 06 12 34 56 78 ou +41 79 123 45 67.',
+  phonePremium: 'Un numéro surtaxé ne peut pas recevoir de code.',
+  phoneNoSms: 'Un numéro fixe ne reçoit pas de SMS : choisissez l’appel vocal.',
+  phoneUnfinished: 'Rien n’est parti. Complétez le numéro, ou retirez la demande de code.',
+  phoneRefused:
+    'Aucun code ne peut être demandé à {{address}} : cette personne a un compte, ou votre opérateur n’envoie pas de code. Retirez la demande pour envoyer.',
   choose: 'choisir',
   add: 'ajouter',
   kindMedimail: 'Medimail',

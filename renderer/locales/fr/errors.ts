@@ -253,6 +253,11 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : tout. Retirez ce destinataire pour envoyer aux autres.',
     action: 'Reprendre le brouillon',
   },
+  'recipient.phone-code-refused': {
+    title: 'Aucun code par téléphone ne peut être demandé à {{address}}',
+    kept: 'Gardé : tout. Cette personne a maintenant un compte, ou votre opérateur n’envoie pas de code. Retirez la demande dans le brouillon.',
+    action: 'Reprendre le brouillon',
+  },
   'upload.offset-mismatch': {
     title: 'L’envoi a été interrompu',
     kept: 'Il reprend où il en était.',

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { AbsentRecipients } from './absent-recipients.tsx';
+import { PhoneCodes } from './phone-codes.tsx';
 import { RecipientsField } from './recipients-field.tsx';
 import type { PennedDraft } from './use-draft.ts';
 import type { Recipients } from './use-recipients.ts';
@@ -31,7 +32,8 @@ export function ComposerFields({
   // A copy may have come from the directory's window.
   const isCopying = copying || copy.length > 0;
   const format = useFormat();
-  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove };
+  const isCoded = (address: string): boolean => recipients.phoneCodes.of(address)?.problem === null;
+  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove, isCoded };
   return (
     <div className="composer-fields">
       <RecipientsField
@@ -74,6 +76,7 @@ export function ComposerFields({
           autoFocus={copy.length === 0}
         />
       ) : null}
+      <PhoneCodes recipients={content.recipients} asks={recipients.phoneCodes} locked={locked} />
       <AbsentRecipients recipients={content.recipients} />
       {recipients.tooMany === null ? null : (
         <p className="composer-missing composer-too-many" role="alert">

@@ -143,11 +143,13 @@ function Pen(
       return;
     }
     setMissing(false);
+    if (!recipients.phoneCodes.expectReady()) return;
     setPending(isAttaching);
     if (!isAttaching) void check(at);
   };
   /** What the letter is checked or asked about takes a moment, in which something may have been attached. */
   const leave = (at?: Date): void => {
+    if (!recipients.phoneCodes.expectReady()) return;
     setPending(attachingNow.current);
     if (!attachingNow.current) sending.start(at);
   };

@@ -28,6 +28,8 @@ export interface RecipientsFieldProps {
   /** Several for a group. */
   readonly onAdd: (recipients: readonly RecipientRef[]) => void;
   readonly onRemove: (address: string) => void;
+  /** Whether more than the mailed link is asked of who is invited at that address. */
+  readonly isCoded: (address: string) => boolean;
   /** At the end of the line. */
   readonly aside?: ReactNode;
 }
@@ -42,7 +44,7 @@ type Option =
 const SHOWN_HITS = 8;
 
 /** What the directory is asked about a recipient: a person's name, or an address that is all there is of somebody. */
-function lookUpOf({ name, address }: RecipientRef): string {
+export function lookUpOf({ name, address }: RecipientRef): string {
   return name === address ? address : searchableName(name);
 }
 
@@ -177,7 +179,7 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
         />
       </div>
       {props.aside}
-      <InvitationWarning recipients={recipients} />
+      <InvitationWarning recipients={recipients.filter(({ address }) => !props.isCoded(address))} />
       {isOpen ? (
         <div className="suggestions menu">
           <div id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>

@@ -4,6 +4,7 @@ import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { withRecipient } from './letter-checks.ts';
 import type { PennedDraft } from './use-draft.ts';
+import { type PhoneCodeAsks, usePhoneCodes } from './use-phone-codes.ts';
 
 export interface Recipients {
   /** How many there would have been, when the last to be added were too many. */
@@ -11,12 +12,17 @@ export interface Recipients {
   /** Answers whether they were added: `tooMany` says why not. */
   add(added: readonly RecipientRef[]): boolean;
   remove(address: string): void;
+  /** Codes by telephone that are asked of them. */
+  readonly phoneCodes: PhoneCodeAsks;
 }
 
-export function useRecipients({ content, change }: PennedDraft): Recipients {
+export function useRecipients(penned: PennedDraft): Recipients {
+  const { content, change } = penned;
+  const phoneCodes = usePhoneCodes(penned);
   const [tooMany, setTooMany] = useState<number | null>(null);
   return {
     tooMany,
+    phoneCodes,
     add(added) {
       const recipients = added.reduce<readonly RecipientRef[]>(withRecipient, content.recipients);
       const isTooMany = recipients.length > MAX_RECIPIENTS;
@@ -26,6 +32,7 @@ export function useRecipients({ content, change }: PennedDraft): Recipients {
     },
     remove(address) {
       setTooMany(null);
+      phoneCodes.drop(address);
       change({ recipients: content.recipients.filter((recipient) => recipient.address !== address) });
     },
   };

@@ -2,7 +2,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProofView } from '../../../contract/ipc/mailbox.contract.ts';
-import type { EnvelopeEvent } from '../../../contract/model/event.ts';
+import { type EnvelopeEvent, isOpenedWithCode } from '../../../contract/model/event.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import { typesetName } from '../../ui/format/typography.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
@@ -24,6 +24,8 @@ export const kindWords = {
   sealed: 'kindSealed',
   notified: 'kindNotified',
   delivered: 'kindDelivered',
+  'code-sent': 'kindCodeSent',
+  'code-confirmed': 'kindCodeConfirmed',
   opened: 'kindOpened',
   'opened-by-delegate': 'kindOpenedByDelegate',
   answered: 'kindAnswered',
@@ -256,9 +258,12 @@ function Axis({ picture }: { readonly picture: HistoryPicture }): ReactNode {
   );
 }
 
-/** An opening that no account made was made by the mailed link: the operator saw no more than that. */
-function sourceWord({ kind, source, actor }: EnvelopeEvent): 'sourceLink' | 'sourceOperator' | 'sourceDeclared' {
-  if (kind === 'opened' && actor.accountId === null) return 'sourceLink';
+/** An opening that no account made was made by the mailed link, and perhaps a code: the operator saw no more than that. */
+function sourceWord(event: EnvelopeEvent, events: readonly EnvelopeEvent[]) {
+  const { kind, source, actor } = event;
+  if (kind === 'opened' && actor.accountId === null) {
+    return isOpenedWithCode(event, events) ? 'sourceLinkCode' : 'sourceLink';
+  }
   return source === 'operator' ? 'sourceOperator' : 'sourceDeclared';
 }
 
@@ -295,7 +300,7 @@ export function HistoryTable({ proof }: { readonly proof: ProofView }): ReactNod
                 ) : null}
               </td>
               <td>{event.recipient ?? ''}</td>
-              <td>{t(sourceWord(event))}</td>
+              <td>{t(sourceWord(event, proof.events))}</td>
               <td className="code" title={proof.eventHashes[index]}>
                 {`${proof.eventHashes[index]?.slice(0, 8) ?? ''}…`}
               </td>

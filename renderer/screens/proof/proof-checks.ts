@@ -1,5 +1,6 @@
 /** What was checked of a proof on this workstation, as lines of the proof screen. Pure functions. */
 import type { ProofView } from '../../../contract/ipc/mailbox.contract.ts';
+import { isLinkMethod } from '../../../contract/model/seal.ts';
 
 export type CheckLook = 'proof' | 'warning' | 'danger';
 
@@ -28,6 +29,7 @@ type DetailWord =
   | 'signatureRevokedDetail'
   | 'unsignedDetail'
   | 'byLinkDetail'
+  | 'byLinkAndCodeDetail'
   | 'unverifiableDetail'
   | 'signatureAlteredDetail'
   | 'timestampDetail'
@@ -80,12 +82,13 @@ function signatureCheck({ signature, statement }: ProofView): Check {
         detail: { word: 'signatureRevokedDetail', day: signature.revokedAt },
       };
     case 'unsigned':
-      if (statement.sender.authentication.method === 'mailed-link') {
+      if (isLinkMethod(statement.sender.authentication.method)) {
+        const hasCode = statement.sender.authentication.method === 'mailed-link-and-phone-code';
         return {
           id,
           look: 'warning',
           title: 'byLink',
-          detail: { word: 'byLinkDetail', address: statement.sender.address },
+          detail: { word: hasCode ? 'byLinkAndCodeDetail' : 'byLinkDetail', address: statement.sender.address },
         };
       }
       return { id, look: 'warning', title: 'unsigned', detail: { word: 'unsignedDetail' } };

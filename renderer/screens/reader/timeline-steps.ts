@@ -1,6 +1,6 @@
 /** The short history at the foot of the reader: what happened, who has not opened yet, when the content goes. Pure. */
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
-import type { EnvelopeEvent } from '../../../contract/model/event.ts';
+import { type EnvelopeEvent, isOpenedWithCode } from '../../../contract/model/event.ts';
 import { type Recipient, reachableStates } from '../../../contract/model/recipient.ts';
 
 export type TimelineStep =
@@ -12,8 +12,8 @@ export type TimelineStep =
       readonly name: string | null;
       readonly onBehalfOf: string | null;
       readonly declared: boolean;
-      /** By somebody without an account, who had the mailed link and was not asked for more. */
-      readonly byLink: boolean;
+      /** By somebody without an account, who had the mailed link, or gave a code by telephone too. */
+      readonly byLink: 'link' | 'link-and-code' | null;
     }
   | { readonly kind: 'opened-many' | 'absent-many'; readonly at: string; readonly count: number }
   | { readonly kind: 'answered'; readonly at: string; readonly name: string | null }
@@ -81,7 +81,7 @@ export function timelineSteps(
         name: mine(event) ? null : event.actor.name,
         onBehalfOf: event.onBehalfOf?.name ?? null,
         declared: event.source === 'declared',
-        byLink: event.actor.accountId === null,
+        byLink: event.actor.accountId !== null ? null : isOpenedWithCode(event, events) ? 'link-and-code' : 'link',
       });
     }
   }

@@ -8,6 +8,8 @@ import { hasHappened, type TimelineStep } from './timeline-steps.ts';
 
 type Texts = ReturnType<typeof useTranslation<'reader'>>['t'];
 
+const linkWords = { link: 'byMailedLink', 'link-and-code': 'byMailedLinkAndCode' } as const;
+
 function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonly [title: string, detail: string] {
   const moment = (at: string, seconds = true): string => format.moment(at, now, seconds);
   switch (step.kind) {
@@ -19,7 +21,7 @@ function words(step: TimelineStep, t: Texts, format: Format, now: Date): readonl
       return [t(step.kind), moment(step.at)];
     case 'opened': {
       const owner = step.onBehalfOf ? t('onBehalf', { owner: typesetName(step.onBehalfOf) }) : null;
-      const how = step.byLink ? t('byMailedLink') : step.declared ? t('declared') : null;
+      const how = step.byLink ? t(linkWords[step.byLink]) : step.declared ? t('declared') : null;
       const detail = [owner, moment(step.at, false), how].filter(Boolean).join(', ');
       return [step.name === null ? t('openedByYou') : t('openedBy', { name: typesetName(step.name) }), detail];
     }

@@ -105,7 +105,9 @@ function UnsignedFact({ view }: { readonly view: EnvelopeView }): ReactNode {
       look="warning"
       icon={<Icon of={Link2} />}
       title={t('byLink')}
-      detail={t('byLinkDetail', { address: view.record.sender.address })}
+      detail={t(view.deposit === 'mailed-link-and-phone-code' ? 'byLinkAndCodeDetail' : 'byLinkDetail', {
+        address: view.record.sender.address,
+      })}
     />
   );
 }

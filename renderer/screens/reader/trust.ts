@@ -1,6 +1,6 @@
 /** What the reader may vouch for: how flap, paper and seal look, from the two verdicts. Pure functions. */
 import type { EnvelopeView } from '../../../contract/ipc/mailbox.contract.ts';
-import type { SealVerdict } from '../../../contract/model/seal.ts';
+import { isLinkMethod, type SealVerdict } from '../../../contract/model/seal.ts';
 import type { SignatureVerdict } from '../../../contract/model/signature.ts';
 
 export type Trust = 'vouched' | 'doubt' | 'altered';
@@ -14,7 +14,7 @@ export function trustOf(signature: SignatureVerdict, seal: SealVerdict): Trust {
 
 /** Whether whoever deposited it had an invitation's link and no account; what the record says counts where no seal says it. */
 export function isByLink({ record, deposit }: Pick<EnvelopeView, 'record' | 'deposit'>): boolean {
-  return deposit === null ? record.sender.kind === 'invited' : deposit === 'mailed-link';
+  return deposit === null ? record.sender.kind === 'invited' : isLinkMethod(deposit);
 }
 
 /** The digest that the seal is drawn from: the checked one, else the one the operator announced. */

@@ -12,6 +12,8 @@ import {
   MailOpen,
   MailX,
   PackageCheck,
+  PhoneIncoming,
+  PhoneOutgoing,
   Reply,
   Stamp,
   UserCheck,
@@ -156,6 +158,8 @@ const icons: Readonly<Record<EventKind, LucideIcon>> = {
   sealed: Stamp,
   notified: BellRing,
   delivered: PackageCheck,
+  'code-sent': PhoneOutgoing,
+  'code-confirmed': PhoneIncoming,
   opened: MailOpen,
   'opened-by-delegate': UserCheck,
   answered: Reply,
@@ -242,7 +246,7 @@ function useTelling(): Telling {
 }
 
 /** Kinds that say what became of an envelope with one recipient, rather than who acted. */
-const aboutRecipient: ReadonlySet<EventKind> = new Set(['notified', 'delivered', 'bounced']);
+const aboutRecipient: ReadonlySet<EventKind> = new Set(['notified', 'delivered', 'code-sent', 'bounced']);
 
 function wordsOf({ event, envelope }: ActivityRow, { t, format, now, ownId }: Telling) {
   const nameOf = ({ accountId, name }: ActivityRow['event']['actor']): string =>

@@ -10,7 +10,7 @@ export const kindsOf: Readonly<Record<KindFilter, readonly EventKind[]>> = {
   all: [],
   sealing: ['deposited', 'sealed'],
   delivery: ['notified', 'delivered', 'bounced'],
-  opening: ['opened', 'opened-by-delegate'],
+  opening: ['code-sent', 'code-confirmed', 'opened', 'opened-by-delegate'],
   later: ['answered', 'absence-answered', 'filed', 'expired'],
 };
 
@@ -19,6 +19,8 @@ export const kindWords = {
   sealed: 'sealed',
   notified: 'notified',
   delivered: 'delivered',
+  'code-sent': 'codeSent',
+  'code-confirmed': 'codeConfirmed',
   opened: 'opened',
   'opened-by-delegate': 'openedByDelegate',
   answered: 'answered',

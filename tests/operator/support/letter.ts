@@ -24,6 +24,8 @@ export interface LetterOptions {
   readonly signer?: CmsSigner | false;
   readonly inReplyTo?: string;
   readonly headers?: Partial<MessageHeaders>;
+  /** Codes by telephone that are asked for. */
+  readonly phoneCodes?: Manifest['phoneCodes'];
 }
 
 export interface Letter {
@@ -83,6 +85,7 @@ export async function writeLetter(from: Workstation, options: LetterOptions): Pr
       recipients: [...refs(to, 'to'), ...refs(cc, 'cc')],
       signed: signer !== undefined,
       inReplyTo: options.inReplyTo ? EnvelopeId.parse(options.inReplyTo) : null,
+      ...(options.phoneCodes ? { phoneCodes: options.phoneCodes } : {}),
     },
   };
 }

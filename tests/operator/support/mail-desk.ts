@@ -170,6 +170,7 @@ export async function publishIn(
     events: [event('deposited', at), event('sealed', at)],
     validation: [],
     answered: null,
+    phones: [],
     absences: [],
     statement: null,
     notify: [

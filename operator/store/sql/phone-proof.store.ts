@@ -1,0 +1,135 @@
+/** Telephones that codes are asked for, and the codes of the last day. */
+import type { AskedPhone, NewPhoneCode, PhoneProofStore, WaitingCode } from '../../services/ports/phone-proofs.ts';
+import type { Database, Reader, Transaction } from './database.ts';
+import type { MainSchema } from './schema.ts';
+
+const DAY_MS = 86_400_000;
+
+export function createPhoneProofStore(database: Database<MainSchema>): PhoneProofStore {
+  const { build } = database;
+
+  async function waiting(reader: Reader<MainSchema>, secretHash: string): Promise<WaitingCode | null> {
+    const row = await reader.first(build.selectFrom('phone_codes').selectAll().where('secret_hash', '=', secretHash));
+    return row && row.code_hash !== null ? toWaiting({ ...row, code_hash: row.code_hash }) : null;
+  }
+
+  async function sentTo(transaction: Transaction<MainSchema>, code: NewPhoneCode): Promise<readonly Date[][]> {
+    const sent = build.selectFrom('phone_codes').select('sent_at').orderBy('sent_at');
+    const toRecipient = sent.where('envelope_id', '=', code.envelopeId).where('address', '=', code.address);
+    const lists = [
+      await transaction.all(toRecipient),
+      await transaction.all(sent.where('number_hash', '=', code.numberHash)),
+    ];
+    return lists.map((rows) => rows.map(({ sent_at }) => new Date(sent_at)));
+  }
+
+  return {
+    async box(contentId, address) {
+      const row = await database.first(
+        build
+          .selectFrom('asked_phones')
+          .select('box')
+          .where('content_id', '=', contentId)
+          .where('address', '=', address),
+      );
+      return row?.box ?? null;
+    },
+    begin(code, wait) {
+      return database.commit(async (transaction) => {
+        const dayAgo = new Date(code.sentAt.getTime() - DAY_MS).toISOString();
+        await transaction.run(build.deleteFrom('phone_codes').where('sent_at', '<=', dayAgo));
+        const seconds = Math.max(...(await sentTo(transaction, code)).map(wait));
+        if (seconds > 0) return seconds;
+        await transaction.run(
+          build.insertInto('phone_codes').values({
+            ...{ secret_hash: code.secretHash, envelope_id: code.envelopeId, address: code.address, tries: 0 },
+            ...{ link_hash: code.linkHash, number_hash: code.numberHash, code_hash: code.codeHash },
+            sent_at: code.sentAt.toISOString(),
+          }),
+        );
+        return 0;
+      });
+    },
+    async withdraw(secretHash) {
+      await database.commit(
+        async (transaction) =>
+          await transaction.run(build.deleteFrom('phone_codes').where('secret_hash', '=', secretHash)),
+      );
+    },
+    waiting: (secretHash) => waiting(database, secretHash),
+    takeTry(secretHash, limit) {
+      return database.commit(async (transaction) => {
+        const found = await waiting(transaction, secretHash);
+        if (!found || found.tries >= limit) return null;
+        const tries = found.tries + 1;
+        await transaction.run(build.updateTable('phone_codes').set({ tries }).where('secret_hash', '=', secretHash));
+        return { ...found, tries };
+      });
+    },
+    use(secretHash) {
+      return database.commit(async (transaction) => {
+        const used = build.updateTable('phone_codes').set({ code_hash: null }).where('secret_hash', '=', secretHash);
+        return (await transaction.run(used.where('code_hash', 'is not', null))) > 0;
+      });
+    },
+  };
+}
+
+/** Keeps the telephones of a content; those that its upload brought are there already. */
+export async function insertAskedPhones(
+  transaction: Transaction<MainSchema>,
+  contentId: string,
+  phones: readonly AskedPhone[],
+): Promise<void> {
+  if (phones.length === 0) return;
+  const rows = phones.map(({ address, box }) => ({ content_id: contentId, address, box, confirmed: 0 }));
+  const insert = transaction.build.insertInto('asked_phones').values(rows);
+  await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));
+}
+
+/** Telephones of a content. */
+export async function askedPhones(reader: Reader<MainSchema>, contentId: string): Promise<readonly AskedPhone[]> {
+  return reader.all(
+    reader.build
+      .selectFrom('asked_phones')
+      .select(['address', 'box'])
+      .where('content_id', '=', contentId)
+      .orderBy('address'),
+  );
+}
+
+/** Forgets the telephones of a content. */
+export async function removeAskedPhones(transaction: Transaction<MainSchema>, contentId: string): Promise<void> {
+  await transaction.run(transaction.build.deleteFrom('asked_phones').where('content_id', '=', contentId));
+}
+
+/** From now on an account that has the address may take the envelope over. */
+export async function confirmPhone(
+  transaction: Transaction<MainSchema>,
+  contentId: string,
+  address: string,
+): Promise<void> {
+  await transaction.run(
+    transaction.build
+      .updateTable('asked_phones')
+      .set({ confirmed: 1 })
+      .where('content_id', '=', contentId)
+      .where('address', '=', address),
+  );
+}
+
+/** With the content goes all that was kept of its telephones. */
+export async function forgetPhones(
+  transaction: Transaction<MainSchema>,
+  of: { readonly id: string; readonly contentId: string },
+): Promise<void> {
+  await removeAskedPhones(transaction, of.contentId);
+  await transaction.run(transaction.build.deleteFrom('phone_codes').where('envelope_id', '=', of.id));
+}
+
+function toWaiting(row: MainSchema['phone_codes'] & { readonly code_hash: string }): WaitingCode {
+  return {
+    ...{ envelopeId: row.envelope_id, address: row.address, linkHash: row.link_hash, codeHash: row.code_hash },
+    ...{ sentAt: new Date(row.sent_at), tries: row.tries },
+  };
+}
