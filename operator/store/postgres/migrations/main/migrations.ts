@@ -4,14 +4,14 @@ import { migration as letters } from './0120-letters.ts';
 import { migration as people } from './0121-people.ts';
 import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
 import { migration as createAbsences } from './0133-create-absences.ts';
-import { migration as createPhoneProofs } from './0134-create-phone-proofs.ts';
 import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
+import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
 
 export const mainMigrations: readonly PostgresMigration[] = [
   letters,
   people,
   createInvitedAnswers,
   createAbsences,
-  createPhoneProofs,
   createSharedDrafts,
+  createPhoneProofs,
 ];

@@ -19,8 +19,8 @@ import { migration as createMssanteAliases } from './0120-create-mssante-aliases
 import { migration as createAddressChanges } from './0121-create-address-changes.ts';
 import { migration as createInvitedAnswers } from './0132-create-invited-answers.ts';
 import { migration as createAbsences } from './0133-create-absences.ts';
-import { migration as createPhoneProofs } from './0134-create-phone-proofs.ts';
 import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
+import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -42,6 +42,6 @@ export const mainMigrations: readonly Migration[] = [
   createAddressChanges,
   createInvitedAnswers,
   createAbsences,
-  createPhoneProofs,
   createSharedDrafts,
+  createPhoneProofs,
 ];

@@ -1,7 +1,7 @@
 import type { Migration } from '../../migration.ts';
 
 export const migration: Migration = {
-  id: 134,
+  id: 141,
   name: 'create-phone-proofs',
   sql: `
     -- Telephones to which a code goes before an invited recipient is shown anything, sealed under the content's key.

@@ -2,7 +2,7 @@ import type { PostgresMigration } from '../../migration.ts';
 import { text } from '../text.ts';
 
 export const migration: PostgresMigration = {
-  id: 134,
+  id: 141,
   name: 'create-phone-proofs',
   sql: text(`
     -- Telephones to which a code goes before an invited recipient is shown anything, sealed under the content's key.
