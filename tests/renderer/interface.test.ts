@@ -224,6 +224,26 @@ describe('writing', () => {
   );
 
   it(
+    'leaves by its key wherever the focus is: a button that has it does nothing',
+    () =>
+      on('composer', async (page) => {
+        const remove = page.getByRole('button', { name: /^Retirer .*\.pdf/ }).first();
+        const files = await page.locator('.composer-file').count();
+        await remove.focus();
+        await page.keyboard.press('Control+Shift+Enter');
+        const later = page.getByRole('dialog', { name: 'Envoyer plus tard' });
+        await later.waitFor();
+        await page.keyboard.press('Escape');
+        await later.waitFor({ state: 'detached' });
+        expect(await page.locator('.composer-file').count()).toBe(files);
+        await remove.focus();
+        await page.keyboard.press('Control+Enter');
+        await page.getByText('Aucune enveloppe ouverte').waitFor();
+      }),
+    30_000,
+  );
+
+  it(
     'waits in the question when it may leave later: the keys of the letter send nothing meanwhile',
     () =>
       on('composer-send-later', async (page) => {

@@ -174,20 +174,29 @@ function Pen(
     setDoubts(rest);
     if (rest.length === 0) leave(leaveAt);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const acts: Readonly<Record<ComposerAct, () => void>> = {
+    send: () => send(),
+    sendLater: () => setChoosing(true),
+    findPeople: () => setFinding(true),
+    templates: () => setModelling(true),
+    close: onClose,
+  };
+  const actOf = (event: KeyboardEvent): ComposerAct | null =>
     // What is pressed in a dialog of this form rises through it in React's eyes, and is not meant for the letter.
-    if (!(event.target instanceof Node && event.currentTarget.contains(event.target))) return;
-    const act = composerAct(event);
-    if (!act || locked || (act === 'close' && event.defaultPrevented)) return;
+    event.target instanceof Node && event.currentTarget.contains(event.target) && !locked ? composerAct(event) : null;
+  // Before a button that has the focus takes Enter for itself: Ctrl+Enter sends the letter, it removes no file.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    const act = actOf(event);
+    if (act === null || act === 'close') return;
     event.preventDefault();
-    const acts: Readonly<Record<ComposerAct, () => void>> = {
-      send: () => send(),
-      sendLater: () => setChoosing(true),
-      findPeople: () => setFinding(true),
-      templates: () => setModelling(true),
-      close: onClose,
-    };
+    event.stopPropagation();
     acts[act]();
+  };
+  // Escape closes first what is open above the letter.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (actOf(event) !== 'close' || event.defaultPrevented) return;
+    event.preventDefault();
+    acts.close();
   };
   const insert = (template: LetterTemplate): void => {
     setModelling(false);
@@ -218,6 +227,7 @@ function Pen(
       className={`composer-form${dropping.isOver ? ' is-over' : ''}`}
       aria-label={t('title')}
       onSubmit={(event) => event.preventDefault()}
+      onKeyDownCapture={onKeyDownCapture}
       onKeyDown={onKeyDown}
       {...dropping.handlers}
     >
