@@ -74,6 +74,7 @@ import type { AccountHandlers } from './ipc/session-areas.ts';
 import { activityHandlers, settingsHandlers } from './ipc/settings.handlers.ts';
 import { storageHandlers } from './ipc/storage.handlers.ts';
 import { messageBuilder } from './message/message-builder.ts';
+import { zippedFile } from './message/zipped-file.ts';
 import type { OperatorClock } from './operator/clock.ts';
 
 export interface AccountParts {
@@ -357,6 +358,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     newEnvelopeId,
     newAttachmentId: randomUUID,
+    zipped: zippedFile,
     onAttachProgress: (draftId, doneBytes, totalBytes) =>
       draftEvent('attachProgress', { draftId, doneBytes, totalBytes }),
     onCount: tellWaiting,

@@ -224,6 +224,24 @@ describe('writing', () => {
   );
 
   it(
+    'is offered smaller attachments where they do not fit one envelope, each to be taken back',
+    () =>
+      on('composer-heavy', async (page) => {
+        await page.getByText(/la lettre partira en 2 enveloppes numérotées/).waitFor();
+        await page.getByRole('button', { name: 'Compresser les pièces' }).click();
+        await page.getByText(/^Pièces compressées/).waitFor();
+        expect(await page.getByText(/enveloppes numérotées/).count()).toBe(0);
+        await page
+          .getByRole('button', { name: /^Reprendre l’original/ })
+          .first()
+          .click();
+        await page.getByText('Echocardiographie.pdf', { exact: true }).waitFor();
+        expect(await page.getByRole('button', { name: 'Compresser les pièces' }).count()).toBe(0);
+      }),
+    30_000,
+  );
+
+  it(
     'leaves by its key wherever the focus is: a button that has it does nothing',
     () =>
       on('composer', async (page) => {

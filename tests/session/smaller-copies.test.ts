@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DraftId, EnvelopeId } from '../../contract/model/ids.ts';
+import type { ByteStream } from '../../envelope/bytes.ts';
 import { createDrafts, type DraftPorts } from '../../main/session/core/drafts.ts';
+import { zippedFile } from '../../main/session/message/zipped-file.ts';
 import { type AccountStores, openLeasedStores } from '../../main/session/store/account-stores.ts';
 
 /** The stores of an account, and the rules of drafts over them; nothing else is asked. */
@@ -13,6 +16,7 @@ describe('an attachment that is made smaller', () => {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-smaller-'));
   let stores: AccountStores;
   let drafts: ReturnType<typeof createDrafts>;
+  let onZip: () => Promise<unknown> = async () => undefined;
   const start = async (): Promise<void> => {
     stores = await openLeasedStores(folder, key, () => undefined);
     const { journal, cache, blobs } = stores;
@@ -23,6 +27,11 @@ describe('an attachment that is made smaller', () => {
       clock: { now: () => Date.now() },
       newEnvelopeId: () => '019a0000-0000-7000-8000-000000000001' as EnvelopeId,
       newAttachmentId: randomUUID,
+      async *zipped(name: string, content: ByteStream, at: Date) {
+        yield* zippedFile(name, content, at);
+        await onZip();
+        onZip = async () => undefined;
+      },
       newLetter: () => '',
       remindAfterDays: () => null,
       onAttachProgress: () => undefined,
@@ -83,6 +92,48 @@ describe('an attachment that is made smaller', () => {
     await expect(drafts.restore(id, attachmentId)).rejects.toThrow('attachment.not-found');
 
     await drafts.replace(id, attachmentId, source('photo.jpg', bytes.subarray(0, 10)));
+    await drafts.discard(id);
+    expect(files()).toBe(0);
+  });
+
+  it('is zipped where that makes it smaller, as other programs unpack it, and comes back as it was', async () => {
+    const { id } = await drafts.create(null, false);
+    const text = Buffer.from('glycémie;1,02;g/L\n'.repeat(20_000));
+    await drafts.attach(id, source('bilan: août.csv', text));
+    await drafts.attach(id, source('bruit.bin', randomBytes(200_000)));
+    await drafts.attach(id, source('scanner.png', Buffer.alloc(200_000)));
+    const before = drafts.get(id);
+    const [csv, noise, picture] = (await drafts.compress(id)).attachments;
+    expect(csv).toMatchObject({
+      name: 'bilan_ août.csv.zip',
+      mediaType: 'application/zip',
+      originalBytes: text.length,
+    });
+    expect(csv?.sizeBytes).toBeLessThan(text.length / 20);
+    // What does not become smaller, or is a compressed picture by its type, stays the file that it was.
+    expect([noise, picture]).toEqual(before.attachments.slice(1));
+    expect(files()).toBe(4);
+    const zip = join(folder, 'copy.zip');
+    writeFileSync(zip, await contentOf(id, csv?.attachmentId ?? ''));
+    expect(execFileSync('unzip', ['-Z1', zip], { env: { ...process.env, LC_ALL: 'C.UTF-8' } }).toString('utf8')).toBe(
+      'bilan_ août.csv\n',
+    );
+    expect(execFileSync('unzip', ['-p', zip]).equals(text)).toBe(true);
+
+    const again = await drafts.compress(id);
+    expect(again.attachments[0]).toEqual(csv);
+    expect(await drafts.restore(id, csv?.attachmentId ?? '')).toEqual(before);
+    expect(files()).toBe(3);
+  });
+
+  it('that is taken away while it is zipped stays away, and its zip with it', async () => {
+    const { id } = await drafts.create(null, false);
+    const text = Buffer.from('a'.repeat(300_000));
+    const [first] = (await drafts.attach(id, source('un.txt', text))).attachments;
+    await drafts.attach(id, source('deux.txt', text));
+    onZip = () => drafts.detach(id, first?.attachmentId ?? '');
+    expect((await drafts.compress(id)).attachments.map(({ name }) => name)).toEqual(['deux.txt.zip']);
+    expect(files()).toBe(2);
     await drafts.discard(id);
     expect(files()).toBe(0);
   });

@@ -23,6 +23,7 @@ import { releaseContract } from '../../contract/ipc/release.contract.ts';
 import { settingsContract } from '../../contract/ipc/settings.contract.ts';
 import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { type SyncState, syncContract } from '../../contract/ipc/sync.contract.ts';
+import { isCompressible } from '../../contract/model/compressible.ts';
 import type { IncomingLink } from '../../contract/model/incoming-link.ts';
 import { plainTextOf } from '../../contract/model/letter-text.ts';
 import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
@@ -743,10 +744,25 @@ const tables: readonly Dispatch[] = [
               ),
         );
       },
+      compressAttachments: () =>
+        withAttachments(
+          openDraft.attachments.map((one) =>
+            one.originalBytes === undefined && isCompressible(one)
+              ? {
+                  ...one,
+                  name: `${one.name}.zip`,
+                  sizeBytes: Math.round(one.sizeBytes / 2),
+                  originalBytes: one.sizeBytes,
+                }
+              : one,
+          ),
+        ),
       restoreAttachment: ({ attachmentId }) =>
         withAttachments(
           openDraft.attachments.map(({ originalBytes, ...one }) =>
-            one.attachmentId === attachmentId ? { ...one, sizeBytes: originalBytes ?? one.sizeBytes } : one,
+            one.attachmentId === attachmentId
+              ? { ...one, name: one.name.replace(/\.zip$/, ''), sizeBytes: originalBytes ?? one.sizeBytes }
+              : one,
           ),
         ),
       // What a test drops under this name it answers for itself.

@@ -1,6 +1,7 @@
 /** Drafts: written here, kept encrypted here, with copies of what is attached. */
 import { AppError } from '../../../contract/errors.ts';
 import type { Draft, DraftRow, QuoteWords } from '../../../contract/ipc/draft.contract.ts';
+import { isCompressible } from '../../../contract/model/compressible.ts';
 import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import { plainTextOf } from '../../../contract/model/letter-text.ts';
@@ -14,11 +15,11 @@ import { distribute, numberedSubject } from '../../../contract/model/numbered-en
 import { isFormatted } from '../../../contract/model/rich-letter.ts';
 import { type CopyPorts, copyAttachments } from './attachment-copies.ts';
 import type { BlobStore } from './blob-store.ts';
-import { counted } from './bytes.ts';
+import { type ByteStream, counted } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
 import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
 import { rowOf, viewDraft } from './draft-views.ts';
-import { typeOfName } from './file-kind.ts';
+import { safeFileName, typeOfName } from './file-kind.ts';
 import type { GrantedFiles, GrantedSource } from './files-port.ts';
 import type { JournalStore } from './journal-store.ts';
 import { PROGRESS_INTERVAL_MS } from './policy.ts';
@@ -36,6 +37,8 @@ export interface DraftPorts extends BeginningPorts {
   readonly clock: Clock;
   readonly newEnvelopeId: () => EnvelopeId;
   readonly newAttachmentId: () => string;
+  /** A zip of one file. */
+  readonly zipped: (name: string, content: ByteStream, at: Date) => ByteStream;
   readonly onAttachProgress: (draftId: DraftId, doneBytes: number, totalBytes: number) => void;
   /** The number of drafts changed. */
   readonly onCount: () => void;
@@ -51,6 +54,9 @@ export interface SavedDraft {
   readonly savedAt: string;
   readonly draftId: DraftId;
 }
+
+/** A zip is kept from this part of the file on: whoever gets it has to unpack it. */
+const WORTH_ZIPPING = 0.9;
 
 export function createDrafts(ports: DraftPorts) {
   const { journal, blobs, clock } = ports;
@@ -107,8 +113,12 @@ export function createDrafts(ports: DraftPorts) {
   /** A smaller copy takes an attachment's place; what was attached first is kept, and comes back by `restore`. */
   async function replace(draftId: DraftId, attachmentId: string, source: GrantedSource): Promise<Draft> {
     if (source.sizeBytes > attachmentOf(draftId, attachmentId).sizeBytes) throw new AppError('attachment.changed');
-    const file = await takeIn(draftId, source);
-    const before = existing(draftId).attachments.find((one) => one.attachmentId === attachmentId);
+    await putCopy(draftId, attachmentId, await takeIn(draftId, source));
+    return written(draftId);
+  }
+
+  async function putCopy(draftId: DraftId, attachmentId: string, file: AttachedFile): Promise<void> {
+    const before = journal.draft(draftId)?.attachments.find((one) => one.attachmentId === attachmentId);
     if (!before) {
       // It was taken away while its copy came.
       await blobs.remove([file.blobId]);
@@ -118,7 +128,33 @@ export function createDrafts(ports: DraftPorts) {
     const { name, mediaType, sizeBytes, blobId } = original;
     journal.changeAttachment(draftId, { attachmentId, ...file, original: { name, mediaType, sizeBytes, blobId } });
     if (before.blobId !== blobId) await blobs.remove([before.blobId]);
-    return written(draftId);
+  }
+
+  /** Zips each file that becomes smaller by it, one after the other; the files that were attached are kept, as by `replace`. */
+  async function compress(draftId: DraftId): Promise<Draft> {
+    let isSmaller = false;
+    for (const { attachmentId } of existing(draftId).attachments.filter(isCompressible)) {
+      const file = journal.draft(draftId)?.attachments.find((one) => one.attachmentId === attachmentId);
+      // Taken away meanwhile, or a copy already.
+      if (!file || file.original) continue;
+      const blobId = blobs.newId();
+      const inside = safeFileName(file.name);
+      const zip = ports.zipped(inside, blobs.read(file.blobId), new Date(clock.now()));
+      const { sizeBytes } = await blobs.write(blobId, zip);
+      if (sizeBytes > file.sizeBytes * WORTH_ZIPPING) {
+        await blobs.remove([blobId]);
+        continue;
+      }
+      const copy = { name: `${inside}.zip`, mediaType: 'application/zip', sizeBytes, blobId };
+      isSmaller = await putCopy(draftId, attachmentId, copy).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof AppError && error.is('attachment.not-found')) return isSmaller;
+          throw error;
+        },
+      );
+    }
+    return isSmaller ? written(draftId) : view(existing(draftId));
   }
 
   async function restore(draftId: DraftId, attachmentId: string): Promise<Draft> {
@@ -188,6 +224,7 @@ export function createDrafts(ports: DraftPorts) {
     },
     attach,
     replace,
+    compress,
     restore,
     /** Its bytes, for the page that makes a smaller copy. */
     content(draftId: DraftId, attachmentId: string) {

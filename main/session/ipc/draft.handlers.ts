@@ -61,6 +61,7 @@ export function draftHandlers(
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
     split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),
     detach: ({ draftId, attachmentId }) => drafts.detach(draftId, attachmentId),
+    compressAttachments: ({ draftId }) => drafts.compress(draftId),
     restoreAttachment: ({ draftId, attachmentId }) => drafts.restore(draftId, attachmentId),
     attachmentUrl({ draftId, attachmentId }) {
       const { blobId, ...source } = drafts.content(draftId, attachmentId);

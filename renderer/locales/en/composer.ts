@@ -56,6 +56,10 @@ export const composer: Translation<typeof model> = {
   splitNotice_one: 'More than {{limit}} of attachments: the letter will leave in {{count}} envelope.',
   splitNotice_other:
     'More than {{limit}} of attachments: the letter will leave in {{count}} numbered envelopes, or remove some.',
+  compress: 'Compress the attachments',
+  compressing: 'Compressing…',
+  compressed: 'Attachments compressed: {{before}} before, {{after}} now. Each original can be taken back.',
+  compressedNone: 'These attachments do not become smaller when compressed.',
   photos: 'Photographs',
   photoIsLarge: 'is a large picture.',
   photoTellsPlace: 'says where it was taken.',

@@ -54,6 +54,10 @@ export const composer = {
   splitNotice_one: 'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppe.',
   splitNotice_other:
     'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppes numérotées, ou retirez des pièces.',
+  compress: 'Compresser les pièces',
+  compressing: 'Compression…',
+  compressed: 'Pièces compressées : {{before}} avant, {{after}} maintenant. Chaque original peut être repris.',
+  compressedNone: 'Ces pièces ne deviennent pas plus petites une fois compressées.',
   photos: 'Photographies',
   photoIsLarge: 'est une grande image.',
   photoTellsPlace: 'dit où elle a été prise.',

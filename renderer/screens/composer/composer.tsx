@@ -36,6 +36,7 @@ import { SharingNotice } from './sharing-notice.tsx';
 import { filledTemplate } from './template-fields.ts';
 import { TemplatesDialog } from './templates-dialog.tsx';
 import { useAttaching } from './use-attaching.ts';
+import { useCompression } from './use-compression.ts';
 import { type PennedDraft, usePennedDraft } from './use-draft.ts';
 import { useElsewhere } from './use-elsewhere.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -100,8 +101,9 @@ function Pen(
   const sending = useSending({ draftId: opened.id, edition: opened.edition, penned, signs, onSent });
   const attaching = useAttaching(opened.id, penned.takeAttachments);
   const photos = usePhotos(opened.id, penned.attachments, penned.takeAttachments);
+  const compression = useCompression(opened.id, penned);
   /** Attachments are not yet what they are to be. */
-  const isAttaching = attaching.isUnderWay || photos.isUnderWay;
+  const isAttaching = attaching.isUnderWay || photos.isUnderWay || compression.task.pending;
   const attachingNow = useRef(isAttaching);
   attachingNow.current = isAttaching;
   useElsewhere(opened.id, penned, sending.isUnderWay || isAttaching, props.onChangedElsewhere);
@@ -252,7 +254,14 @@ function Pen(
       <div ref={letter.place} className="composer-letter" />
       <LetterToolbar editor={letter} disabled={locked} onLink={() => setLinking(true)} />
       {dropping.isOver ? <p className="composer-drop">{t('dropHere')}</p> : null}
-      <DraftAttachments draftId={opened.id} penned={penned} attaching={attaching} photos={photos} disabled={locked} />
+      <DraftAttachments
+        draftId={opened.id}
+        penned={penned}
+        attaching={attaching}
+        photos={photos}
+        compression={compression}
+        disabled={locked}
+      />
       <Notices
         penned={penned}
         missing={missing && content.recipients.length === 0}

@@ -1,5 +1,5 @@
 /** Attachments of a draft: chosen, dropped or pasted, copied encrypted at once, weighed against what one envelope takes. */
-import { MonitorSmartphone, Paperclip, X } from 'lucide-react';
+import { FileArchive, MonitorSmartphone, Paperclip, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
@@ -21,6 +21,7 @@ import { useTask } from '../../ui/use-task.ts';
 import { PhotoOffers } from './photos/photo-offers.tsx';
 import type { Photos } from './photos/use-photos.ts';
 import type { Attaching, AttachingFile } from './use-attaching.ts';
+import type { Compression } from './use-compression.ts';
 import type { PennedDraft } from './use-draft.ts';
 
 export function DraftAttachments({
@@ -28,12 +29,14 @@ export function DraftAttachments({
   penned,
   attaching,
   photos,
+  compression,
   disabled,
 }: {
   readonly draftId: DraftId;
   readonly penned: PennedDraft;
   readonly attaching: Attaching;
   readonly photos: Photos;
+  readonly compression: Compression;
   readonly disabled: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
@@ -44,6 +47,11 @@ export function DraftAttachments({
     void task.run(async () => takeAttachments(await draft.detach({ draftId, attachmentId })));
   };
   const envelopes = distribute(attachments).length;
+  const { beforeBytes = 0, afterBytes = 0 } = compression.outcome ?? {};
+  const outcomeWords =
+    afterBytes < beforeBytes
+      ? t('compressed', { before: format.size(beforeBytes), after: format.size(afterBytes) })
+      : t('compressedNone');
   return (
     <section className="composer-files" aria-label={t('attachments')}>
       <ul className="composer-file-list">
@@ -104,11 +112,15 @@ export function DraftAttachments({
       ) : null}
       {attaching.error ? <ErrorNotice error={attaching.error} onAction={() => void attaching.choose()} /> : null}
       {task.error ? <ErrorNotice error={task.error} onAction={task.clear} /> : null}
-      {envelopes > 1 ? (
-        <p className="composer-split secondary" role="status">
-          {t('splitNotice', { count: envelopes, limit: format.size(MAX_ATTACHMENTS_BYTES) })}
-        </p>
-      ) : null}
+      <div role="status">
+        {envelopes > 1 ? (
+          <p className="composer-split secondary">
+            {t('splitNotice', { count: envelopes, limit: format.size(MAX_ATTACHMENTS_BYTES) })}
+          </p>
+        ) : null}
+        {compression.outcome ? <p className="composer-split secondary">{outcomeWords}</p> : null}
+      </div>
+      {compression.task.error ? <ErrorNotice error={compression.task.error} onAction={compression.start} /> : null}
       <div className="row composer-weight">
         <Button
           size="small"
@@ -118,6 +130,16 @@ export function DraftAttachments({
         >
           {t('attach')}
         </Button>
+        {(envelopes > 1 && compression.isOffered) || compression.task.pending ? (
+          <Button
+            size="small"
+            icon={<Icon of={FileArchive} size="small" />}
+            isDisabled={disabled || compression.task.pending}
+            onPress={compression.start}
+          >
+            {t(compression.task.pending ? 'compressing' : 'compress')}
+          </Button>
+        ) : null}
         <Weight attachments={attachments} attachmentsBytes={attachmentsBytes} />
       </div>
     </section>
