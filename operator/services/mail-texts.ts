@@ -26,6 +26,8 @@ export interface MailFacts {
   readonly expiresAt: Date;
   /** First opening by the recipient concerned. */
   readonly openedAt: Date | null;
+  /** A code by telephone is asked for before anything is shown. */
+  readonly asksCode: boolean;
   readonly readerUrl: string;
   readonly operatorName: string;
   readonly supportAddress: string;
@@ -95,7 +97,12 @@ const french: Wording = {
       body: (facts) => [
         `${described(facts)} vous a adressé une enveloppe sécurisée. Vous n’avez besoin ni de compte ni de logiciel pour la lire et y répondre.`,
         `Ouvrez ce lien dans votre navigateur${nbsp}:\n${facts.readerUrl}`,
-        `Ce lien est pour vous seul${nbsp}: qui l’a peut lire l’enveloppe. Ne le transférez pas. Il sert jusqu’au ${frenchDay.format(facts.expiresAt)}${nbsp}; le contenu est ensuite effacé.`,
+        ...(facts.asksCode
+          ? [
+              `Gardez votre téléphone à portée de main${nbsp}: un code vous y sera donné, sans lequel rien ne s’affiche.`,
+            ]
+          : []),
+        `Ce lien est pour vous seul${facts.asksCode ? '' : `${nbsp}: qui l’a peut lire l’enveloppe`}. Ne le transférez pas. Il sert jusqu’au ${frenchDay.format(facts.expiresAt)}${nbsp}; le contenu est ensuite effacé.`,
         `Vous ne connaissez pas ${facts.sender}, ou vous n’attendiez rien${nbsp}? N’ouvrez pas le lien et prévenez-nous.`,
       ],
       closing: 'Ce message vous arrive parce que votre adresse a été donnée comme celle du destinataire.',
@@ -162,7 +169,10 @@ const english: Wording = {
       body: (facts) => [
         `${described(facts)} sent you a secure envelope. You need neither an account nor any software to read and answer it.`,
         `Open this link in your browser:\n${facts.readerUrl}`,
-        `This link is for you alone: whoever has it can read the envelope. Do not forward it. It serves until ${englishDay.format(facts.expiresAt)}; the content is then erased.`,
+        ...(facts.asksCode
+          ? ['Keep your telephone at hand: it will be given a code, without which nothing is shown.']
+          : []),
+        `This link is for you alone${facts.asksCode ? '' : ': whoever has it can read the envelope'}. Do not forward it. It serves until ${englishDay.format(facts.expiresAt)}; the content is then erased.`,
         `You do not know ${facts.sender}, or expected nothing? Do not open the link, and tell us.`,
       ],
       closing: 'You receive this message because your address was given as the recipient’s.',

@@ -377,7 +377,13 @@ describe('whoever holds the mailbox', () => {
     const asked = await invite();
     const plain = await writeLetter(claire, { to: [asked.address] });
     expect((await deposit(claire, plain)).status).toBe(200);
-    await awaitMails(operator.dataFolder, asked.address, 2);
+    const mails = await awaitMails(operator.dataFolder, asked.address, 2);
+    // One says that the telephone will be needed, the other that the link alone is enough.
+    const said = mails.map(({ text }) => [/votre téléphone/, /qui l’a peut lire/].map((words) => words.test(text)));
+    expect(said.sort()).toEqual([
+      [false, true],
+      [true, false],
+    ]);
     const account = await register(asked.address);
     expect(await has(account, plain.manifest.envelopeId)).toBe(true);
     expect(await has(account, asked.id)).toBe(false);
