@@ -75,6 +75,23 @@ describe('what is under the pen in a dialog', () => {
     }));
 });
 
+describe('a notice that is chosen in another’s mailbox', () => {
+  it('leads into one’s own once the dialog there is closed, which keeps what is written in it until then', () =>
+    on('acting-composer', async (page) => {
+      await page.keyboard.press('Control+Shift+Enter');
+      const dialog = page.getByRole('dialog', { name: 'Envoyer plus tard' });
+      await dialog.waitFor();
+      await page.evaluate("tell('app.placeChosen', { screen: 'received', envelopeId: null })");
+      // Long enough for a mailbox to be left, were it left at once.
+      await page.waitForTimeout(500);
+      expect(await dialog.isVisible()).toBe(true);
+      expect(await page.locator('.composer-acting').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await page.locator('.composer-acting').waitFor({ state: 'detached' });
+      await page.getByRole('heading', { level: 1, name: 'Reçues' }).waitFor();
+    }));
+});
+
 describe('a link that names an envelope', () => {
   it('asks before it opens what was not opened, and leaves it closed until somebody wants that', () =>
     on('link-envelope', async (page) => {
