@@ -11,7 +11,7 @@ import type { IndexedAttachment } from '../../main/session/core/message-port.ts'
 import type { OpenAttachment } from '../../main/session/core/reading.ts';
 import { createAttachmentIndexing } from '../../main/session/core/search/attachment-indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { type AccountStores, openAccountStores, openLeasedStores } from '../../main/session/store/account-stores.ts';
 import { readAttachments } from '../../main/session/store/cache/migrations/0080-read-attachments.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
@@ -19,6 +19,7 @@ import { storeKey } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
 import { archivingOver } from './support/archiving.ts';
 import { envelopeChange, envelopeIdOf, messageOf, ownAccount, recordOf } from './support/records.ts';
+import { leaveRoom, smallDisk } from './support/small-disk.ts';
 
 const context = { accountId: ownAccount, openedHere: new Set<string>(), pendingItems: new Map() };
 const clock: Clock = { now: () => Date.UTC(2026, 1, 1), wait: () => new Promise((done) => setImmediate(done)) };
@@ -150,6 +151,32 @@ describe('reading attachments for searching', () => {
     for (let death = 0; death < 5; death += 1) stores.cache.beginAttachment(envelopeIdOf(1), 0);
     expect(await readAll(async () => textOf('x'))).toEqual([]);
     expect([...stores.cache.readOutcomes(envelopeIdOf(1))]).toEqual([[0, 'crashed']]);
+  });
+
+  it('waits for room on a full disk, and gives no document up for it, however long that takes', async (test) => {
+    stores.close();
+    const small = join(folder, 'small');
+    const disk = smallDisk(small, '8m');
+    try {
+      if (!disk) return test.skip('a small disk can only be made by an administrator');
+      stores = await openLeasedStores(small, dataKey, () => undefined);
+      arrive(1, 'long.pdf');
+      const ballast = join(small, 'ballast');
+      let times = 0;
+      leaveRoom(ballast, 300_000);
+      const begun = await readAll(async () => {
+        times += 1;
+        if (times === 9) rmSync(ballast);
+        return textOf(`Sous apixaban, ${'mot '.repeat(250_000)}`);
+      });
+      expect(begun.length).toBe(9);
+      expect([...stores.cache.readOutcomes(envelopeIdOf(1))]).toEqual([[0, 'whole']]);
+      expect(ranks('apixaban')).toEqual([1]);
+      stores.close();
+    } finally {
+      disk?.unmount();
+      await open();
+    }
   });
 
   it('goes on after a kill with the document that was under way', async () => {

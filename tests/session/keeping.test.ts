@@ -10,6 +10,7 @@ import { createSignals } from '../../operator/services/signals.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import { type DemoOperator, startDemoOperator } from '../../tools/demo/operator.ts';
 import { eventually } from '../support/session-driver.ts';
+import { smallDisk } from './support/small-disk.ts';
 import { arrived, openStage, outboxEmpty, type Stage, sendLetter, synced, type Workstation } from './support/stage.ts';
 
 const scan = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(900_000), Buffer.from('\n%%EOF')]);
@@ -136,18 +137,15 @@ describe('what a user keeps', () => {
 
   it('says that the disk is full, and leaves no half file', async (context) => {
     const { folder, grantId } = newFolder(paul);
-    try {
-      execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder], { stdio: 'ignore' });
-    } catch {
-      return context.skip('a small disk can only be made by an administrator');
-    }
+    const disk = smallDisk(folder, '600k');
+    if (!disk) return context.skip('a small disk can only be made by an administrator');
     try {
       for (const forms of [['eml'], ['eml', 'evidence']] as const) {
         await expect(exported(paul, large, grantId, [...forms])).rejects.toMatchObject({ code: 'store.disk-full' });
         expect(readdirSync(folder)).toEqual([]);
       }
     } finally {
-      execFileSync('/bin/umount', ['-l', folder]);
+      disk.unmount();
     }
   });
 

@@ -1,30 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOperatorClock } from '../../main/session/operator/clock.ts';
 import { createOperatorSession } from '../../main/session/operator/operator-session.ts';
 import { startDemoOperator } from '../../tools/demo/operator.ts';
 import { readCardFile } from '../support/pki/demo.ts';
 import { eventually } from '../support/session-driver.ts';
+import { leaveRoom, smallDisk } from './support/small-disk.ts';
 import { arrived, openStage, outboxEmpty, type Stage, sendLetter, synced, writeDraft } from './support/stage.ts';
-
-/** A file system of a few megabytes; null where this user may not mount one. */
-function smallDisk(folder: string, sizeMB: number): { readonly unmount: () => boolean } | null {
-  mkdirSync(folder, { recursive: true });
-  const run = (line: string) => spawnSync(line, { shell: true, stdio: 'ignore' }).status === 0;
-  if (!run(`mount -t tmpfs -o size=${sizeMB}m,mode=0700 tmpfs '${folder}'`)) return null;
-  return { unmount: () => run(`umount -l '${folder}'`) };
-}
-
-/** Fills a disk until so many bytes are left; removing the file gives the room back. */
-function leaveRoom(file: string, bytes: number): void {
-  const { bavail, bsize } = statfsSync(dirname(file));
-  writeFileSync(file, randomBytes(bavail * bsize - bytes));
-}
 
 describe('a workstation in trouble', () => {
   let stage: Stage;
@@ -35,7 +21,7 @@ describe('a workstation in trouble', () => {
 
   it('with a full disk says so, keeps what it has, and goes on when there is room', async (context) => {
     const folder = join(stage.folder, 'small');
-    const disk = smallDisk(folder, 32);
+    const disk = smallDisk(folder, '32m');
     if (!disk) return context.skip();
     try {
       const claire = await stage.signedIn('claire-martin', { folder: 'small' });

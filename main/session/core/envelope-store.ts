@@ -200,6 +200,8 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   readOutcomes(id: EnvelopeId): ReadonlyMap<number, AttachmentOutcome>;
   /** Notes that reading begins; answers how many times it has. */
   beginAttachment(id: EnvelopeId, index: number): number;
+  /** What was read could not be noted: that time does not count. */
+  spareAttachment(id: EnvelopeId, index: number): void;
   putAttachmentText(id: EnvelopeId, index: number, outcome: AttachmentOutcome, text: string): void;
   /** All were read: what they say is found from now on. */
   endUnread(id: EnvelopeId): void;

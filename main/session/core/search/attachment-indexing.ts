@@ -37,7 +37,7 @@ const AWAY_MS = 60_000;
 export interface AttachmentIndexingPorts {
   readonly cache: Pick<
     EnvelopeStore,
-    'nextUnread' | 'readOutcomes' | 'beginAttachment' | 'putAttachmentText' | 'endUnread'
+    'nextUnread' | 'readOutcomes' | 'beginAttachment' | 'spareAttachment' | 'putAttachmentText' | 'endUnread'
   >;
   /** Attachments of an envelope whose bytes are on this workstation; null when they are not. */
   readonly attachmentsHere: (id: EnvelopeId) => readonly OpenAttachment[] | null;
@@ -54,7 +54,15 @@ export function createAttachmentIndexing(ports: AttachmentIndexingPorts): Attach
 
   async function readOne(id: EnvelopeId, { attachment, bytes }: OpenAttachment): Promise<void> {
     const { index, name, mediaType, detectedType, sizeBytes } = attachment;
-    const note = (outcome: AttachmentOutcome, text = '') => cache.putAttachmentText(id, index, outcome, text);
+    const note = (outcome: AttachmentOutcome, text = ''): void => {
+      try {
+        cache.putAttachmentText(id, index, outcome, text);
+      } catch (error) {
+        // The disk is full, and the document blameless: it is read again when there is room, however long that takes.
+        if (error instanceof AppError) cache.spareAttachment(id, index);
+        throw error;
+      }
+    };
     if (!isSearchable(name, mediaType, detectedType)) return note('unsupported');
     if (cache.beginAttachment(id, index) > MOST_TRIES) return note('crashed');
     let reading = await readOrRefuse({ name, sizeBytes, bytes });

@@ -25,6 +25,9 @@ export function prepareAttachmentTexts(database: Sql) {
       INSERT INTO attachment_texts (envelope_id, position, tries) VALUES (?, ?, 1)
       ON CONFLICT (envelope_id, position) DO UPDATE SET tries = tries + 1 RETURNING tries`)
     .pluck();
+  const spare = database.prepare(
+    'UPDATE attachment_texts SET tries = tries - 1 WHERE envelope_id = ? AND position = ? AND tries > 0',
+  );
   const put = database.prepare(`
     INSERT INTO attachment_texts (envelope_id, position, outcome, text) VALUES (:id, :position, :outcome, :text)
     ON CONFLICT (envelope_id, position) DO UPDATE SET outcome = excluded.outcome, text = excluded.text`);
@@ -52,6 +55,10 @@ export function prepareAttachmentTexts(database: Sql) {
     texts: (id: string) => texts.all(id),
     /** Notes that reading begins, before it does; answers how many times it has. */
     begin: (id: string, position: number) => begin.get(id, position) ?? 1,
+    /** Reading ended, and could not be noted: that time does not count. */
+    spare(id: string, position: number): void {
+      spare.run(id, position);
+    },
     put(id: string, position: number, outcome: AttachmentOutcome, text: string): void {
       put.run({ id, position, outcome, text });
     },

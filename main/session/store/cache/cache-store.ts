@@ -324,6 +324,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     unreadCount: texts.count,
     readOutcomes: texts.outcomes,
     beginAttachment: texts.begin,
+    spareAttachment: texts.spare,
     putAttachmentText: texts.put,
     endUnread: database.transaction((id: EnvelopeId) => {
       texts.endExpecting(id);
