@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { EnvelopeId } from '../../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../../contract/model/person.ts';
+import type { SealStatement } from '../../../contract/model/seal.ts';
 import { demoAccounts } from '../../../operator/demo/people.ts';
 import { createLogger } from '../../../operator/logger.ts';
 import type { MailPolicy } from '../../../operator/services/compose-mail.ts';
@@ -149,6 +150,17 @@ export async function publishIn(
   const { accountId } = claire;
   const upload = { accountId, mailboxId: accountId, manifest, contentId, offset: 0, createdAt: now };
   await stores.uploads.create(upload, 1000);
+  const statement: SealStatement = {
+    version: 1,
+    ...{ operator: operatorName, envelopeId: id, depositedAt: at, sealedAt: at },
+    message: { sha256: 'a'.repeat(64), sizeBytes: 10 },
+    sender: {
+      ...{ accountId, address: claire.address, name: displayName(claire), nationalId: null },
+      authentication: { method: 'card', evidenceSha256: null },
+    },
+    signature: null,
+    recipients: (changes.recipients ?? recipients).map(({ address, role, kind }) => ({ address, role, kind })),
+  };
   await stores.envelopes.publish({
     envelope: {
       id,
@@ -163,7 +175,7 @@ export async function publishIn(
       depositedAt: at,
       sealedAt: at,
       expiresAt: '2027-02-23T10:00:00.000Z',
-      seal: { statement: '{}', signature: 'AA==', timestamp: 'AA==', signatureTimestamp: null },
+      seal: { statement: JSON.stringify(statement), signature: 'AA==', timestamp: 'AA==', signatureTimestamp: null },
       ...changes,
     },
     segments: null,
