@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { cast } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
 import { createSoftwareToken } from '../support/software-token.ts';
@@ -90,10 +91,11 @@ describe('the account folder', () => {
   it('gets a new cache when damage shows in the middle of use', async () => {
     const { session, accountsFolder } = await stage.signedIn('bernard-noel');
     const paul = await stage.signedIn('paul-leroy', { folder: 'paul-b' });
+    const sent: EnvelopeId[] = [];
     for (let i = 0; i < 12; i += 1)
-      await sendLetter(paul.session, { to: 'bernard.noel', subject: `Page ${i}`, text: 'x'.repeat(8_000) });
+      sent.push(await sendLetter(paul.session, { to: 'bernard.noel', subject: `Page ${i}`, text: 'x'.repeat(8_000) }));
     await outboxEmpty(paul.session);
-    await synced(session);
+    for (const id of sent) await arrived(session, 'received', id);
     const { total } = await session.mailbox.rows({ box: 'received', filter: 'all', offset: 0, limit: 1 });
     await session.quit();
     const cache = join(accountOf(accountsFolder), 'cache.db');
