@@ -1,5 +1,4 @@
 /** The operator as a Fastify application: every part is passed in, nothing is opened here. */
-
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

@@ -177,9 +177,9 @@ export const draftContract = defineContract('draft', {
     /** All was posted: the file is attached, or this says why it is not. `cancelled` gives up and attaches nothing. */
     closeIntake: method(z.object({ intakeId: z.uuid(), cancelled: z.boolean() }), Draft.nullable()),
     detach: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
-    /** Puts the file back that an attachment was made smaller from. */
-    /** Zips each attachment that becomes smaller by it; `restoreAttachment` takes the file back that was attached. */
+    /** Zips each attachment that becomes smaller by it. */
     compressAttachments: method(z.object({ draftId: DraftId }), Draft),
+    /** Puts the file back that an attachment was made smaller from. */
     restoreAttachment: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), Draft),
     /** Address, under the app's own protocol, of an attachment's bytes; dies with the session. */
     attachmentUrl: method(z.object({ draftId: DraftId, attachmentId: z.uuid() }), z.object({ url: z.string() })),

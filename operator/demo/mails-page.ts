@@ -1,5 +1,4 @@
 /** A page of the demonstration that shows the mails in its spool, since no mail server takes them. Never served otherwise. */
-
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

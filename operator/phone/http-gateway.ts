@@ -31,7 +31,9 @@ export function createHttpGateway({ url, tokenFile, timeoutMs }: PhoneGatewayCon
     }).catch((error: unknown) => {
       throw new PhoneGatewayFailed(problemOf(error));
     });
-    await answer.body?.cancel();
+    // What it says beside its status is of no use; that it breaks off there changes nothing.
+    await answer.body?.cancel().catch(() => undefined);
+    if (isOfProxy(answer.status)) throw new PhoneGatewayFailed('too-slow', answer.status);
     if (!answer.ok) throw new PhoneGatewayFailed('refused', answer.status);
   }
 
@@ -41,7 +43,10 @@ export function createHttpGateway({ url, tokenFile, timeoutMs }: PhoneGatewayCon
         await tryOnce(message);
       } catch (error) {
         if (!(error instanceof PhoneGatewayFailed) || !mayPass(error)) throw error;
-        await tryOnce(message);
+        await tryOnce(message).catch((again: unknown) => {
+          // What the first try may have had rung, no answer to the second takes back.
+          throw error.code === 'too-slow' ? error : again;
+        });
       }
     },
   };
@@ -52,6 +57,18 @@ function mayPass({ status }: PhoneGatewayFailed): boolean {
   return status === null || status >= 500;
 }
 
+/** A gateway's proxy that heard nothing of it in time. */
+function isOfProxy(status: number): boolean {
+  return status === 502 || status === 504;
+}
+
+/** What fails before anything was said: no way there, or nobody who proves to be the gateway. */
+const unreached =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*)$/;
+
+/** Nothing left where nobody was reached; of a connection that broke later, nobody knows. */
 function problemOf(error: unknown): PhoneGatewayProblem {
-  return error instanceof DOMException && error.name === 'TimeoutError' ? 'too-slow' : 'unreachable';
+  const cause = error instanceof Error ? error.cause : null;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return unreached.test(code) || code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' ? 'unreachable' : 'too-slow';
 }

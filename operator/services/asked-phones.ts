@@ -3,9 +3,12 @@ import type { Manifest } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { lastDigits, PhoneCodeRequest } from '../../contract/model/phone-code.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
-import type { SealStatement } from '../../contract/model/seal.ts';
+import { SealStatement } from '../../contract/model/seal.ts';
 import { openPhone, sealPhone } from './contents.ts';
+import type { KeyVault } from './ports/contents.ts';
+import type { StoredEnvelope } from './ports/envelopes.ts';
 import type { AskedPhone } from './ports/phone-proofs.ts';
+import type { Upload, UploadStore } from './ports/uploads.ts';
 
 /**
  * Refuses what cannot be kept: nobody is sealed as asked for a code and then let in without. Who got an account meanwhile is
@@ -38,19 +41,22 @@ export function sealPhones(key: Uint8Array, { envelopeId, phoneCodes = [] }: Man
   }));
 }
 
-/** What was sealed, in the order of addresses. */
-export function openPhones(key: Uint8Array, envelopeId: string, phones: readonly AskedPhone[]): PhoneCodeRequest[] {
-  return phones.map(({ address, box }) => PhoneCodeRequest.parse(JSON.parse(openPhone(key, envelopeId, address, box))));
-}
-
 /** A manifest as an upload keeps it: nothing that is kept in clear names a telephone. */
 export function withoutPhones({ phoneCodes: _, ...manifest }: Manifest): Manifest {
   return manifest;
 }
 
-/** A manifest with what `withoutPhones` took from it. */
-export function withPhones(manifest: Manifest, phoneCodes: readonly PhoneCodeRequest[]): Manifest {
-  return phoneCodes.length === 0 ? manifest : { ...manifest, phoneCodes: [...phoneCodes] };
+/** A manifest as it was announced, with what `withoutPhones` took from it. */
+export async function announcedManifest(
+  { uploads, vault }: { readonly uploads: UploadStore; readonly vault: KeyVault },
+  { contentId, manifest }: Upload,
+): Promise<Manifest> {
+  const phones = await uploads.askedPhones(contentId);
+  if (phones.length === 0) return manifest;
+  const key = await vault.find(contentId);
+  if (!key) throw new AppError('upload.not-found');
+  const open = ({ address, box }: AskedPhone) => openPhone(key, manifest.envelopeId, address, box);
+  return { ...manifest, phoneCodes: phones.map((one) => PhoneCodeRequest.parse(JSON.parse(open(one)))) };
 }
 
 /** Whether two ask for the same codes, at the same telephones. */
@@ -58,6 +64,12 @@ export function askTheSame(one: Manifest, other: Manifest): boolean {
   const lines = ({ phoneCodes = [] }: Manifest) =>
     phoneCodes.map(({ address, number, channel }) => `${address} ${number} ${channel}`).sort();
   return lines(one).join('\n') === lines(other).join('\n');
+}
+
+/** Whether a seal says that this recipient is asked for a code. */
+export function asksCode({ seal }: Pick<StoredEnvelope, 'seal'>, recipient: string): boolean {
+  const { recipients } = SealStatement.parse(JSON.parse(seal.statement));
+  return recipients.some(({ address, phoneCode }) => address === recipient && phoneCode !== undefined);
 }
 
 /** What a seal says of a recipient who is asked for a code. */

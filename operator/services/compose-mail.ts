@@ -1,8 +1,8 @@
 /** Makes a mail of a queued event at the moment it leaves: whom it goes to, whether at all, and what it may say. */
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
-import { SealStatement } from '../../contract/model/seal.ts';
 import { type AbsenceMailParts, composeForAbsence } from './absence-mails.ts';
+import { asksCode } from './asked-phones.ts';
 import { composeForDelegation, type DelegationMailParts } from './delegation-mails.ts';
 import type { InvitationLinks } from './invitations.ts';
 import { type MailFacts, writeMail } from './mail-texts.ts';
@@ -96,7 +96,7 @@ async function composeForInvited(
   const { senderAccountId } = envelope;
   const ofSender = senderAccountId === null ? null : await parts.preferences.find(senderAccountId);
   const { language } = ofSender ?? defaultNotificationPreferences;
-  const facts = { ...factsOf(parts, envelope, mail, null), asksCode: asksCodeOf(envelope, invited.address) };
+  const facts = { ...factsOf(parts, envelope, mail, null), asksCode: asksCode(envelope, invited.address) };
   return {
     id: mail.id,
     to: invited.address,
@@ -108,12 +108,6 @@ async function composeForInvited(
 
 async function titleOf(vault: KeyVault, envelope: StoredEnvelope): Promise<string | null> {
   return (await recordOf(vault, envelope)).content?.subject ?? null;
-}
-
-/** Whether the seal says that this recipient is asked for a code by telephone. */
-function asksCodeOf({ seal }: StoredEnvelope, recipient: string): boolean {
-  const { recipients } = SealStatement.parse(JSON.parse(seal.statement));
-  return recipients.some(({ address, phoneCode }) => address === recipient && phoneCode !== undefined);
 }
 
 function factsOf(

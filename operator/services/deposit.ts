@@ -8,7 +8,7 @@ import { UPLOAD_CHUNK_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { MessageParser } from '../../envelope/mime/parse.ts';
 import type { Clock } from '../clock.ts';
-import { askTheSame, expectPhoneCodes, openPhones, sealPhones, withoutPhones, withPhones } from './asked-phones.ts';
+import { announcedManifest, expectPhoneCodes, sealPhones, withoutPhones } from './asked-phones.ts';
 import { INLINE_BYTES, newContentId, readContent, writeSegment } from './contents.ts';
 import { createDepositParser } from './inspect-message.ts';
 import type { MailboxAccess } from './mailbox-access.ts';
@@ -77,16 +77,8 @@ export function createDeposits(parts: DepositParts): Deposits {
     return upload;
   }
 
-  /** The manifest as it was announced, with its telephones. */
-  async function announcedIn(upload: Upload, key: Uint8Array): Promise<Manifest> {
-    const phones = await uploads.askedPhones(upload.contentId);
-    return withPhones(upload.manifest, openPhones(key, upload.manifest.envelopeId, phones));
-  }
-
   async function continueUpload(upload: Upload, manifest: Manifest, mailboxId: string): Promise<UploadStatus> {
-    expectSameUpload(upload, manifest, mailboxId);
-    const announced = await announcedIn(upload, await keyOf(upload));
-    if (!askTheSame(announced, manifest)) throw new AppError('envelope.conflict');
+    await expectSameUpload(parts, upload, manifest, mailboxId);
     return { state: 'receiving', offset: upload.offset };
   }
 
@@ -146,7 +138,7 @@ export function createDeposits(parts: DepositParts): Deposits {
       const key = await keyOf(upload);
       const published = await publishEnvelope(parts, {
         ...{ depositor: caller, accountId, message: await parsedMessage(upload, key), statement: null },
-        manifest: await announcedIn(upload, key),
+        manifest: await announcedManifest(parts, upload),
         still: () => stillAllowed(parts, caller),
         read: () => readUpload(upload, key),
         keep: async () => ({ contentId, key, segments: null }),
@@ -186,7 +178,8 @@ export function createDeposits(parts: DepositParts): Deposits {
         manifest: withoutPhones(manifest),
       };
       const upload = await uploads.create(announced, MAX_UNFINISHED, sealPhones(key, manifest));
-      if (upload?.contentId !== contentId) await vault.destroy([contentId]);
+      if (upload?.contentId === contentId) return { state: 'receiving', offset: 0 };
+      await vault.destroy([contentId]);
       if (!upload) throw new AppError('operator.too-many-requests', { retryAfterSeconds: RETRY_AFTER_SECONDS });
       return continueUpload(upload, manifest, mailboxId);
     },

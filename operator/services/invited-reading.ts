@@ -16,7 +16,7 @@ import { parseMessage } from '../../envelope/mime/parse.ts';
 import { type DeliveryParts, messageOf, recordDeliveryTo } from './delivery.ts';
 import { hashLinkToken, newLinkToken } from './mailed-links.ts';
 import { type OpeningParts, recordFirstOpening } from './opening.ts';
-import type { CodeDesk, PhoneHint, PhoneProof } from './phone-proof.ts';
+import type { PhoneHint, PhoneProof } from './phone-proof.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { StoredEnvelope } from './ports/envelopes.ts';
 import type { Invitation, InvitationStore } from './ports/invitations.ts';
@@ -107,13 +107,16 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     const envelope = await envelopes.find(invitation.envelopeId);
     const recipient = envelope?.recipients.find(({ address }) => address === invitation.address);
     if (!envelope || !recipient) throw new AppError('envelope.not-found');
-    const account = recipient.accountId === null ? null : await parts.accounts.byId(recipient.accountId);
+    const { accountId, address } = recipient;
+    const account = await (accountId === null
+      ? parts.accounts.byAddresses([address]).then((found) => found.get(address) ?? null)
+      : parts.accounts.byId(accountId));
     // What the agency took from an account, an older link does not give back.
     if (account?.closed || account?.suspended) throw new AppError('account.link-invalid');
     if (envelope.metadata === null) throw new AppError('envelope.expired');
-    const hasAccount = account !== null || (await parts.accounts.byAddresses([recipient.address])).size > 0;
-    const phone = await phoneProof.hint(envelope, recipient.address);
-    return { envelope, recipient, hasAccount, phone };
+    const phone = await phoneProof.hint(envelope, address);
+    // What asks for a code is read with it alone, account or not.
+    return { envelope, recipient, hasAccount: account !== null && phone === null, phone };
   }
 
   /** Hashed and looked for whatever it is: a link that is nearly right takes as long as any other. */
@@ -140,21 +143,9 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     return envelopeFor(invitation);
   }
 
-  async function deskOfLink({
-    token,
-    network,
-  }: {
-    readonly token: string;
-    readonly network: string;
-  }): Promise<CodeDesk> {
-    const { envelope, recipient } = await follow(token, network);
-    return { envelopeId: envelope.id, address: recipient.address, linkHash: hashLinkToken(token) };
-  }
-
   /** Records the opening, as known by the link alone or by the code too. */
   async function begin(invited: InvitedEnvelope, linkHash: string, codeSha256: string | null): Promise<BegunReading> {
     const { envelope, recipient } = invited;
-    look({ envelopeId: envelope.id, address: recipient.address });
     // Whether the content is there is found out before anything is said of it.
     await messageOf(parts, envelope);
     const actor = { accountId: null, name: recipient.name };
@@ -179,12 +170,18 @@ export function createInvitedReading(parts: InvitedReadingParts): InvitedReading
     async open(token, network) {
       const invited = await follow(token, network);
       if (invited.phone !== null) throw new AppError('auth.forbidden');
+      look({ envelopeId: invited.envelope.id, address: invited.recipient.address });
       return begin(invited, hashLinkToken(token), null);
     },
     async sendCode(from, language) {
-      const desk = 'token' in from ? await deskOfLink(from) : await phoneProof.desk(from.codeSecret);
+      if ('codeSecret' in from) {
+        const desk = await phoneProof.desk(from.codeSecret);
+        look(desk);
+        return phoneProof.send((await envelopeFor(desk)).envelope, desk, language);
+      }
+      const { envelope, recipient } = await follow(from.token, from.network);
+      const desk = { envelopeId: envelope.id, address: recipient.address, linkHash: hashLinkToken(from.token) };
       look(desk);
-      const { envelope } = await envelopeFor(desk);
       return phoneProof.send(envelope, desk, language);
     },
     async codeDesk(codeSecret) {

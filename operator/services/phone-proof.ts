@@ -10,6 +10,7 @@ import { lastDigits, PHONE_CODE_LENGTH, type PhoneChannel, PhoneCodeRequest } fr
 import { canonicalJson } from '../../envelope/canonical-json.ts';
 import type { Clock } from '../clock.ts';
 import { hashStatement } from './answer-writing.ts';
+import { asksCode } from './asked-phones.ts';
 import { openPhone } from './contents.ts';
 import { hashLinkToken, newLinkToken } from './mailed-links.ts';
 import type { KeyVault } from './ports/contents.ts';
@@ -82,8 +83,10 @@ export function createPhoneProof(parts: PhoneProofParts, key: Uint8Array): Phone
   const codeHash = (secretHash: string, code: string) => keyed('code', secretHash, code);
 
   async function askedOf(envelope: StoredEnvelope, address: string): Promise<PhoneCodeRequest | null> {
+    if (!asksCode(envelope, address)) return null;
     const box = await phoneProofs.box(envelope.contentId, address);
-    if (box === null) return null;
+    // What the seal asks for and nobody knows lets nobody in.
+    if (box === null) throw new AppError('store.corrupt');
     const contentKey = await vault.find(envelope.contentId);
     if (contentKey === null) throw new AppError('envelope.expired');
     return PhoneCodeRequest.parse(JSON.parse(openPhone(contentKey, envelope.id, address, box)));
@@ -117,23 +120,28 @@ export function createPhoneProof(parts: PhoneProofParts, key: Uint8Array): Phone
         ...{ source: 'operator', evidenceSha256: sha256 },
       },
     });
-    if (isNew) {
-      // Who has the address by now may have become a party by it.
-      parts.signals.changed(partiesOf((await envelopes.find(envelope.id)) ?? envelope));
-    }
+    if (isNew) parts.signals.changed(partiesOf(envelope));
     return event.evidenceSha256 ?? sha256;
   }
 
-  async function handOver(asked: PhoneCodeRequest, code: string, language: Language, secretHash: string) {
+  /** Whether the gateway took it; false when it may have. */
+  async function handOver(
+    asked: PhoneCodeRequest,
+    code: string,
+    language: Language,
+    secretHash: string,
+  ): Promise<boolean> {
     try {
       if (parts.phoneCodes === null) throw new PhoneGatewayFailed('unreachable');
       const id = uuidv7({ msecs: clock().getTime() });
       await parts.phoneCodes.send({ id, number: asked.number, channel: asked.channel, code, language });
+      return true;
     } catch (error) {
       if (!(error instanceof PhoneGatewayFailed)) throw error;
       parts.onFailure(error);
-      // What may have rung all the same is counted.
-      if (error.code !== 'too-slow') await phoneProofs.withdraw(secretHash);
+      // It may ring all the same: it is counted, and serves when it does.
+      if (error.code === 'too-slow') return false;
+      await phoneProofs.withdraw(secretHash);
       throw new AppError('operator.unavailable', error);
     }
   }
@@ -158,8 +166,7 @@ export function createPhoneProof(parts: PhoneProofParts, key: Uint8Array): Phone
         secondsUntilNext(times, sentAt),
       );
       if (retryAfterSeconds > 0) throw new AppError('auth.too-many-codes', { retryAfterSeconds });
-      await handOver(asked, code, language, secretHash);
-      await record('code-sent', envelope, asked);
+      if (await handOver(asked, code, language, secretHash)) await record('code-sent', envelope, asked);
       return secret;
     },
     async desk(secret) {

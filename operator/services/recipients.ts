@@ -52,14 +52,12 @@ export async function resolveRecipients(
     throw new AppError('envelope.differs-from-manifest', { field: 'recipients' });
   }
   const answered = inReplyTo === null ? null : await answeredBy(parts.envelopes, writer.mailbox.card, inReplyTo);
-  const [accounts, aliases, former, entries] = await Promise.all([
-    parts.accounts.byAddresses(addresses),
-    parts.mssante.accountsOf(addresses),
-    parts.addressChanges.formerHolders(addresses),
+  const [accountOf, entries] = await Promise.all([
+    accountsBehind(parts, addresses),
     parts.directory.byAddresses(addresses),
   ]);
   const resolved = refs.map((ref): Recipient => {
-    const account = accounts.get(ref.address) ?? aliases.get(ref.address) ?? former.get(ref.address);
+    const account = accountOf(ref.address);
     const entry = entries.find((one) => one.address === ref.address);
     const kind = kindOf(account, entry, parts.mayInvite);
     if (account?.closed || kind === null) throw new AppError('recipient.unknown', { address: ref.address });

@@ -7,6 +7,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { Clock } from '../clock.ts';
 import { expectStanding } from './account-standing.ts';
+import { announcedManifest, askTheSame } from './asked-phones.ts';
 import { INLINE_BYTES, newContentId, writeSegment } from './contents.ts';
 import type { Depositor } from './depositor.ts';
 import { createDepositParser } from './inspect-message.ts';
@@ -77,7 +78,7 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
     const accountId = caller.account.card.accountId;
     // Begun in pieces: it ends as one that nobody continues, but it must be the same.
     const begun = await uploads.find(accountId, manifest.envelopeId);
-    if (begun) expectSameUpload(begun, manifest, caller.mailbox.card.accountId);
+    if (begun) await expectSameUpload(parts, begun, manifest, caller.mailbox.card.accountId);
     await expectMayWrite(parts.envelopes, caller, manifest);
     const parser = createDepositParser();
     parser.write(bytes);
@@ -121,10 +122,15 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
   };
 }
 
-/** Throws `envelope.conflict` unless an upload is of that manifest's bytes, for that mailbox. */
-export function expectSameUpload(upload: Upload, manifest: Manifest, mailboxId: string): void {
+/** Throws `envelope.conflict` unless an upload is of that manifest's bytes, for that mailbox, and asks for the same codes. */
+export async function expectSameUpload(
+  parts: Pick<WholeDepositParts, 'uploads' | 'vault'>,
+  upload: Upload,
+  manifest: Manifest,
+  mailboxId: string,
+): Promise<void> {
   const isSame = upload.manifest.sha256 === manifest.sha256 && upload.mailboxId === mailboxId;
-  if (!isSame) throw new AppError('envelope.conflict');
+  if (!isSame || !askTheSame(await announcedManifest(parts, upload), manifest)) throw new AppError('envelope.conflict');
 }
 
 /** The caller as things stand now; throws once account or delegation do not allow depositing any more. */

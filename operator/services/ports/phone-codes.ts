@@ -23,7 +23,7 @@ export type PhoneGatewayProblem =
   | 'unreachable'
   /** The gateway answered that it sends nothing. */
   | 'refused'
-  /** No answer in time: the telephone may ring all the same. */
+  /** No answer, or none in time: the telephone may ring all the same. */
   | 'too-slow';
 
 /** Neither number nor code is in it; `code` is what logs show. */

@@ -22,21 +22,20 @@ export async function claimEnvelopes(
 ): Promise<void> {
   const { build } = transaction;
   await claimAnswers(transaction, { accountId, address }, only);
-  // Whoever holds the mailbox can make the account: the code that the sender asked for must have come back before.
-  const unconfirmedPhone = build
+  // Whoever holds the mailbox can make the account: what asks for more than the mailbox is read with the code alone.
+  const asksCode = build
     .selectFrom('asked_phones')
     .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
     .select('asked_phones.content_id')
     .whereRef('envelopes.id', '=', sql.ref('recipients.envelope_id'))
-    .where('asked_phones.address', '=', address)
-    .where('asked_phones.confirmed', '=', 0);
+    .where('asked_phones.address', '=', address);
   const waiting = await transaction.all(
     build
       .selectFrom('recipients')
       .select(['envelope_id', 'facts'])
       .where('address', '=', address)
       .where('account_id', 'is', null)
-      .where(({ not, exists }) => not(exists(unconfirmedPhone)))
+      .where(({ not, exists }) => not(exists(asksCode)))
       .$if(only !== undefined, (rows) => rows.where('envelope_id', '=', only ?? '')),
   );
   for (const { envelope_id, facts } of waiting) {

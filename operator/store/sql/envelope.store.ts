@@ -18,7 +18,7 @@ import { appendEvents, eventsAfter, findEvent, logHead } from './event-log.ts';
 import { announce, feedPage, touchFeed } from './feed.ts';
 import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
-import { confirmPhone, forgetPhones, insertAskedPhones } from './phone-proof.store.ts';
+import { forgetPhones, insertAskedPhones } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
 import { insertSegment } from './upload.store.ts';
 import { keepValidation } from './validation-rows.ts';
@@ -53,7 +53,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       await touchFeed(transaction, input.answered.envelopeId);
     }
     await keepOfInvited(transaction, input);
-    const isClaimed = await claimForNewcomers(transaction, envelope.id, withoutAccount(envelope));
+    const isClaimed = await claimForNewcomers(transaction, envelope);
     await keepValidation(transaction, envelope.id, input.validation);
     await insertMails(transaction, envelope.id, input.notify);
     const asItIs = isClaimed ? await readEnvelope(transaction, envelope.id) : null;
@@ -76,15 +76,13 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
    * Whoever got an account, or the address, while this was being sealed found nothing to take over then. Earlier envelopes
    * stay where they are: their places are behind what that account has read. Whether there was anybody.
    */
-  async function claimForNewcomers(
-    transaction: Transaction<MainSchema>,
-    envelopeId: string,
-    unknown: readonly string[],
-  ): Promise<boolean> {
+  async function claimForNewcomers(transaction: Transaction<MainSchema>, envelope: StoredEnvelope): Promise<boolean> {
+    const people = [envelope.sender, ...envelope.recipients];
+    const unknown = people.flatMap(({ accountId, address }) => (accountId === null ? address : []));
     if (unknown.length === 0) return false;
     const accounts = build.selectFrom('accounts').select(['id', 'address']).where('address', 'in', unknown);
     const newcomers = await transaction.all(accounts);
-    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address }, envelopeId);
+    for (const { id, address } of newcomers) await claimEnvelopes(transaction, { accountId: id, address }, envelope.id);
     return newcomers.length > 0;
   }
 
@@ -140,10 +138,6 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
         const [event] = await appendEvents(transaction, envelopeId, [step.event]);
         if (!event) throw new Error('the log gave no event');
         if (recipient) await moveRecipient(transaction, recipient, step);
-        if (recipient && step.event.kind === 'code-confirmed') {
-          await confirmPhone(transaction, envelope.contentId, recipient.address);
-          if (recipient.accountId === null) await claimForNewcomers(transaction, envelopeId, [recipient.address]);
-        }
         if (step.statement) await keepStatement(transaction, { envelopeId, address }, step.statement);
         await insertMails(transaction, envelopeId, step.notify ?? []);
         await touchFeed(transaction, envelopeId);
@@ -264,9 +258,4 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
       return known;
     },
   };
-}
-
-/** Addresses of those of an envelope who have no account. */
-function withoutAccount({ sender, recipients }: StoredEnvelope): string[] {
-  return [sender, ...recipients].flatMap(({ accountId, address }) => (accountId === null ? address : []));
 }

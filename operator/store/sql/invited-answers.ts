@@ -30,7 +30,7 @@ export async function readAnswers(
 
 /**
  * Gives a new account what its address answered before, as sent letters; `only` one of them where told. What was sealed
- * of the sender stays.
+ * of the sender stays. Not what answers a letter that asks for a code by telephone: it was written with more than the mailbox.
  */
 export async function claimAnswers(
   transaction: Transaction<MainSchema>,
@@ -42,6 +42,17 @@ export async function claimAnswers(
     .selectFrom('invited_answers')
     .select('answer_id')
     .where('address', '=', address)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('asked_phones')
+            .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
+            .select('asked_phones.content_id')
+            .whereRef('envelopes.id', '=', 'invited_answers.answered_id')
+            .where('asked_phones.address', '=', address),
+        ),
+      ),
+    )
     .$if(only !== undefined, (rows) => rows.where('answer_id', '=', only ?? ''));
   for (const { answer_id } of await transaction.all(answers)) {
     const mine = build.updateTable('envelopes').set({ sender_account_id: accountId }).where('id', '=', answer_id);

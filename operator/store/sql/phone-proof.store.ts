@@ -1,4 +1,4 @@
-/** Telephones that codes are asked for, and the codes of the last day. */
+/** Telephones that codes are asked for, and the codes that were sent: those of more than a day ago go with the next one. */
 import type { AskedPhone, NewPhoneCode, PhoneProofStore, WaitingCode } from '../../services/ports/phone-proofs.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
@@ -82,7 +82,7 @@ export async function insertAskedPhones(
   phones: readonly AskedPhone[],
 ): Promise<void> {
   if (phones.length === 0) return;
-  const rows = phones.map(({ address, box }) => ({ content_id: contentId, address, box, confirmed: 0 }));
+  const rows = phones.map(({ address, box }) => ({ content_id: contentId, address, box }));
   const insert = transaction.build.insertInto('asked_phones').values(rows);
   await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));
 }
@@ -103,28 +103,15 @@ export async function removeAskedPhones(transaction: Transaction<MainSchema>, co
   await transaction.run(transaction.build.deleteFrom('asked_phones').where('content_id', '=', contentId));
 }
 
-/** From now on an account that has the address may take the envelope over. */
-export async function confirmPhone(
-  transaction: Transaction<MainSchema>,
-  contentId: string,
-  address: string,
-): Promise<void> {
-  await transaction.run(
-    transaction.build
-      .updateTable('asked_phones')
-      .set({ confirmed: 1 })
-      .where('content_id', '=', contentId)
-      .where('address', '=', address),
-  );
-}
-
-/** With the content goes all that was kept of its telephones. */
+/** With the content goes all that was kept of its telephones, but that they were asked for: no account takes it over then either. */
 export async function forgetPhones(
   transaction: Transaction<MainSchema>,
   of: { readonly id: string; readonly contentId: string },
 ): Promise<void> {
-  await removeAskedPhones(transaction, of.contentId);
-  await transaction.run(transaction.build.deleteFrom('phone_codes').where('envelope_id', '=', of.id));
+  const { build } = transaction;
+  const asked = build.updateTable('asked_phones').set({ box: new Uint8Array(0) });
+  await transaction.run(asked.where('content_id', '=', of.contentId));
+  await transaction.run(build.deleteFrom('phone_codes').where('envelope_id', '=', of.id));
 }
 
 function toWaiting(row: MainSchema['phone_codes'] & { readonly code_hash: string }): WaitingCode {

@@ -254,7 +254,7 @@ export interface MainSchema {
   };
   invitations: { envelope_id: string; address: string; token_hash: string };
   invited_answers: { answer_id: string; answered_id: string; address: string };
-  asked_phones: { content_id: string; address: string; box: Uint8Array; confirmed: number };
+  asked_phones: { content_id: string; address: string; box: Uint8Array };
   phone_codes: {
     secret_hash: string;
     envelope_id: string;

@@ -20,6 +20,8 @@ export interface TestGateway {
   readonly messages: GatewayMessage[];
   /** Statuses of the next answers, before it takes everything again; `silent` gives none. */
   readonly next: (number | 'silent')[];
+  /** Codes of messages that it said nothing to, in order. */
+  readonly unanswered: readonly string[];
   codeFor(number: string): string;
   close(): Promise<void>;
 }
@@ -32,11 +34,15 @@ export async function startGateway(): Promise<TestGateway> {
   writeFileSync(tokenFile, `${GATEWAY_TOKEN}\n`);
   const messages: GatewayMessage[] = [];
   const next: (number | 'silent')[] = [];
+  const unanswered: string[] = [];
   async function take(request: IncomingMessage, response: ServerResponse) {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
     const answer = next.shift() ?? 202;
-    if (answer === 'silent') return;
+    if (answer === 'silent') {
+      unanswered.push((JSON.parse(Buffer.concat(pieces).toString('utf8')) as GatewayMessage).code);
+      return;
+    }
     const isKnown = request.headers.authorization === `Bearer ${GATEWAY_TOKEN}`;
     if (isKnown && answer < 300) messages.push(JSON.parse(Buffer.concat(pieces).toString('utf8')) as GatewayMessage);
     response.writeHead(isKnown ? answer : 401).end();
@@ -51,6 +57,7 @@ export async function startGateway(): Promise<TestGateway> {
     },
     messages,
     next,
+    unanswered,
     codeFor: (number) => messages.filter(({ to }) => to === number).at(-1)?.code ?? '',
     async close() {
       server.closeAllConnections();
