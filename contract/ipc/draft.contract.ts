@@ -198,7 +198,7 @@ export const draftContract = defineContract('draft', {
      * an earlier sending left behind.
      */
     split: method(
-      z.object({ draftId: DraftId, continued: z.string().max(500) }),
+      z.object({ draftId: DraftId, continued: z.string().max(500), edition: z.number().int().optional() }),
       z.object({ draftIds: z.array(DraftId).max(MAX_NUMBERED_ENVELOPES) }),
     ),
     /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ReminderDays } from './account-item.ts';
 import { DraftId, EnvelopeId } from './ids.ts';
 import { MAX_RECIPIENTS, MAX_TEXT_BYTES } from './limits.ts';
-import { PhoneCodeRequest } from './phone-code.ts';
+import { WantedPhoneCode } from './phone-code.ts';
 import { RecipientRef } from './recipient.ts';
 import { RichLetter } from './rich-letter.ts';
 
@@ -15,7 +15,7 @@ export const DraftContent = z.object({
   rich: RichLetter.optional(),
   inReplyTo: EnvelopeId.nullable(),
   /** Recipients without an account who are to give a code by telephone before they are shown anything. */
-  phoneCodes: z.array(PhoneCodeRequest).max(MAX_RECIPIENTS).optional(),
+  phoneCodes: z.array(WantedPhoneCode).max(MAX_RECIPIENTS).optional(),
   /** Days after sealing to be reminded of it, if somebody has not opened it by then; null for never. */
   remindAfterDays: ReminderDays.nullable().default(null),
   /** The letter that this is a numbered part of: its parts go to whom it goes to, and are taken back together. */

@@ -16,8 +16,12 @@ export const PhoneCodeRequest = z
   .strict();
 export type PhoneCodeRequest = z.infer<typeof PhoneCodeRequest>;
 
-/** Why a deposit that asks for a code is refused. */
-export const PhoneCodeRefusal = z.enum(['not-offered', 'has-account', 'not-invited']);
+/** The same as a sender writes it in a draft: the number is what was typed, whole or not. */
+export const WantedPhoneCode = PhoneCodeRequest.extend({ number: z.string().max(60) });
+export type WantedPhoneCode = z.infer<typeof WantedPhoneCode>;
+
+/** Why a letter that asks for a code does not leave: `number` is none that a code can be sent to. */
+export const PhoneCodeRefusal = z.enum(['not-offered', 'has-account', 'not-invited', 'number']);
 export type PhoneCodeRefusal = z.infer<typeof PhoneCodeRefusal>;
 
 /** Why a number that was typed is none that a code can be sent to. */

@@ -7,7 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EnvelopeId } from '../../contract/model/ids.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
-import type { AccountCard } from '../../contract/model/person.ts';
+import { type AccountCard, EmailAddress } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
 import { demoAccounts } from '../../operator/demo/people.ts';
@@ -287,6 +287,42 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       expect(erased).toMatchObject({ metadata: null, seal: input.envelope.seal, recipients: [{ state: 'expired' }] });
       expect(await stores.uploads.segments(contentId)).toEqual([]);
       expect((await stores.envelopes.events(id)).map((one) => one.kind)).toEqual(['deposited', 'sealed', 'expired']);
+    });
+
+    it('keeps telephones with their content, and counts and ends codes', async () => {
+      const { phoneProofs } = stores;
+      const input = newEnvelope();
+      const { id, contentId } = input.envelope;
+      const address = EmailAddress.parse(`invitee.${randomUUID()}@x.example`);
+      await stores.uploads.create({ ...newUpload(), contentId }, 100, [{ address, box: Buffer.from('number') }]);
+      await stores.envelopes.publish({ ...input, phones: [{ address, box: Buffer.from('number') }] });
+      expect(Buffer.from((await phoneProofs.box(contentId, address)) ?? '').toString()).toBe('number');
+      expect(await phoneProofs.box(contentId, paul.address)).toBeNull();
+      const code = (sentAt: Date, secretHash = randomUUID()) => ({
+        ...{ envelopeId: id, address, secretHash, linkHash: 'l', codeHash: 'c', numberHash: address, sentAt },
+      });
+      const counted: number[] = [];
+      const begin = (one: ReturnType<typeof code>) =>
+        phoneProofs.begin(one, (times) => {
+          counted.push(times.length);
+          return times.length >= 2 ? 60 : 0;
+        });
+      const [first, second] = [code(new Date(at)), code(new Date(Date.parse(at) + 1_000))];
+      expect(await begin(first)).toBe(0);
+      expect(await begin(second)).toBe(0);
+      expect(await begin(code(new Date(at)))).toBe(60);
+      await phoneProofs.withdraw(second.secretHash);
+      expect(await phoneProofs.waiting(second.secretHash)).toBeNull();
+      expect((await phoneProofs.takeTry(first.secretHash, 2))?.tries).toBe(1);
+      expect((await phoneProofs.takeTry(first.secretHash, 2))?.tries).toBe(2);
+      expect(await phoneProofs.takeTry(first.secretHash, 2)).toBeNull();
+      expect(await phoneProofs.use(first.secretHash)).toBe(true);
+      expect(await phoneProofs.use(first.secretHash)).toBe(false);
+      // A day later nothing of it counts any more.
+      expect(await begin(code(new Date(Date.parse(at) + 90_000_000)))).toBe(0);
+      expect(counted.slice(-2)).toEqual([0, 0]);
+      await stores.envelopes.erase(id, event('expired'), []);
+      expect(await phoneProofs.box(contentId, address)).toHaveLength(0);
     });
 
     it('gives mails in the order of their turns, and no more once they are settled', async () => {

@@ -14,12 +14,18 @@ describe('a draft that another workstation changed while it was being written', 
 
   it('goes on under the hand: what is typed meanwhile, the caret and what can be undone stay', async () => {
     await on('composer-taken', async (page) => {
-      await page.getByText('Copie du poste ACCUEIL-2').waitFor();
-      await page.keyboard.type('Un autre. ');
       const text = page.locator('.composer-text');
-      expect(await text.textContent()).toContain('Encore un mot. Un autre. ');
+      // The words were kept in a copy, which is still being read.
+      expect(await page.getByText('Copie du poste ACCUEIL-2').count()).toBe(0);
+      await page.keyboard.type('Un autre. ');
+      await page.getByText('Copie du poste ACCUEIL-2').waitFor();
+      await page.keyboard.type('Et un. ');
+      expect(await text.textContent()).toContain('Encore un mot. Un autre. Et un. ');
       await page.keyboard.press('Control+z');
-      expect(await text.textContent()).not.toContain('Un autre');
+      expect(await text.textContent()).not.toContain('Et un.');
+      // Nothing of the former draft keeps the copy from leaving.
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Aucune enveloppe ouverte').waitFor();
     });
   }, 60_000);
 

@@ -130,10 +130,10 @@ describe('the outbox', () => {
     const address = demoAddress('personne.inconnue');
     const { invitation } = await session.directory.suggest({ text: address });
     expect(invitation).toMatchObject({ phoneCodes: true });
-    const asking = async (to: string, asked: string) => {
+    const asking = async (to: string, asked: string, number = '06 12 34 56 78') => {
       const draftId = await writeDraft(session, { to, subject: 'Avec un code' });
       const { content } = await session.draft.get({ draftId });
-      const code = { number: '+33612345678', channel: 'sms' } as const;
+      const code = { number, channel: 'sms' } as const;
       // One of somebody who is no recipient any more goes nowhere.
       const phoneCodes = [
         { ...code, address: demoAddress(asked) },
@@ -142,6 +142,11 @@ describe('the outbox', () => {
       await session.draft.save({ draftId, content: { ...content, phoneCodes } });
       return draftId;
     };
+    // Half a number, as it was left in the draft: nothing leaves on less than was asked for.
+    const half = await asking('personne.inconnue', 'personne.inconnue', '06 12');
+    await expect(session.draft.send({ draftId: half, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject({
+      ...{ code: 'recipient.phone-code-refused', wire: { details: { reason: 'number' } } },
+    });
     const refused = await asking('paul.leroy', 'paul.leroy');
     await expect(session.draft.send({ draftId: refused, pin: '1234', finalTryConfirmed: false })).rejects.toMatchObject(
       { code: 'recipient.phone-code-refused', wire: { details: { reason: 'has-account' } } },

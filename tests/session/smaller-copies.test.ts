@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../contract/errors.ts';
 import type { DraftId, EnvelopeId } from '../../contract/model/ids.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import { createDrafts, type DraftPorts } from '../../main/session/core/drafts.ts';
@@ -16,6 +17,7 @@ describe('an attachment that is made smaller', () => {
   const folder = mkdtempSync(join(tmpdir(), 'medimail-smaller-'));
   let stores: AccountStores;
   let drafts: ReturnType<typeof createDrafts>;
+  let told = 0;
   let onZip: () => Promise<unknown> = async () => undefined;
   const start = async (): Promise<void> => {
     stores = await openLeasedStores(folder, key, () => undefined);
@@ -30,13 +32,14 @@ describe('an attachment that is made smaller', () => {
       async *zipped(name: string, content: ByteStream, at: Date) {
         yield* zippedFile(name, content, at);
         await onZip();
-        onZip = async () => undefined;
       },
       newLetter: () => '',
       remindAfterDays: () => null,
       onAttachProgress: () => undefined,
       onCount: () => undefined,
-      onWritten: () => undefined,
+      onWritten: () => {
+        told += 1;
+      },
     } as unknown as DraftPorts);
   };
   beforeEach(start);
@@ -126,12 +129,34 @@ describe('an attachment that is made smaller', () => {
     expect(files()).toBe(3);
   });
 
+  it('that fails to be zipped leaves the others as they are by then, zipped or not, and says so to the other workstations', async () => {
+    const { id } = await drafts.create(null, false);
+    const text = Buffer.from('a'.repeat(300_000));
+    for (const name of ['un.txt', 'deux.txt', 'trois.txt']) await drafts.attach(id, source(name, text));
+    told = 0;
+    onZip = async () => {
+      onZip = () => Promise.reject(new AppError('store.disk-full'));
+    };
+    await expect(drafts.compress(id)).rejects.toThrow('store.disk-full');
+    onZip = async () => undefined;
+    expect(drafts.get(id).attachments.map(({ name }) => name)).toEqual(['un.txt.zip', 'deux.txt', 'trois.txt']);
+    expect(told).toBe(1);
+    expect(files()).toBe(4);
+    expect((await drafts.compress(id)).attachments.map(({ name }) => name)).toEqual([
+      ...['un.txt.zip', 'deux.txt.zip', 'trois.txt.zip'],
+    ]);
+    await drafts.discard(id);
+  });
+
   it('that is taken away while it is zipped stays away, and its zip with it', async () => {
     const { id } = await drafts.create(null, false);
     const text = Buffer.from('a'.repeat(300_000));
     const [first] = (await drafts.attach(id, source('un.txt', text))).attachments;
     await drafts.attach(id, source('deux.txt', text));
-    onZip = () => drafts.detach(id, first?.attachmentId ?? '');
+    onZip = async () => {
+      onZip = async () => undefined;
+      await drafts.detach(id, first?.attachmentId ?? '');
+    };
     expect((await drafts.compress(id)).attachments.map(({ name }) => name)).toEqual(['deux.txt.zip']);
     expect(files()).toBe(2);
     await drafts.discard(id);

@@ -671,7 +671,11 @@ const tables: readonly Dispatch[] = [
         };
         return openDraft;
       },
-      get: () => openDraft,
+      get: async ({ draftId }) => {
+        // Copies of large files take their time.
+        if (state.draftFrom === 'taken' && draftId !== idOf(2_000)) await wait(1_500);
+        return openDraft;
+      },
       list: () => ({
         drafts: state.empty
           ? []

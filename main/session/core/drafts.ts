@@ -113,26 +113,28 @@ export function createDrafts(ports: DraftPorts) {
   /** A smaller copy takes an attachment's place; what was attached first is kept, and comes back by `restore`. */
   async function replace(draftId: DraftId, attachmentId: string, source: GrantedSource): Promise<Draft> {
     if (source.sizeBytes > attachmentOf(draftId, attachmentId).sizeBytes) throw new AppError('attachment.changed');
-    await putCopy(draftId, attachmentId, await takeIn(draftId, source));
-    return written(draftId);
+    const isPut = await putCopy(draftId, attachmentId, await takeIn(draftId, source));
+    if (!isPut) throw new AppError('attachment.not-found');
+    return view(existing(draftId));
   }
 
-  async function putCopy(draftId: DraftId, attachmentId: string, file: AttachedFile): Promise<void> {
+  /** False when the attachment was taken away while its copy came, which goes then too. */
+  async function putCopy(draftId: DraftId, attachmentId: string, file: AttachedFile): Promise<boolean> {
     const before = journal.draft(draftId)?.attachments.find((one) => one.attachmentId === attachmentId);
     if (!before) {
-      // It was taken away while its copy came.
       await blobs.remove([file.blobId]);
-      throw new AppError('attachment.not-found');
+      return false;
     }
     const { original = before } = before;
     const { name, mediaType, sizeBytes, blobId } = original;
     journal.changeAttachment(draftId, { attachmentId, ...file, original: { name, mediaType, sizeBytes, blobId } });
+    ports.onWritten('rest');
     if (before.blobId !== blobId) await blobs.remove([before.blobId]);
+    return true;
   }
 
   /** Zips each file that becomes smaller by it, one after the other; the files that were attached are kept, as by `replace`. */
   async function compress(draftId: DraftId): Promise<Draft> {
-    let isSmaller = false;
     for (const { attachmentId } of existing(draftId).attachments.filter(isCompressible)) {
       const file = journal.draft(draftId)?.attachments.find((one) => one.attachmentId === attachmentId);
       // Taken away meanwhile, or a copy already.
@@ -141,20 +143,11 @@ export function createDrafts(ports: DraftPorts) {
       const inside = safeFileName(file.name);
       const zip = ports.zipped(inside, blobs.read(file.blobId), new Date(clock.now()));
       const { sizeBytes } = await blobs.write(blobId, zip);
-      if (sizeBytes > file.sizeBytes * WORTH_ZIPPING) {
-        await blobs.remove([blobId]);
-        continue;
-      }
       const copy = { name: `${inside}.zip`, mediaType: 'application/zip', sizeBytes, blobId };
-      isSmaller = await putCopy(draftId, attachmentId, copy).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof AppError && error.is('attachment.not-found')) return isSmaller;
-          throw error;
-        },
-      );
+      if (sizeBytes > file.sizeBytes * WORTH_ZIPPING) await blobs.remove([blobId]);
+      else await putCopy(draftId, attachmentId, copy);
     }
-    return isSmaller ? written(draftId) : view(existing(draftId));
+    return view(existing(draftId));
   }
 
   async function restore(draftId: DraftId, attachmentId: string): Promise<Draft> {

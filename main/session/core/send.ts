@@ -11,6 +11,7 @@ import {
 } from '../../../contract/model/limits.ts';
 import { letterOf } from '../../../contract/model/numbered-envelopes.ts';
 import type { AccountCard } from '../../../contract/model/person.ts';
+import { judgePhone } from '../../../contract/model/phone-code.ts';
 import { missingRight } from '../../../contract/model/rights.ts';
 import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
@@ -84,6 +85,7 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
   if (!draft) throw new AppError('draft.not-found');
   const edition = editionOf(journal.sharing.find(draftId));
   checkDraft(draft);
+  const codes = askedCodes(draft.content);
   // Whoever reads it would miss them.
   if (journal.sharing.find(draftId)?.elsewhere.length) throw new AppError('draft.attachments-elsewhere');
   // Asking for a PIN that nobody gave comes before everything that takes time, and consumes nothing.
@@ -136,7 +138,7 @@ async function send(draftId: DraftId, attempt: PinTry, leaveAt: number | null, p
       recipients: draft.content.recipients.map(({ address, name, role }) => ({ address, name, role })),
       signed: signer !== null,
       inReplyTo: draft.content.inReplyTo,
-      ...askedCodes(draft.content),
+      ...codes,
     },
     blobId,
     state: 'waiting',
@@ -162,10 +164,20 @@ function changeOf(id: DraftId, edition: number, journal: JournalStore): AppError
   return editionOf(journal.sharing.find(id)) === edition ? null : new AppError('draft.changed-elsewhere');
 }
 
-/** The codes that are asked of those whom it goes to; none is no list at all, which every operator understands. */
+/**
+ * The codes that are asked of those whom it goes to; none is no list at all, which every operator understands. A number that
+ * is not whole is `recipient.phone-code-refused`: what was asked for is not dropped.
+ */
 function askedCodes({ recipients, phoneCodes = [] }: DraftContent): Pick<Manifest, 'phoneCodes'> {
   const asked = phoneCodes.filter((one) => recipients.some(({ address }) => address === one.address));
-  return asked.length === 0 ? {} : { phoneCodes: asked };
+  if (asked.length === 0) return {};
+  return {
+    phoneCodes: asked.map(({ address, number: typed, channel }) => {
+      const { number } = judgePhone(typed, channel);
+      if (number === null) throw new AppError('recipient.phone-code-refused', { address, reason: 'number' });
+      return { address, number, channel };
+    }),
+  };
 }
 
 /** The parts of a letter can be taken back as long as the last of them can. */

@@ -59,7 +59,10 @@ export function draftHandlers(
       return {};
     },
     recipientFacts: ({ draftId }) => ({ facts: [...drafts.recipientFacts(draftId)] }),
-    split: ({ draftId, continued }) => ({ draftIds: [...drafts.split(draftId, continued)] }),
+    split({ draftId, continued, edition }) {
+      drafts.expectEdition(draftId, edition);
+      return { draftIds: [...drafts.split(draftId, continued)] };
+    },
     detach: ({ draftId, attachmentId }) => drafts.detach(draftId, attachmentId),
     compressAttachments: ({ draftId }) => drafts.compress(draftId),
     restoreAttachment: ({ draftId, attachmentId }) => drafts.restore(draftId, attachmentId),

@@ -235,7 +235,7 @@ export const errors: ErrorTexts = {
   },
   'recipient.phone-code-refused': {
     title: 'No code by telephone can be asked of {{address}}',
-    kept: 'Kept: everything. This person has an account now, or your operator sends no codes. Take the code out of the draft.',
+    kept: 'Kept: everything. This person has an account now, your operator sends no codes, or the number is not whole. Correct the code in the draft, or take it out.',
     action: 'Back to the draft',
   },
   'upload.offset-mismatch': { title: 'The upload was interrupted', kept: 'It resumes where it was.', action: 'Resume' },

@@ -255,7 +255,7 @@ export const errors: ErrorTexts = {
   },
   'recipient.phone-code-refused': {
     title: 'Aucun code par téléphone ne peut être demandé à {{address}}',
-    kept: 'Gardé : tout. Cette personne a maintenant un compte, ou votre opérateur n’envoie pas de code. Retirez la demande dans le brouillon.',
+    kept: 'Gardé : tout. Cette personne a maintenant un compte, votre opérateur n’envoie pas de code, ou le numéro n’est pas entier. Corrigez ou retirez la demande dans le brouillon.',
     action: 'Reprendre le brouillon',
   },
   'upload.offset-mismatch': {

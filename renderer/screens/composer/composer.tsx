@@ -130,7 +130,8 @@ function Pen(
     onLink: () => setLinking(true),
   });
   const focusLetter = useRef(letter.focus);
-  const startsAtLetter = opened.content.recipients.length > 0;
+  // As it was opened: recipients who come later take nobody's hand away.
+  const [startsAtLetter] = useState(opened.content.recipients.length > 0);
   useEffect(() => {
     // Writing starts at the top of the letter, above the signature; at once in an answer, which knows its recipients.
     if (startsAtLetter) focusLetter.current();
@@ -214,11 +215,12 @@ function Pen(
   };
   const discardDraft = async (): Promise<void> => {
     penned.abandon();
-    attaching.abandon();
     if (!(await discard.run(() => draft.discard({ draftId: opened.id, edition: opened.edition })))) {
+      penned.resume();
       setDiscarding(false);
       return;
     }
+    attaching.abandon();
     void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
     void client.invalidateQueries({ queryKey: queries.counts().queryKey });
     onClose();

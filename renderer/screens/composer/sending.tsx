@@ -93,7 +93,7 @@ export function useSending({
   /** Parts what does not fit one envelope; the drafts still to be sent, the letter itself last, so that it lists first. */
   const prepare = async (): Promise<DraftId[]> => {
     await penned.flush();
-    const { draftIds } = await draft.split({ draftId, continued: t('continued') });
+    const { draftIds } = await draft.split({ draftId, continued: t('continued'), edition });
     if (envelopes > 1) penned.takeSplit(await draft.get({ draftId }));
     setLeft(draftIds.length - 1);
     return [...draftIds.slice(1).reverse(), draftId];

@@ -66,48 +66,63 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
       }),
     [draftId, update],
   );
-  const shown = useRef<DraftId>(draftId);
+  /** The draft that is on the sheet: what is written may go on in another one while files are on their way. */
+  const shown = useRef(draftId);
+  shown.current = draftId;
   useEffect(() => {
-    shown.current = draftId;
     const control = new AbortController();
     leaving.current = control;
-    // What is not attached when the composer closes, or goes on in another draft, is given up.
+    // What is not attached when the composer closes is given up.
     return () => control.abort();
-  }, [draftId]);
+  }, []);
 
   const isUnwanted = useRef(false);
-  /** The composer or its draft went while files were on their way. */
-  const sayGivenUp = useCallback(
-    (count: number) =>
-      isUnwanted.current
-        ? undefined
-        : show({ id: 'given-up', title: t('givenUp', { count }), text: t('givenUpText'), lifeMs: 10_000 }),
+  /** The composer went while files were on their way. */
+  const giveUp = useCallback(
+    (given: readonly Queued[]) => {
+      const keys = new Set(given.map(({ key }) => key));
+      setFiles((before) => before.filter(({ key }) => !keys.has(key)));
+      if (isUnwanted.current) return;
+      show({
+        id: 'given-up',
+        title: t('givenUp', { count: keys.size }),
+        text: t('givenUpText'),
+        lifeMs: 10_000,
+      });
+    },
     [show, t],
   );
   const run = useCallback(async (): Promise<void> => {
     if (running.current) return;
     running.current = true;
-    const { signal } = leaving.current;
     for (let file = queue.current.shift(); file; file = queue.current.shift()) {
       const { key } = file;
+      const { signal } = leaving.current;
       if (signal.aborted) {
-        sayGivenUp(1 + queue.current.splice(0).length);
+        giveUp([file, ...queue.current.splice(0)]);
         break;
       }
       current.current = key;
+      const target = shown.current;
       try {
-        const after = await attachOne(draftId, file, signal);
-        const isHere = after !== null && shown.current === draftId;
-        if (!isHere) sayGivenUp(1 + queue.current.splice(0).length);
-        setFiles((shown) => shown.filter((one) => one.key !== key));
-        if (isHere) onDraft(after);
+        const after = await attachOne(target, file, signal);
+        if (after === null) giveUp([file, ...queue.current.splice(0)]);
+        else if (target === shown.current) {
+          setFiles((before) => before.filter((one) => one.key !== key));
+          onDraft(after);
+        } else {
+          // It came into what is another workstation's by now: off it again, and into the draft that goes on.
+          const added = after.attachments.at(-1);
+          if (added) await draft.detach({ draftId: target, attachmentId: added.attachmentId });
+          queue.current.unshift(file);
+        }
       } catch (failure) {
         update(key, { error: refusalOf(failure) });
       }
     }
     current.current = null;
     running.current = false;
-  }, [draftId, onDraft, update, sayGivenUp]);
+  }, [onDraft, update, giveUp]);
 
   const done = useRef<Promise<void>>(Promise.resolve());
   // Whoever goes to another mailbox, or locks, waits a moment for what is being attached.

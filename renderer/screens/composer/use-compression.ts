@@ -1,6 +1,6 @@
 /** Attachments that weigh too much for one envelope, zipped where that makes them smaller. */
-import { useRef, useState } from 'react';
-import type { Draft } from '../../../contract/ipc/draft.contract.ts';
+import { useState } from 'react';
+import type { DraftAttachment } from '../../../contract/ipc/draft.contract.ts';
 import { isCompressible } from '../../../contract/model/compressible.ts';
 import type { DraftId } from '../../../contract/model/ids.ts';
 import { draft } from '../../bridge.ts';
@@ -11,33 +11,39 @@ export interface Compression {
   /** A zip is worth a try, and was not tried on all of them. */
   readonly isOffered: boolean;
   readonly task: Task;
-  /** What came of it, in bytes; null before. The same where nothing became smaller. */
+  /** What the files weigh that it was tried on, in bytes: as they were attached, and now. Null while there are none. */
   readonly outcome: { readonly beforeBytes: number; readonly afterBytes: number } | null;
   start(): void;
 }
 
-export function useCompression(
-  draftId: DraftId,
-  { attachments, attachmentsBytes, takeAttachments }: PennedDraft,
-): Compression {
+export function useCompression(draftId: DraftId, { attachments, takeAttachments }: PennedDraft): Compression {
   const task = useTask();
-  const [outcome, setOutcome] = useState<Compression['outcome']>(null);
-  const tried = useRef(new Set<string>());
-  const untried = attachments.filter(
-    (one) => one.originalBytes === undefined && isCompressible(one) && !tried.current.has(one.attachmentId),
-  );
+  const [tried, setTried] = useState<ReadonlySet<string>>(new Set());
+  const isTried = ({ attachmentId }: DraftAttachment): boolean => tried.has(attachmentId);
+  const untried = attachments.filter((one) => one.originalBytes === undefined && isCompressible(one) && !isTried(one));
+  const done = attachments.filter(isTried);
+  const sum = (bytesOf: (one: DraftAttachment) => number): number =>
+    done.reduce((total, one) => total + bytesOf(one), 0);
   return {
     isOffered: untried.length > 0,
     task,
-    // It says nothing of files that were added or taken back since.
-    outcome: outcome?.afterBytes === attachmentsBytes ? outcome : null,
+    outcome:
+      done.length === 0
+        ? null
+        : {
+            beforeBytes: sum(({ originalBytes, sizeBytes }) => originalBytes ?? sizeBytes),
+            afterBytes: sum(({ sizeBytes }) => sizeBytes),
+          },
     start() {
-      setOutcome(null);
       void task.run(async () => {
-        const after: Draft = await draft.compressAttachments({ draftId });
-        for (const { attachmentId } of untried) tried.current.add(attachmentId);
-        setOutcome({ beforeBytes: attachmentsBytes, afterBytes: after.attachmentsBytes });
-        takeAttachments(after);
+        try {
+          takeAttachments(await draft.compressAttachments({ draftId }));
+          setTried(new Set([...tried, ...untried.map(({ attachmentId }) => attachmentId)]));
+        } catch (failure) {
+          // Those that came before it are zipped all the same.
+          takeAttachments(await draft.get({ draftId }));
+          throw failure;
+        }
       });
     },
   };

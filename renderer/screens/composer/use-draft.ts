@@ -27,7 +27,7 @@ export interface PennedDraft {
   readonly changeLetter: (read: () => LetterContent) => void;
   /** All of it as it stands at this moment: `content` knows the letter as it was last saved. */
   readonly read: () => DraftContent;
-  /** Attachments as the session knows them after one was added or removed. */
+  /** Attachments as the session knows them after one was added or removed; those of another draft are not this one's. */
   takeAttachments(from: Draft): void;
   /** The draft as the session parted it: attachments and the number in its subject. */
   takeSplit(from: Draft): void;
@@ -35,6 +35,8 @@ export interface PennedDraft {
   flush(): Promise<void>;
   /** Saves nothing any more: the draft is being discarded. */
   abandon(): void;
+  /** It stays after all. */
+  resume(): void;
 }
 
 /**
@@ -54,6 +56,8 @@ export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => voi
   const oldest = useRef(0);
   const timer = useRef<number | undefined>(undefined);
   const { id: draftId, edition } = opened;
+  /** What is on the sheet now; a call may be answered when that is another draft than it asked for. */
+  const shown = useRef(opened);
   const moved = useRef(false);
   const isThere = useRef(true);
   const tellMoved = useRef(onMoved);
@@ -76,7 +80,7 @@ export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => voi
     setSaving(true);
     try {
       const saved = await draft.save({ draftId, content: read(), edition });
-      moved.current = saved.draftId !== draftId;
+      moved.current = saved.draftId !== shown.current.id;
       // Who has left the composer meanwhile finds the words in the list.
       if (moved.current && isThere.current) tellMoved.current(saved.draftId);
       setSavedAt(saved.savedAt);
@@ -123,6 +127,7 @@ export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => voi
 
   const takeAttachments = useCallback(
     (from: Draft) => {
+      if (from.id !== shown.current.id) return;
       setAttached(attachmentsOf(from));
       setSavedAt(from.savedAt);
       void client.invalidateQueries({ queryKey: queries.drafts().queryKey });
@@ -139,12 +144,17 @@ export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => voi
     [takeAttachments],
   );
 
+  const abandoned = useRef(false);
   const abandon = useCallback(() => {
     window.clearTimeout(timer.current);
+    abandoned.current = unsaved.current;
     unsaved.current = false;
   }, []);
+  const resume = useCallback(() => {
+    if (abandoned.current) noteChange();
+    abandoned.current = false;
+  }, [noteChange]);
 
-  const shown = useRef(opened);
   useEffect(() => {
     if (shown.current.id === opened.id) return;
     // Its words are here already, and some that it does not have yet; its attachments are copies.
@@ -177,6 +187,7 @@ export function usePennedDraft(opened: Draft, onMoved: (draftId: DraftId) => voi
     takeSplit,
     flush,
     abandon,
+    resume,
   };
 }
 

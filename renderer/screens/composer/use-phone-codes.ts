@@ -1,4 +1,4 @@
-/** Codes by telephone as they are asked for under the pen: a number that is being typed is none of the letter's yet. */
+/** Codes by telephone under the pen: kept in the draft as they are typed, so that what was asked for stays asked for. */
 import { useState } from 'react';
 import { judgePhone, type PhoneChannel, type PhoneProblem } from '../../../contract/model/phone-code.ts';
 import type { PennedDraft } from './use-draft.ts';
@@ -21,31 +21,24 @@ export interface PhoneCodeAsks {
   readonly isChecked: boolean;
 }
 
-type Typed = Readonly<Record<string, { readonly typed: string; readonly channel: PhoneChannel } | undefined>>;
-
 export function usePhoneCodes({ content, change }: PennedDraft): PhoneCodeAsks {
-  const [typed, setTyped] = useState<Typed>({});
   const [isChecked, setIsChecked] = useState(false);
   const kept = content.phoneCodes ?? [];
   const of = (address: string): AskedCode | null => {
     const asked = kept.find((one) => one.address === address);
-    const written = typed[address] ?? (asked ? { typed: asked.number, channel: asked.channel } : null);
-    return written && { ...written, problem: judgePhone(written.typed, written.channel).problem };
+    if (!asked) return null;
+    const { number: typed, channel } = asked;
+    return { typed, channel, problem: judgePhone(typed, channel).problem };
   };
   const others = (address: string) => kept.filter((one) => one.address !== address);
   return {
     of,
     write(address, number, channel) {
-      setTyped({ ...typed, [address]: { typed: number, channel } });
       const recipient = content.recipients.find((one) => one.address === address);
-      const judged = judgePhone(number, channel);
-      // Half a number takes the place of none: what was asked for stays asked for, and the letter waits.
-      if (!recipient || judged.number === null) return;
-      change({ phoneCodes: [...others(address), { address: recipient.address, number: judged.number, channel }] });
+      if (recipient) change({ phoneCodes: [...others(address), { address: recipient.address, number, channel }] });
     },
     drop(address) {
-      setTyped({ ...typed, [address]: undefined });
-      change({ phoneCodes: others(address) });
+      if (of(address)) change({ phoneCodes: others(address) });
     },
     expectReady() {
       const isReady = content.recipients.every(({ address }) => (of(address)?.problem ?? null) === null);

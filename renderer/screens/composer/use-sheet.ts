@@ -24,20 +24,24 @@ export interface ShownSheet {
 export function useSheet(draftId: DraftId): ShownSheet {
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const next = useRef<DraftId | null>(null);
+  const wanted = useRef(draftId);
+  wanted.current = draftId;
   const task = useTask();
   const { run } = task;
   const load = useCallback(async () => {
     const isRead = await run(async () => {
       const opened = await draft.get({ draftId });
+      // Another one was opened meanwhile.
+      if (wanted.current !== draftId) return;
       const isNext = next.current === draftId;
-      next.current = null;
+      if (isNext) next.current = null;
       setSheet((before) => ({
         opened,
         // Another workstation's words begin a sheet of their own.
         key: before && isNext ? before.key : `${opened.id} ${opened.edition}`,
       }));
     });
-    if (!isRead) setSheet(null);
+    if (!isRead && wanted.current === draftId) setSheet(null);
   }, [run, draftId]);
   useEffect(() => {
     if (next.current !== draftId) setSheet(null);
