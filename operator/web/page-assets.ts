@@ -1,11 +1,25 @@
-/** Style sheet and typeface of the pages: served by the operator itself, so that nothing is loaded from elsewhere. */
-import { readFileSync } from 'node:fs';
+/** Style sheets and typeface of the pages: served by the operator itself, so that nothing is loaded from elsewhere. */
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-
-const stylesheets = { '/pages/medimail.css': 'pages.css', '/pages/console.css': 'console.css' } as const;
+import { fileURLToPath } from 'node:url';
 
 /** In the order in which they are applied. */
+const stylesheets = { '/pages/medimail.css': 'pages.css', '/pages/console.css': 'console.css' } as const;
+const typeface = 'atkinson-hyperlegible-next.woff2';
+const typefaceInLibrary =
+  '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
+
 export const stylesheetPaths: readonly string[] = Object.keys(stylesheets);
+
+/** What a bundle of the operator needs beside it. */
+export const assetNames: readonly string[] = [...Object.values(stylesheets), typeface];
+
+/** Where a file of `assetNames` lies: beside this module; the typeface of unbundled sources in its library. */
+export function assetFile(name: string): string {
+  const beside = fileURLToPath(new URL(name, import.meta.url));
+  if (name !== typeface || existsSync(beside)) return beside;
+  return createRequire(import.meta.url).resolve(typefaceInLibrary);
+}
 
 export interface PageAsset {
   readonly path: string;
@@ -13,18 +27,15 @@ export interface PageAsset {
   read(): Buffer;
 }
 
-const typeface =
-  '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
-
 export const pageAssets: readonly PageAsset[] = [
   ...Object.entries(stylesheets).map(([path, file]) => ({
     path,
     mediaType: 'text/css; charset=utf-8',
-    read: () => readFileSync(new URL(file, import.meta.url)),
+    read: () => readFileSync(assetFile(file)),
   })),
   {
-    path: '/pages/atkinson-hyperlegible-next.woff2',
+    path: `/pages/${typeface}`,
     mediaType: 'font/woff2',
-    read: () => readFileSync(createRequire(import.meta.url).resolve(typeface)),
+    read: () => readFileSync(assetFile(typeface)),
   },
 ];

@@ -11,13 +11,14 @@ import { eraseExpired } from '../../operator/services/retention.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { readMasterKey } from '../../operator/store/master-key.ts';
 import { openFiles } from '../../operator/store/sqlite/open-databases.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 import { attachment, deposit, type Letter, MARKER, writeLetter } from './support/letter.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
 
 const run = promisify(execFile);
 const command = (...parameters: string[]) =>
-  run(process.execPath, ['--import', 'tsx', 'operator/cli.ts', ...parameters]).then(
+  run(process.execPath, [builtProcesses.operator, ...parameters]).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   );

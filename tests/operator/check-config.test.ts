@@ -19,6 +19,7 @@ import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { mergeLayers, readEnvironment, valueAt } from '../../operator/settings/layers.ts';
 import { allSettings } from '../../operator/settings/setting-names.ts';
 import { lockFolder } from '../../operator/store/folder-lock.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 import type { DemoPki } from '../support/pki/demo.ts';
 import { testPki } from './support/test-pki.ts';
 
@@ -35,7 +36,7 @@ interface Line {
 }
 
 async function checkConfig(flags: readonly string[], environment: NodeJS.ProcessEnv = {}, own: readonly string[] = []) {
-  const all = ['--import', 'tsx', 'operator/cli.ts', ...flags, 'check-config', ...own];
+  const all = [builtProcesses.operator, ...flags, 'check-config', ...own];
   const env = { ...process.env, ...environment };
   const { code, stdout, stderr } = await run(process.execPath, all, { env }).then(
     (output) => ({ code: 0, ...output }),

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageAssets } from '../../operator/web/page-assets.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 import { type DemoPki, readCardFile } from '../support/pki/demo.ts';
 import { attachment, deposit, writeLetter } from './support/letter.ts';
 import { spawnOperator } from './support/operator-process.ts';
@@ -12,7 +14,7 @@ import { Workstation } from './support/workstation.ts';
 
 const run = promisify(execFile);
 const operator = (...flags: string[]) =>
-  run(process.execPath, ['--import', 'tsx', 'operator/cli.ts', ...flags]).then(
+  run(process.execPath, [builtProcesses.operator, ...flags]).then(
     ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
     (error: { code: number; stdout: string; stderr: string }) => error,
   );
@@ -70,6 +72,26 @@ describe('the operator’s command line', () => {
     const flags = ['--data', join(folder, 'none'), '--pki', pki.directory];
     const { code, stderr } = await operator(...flags, 'accounts', 'certify', 'lea.pastor@cabinet-exemple.example');
     expect([code, stderr]).toEqual([1, expect.stringContaining('operator.unavailable')]);
+  });
+
+  it('runs from its bundle and two native modules alone, and its pages have all that they name', async () => {
+    const place = join(folder, 'installed');
+    cpSync(dirname(builtProcesses.operator), place, { recursive: true });
+    for (const name of ['better-sqlite3-multiple-ciphers', '@node-rs/argon2']) {
+      mkdirSync(dirname(join(place, 'node_modules', name)), { recursive: true });
+      symlinkSync(resolve('node_modules', name), join(place, 'node_modules', name));
+    }
+    const settings = {
+      dataFolder: join(folder, 'installed-data'),
+      pkiFolder: pki.directory,
+      logFile: join(folder, 'log'),
+    };
+    const installed = await spawnOperator({ ...settings, program: join(place, basename(builtProcesses.operator)) });
+    const ca = readFileSync(pki.anchorsFile, 'utf8');
+    const visitor = await Workstation.create(installed.url, ca, readCardFile(pki.cards['claire-martin']));
+    for (const { path } of pageAssets) expect([path, (await visitor.call('GET', path)).status]).toEqual([path, 200]);
+    await visitor.close();
+    expect(await installed.kill('SIGTERM')).toBe(0);
   });
 
   it('starts the demonstration, survives a kill in the middle of an upload, stops on SIGTERM, and its data is sound', async () => {

@@ -9,6 +9,7 @@ import { type HoldTarget, liftHold, listHolds, placeHold } from '../../operator/
 import type { KeyVault } from '../../operator/services/ports/contents.ts';
 import { eraseExpired } from '../../operator/services/retention.ts';
 import { openHoldStores } from '../../operator/store/open-stores.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 import { type MailDesk, openMailDesk, person } from './support/mail-desk.ts';
 import { tamper } from './support/raw-database.ts';
 import { testPki } from './support/test-pki.ts';
@@ -202,7 +203,7 @@ describe('the commands', () => {
     const pki = await testPki(folder);
     const hold = (...words: string[]) =>
       run(process.execPath, [
-        ...['--import', 'tsx', 'operator/cli.ts', '--data', join(desk.folder, 'data'), '--pki', pki.directory, 'hold'],
+        ...[builtProcesses.operator, '--data', join(desk.folder, 'data'), '--pki', pki.directory, 'hold'],
         ...words,
       ]).then(
         ({ stdout }) => ({ code: 0, stdout, stderr: '' }),

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { type DirectoryEntry, foldName } from '../../contract/model/directory.ts';
@@ -17,6 +16,7 @@ import {
   inventRow,
   writeExtraction,
 } from '../../tools/bench/national-extraction.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 
 const ROWS = 400;
 let folder: string;
@@ -272,9 +272,8 @@ describe('a file that is refused leaves the directory as it was', () => {
 });
 
 describe('operator import-directory', () => {
-  const cli = fileURLToPath(new URL('../../operator/cli.ts', import.meta.url));
   const start = (path: string) =>
-    spawn(process.execPath, ['--import', 'tsx', cli, 'import-directory', '--data', dataFolder, path], {
+    spawn(process.execPath, [builtProcesses.operator, 'import-directory', '--data', dataFolder, path], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   const ended = async (child: ReturnType<typeof start>) => {

@@ -17,6 +17,7 @@ import { verifyRetentionReport } from '../../operator/services/verify-retention-
 import { readSigner } from '../../operator/signing-key.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import { readTrust, readTrustStore } from '../../operator/trust-files.ts';
+import { builtProcesses } from '../support/built-processes.ts';
 import type { DemoPki } from '../support/pki/demo.ts';
 import { type MailDesk, openMailDesk } from './support/mail-desk.ts';
 import { tamper } from './support/raw-database.ts';
@@ -198,7 +199,7 @@ describe('what is changed in a report', () => {
 
 describe('the commands', () => {
   const operator = (...words: string[]) =>
-    run(process.execPath, ['--import', 'tsx', 'operator/cli.ts', ...words]).then(
+    run(process.execPath, [builtProcesses.operator, ...words]).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
       (error: { code: number; stdout: string; stderr: string }) => error,
     );

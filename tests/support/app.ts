@@ -6,7 +6,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { buildClient } from '../../tools/build/client.ts';
+import { buildBundles } from '../../tools/build/bundles.ts';
 import type { ControlMessage, ControlRequest } from '../../tools/chromium-host/control.ts';
 import { electronBinary } from '../../tools/start/electron-binary.ts';
 import type { AppUnderTest, LaunchOptions } from './app-under-test.ts';
@@ -20,7 +20,7 @@ type Act = ControlRequest extends infer R ? (R extends { act: string } ? Omit<R,
 
 /** Starts the client and attaches to it once its window is there. */
 export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
-  if (!options.entry) await buildClient({ root, force: false, ...(options.build ? { only: options.build } : {}) });
+  if (!options.entry) await buildBundles({ root, force: false, ...(options.build ? { only: options.build } : {}) });
   const program = wantsElectron(options);
   return program ? launchElectron(program, root, settingsOf(options)) : launchOverChromium(options);
 }

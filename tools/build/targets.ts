@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { InlineConfig, Plugin } from 'vite';
 import { eventChannels, invokeChannels } from '../../contract/ipc/contracts.ts';
+import { assetFile, assetNames } from '../../operator/web/page-assets.ts';
 
 /** A bundle: where it comes from, and how. */
 export interface Target {
@@ -71,6 +72,24 @@ export function nodeTarget(
   };
 }
 
+/** Lays the files of the operator's pages beside its bundle. */
+const withPageAssets: Plugin = {
+  name: 'with-page-assets',
+  async generateBundle() {
+    for (const fileName of assetNames) {
+      this.emitFile({ type: 'asset', fileName, source: await readFile(assetFile(fileName)) });
+    }
+  },
+};
+
+/** The operator with all its libraries but the two of machine code. */
+export function operatorTarget(root: string): Target {
+  // `pg` asks for its variant in C where somebody has installed it.
+  const target = nodeTarget(root, 'operator', 'operator/cli.ts', ['pg-native']);
+  const plugins = [...(target.config.plugins ?? []), withPageAssets];
+  return { ...target, alsoFrom: assetNames.map(assetFile), config: { ...target.config, plugins } };
+}
+
 /** The contracts, whose channels are written into the preload. */
 function channelFiles(root: string): string[] {
   const folder = join(root, 'contract/ipc');
@@ -122,6 +141,8 @@ export function rendererTarget(root: string): Target {
       ...base(folder),
       base: './',
       plugins: [react(), refuseMachineCode],
+      // Whoever builds, a test run too: never React's own checks.
+      define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         target: 'chrome140',
         // The content policy allows neither data: scripts nor the inline polyfill.

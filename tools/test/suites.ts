@@ -59,6 +59,7 @@ export const suites: readonly Suite[] = [
     needs: ['openssl', 'clamd', 'chromium'],
     serial: false,
     testTimeoutMs: 60_000,
+    globalSetup: 'tests/support/built-processes.ts',
     limitMinutes: 15,
   },
   {
@@ -116,7 +117,7 @@ export const suites: readonly Suite[] = [
     shows: 'killed processes, broken links, full disks: nothing lost, nothing twice',
     include: ['faults'].map(testsOf),
     needs: ['card-service', 'opensc', 'openssl'],
-    serial: true,
+    serial: false,
     testTimeoutMs: 600_000,
     globalSetup: 'tests/session/support/global-setup.ts',
     limitMinutes: 20,

@@ -2,9 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const cli = fileURLToPath(new URL('../../../operator/cli.ts', import.meta.url));
+import { builtProcesses } from '../../support/built-processes.ts';
 
 export interface ProcessOptions {
   readonly dataFolder: string;
@@ -12,6 +10,8 @@ export interface ProcessOptions {
   readonly logFile: string;
   readonly port?: number;
   readonly flags?: readonly string[];
+  /** Where its bundle lies; the one of the repository unless told. */
+  readonly program?: string;
 }
 
 export interface OperatorProcess {
@@ -26,9 +26,13 @@ export interface OperatorProcess {
 export async function spawnOperator(options: ProcessOptions): Promise<OperatorProcess> {
   const log = openSync(options.logFile, 'a', 0o600);
   const flags = ['--data', options.dataFolder, '--pki', options.pkiFolder, '--port', String(options.port ?? 0)];
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...flags, ...(options.flags ?? [])], {
-    stdio: ['ignore', 'pipe', log],
-  });
+  const child = spawn(
+    process.execPath,
+    [options.program ?? builtProcesses.operator, ...flags, ...(options.flags ?? [])],
+    {
+      stdio: ['ignore', 'pipe', log],
+    },
+  );
   closeSync(log);
   const { stdout } = child;
   if (!stdout) throw new Error('the operator has no output');

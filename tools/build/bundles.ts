@@ -1,10 +1,10 @@
-/** The bundles of the client, each built by Vite, and which of them a change makes stale. */
+/** The bundles of client and operator, each built by Vite, and which of them a change makes stale. */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { isFresh, readStamps, type Stamp, stampOf, writeStamps } from './stamps.ts';
-import { nodeTarget, preloadTarget, rendererTarget, type Target } from './targets.ts';
+import { nodeTarget, operatorTarget, preloadTarget, rendererTarget, type Target } from './targets.ts';
 
 export interface BuildOptions {
   /** Folder of the repository. */
@@ -31,7 +31,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** A change of how things are built makes everything stale, and so does one of the libraries. */
-const buildFiles = ['client.ts', 'targets.ts', '../../package-lock.json'].map((name) =>
+const buildFiles = ['bundles.ts', 'targets.ts', '../../package-lock.json'].map((name) =>
   join(dirname(fileURLToPath(import.meta.url)), name),
 );
 
@@ -72,7 +72,7 @@ async function buildTarget(target: Target): Promise<Stamp> {
 }
 
 /** Builds what is stale; the first failure ends it. */
-export async function buildClient({ root, force, only }: BuildOptions): Promise<BuildOutcome[]> {
+export async function buildBundles({ root, force, only }: BuildOptions): Promise<BuildOutcome[]> {
   const out = join(root, 'out');
   const targets: readonly Target[] = [
     nodeTarget(root, 'main', 'main/index.ts', ['electron']),
@@ -81,6 +81,7 @@ export async function buildClient({ root, force, only }: BuildOptions): Promise<
     nodeTarget(root, 'native', 'native/host.ts', [], 'host'),
     preloadTarget(root),
     rendererTarget(root),
+    operatorTarget(root),
   ];
   await mkdir(out, { recursive: true });
   const outcomes: BuildOutcome[] = [];
