@@ -119,6 +119,15 @@ export const queries = {
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),
+  /** What is known of those whom a letter goes to, by their addresses. */
+  recipients: (addresses: string[]) =>
+    queryOptions({
+      queryKey: ['directory', 'recipients', addresses],
+      queryFn: () => directory.resolve({ addresses }),
+      enabled: addresses.length > 0,
+      placeholderData: keepPreviousData,
+      staleTime: 60_000,
+    }),
   /** Which of these people are absent; keyed by whom a letter goes to. */
   absent: (addresses: string[]) =>
     queryOptions({

@@ -24,6 +24,14 @@ export const Invitation = z.object({
 });
 export type Invitation = z.infer<typeof Invitation>;
 
+/** What is known of an address that a letter goes to: at most one of the two. */
+export const KnownRecipient = z.object({
+  address: EmailAddress,
+  entry: DirectoryEntry.nullable(),
+  invitation: Invitation.nullable(),
+});
+export type KnownRecipient = z.infer<typeof KnownRecipient>;
+
 /** Who answers: `here` is this workstation, at once; `operator` is it where it can be reached, else this workstation. */
 const From = z.enum(['here', 'operator']);
 
@@ -78,6 +86,11 @@ export const directoryContract = defineContract('directory', {
         offline: z.boolean(),
         here: searchedHere,
       }),
+    ),
+    /** What is known of those whom a letter goes to, by their addresses: names have namesakes. */
+    resolve: method(
+      z.object({ addresses: z.array(EmailAddress).min(1).max(MAX_RECIPIENTS) }).strict(),
+      z.object({ recipients: z.array(KnownRecipient), offline: z.boolean() }),
     ),
     /** Which of these people are absent now; only the operator knows. */
     absent: method(

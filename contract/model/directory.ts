@@ -26,6 +26,11 @@ export const DirectoryEntry = z.object({
 });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
+/** Whether what is written to `address` reaches this entry: each of its two addresses does. */
+export function isReachedAt(entry: Pick<DirectoryEntry, 'address' | 'mssanteAddress'>, address: string): boolean {
+  return entry.address === address || entry.mssanteAddress === address;
+}
+
 /** Name and first name count from this many characters (guide, FAQ 10). */
 export const MIN_NAME_PREFIX = 3;
 

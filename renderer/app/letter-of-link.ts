@@ -6,22 +6,23 @@ import type { RecipientRef } from '../../contract/model/recipient.ts';
 import { directory } from '../bridge.ts';
 
 export async function letterOfLink(link: LetterLink, begun: DraftContent): Promise<DraftContent> {
-  const [to, copies] = await Promise.all([named(link.to, 'to'), named(link.cc, 'cc')]);
+  const nameOf = await namesOf([...link.to, ...link.cc]);
+  const named = (addresses: readonly EmailAddress[], role: RecipientRef['role']) =>
+    addresses.map((address) => ({ address, name: nameOf(address), role }));
   return {
     ...begun,
-    recipients: [...to, ...copies],
+    recipients: [...named(link.to, 'to'), ...named(link.cc, 'cc')],
     subject: link.subject,
     text: `${link.text}${begun.text}`,
   };
 }
 
-function named(addresses: readonly EmailAddress[], role: RecipientRef['role']): Promise<RecipientRef[]> {
-  return Promise.all(addresses.map(async (address) => ({ address, name: await nameOf(address), role })));
-}
-
 /** A link may claim any name, so it is not asked; who is in no directory bears the address as name. */
-async function nameOf(address: EmailAddress): Promise<string> {
-  const { hits } = await directory.suggest({ text: address.slice(0, 120) }).catch(() => ({ hits: [] }));
-  const entry = hits.map((hit) => hit.entry).find((one) => one.address === address);
-  return entry ? displayName(entry) : address.slice(0, 200);
+async function namesOf(addresses: readonly EmailAddress[]): Promise<(address: EmailAddress) => string> {
+  if (addresses.length === 0) return (address) => address;
+  const { recipients } = await directory
+    .resolve({ addresses: [...new Set(addresses)] })
+    .catch(() => ({ recipients: [] }));
+  const names = new Map(recipients.flatMap(({ address, entry }) => (entry ? [[address, displayName(entry)]] : [])));
+  return (address) => names.get(address) ?? address.slice(0, 200);
 }

@@ -30,6 +30,7 @@ export function keepUpToDate(client: QueryClient): () => void {
       // What could not be asked while the operator was out of reach is asked now.
       if (state.connection === 'online' && before?.connection !== 'online') {
         void client.invalidateQueries({ queryKey: ['directory', 'search'] });
+        void client.invalidateQueries({ queryKey: ['directory', 'recipients'] });
         void client.invalidateQueries({
           queryKey: ['settings'],
           predicate: (query) => query.state.status === 'error' || isStale(query.state.data),

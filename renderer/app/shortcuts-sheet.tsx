@@ -124,19 +124,18 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }): R
 
 function KeyCaps({ caps }: { readonly caps: Caps }): ReactNode {
   const { t } = useTranslation('keyboard');
-  const texts = caps.map((cap) =>
-    typeof cap === 'string'
-      ? { text: cap, key: true }
-      : 'word' in cap
-        ? { text: t(cap.word), key: true }
-        : { text: t(cap.joint), key: false },
-  );
+  // A word that joins may come twice.
+  const texts = caps.map((cap, place) => ({
+    place,
+    isKey: typeof cap === 'string' || 'word' in cap,
+    text: typeof cap === 'string' ? cap : t('word' in cap ? cap.word : cap.joint),
+  }));
   return (
     <>
       <span className="for-screen-readers">{texts.map(({ text }) => text).join(' ')}</span>
-      {texts.map(({ text, key }) => (
-        <Fragment key={text}>
-          {key ? (
+      {texts.map(({ text, place, isKey }) => (
+        <Fragment key={place}>
+          {isKey ? (
             <KeyCap keys={text} />
           ) : (
             <span className="caption" aria-hidden="true">

@@ -43,3 +43,19 @@ it(
     }),
   60_000,
 );
+
+it(
+  'warns and offers a code for who is invited, whatever name the address was pasted with',
+  () =>
+    on('composer', async (page) => {
+      await page.getByRole('combobox', { name: 'Destinataires' }).evaluate((field) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', 'Jean DUPONT <jean.dupont@cabinet-exemple.example>');
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      });
+      await page.getByText('Jean DUPONT').waitFor();
+      await page.getByText(/qui lit ce mail lira l’enveloppe/).waitFor();
+      await page.getByRole('switch', { name: 'Demander un code par téléphone' }).waitFor();
+    }),
+  60_000,
+);

@@ -168,7 +168,13 @@ describe('in another’s mailbox', () => {
 
 describe('what is pasted and typed', () => {
   it('is a list of people where it holds several addresses, each once', () => {
-    expect(pastedRecipients('"LEROY, Paul" <p@x.fr>', 'to')).toEqual([]);
+    expect(pastedRecipients('"LEROY, Paul" <p@x.fr>', 'to')).toEqual([
+      { address: 'p@x.fr', name: 'LEROY, Paul', role: 'to' },
+    ]);
+    expect(pastedRecipients('"sans fin, <p@x.fr>; q@x.fr', 'to').map(({ address }) => address)).toEqual([
+      'p@x.fr',
+      'q@x.fr',
+    ]);
     expect(pastedRecipients('p@x.fr', 'to')).toEqual([]);
     expect(pastedRecipients('un texte, sans adresse ; du tout', 'to')).toEqual([]);
     expect(pastedRecipients('Paul LEROY <P@x.fr>\nq@x.fr r@x.fr; q@x.fr', 'cc')).toEqual([

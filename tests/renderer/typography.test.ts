@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   plainTitle,
-  searchableName,
   splitTitle,
   surnameFirst,
   typesetFrench,
@@ -51,11 +50,6 @@ describe('a name in a list', () => {
     expect(surnameFirst('Labo du Port')).toBe('Labo du Port');
     expect(surnameFirst('EHPAD LES CÈDRES')).toBe('EHPAD LES CÈDRES');
     expect(surnameFirst('a@exemple.fr')).toBe('a@exemple.fr');
-  });
-
-  it('is asked for without title and signs', () => {
-    expect(searchableName('Dr Paul LEROY')).toBe('Paul LEROY');
-    expect(searchableName('CH des Deux-Rives · Cardiologie')).toBe('CH des Deux-Rives Cardiologie');
   });
 });
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/session-driver.ts';
 import {
   arrived,
+  demoAddress,
   openStage,
   outboxEmpty,
   type Stage,
@@ -58,6 +59,11 @@ describe('with the network cut', () => {
     const { hits, offline } = await claire.session.directory.suggest({ text: 'ler' });
     expect(offline).toBe(true);
     expect(hits.map(({ entry }) => entry.familyName)).toContain('Leroy');
+    const addresses = [demoAddress('paul.leroy'), demoAddress('personne.inconnue')];
+    expect(await claire.session.directory.resolve({ addresses })).toMatchObject({
+      offline: true,
+      recipients: [{ entry: { givenName: 'Paul', familyName: 'Leroy' } }, { entry: null, invitation: null }],
+    });
     // The six criteria, over the people who are known here.
     const page = { offset: 0, limit: 50 };
     const found = await claire.session.directory.search({ criteria: { familyName: 'LER', town: 'ni' }, ...page });

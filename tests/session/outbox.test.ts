@@ -117,6 +117,14 @@ describe('the outbox', () => {
     expect(known.invitation).toBeNull();
     expect(known.hits[0]?.entry.address).toBe('paul.leroy@demo.medimail.example');
     expect((await session.directory.suggest({ text: 'personne' })).invitation).toBeNull();
+    const paul = demoAddress('paul.leroy');
+    expect(await session.directory.resolve({ addresses: [paul, address] })).toMatchObject({
+      offline: false,
+      recipients: [
+        { address: paul, entry: { familyName: 'Leroy' }, invitation: null },
+        { address, entry: null, invitation: { address, missingRight: null } },
+      ],
+    });
     const envelopeId = await sendLetter(session, { to: 'personne.inconnue', subject: 'Invitation' });
     await outboxEmpty(session, 60_000);
     await arrived(session, 'sent', envelopeId, 30_000);

@@ -2,7 +2,7 @@
 import type { Handlers } from '../../contract/ipc/define.ts';
 import type { DirectoryHit, directoryContract } from '../../contract/ipc/directory.contract.ts';
 import type { GroupView, peopleContract } from '../../contract/ipc/people.contract.ts';
-import { type DirectoryEntry, foldName, MAX_DIRECTORY_RESULTS } from '../../contract/model/directory.ts';
+import { type DirectoryEntry, foldName, isReachedAt, MAX_DIRECTORY_RESULTS } from '../../contract/model/directory.ts';
 import { foldCriteria, foldForCriteria, satisfies } from '../../contract/model/directory-criteria.ts';
 import { displayName, EmailAddress } from '../../contract/model/person.ts';
 import { missingRight } from '../../contract/model/rights.ts';
@@ -33,6 +33,14 @@ export function fakeDirectory(state: PreviewState): Handlers<typeof directoryCon
       const invitation = address && hits.length === 0 ? { address, missingRight: null, phoneCodes: true } : null;
       return { hits, total: hits.length, offline: true, here: { edition: null }, invitation };
     },
+    resolve: ({ addresses }) => ({
+      offline: state.offline ?? false,
+      recipients: addresses.map((address) => {
+        const entry = everybody.find((one) => isReachedAt(one, address)) ?? null;
+        const isInvited = entry === null && !state.offline;
+        return { address, entry, invitation: isInvited ? { address, missingRight: null, phoneCodes: true } : null };
+      }),
+    }),
     search: ({ criteria, offset, limit, from }) => {
       const folded = foldCriteria(criteria);
       const found = everybody

@@ -2,12 +2,13 @@
  * The directory: this workstation's answers at once, the operator's confirms it. Where there is none here, the people
  * already met answer without network.
  */
-import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
+import type { DirectoryHit, Invitation, KnownRecipient } from '../../../contract/ipc/directory.contract.ts';
 import {
   type DirectoryCriteria,
   DirectoryEntry,
   foldName,
   foldSolid,
+  isReachedAt,
   MAX_DIRECTORY_RESULTS,
 } from '../../../contract/model/directory.ts';
 import {
@@ -138,16 +139,35 @@ export function createDirectorySearch(ports: DirectoryPorts) {
   async function lookUp(text: string): Promise<{ entries: readonly DirectoryEntry[]; invitation: Invitation | null }> {
     const address = EmailAddress.safeParse(text.trim().replace(/[,;]$/, ''));
     if (!address.success) return { entries: [], invitation: null };
+    const [known] = await resolveThere([address.data]);
+    return { entries: known?.entry ? [known.entry] : [], invitation: known?.invitation ?? null };
+  }
+
+  async function resolveThere(addresses: readonly EmailAddress[]): Promise<KnownRecipient[]> {
     const { entries, invitations, phoneCodes } = await operator.call(
       'directoryResolve',
-      { body: { addresses: [address.data] } },
+      { body: { addresses: [...addresses] } },
       { timeoutMs: SUGGEST_TIMEOUT_MS },
     );
-    const isUnknown = entries.length === 0 && invitations;
-    return {
-      entries,
-      invitation: isUnknown ? { address: address.data, missingRight: missing('invited'), phoneCodes } : null,
+    remember(entries);
+    return addresses.map((address) => {
+      const entry = entries.find((one) => isReachedAt(one, address)) ?? null;
+      const isInvited = entry === null && invitations;
+      const invitation = isInvited ? { address, missingRight: missing('invited'), phoneCodes } : null;
+      return { address, entry, invitation };
+    });
+  }
+
+  function resolveHere(addresses: readonly EmailAddress[]): KnownRecipient[] {
+    const met = (address: EmailAddress) => {
+      const person = cache.personAt(address);
+      return person === null ? null : entryOf(person);
     };
+    return addresses.map((address) => ({
+      address,
+      entry: national?.byAddress(address) ?? met(address),
+      invitation: null,
+    }));
   }
 
   return {
@@ -158,7 +178,7 @@ export function createDirectorySearch(ports: DirectoryPorts) {
           operator.call('directorySuggest', { body: { text, limit: SUGGESTIONS } }, { timeoutMs: SUGGEST_TIMEOUT_MS }),
           lookUp(text),
         ]);
-        remember([...answer.entries, ...exact.entries]);
+        remember(answer.entries);
         const found = answer.entries.filter((entry) => !exact.entries.some((one) => one.id === entry.id));
         const ordered = wantedFirst(text, confirmed(text, found));
         const others = ordered.filter(({ address }) => !exact.entries.some((one) => one.address === address));
@@ -167,6 +187,17 @@ export function createDirectorySearch(ports: DirectoryPorts) {
         return { hits, total, offline: false, here: null, invitation: exact.invitation };
       } catch (error) {
         if (connectionProblem(error)) return suggestLocally(text);
+        throw error;
+      }
+    },
+    /** What is known of those whom a letter goes to; whether somebody is invited, the operator alone can say. */
+    async resolve(addresses: readonly EmailAddress[]) {
+      const here = () => ({ recipients: resolveHere(addresses), offline: !isOnline() });
+      if (!isOnline()) return here();
+      try {
+        return { recipients: await resolveThere(addresses), offline: false };
+      } catch (error) {
+        if (connectionProblem(error)) return { ...here(), offline: true };
         throw error;
       }
     },

@@ -179,6 +179,7 @@ export interface EnvelopeStore extends ActivityStore, KeptStore {
   /** People met in envelopes or in the directory, for suggestions; those met last in an envelope come first. */
   rememberPeople(people: readonly KnownPerson[]): void;
   findPeople(foldedWords: readonly string[], limit: number): readonly MetPerson[];
+  personAt(address: string): KnownPerson | null;
   /** Everybody who is known here, one after the other: read while nothing is written. */
   everybody(): Iterable<KnownPerson>;
 

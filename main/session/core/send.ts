@@ -1,6 +1,7 @@
 /** Sending: checks, builds the message once, has the card sign it when there is one, and queues the final bytes in one transaction. */
 import type { Manifest } from '../../../contract/api/routes.ts';
 import { AppError } from '../../../contract/errors.ts';
+import { isReachedAt } from '../../../contract/model/directory.ts';
 import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
 import {
@@ -204,7 +205,7 @@ async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<vo
   if (known === null) return;
   const answered = draft.content.inReplyTo === null ? null : ports.cache.envelope(draft.content.inReplyTo);
   for (const { address } of draft.content.recipients) {
-    const entry = known.entries.find((one) => one.address === address);
+    const entry = known.entries.find((one) => isReachedAt(one, address));
     if (!entry && !known.invitations) throw new AppError('recipient.unknown', { address });
     const kind = entry?.recipientKind ?? 'invited';
     const isAnswer = answered?.record.sender.address === address;
@@ -214,7 +215,7 @@ async function checkRecipients(draft: StoredDraft, ports: SendPorts): Promise<vo
     if (needs) throw new AppError('recipient.not-allowed', { address, needs });
   }
   for (const { address } of askedCodes(draft.content).phoneCodes ?? []) {
-    const isKnown = known.entries.some((one) => one.address === address);
+    const isKnown = known.entries.some((one) => isReachedAt(one, address));
     const reason = isKnown ? 'has-account' : known.phoneCodes ? null : 'not-offered';
     if (reason) throw new AppError('recipient.phone-code-refused', { address, reason });
   }

@@ -13,6 +13,7 @@ export function directoryHandlers(
   return {
     suggest: ({ text, from }) => search.suggest(text, from),
     search: ({ criteria, offset, limit, from }) => search.search(criteria, offset, limit, from),
+    resolve: ({ addresses }) => search.resolve(addresses),
     absent: ({ addresses }) => operator.call('absentRecipients', { body: { addresses } }),
     national: () => updates.state(),
     async chooseNational(choice) {

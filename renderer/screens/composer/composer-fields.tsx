@@ -33,7 +33,13 @@ export function ComposerFields({
   const isCopying = copying || copy.length > 0;
   const format = useFormat();
   const isCoded = (address: string): boolean => recipients.phoneCodes.of(address)?.problem === null;
-  const fieldsFor = { disabled: locked, onAdd: recipients.add, onRemove: recipients.remove, isCoded };
+  const fieldsFor = {
+    disabled: locked,
+    onAdd: recipients.add,
+    onRemove: recipients.remove,
+    known: recipients.known,
+    isCoded,
+  };
   return (
     <div className="composer-fields">
       <RecipientsField
@@ -76,7 +82,7 @@ export function ComposerFields({
           autoFocus={copy.length === 0}
         />
       ) : null}
-      <PhoneCodes recipients={content.recipients} asks={recipients.phoneCodes} locked={locked} />
+      <PhoneCodes among={content.recipients} recipients={recipients} locked={locked} />
       <AbsentRecipients recipients={content.recipients} />
       {recipients.tooMany === null ? null : (
         <p className="composer-missing composer-too-many" role="alert">

@@ -90,12 +90,13 @@ export function withRecipient(recipients: readonly RecipientRef[], added: Recipi
 }
 
 /**
- * Recipients in a text that was pasted: « Paul LEROY <paul@x.fr>; y@z.fr ». Each address once; none for what is a single
- * address, or no list.
+ * Recipients in a text that was pasted: « Paul LEROY <paul@x.fr>; y@z.fr ». Each address once; none for what is an address
+ * alone, or names nobody.
  */
 export function pastedRecipients(text: string, role: RecipientRef['role']): readonly RecipientRef[] {
   const found = new Map<string, RecipientRef>();
-  for (const part of text.split(/[,;\n\r\t]+/)) {
+  // A comma between quotes is part of a name.
+  for (const part of text.match(/(?:"[^"\n\r]*"|[^,;\n\r\t"])+/g) ?? []) {
     const named = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(part);
     // Without a name they may be apart by spaces alone.
     const pieces = named ? [named[2] ?? ''] : part.split(/\s+/);
@@ -106,7 +107,10 @@ export function pastedRecipients(text: string, role: RecipientRef['role']): read
       found.set(address, { address, name, role });
     }
   }
-  return found.size > 1 ? [...found.values()] : [];
+  const recipients = [...found.values()];
+  const [first] = recipients;
+  // One address without a name is typed on: the directory may know whose it is.
+  return recipients.length === 1 && first?.name === first?.address ? [] : recipients;
 }
 
 /** A whole address, as typed by hand; the session and the operator judge it for good. */

@@ -1,15 +1,13 @@
 /** Asks of who is invited, beside the mailed link, a code by telephone: one more proof than the mailbox. */
-import { useQueries } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PhoneProblem } from '../../../contract/model/phone-code.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
-import { queries } from '../../bridge.ts';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { lookUpOf } from './recipients-field.tsx';
 import type { AskedCode, PhoneCodeAsks } from './use-phone-codes.ts';
+import type { Recipients } from './use-recipients.ts';
 
 const problemWords = {
   format: 'phoneFormat',
@@ -18,23 +16,23 @@ const problemWords = {
 } as const satisfies Record<PhoneProblem, string>;
 
 export function PhoneCodes({
+  among,
   recipients,
-  asks,
   locked,
 }: {
-  readonly recipients: readonly RecipientRef[];
-  readonly asks: PhoneCodeAsks;
+  readonly among: readonly RecipientRef[];
+  readonly recipients: Recipients;
   readonly locked: boolean;
 }): ReactNode {
   const { t } = useTranslation('composer');
-  const found = useQueries({ queries: recipients.map((recipient) => queries.suggestions(lookUpOf(recipient))) });
-  const rows = recipients.flatMap(({ address }, index) => {
-    const data = found[index]?.data;
-    const isOffered = data?.invitation?.address === address && data.invitation.phoneCodes;
+  const asks = recipients.phoneCodes;
+  const rows = among.flatMap(({ address }) => {
+    const known = recipients.known(address);
+    const isOffered = known?.invitation?.phoneCodes ?? false;
     const asked = asks.of(address);
     if (!isOffered && asked === null) return [];
     // Without the operator nobody knows; with it, this letter would be refused.
-    const isRefused = asked !== null && data !== undefined && !data.offline && !isOffered;
+    const isRefused = asked !== null && known !== null && !recipients.isKnownOffline && !isOffered;
     return [{ address, asked, isRefused }];
   });
   if (rows.length === 0) return null;

@@ -1,15 +1,15 @@
 /** Recipients as chips, found in the directory as one types (ARIA 1.2 combobox with a list). */
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Database, Mail, ShieldCheck, Star, TriangleAlert, Users, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DirectoryHit, Invitation } from '../../../contract/ipc/directory.contract.ts';
+import type { DirectoryHit, Invitation, KnownRecipient } from '../../../contract/ipc/directory.contract.ts';
 import type { GroupView } from '../../../contract/ipc/people.contract.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
 import { queries } from '../../bridge.ts';
 import { answersTyped } from '../../ui/format/highlight.ts';
-import { searchableName, typesetName } from '../../ui/format/typography.ts';
+import { typesetName } from '../../ui/format/typography.ts';
 import { Highlighted } from '../../ui/highlighted.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
@@ -28,6 +28,8 @@ export interface RecipientsFieldProps {
   /** Several for a group. */
   readonly onAdd: (recipients: readonly RecipientRef[]) => void;
   readonly onRemove: (address: string) => void;
+  /** What is known of a recipient; null before anybody answered. */
+  readonly known: (address: string) => KnownRecipient | null;
   /** Whether more than the mailed link is asked of who is invited at that address. */
   readonly isCoded: (address: string) => boolean;
   /** At the end of the line. */
@@ -42,11 +44,6 @@ type Option =
 
 /** Entries shown under the field. */
 const SHOWN_HITS = 8;
-
-/** What the directory is asked about a recipient: a person's name, or an address that is all there is of somebody. */
-export function lookUpOf({ name, address }: RecipientRef): string {
-  return name === address ? address : searchableName(name);
-}
 
 function optionsFor(
   text: string,
@@ -143,7 +140,13 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
       </label>
       <div className="chips">
         {recipients.map((recipient) => (
-          <Chip key={recipient.address} recipient={recipient} disabled={props.disabled} onRemove={onRemove} />
+          <Chip
+            key={recipient.address}
+            recipient={recipient}
+            known={props.known(recipient.address)}
+            disabled={props.disabled}
+            onRemove={onRemove}
+          />
         ))}
         <input
           ref={field}
@@ -179,7 +182,11 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
         />
       </div>
       {props.aside}
-      <InvitationWarning recipients={recipients.filter(({ address }) => !props.isCoded(address))} />
+      <InvitationWarning
+        addresses={recipients.flatMap(({ address }) =>
+          props.known(address)?.invitation && !props.isCoded(address) ? [address] : [],
+        )}
+      />
       {isOpen ? (
         <div className="suggestions menu">
           <div id={`${id}-list`} role="listbox" aria-label={t('suggestions')}>
@@ -207,12 +214,8 @@ export function RecipientsField(props: RecipientsFieldProps): ReactNode {
 }
 
 /** Whoever reads the mail of that address reads the envelope: said for as long as such a recipient is there. */
-function InvitationWarning({ recipients }: { readonly recipients: readonly RecipientRef[] }): ReactNode {
+function InvitationWarning({ addresses }: { readonly addresses: readonly string[] }): ReactNode {
   const { t } = useTranslation('composer');
-  const found = useQueries({ queries: recipients.map((recipient) => queries.suggestions(lookUpOf(recipient))) });
-  const addresses = recipients.flatMap(({ address }, index) =>
-    found[index]?.data?.invitation?.address === address ? [address] : [],
-  );
   const [address] = addresses;
   if (address === undefined) return null;
   return (
@@ -370,23 +373,24 @@ function SuggestionsFoot({
 
 function Chip({
   recipient,
+  known,
   disabled,
   onRemove,
 }: {
   readonly recipient: RecipientRef;
+  readonly known: KnownRecipient | null;
   readonly disabled: boolean;
   readonly onRemove: (address: string) => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
-  // The draft holds name and address; profession and town come from the directory of this workstation.
-  const { data } = useQuery(queries.suggestions(lookUpOf(recipient)));
-  const entry = data?.hits.find((hit) => hit.entry.address === recipient.address)?.entry;
-  const invited = data?.invitation?.address === recipient.address ? t('invited') : null;
+  // The draft holds name and address; profession and town come from the directory.
+  const entry = known?.entry;
+  const invited = known?.invitation ? t('invited') : null;
   const detail = [invited, entry?.specialty ?? entry?.profession, entry?.town].filter(Boolean).join(', ');
-  const known = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';
+  const isTrusted = entry?.recipientKind === 'mssante' || entry?.recipientKind === 'medimail';
   return (
     <span className={`chip${invited ? ' is-invited' : ''}`}>
-      {known ? <Icon of={ShieldCheck} size="small" /> : <Icon of={Mail} size="small" />}
+      {isTrusted ? <Icon of={ShieldCheck} size="small" /> : <Icon of={Mail} size="small" />}
       <b>{typesetName(recipient.name)}</b>
       {detail ? <span className="chip-detail">{detail}</span> : null}
       <button

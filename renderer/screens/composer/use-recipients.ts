@@ -1,7 +1,10 @@
-/** Whom a letter goes to: people are added together or not at all, as an envelope goes to so many and no more. */
+/** Whom a letter goes to, and what is known of them: people are added together or not at all, as an envelope goes to so many and no more. */
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { KnownRecipient } from '../../../contract/ipc/directory.contract.ts';
 import { MAX_RECIPIENTS } from '../../../contract/model/limits.ts';
 import type { RecipientRef } from '../../../contract/model/recipient.ts';
+import { queries } from '../../bridge.ts';
 import { withRecipient } from './letter-checks.ts';
 import type { PennedDraft } from './use-draft.ts';
 import { type PhoneCodeAsks, usePhoneCodes } from './use-phone-codes.ts';
@@ -12,6 +15,10 @@ export interface Recipients {
   /** Answers whether they were added: `tooMany` says why not. */
   add(added: readonly RecipientRef[]): boolean;
   remove(address: string): void;
+  /** What is known of one of them: null before anybody answered. */
+  known(address: string): KnownRecipient | null;
+  /** Whether what is known is this workstation's word: who is invited, the operator alone can say. */
+  readonly isKnownOffline: boolean;
   /** Codes by telephone that are asked of them. */
   readonly phoneCodes: PhoneCodeAsks;
 }
@@ -20,8 +27,11 @@ export function useRecipients(penned: PennedDraft): Recipients {
   const { content, change } = penned;
   const phoneCodes = usePhoneCodes(penned);
   const [tooMany, setTooMany] = useState<number | null>(null);
+  const { data } = useQuery(queries.recipients(content.recipients.map(({ address }) => address)));
   return {
     tooMany,
+    known: (address) => data?.recipients.find((one) => one.address === address) ?? null,
+    isKnownOffline: data?.offline ?? true,
     phoneCodes,
     add(added) {
       const recipients = added.reduce<readonly RecipientRef[]>(withRecipient, content.recipients);

@@ -38,15 +38,6 @@ export function surnameFirst(name: string): string {
   return match?.[1] && match[2] ? `${match[2].trim()} ${match[1]}` : typesetName(name);
 }
 
-/** The words of a name that a directory can be asked for: no title, no sign. */
-export function searchableName(name: string): string {
-  return name
-    .replace(/^(Dr|Pr|M\.|Mme)[\s\u00a0]/, '')
-    .replace(/[^\p{L}\p{N}\s'’-]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
 /**
  * A title as a correspondent wrote it, made harmless above the flap: one line, no control or direction marks, and no
  * symbol that could imitate a verdict of ours.

@@ -315,6 +315,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     ) => void,
     findPeople: people.find,
     everybody: people.everybody,
+    personAt: people.byAddress,
     search: index.find,
     searched: index.searched,
     indexing: index.progress,

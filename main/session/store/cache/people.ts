@@ -53,6 +53,7 @@ export function preparePeople(database: Sql) {
      WHERE ' ' || folded LIKE '% ' || ? || '%' ESCAPE '\\' ORDER BY met_at DESC, folded LIMIT ?`,
   );
   const everyone = database.prepare<[], KnownPerson>('SELECT address, folded, entry FROM people');
+  const one = database.prepare<[string], KnownPerson>('SELECT address, folded, entry FROM people WHERE address = ?');
   const meet = database.prepare<[number, string]>('UPDATE people SET met_at = max(met_at, ?) WHERE address = ?');
   return {
     remember(people: readonly KnownPerson[]): void {
@@ -62,6 +63,7 @@ export function preparePeople(database: Sql) {
     meet(addresses: readonly string[], at: number): void {
       for (const address of addresses) meet.run(at, address);
     },
+    byAddress: (address: string): KnownPerson | null => one.get(address) ?? null,
     everybody: (): Iterable<KnownPerson> => everyone.iterate(),
     /** Every word must begin a word of the person. Those met last come first. */
     find(foldedWords: readonly string[], limit: number): readonly MetPerson[] {
