@@ -23,6 +23,10 @@ import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
 import { createRegistrations, type Registrations } from './services/registration.ts';
 import type { Sessions } from './services/sessions.ts';
+import {
+  createStructureAdministration,
+  type StructureAdministrationParts,
+} from './services/structure-administration.ts';
 import type { Trust } from './services/trust.ts';
 import { createValidation, type ValidationParts } from './services/validation.ts';
 import type { Stores } from './store/open-stores.ts';
@@ -83,6 +87,7 @@ type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
   ValidationParts &
   Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
   AddressChangeParts &
+  StructureAdministrationParts &
   Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
 
 async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
@@ -91,6 +96,7 @@ async function createConsole(services: ConsoleServices, config: OperatorConfig):
   const consoleSessions = createConsoleSessions(shared);
   return {
     administration: createAdministration(shared),
+    structures: createStructureAdministration(shared),
     addressChanges: createAddressChanges(shared),
     consoleSessions,
     signIn: createConsoleSignIn({ ...shared, consoleSessions }),

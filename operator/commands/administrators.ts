@@ -10,6 +10,7 @@ import type { OperatorConfig } from '../config.ts';
 import { type Administrators, createAdministrators } from '../services/administrators.ts';
 import type { Courier } from '../services/courier.ts';
 import { type AdministratorRole, administratorRoles } from '../services/ports/administrators.ts';
+import type { StructureStore } from '../services/ports/structures.ts';
 import { createSitePages } from '../web/site-pages.ts';
 import { withAccountStores } from './account-stores.ts';
 import { answerLine } from './settings.ts';
@@ -17,6 +18,7 @@ import { answerLine } from './settings.ts';
 interface AddFlags {
   readonly role: AdministratorRole;
   readonly region?: string;
+  readonly structure?: string;
   readonly name: string;
   readonly language: Language;
   readonly print?: boolean;
@@ -38,25 +40,31 @@ export function addAdministratorCommands(
       'adds an administrator and mails a link, good for 24 hours, to choose a password and enrol a code application',
     )
     .addOption(
-      new Option('--role <role>', 'what is seen: everything, or one region')
+      new Option('--role <role>', 'what is seen: everything, one region, or the people of one structure')
         .choices(administratorRoles)
         .makeOptionMandatory(),
     )
     .option('--region <name>', 'of an agency', readRegion)
+    .option('--structure <structure>', 'id or FINESS number, of an administrator of a structure')
     .requiredOption('--name <name>', 'as the record and other administrators name this person', readName)
     .addOption(new Option('--language <language>', 'of the mail').choices(Language.options).default('fr'))
     .option('--print', 'prints the link instead of mailing it');
   add.action(async (typed: string, flags: AddFlags) => {
-    const { role, name, region = null, language } = flags;
+    const { role, name, region = null, structure: wanted = null, language } = flags;
     const address = readAddress(typed);
     if ((role === 'agency') !== (region !== null))
       add.error('a region goes with the role agency, and with no other', { exitCode: 2 });
+    if ((role === 'structure') !== (wanted !== null))
+      add.error('a structure goes with the role structure, and with no other', { exitCode: 2 });
     const config = readConfig();
     if (config.siteUrl === undefined && (config.port === 0 || ['0.0.0.0', '::'].includes(config.host))) {
       add.error('where the console is found is not known: set siteUrl, or a port', { exitCode: 2 });
     }
-    await withAdministrators(config, async (service, courier) => {
-      const invited = await service.add({ address, name, role, region }, flags.print ? null : { courier, language });
+    await withAdministrators(config, async (service, courier, structures) => {
+      const structure = wanted === null ? null : await structures.find(wanted);
+      if (wanted !== null && structure === null) throw new Error('there is no such structure');
+      const asked = { address, name, role, region, structure };
+      const invited = await service.add(asked, flags.print ? null : { courier, language });
       const { link, expiresAt } = invited;
       answerLine({
         added: address,
@@ -70,8 +78,16 @@ export function addAdministratorCommands(
     .description('prints administrators as JSON lines')
     .action(() =>
       withAdministrators(readConfig(), async (service) => {
-        for (const { address, name, role, region, enrolled, createdAt } of await service.list()) {
-          answerLine({ address, name, role, region, enrolled, addedAt: createdAt.toISOString() });
+        for (const { address, name, role, region, structure, enrolled, createdAt } of await service.list()) {
+          answerLine({
+            address,
+            name,
+            role,
+            region,
+            structure: structure?.name ?? null,
+            enrolled,
+            addedAt: createdAt.toISOString(),
+          });
         }
       }),
     );
@@ -87,12 +103,12 @@ export function addAdministratorCommands(
     );
 }
 
-type Work = (service: Administrators, courier: Courier) => Promise<void>;
+type Work = (service: Administrators, courier: Courier, structures: StructureStore) => Promise<void>;
 
 function openAdministrators(config: OperatorConfig, clock: Clock, work: Work): Promise<void> {
   const pages = createSitePages(() => config.siteUrl ?? `https://${config.host}:${config.port}`);
-  return withAccountStores(config, clock, ({ administrators }, courier) =>
-    work(createAdministrators(administrators, pages, clock), courier),
+  return withAccountStores(config, clock, ({ administrators, structures }, courier) =>
+    work(createAdministrators(administrators, pages, clock), courier, structures),
   );
 }
 

@@ -1,5 +1,6 @@
 /** `operator structures` and `operator preregister`: structures, and the people that they enter. Work beside a running operator. */
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AppError } from '../../contract/errors.ts';
 import { type Department, findDepartment } from '../../contract/model/departments.ts';
@@ -8,8 +9,11 @@ import { systemClock } from '../clock.ts';
 import type { OperatorConfig } from '../config.ts';
 import { columnNames } from '../preregistration/columns.ts';
 import { readPeople } from '../preregistration/read-people.ts';
+import { reasonWords } from '../preregistration/reasons.ts';
+import { actOnStructure } from '../services/acts.ts';
 import { enterMembers } from '../services/enter-members.ts';
-import type { LineProblem } from '../services/ports/structures.ts';
+import { commandLine } from '../services/ports/acts.ts';
+import type { LineOutcome, LineProblem } from '../services/ports/structures.ts';
 import { publishMembers } from '../services/publish-members.ts';
 import { openStructureStores, type StructureStores } from '../store/open-stores.ts';
 import { answerLine, readSentence } from './settings.ts';
@@ -40,7 +44,7 @@ export function addStructureCommands(program: Command, readConfig: () => Operato
     .description('prints structures as JSON lines, by name, with how many people they entered and how many are members')
     .action(() =>
       withStores(readConfig(), async (stores) => {
-        for (const one of await stores.structures.list()) answerLine(one);
+        for (const one of await stores.structures.list('everything')) answerLine(one);
       }),
     );
   structures
@@ -69,7 +73,8 @@ async function withStores(config: OperatorConfig, work: (stores: StructureStores
 async function add(stores: StructureStores, name: string, { department, finess }: AddFlags): Promise<void> {
   const { code, region } = department;
   const structure = Structure.parse({ id: randomUUID(), finess: finess ?? null, name, department: code, region });
-  if (!(await stores.structures.add(structure, systemClock()))) throw new Error('another structure has that number');
+  const act = actOnStructure(structure, { kind: 'structure-added', by: commandLine, at: systemClock(), reason: null });
+  if (!(await stores.structures.add(structure, act))) throw new Error('another structure has that number');
   answerLine(structure);
 }
 
@@ -90,9 +95,16 @@ async function listMembers(stores: StructureStores, name: string): Promise<void>
 async function preregister(stores: StructureStores, file: string, flags: EnterFlags): Promise<void> {
   const structure = await find(stores, flags.structure);
   const isPreview = flags.preview ?? false;
-  const found = await readPeople(file, structure);
-  const { outcomes, problems } = await enterMembers({ ...stores, clock: systemClock }, structure.id, found, isPreview);
-  for (const problem of problems) answerLine({ ...problem, column: headerOf(problem.column) });
+  const found = await readPeople(createReadStream(file) as AsyncIterable<Buffer>, structure);
+  const entering = (entered: readonly LineOutcome[]) => {
+    const reason = `${entered.length} lines of a file`;
+    return actOnStructure(structure, { kind: 'people-entered', by: commandLine, at: systemClock(), reason });
+  };
+  const parts = { ...stores, clock: systemClock };
+  const { outcomes, problems } = await enterMembers(parts, structure.id, found, isPreview ? null : entering);
+  for (const { line, column, reason, detail } of problems) {
+    answerLine({ line, column: headerOf(column), reason: reasonWords('en', reason, detail) });
+  }
   if (isPreview) for (const outcome of outcomes) answerLine(outcome);
   const counts = { added: 0, changed: 0, unchanged: 0, joined: 0 };
   for (const { outcome } of outcomes) counts[outcome] += 1;

@@ -1,6 +1,6 @@
 /** The columns of a pre-registration, found by their names: in any order, with semicolons or commas between them. */
 import { foldName } from '../../contract/model/directory.ts';
-import { FileRefused } from '../extraction/refusal.ts';
+import { PeopleRefused } from './reasons.ts';
 import { splitRecord } from './split-record.ts';
 
 /** Header names, as they are documented; accents and capitals do not count. */
@@ -25,22 +25,21 @@ export type PersonRecord = Readonly<Record<Column, string>>;
 /** Why a line is no record: it is read no further. */
 export type RecordReader = (line: string) => PersonRecord | 'quotes' | 'columns';
 
-/** Refuses (`FileRefused`) a header with an unknown column, one that is missing, or one that stands twice. */
+/** Refuses (`PeopleRefused`) a header with an unknown column, one that is missing, or one that stands twice. */
 export function readHeader(header: string): RecordReader {
   const separator = header.includes(';') ? ';' : ',';
   const found = splitRecord(header, separator)?.map(foldName);
-  if (!found) throw new FileRefused('a quote is out of place', 1);
+  if (!found) throw new PeopleRefused('header-quotes', 1);
   const known = new Map(Object.entries(columnNames).map(([column, name]) => [foldName(name), column as Column]));
   const columns = found.map((name, index) => {
     const column = known.get(name);
-    if (!column)
-      throw new FileRefused(`column ${index + 1} has none of the names ${list(Object.values(columnNames))}`, 1);
-    if (found.indexOf(name) !== index) throw new FileRefused(`the column « ${columnNames[column]} » stands twice`, 1);
+    if (!column) throw new PeopleRefused('unknown-column', 1, String(index + 1), list(Object.values(columnNames)));
+    if (found.indexOf(name) !== index) throw new PeopleRefused('column-twice', 1, list([columnNames[column]]));
     return column;
   });
   const missing = compulsory.filter((column) => !columns.includes(column));
   if (missing.length > 0) {
-    throw new FileRefused(`missing: ${list(missing.map((column) => columnNames[column]))}`, 1);
+    throw new PeopleRefused('columns-missing', 1, list(missing.map((column) => columnNames[column])));
   }
   const empty = Object.fromEntries(Object.keys(columnNames).map((column) => [column, ''])) as PersonRecord;
   return (line) => {

@@ -5,11 +5,13 @@ import { plainText } from '../../contract/model/plain-text.ts';
 import { findProfession, findSpecialty } from '../../contract/model/professions.ts';
 import { PreregisteredPerson, type Structure } from '../../contract/model/structure.ts';
 import { findTitle } from '../extraction/entry-of-row.ts';
+import type { LineReason } from '../services/ports/structures.ts';
 import type { Column, PersonRecord } from './columns.ts';
 
 export interface ColumnProblem {
   readonly column: Column;
-  readonly reason: string;
+  readonly reason: LineReason;
+  readonly detail: string;
 }
 
 /** The person, whose department is the structure's unless the line names one; or every problem of the line. */
@@ -20,10 +22,10 @@ export function readPerson(record: PersonRecord, structure: Structure): Preregis
   const department = record.department === '' ? structure.department : findDepartment(record.department)?.code;
   const problems = [
     ...writtenProblems(record),
-    ...problemIf(record.profession !== '' && !profession, 'profession', 'not on the list'),
-    ...problemIf(profession && record.specialty !== '' && !specialty, 'specialty', 'not on the list of the profession'),
-    ...problemIf(title === undefined, 'title', 'none of Dr, Pr, M., Mme'),
-    ...problemIf(department === undefined, 'department', 'unknown'),
+    ...problemIf(record.profession !== '' && !profession, 'profession', 'profession'),
+    ...problemIf(profession && record.specialty !== '' && !specialty, 'specialty', 'specialty'),
+    ...problemIf(title === undefined, 'title', 'title'),
+    ...problemIf(department === undefined, 'department', 'department'),
     ...rppsProblems(record.rpps, profession?.kind ?? null),
   ];
   if (problems.length > 0) return problems;
@@ -38,7 +40,7 @@ export function readPerson(record: PersonRecord, structure: Structure): Preregis
     rpps: record.rpps || null,
   });
   if (parsed.success) return parsed.data;
-  return parsed.error.issues.map((issue) => ({ column: issue.path[0] as Column, reason: 'invalid' }));
+  return parsed.error.issues.map((issue) => ({ column: issue.path[0] as Column, reason: 'invalid', detail: '' }));
 }
 
 function writtenProblems(record: PersonRecord): ColumnProblem[] {
@@ -56,13 +58,13 @@ function writtenProblems(record: PersonRecord): ColumnProblem[] {
 
 function rppsProblems(rpps: string, kind: string | null): ColumnProblem[] {
   if (rpps === '') return [];
-  if (!/^\d{11}$/.test(rpps)) return [{ column: 'rpps', reason: 'not eleven digits' }];
+  if (!/^\d{11}$/.test(rpps)) return problemIf(true, 'rpps', 'rpps-digits');
   return [
-    ...problemIf(!hasLuhnCheckDigit(rpps), 'rpps', 'the check digit is wrong'),
-    ...problemIf(kind !== null && kind !== 'health', 'rpps', 'only health professions have one'),
+    ...problemIf(!hasLuhnCheckDigit(rpps), 'rpps', 'rpps-check-digit'),
+    ...problemIf(kind !== null && kind !== 'health', 'rpps', 'rpps-kind'),
   ];
 }
 
-function problemIf(is: unknown, column: Column, reason: string): ColumnProblem[] {
-  return is ? [{ column, reason }] : [];
+function problemIf(is: unknown, column: Column, reason: LineReason): ColumnProblem[] {
+  return is ? [{ column, reason, detail: '' }] : [];
 }

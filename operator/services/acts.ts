@@ -1,7 +1,16 @@
 /** What is put on record when somebody does something to an account or to an administrator. */
 import { displayName } from '../../contract/model/person.ts';
+import type { Structure } from '../../contract/model/structure.ts';
 import type { Account } from './ports/accounts.ts';
-import type { AccountAct, ActDraft, Actor, AddressAct, administratorActs, OwnerAct } from './ports/acts.ts';
+import type {
+  AccountAct,
+  ActDraft,
+  Actor,
+  AddressAct,
+  administratorActs,
+  OwnerAct,
+  StructureAct,
+} from './ports/acts.ts';
 import type { Administrator } from './ports/administrators.ts';
 
 interface AccountActFacts {
@@ -37,6 +46,21 @@ export function actOfAdministrator(
 ): ActDraft {
   const { address: subject, name: subjectName } = administrator;
   return { at, kind, actor: by, accountId: null, subject, subjectName, department: null, reason: null };
+}
+
+/** An act on a structure: what was said of it, in a sentence. */
+export function actOnStructure(
+  { name, finess, department }: Structure,
+  { kind, by, at, reason }: StructureActFacts,
+): ActDraft {
+  return { at, kind, actor: by, accountId: null, subject: finess ?? '', subjectName: name, department, reason };
+}
+
+interface StructureActFacts {
+  readonly kind: StructureAct;
+  readonly by: Actor;
+  readonly at: Date;
+  readonly reason: string | null;
 }
 
 /** An administrator as the one who does something. */

@@ -72,6 +72,34 @@ export function standingLetter(language: Language, change: StandingChange, reaso
   return letter(language, { fr: add('fr'), en: add('en') });
 }
 
+/** Tells an owner that a structure lets them go; `reason` is its administrator's own sentence. */
+export function releaseLetter(language: Language, structure: string, reason: string): Letter {
+  return letter(language, {
+    fr: {
+      subject: 'Vous n’êtes plus membre d’une structure',
+      lines: [
+        `${structure} vous a retiré de ses membres. Votre compte Medimail reste ouvert, avec tout ce qu’il contient ; il ne porte`,
+        'plus le nom de la structure.',
+        '',
+        `Motif : ${reason}`,
+        '',
+        'Pour toute question, adressez-vous à la structure.',
+      ],
+    },
+    en: {
+      subject: 'You are no longer a member of a structure',
+      lines: [
+        `${structure} has removed you from its members. Your Medimail account stays open, with all that is in it; it no longer`,
+        'bears the name of the structure.',
+        '',
+        `Reason: ${reason}`,
+        '',
+        'If you have questions, ask the structure.',
+      ],
+    },
+  });
+}
+
 /** Invites an administrator to enrol. */
 export function enrolmentLetter(language: Language, link: string, expiresAt: Date): Letter {
   const until = fullMoments[language].format(expiresAt);

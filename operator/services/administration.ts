@@ -205,9 +205,11 @@ export function isAccountAct(text: string): text is AccountAct {
   return accountActs.some((one) => one === text);
 }
 
-/** How far an administrator sees. */
+/** How far an administrator sees accounts. */
 export function reachOf({ role, region }: Administrator): Reach {
   if (role === 'operator') return 'everything';
+  // Accounts are the agency's to look after, those of a structure's members too.
+  if (role === 'structure') return [];
   return departments.filter((one) => one.region === region).map(({ code }) => code);
 }
 

@@ -21,6 +21,8 @@ export interface NewAdministrator {
   readonly role: AdministratorRole;
   /** Of an agency, and of nobody else. */
   readonly region: string | null;
+  /** Of an administrator of a structure, and of nobody else. */
+  readonly structure: Administrator['structure'];
 }
 
 export interface Invitation {

@@ -1,7 +1,8 @@
 /** Entering people of a structure: the whole file, or nothing of it, with everything that stands against it. */
 import type { Clock } from '../clock.ts';
+import type { ActDraft } from './ports/acts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
-import type { EntryReport, LineProblem, PersonLine, StructureStore } from './ports/structures.ts';
+import type { EntryReport, LineOutcome, LineProblem, PersonLine, StructureStore } from './ports/structures.ts';
 
 export interface EnterParts {
   readonly structures: StructureStore;
@@ -13,18 +14,18 @@ export interface EnterParts {
 const BATCH = 500;
 
 /**
- * Enters people unless anything is wrong with any of them; a preview changes nothing. `problems` are those of reading the
+ * Enters people unless anything is wrong with any of them; a preview, which has no act to put on record, changes nothing. `problems` are those of reading the
  * file: the others are looked for all the same, so that one round shows everything.
  */
 export async function enterMembers(
   parts: EnterParts,
   structureId: string,
   { people, problems }: { readonly people: readonly PersonLine[]; readonly problems: readonly LineProblem[] },
-  isPreview: boolean,
+  act: ((outcomes: readonly LineOutcome[]) => ActDraft) | null,
 ): Promise<EntryReport> {
   const earlier = [...problems, ...(await elsewhere(parts.directory, people))];
-  const isDry = isPreview || earlier.length > 0;
-  const report = await parts.structures.enter(structureId, people, parts.clock(), isDry);
+  const entered = earlier.length > 0 ? null : act;
+  const report = await parts.structures.enter(structureId, people, parts.clock(), entered);
   const all = [...earlier, ...report.problems].sort((a, b) => a.line - b.line);
   return { outcomes: all.length > 0 ? [] : report.outcomes, problems: all };
 }
@@ -41,7 +42,8 @@ async function elsewhere(directory: DirectoryStore, people: readonly PersonLine[
       problems.push({
         line,
         column: 'address',
-        reason: 'a mailbox of another operator, in the national directory',
+        reason: 'other-operator',
+        detail: '',
       });
     }
   }

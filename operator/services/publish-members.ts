@@ -34,7 +34,7 @@ async function publish({ accounts, structures, directory }: PublishParts, member
   const withdrawn: string[] = [];
   const ofAccounts: DirectoryEntry[] = [];
   const prepared: DirectoryEntry[] = [];
-  for (const { preregistration, accountId } of members) {
+  for (const { preregistration, accountId, hasLeft } of members) {
     const { address, department } = preregistration.person;
     const account = accountId === null ? null : await accounts.byId(accountId);
     const old = byAddress.get(address);
@@ -44,6 +44,8 @@ async function publish({ accounts, structures, directory }: PublishParts, member
     } else if (account?.card.certified && !account.closed) {
       const id = old?.id ?? `account-${account.card.accountId}`;
       ofAccounts.push(entryOfAccount(account.card, old?.department ?? department, id));
+    } else if (hasLeft) {
+      withdrawn.push(address);
     } else if (!account?.closed && !old?.accountId) {
       // An account that the agency has not certified is not in the directory by itself: the structure's entry stays.
       prepared.push(entryOfPerson(preregistration));

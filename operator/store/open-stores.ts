@@ -181,7 +181,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
 /** The stores that hold accounts and nothing of their letters. */
 export type AccountStores = Pick<
   Stores,
-  'accounts' | 'credentials' | 'registrations' | 'administrators' | 'directory' | 'close'
+  'accounts' | 'credentials' | 'registrations' | 'administrators' | 'structures' | 'directory' | 'close'
 >;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
@@ -191,6 +191,7 @@ export function openAccountStores(place: StorePlace): Promise<AccountStores> {
     credentials: createCredentialStore(main),
     registrations: createRegistrationStore(main),
     administrators: createAdministratorStore(main),
+    structures: createStructureStore(main),
     directory: createDirectoryStore(directory, directoryIndex),
   }));
 }

@@ -19,6 +19,14 @@ export const paths = {
   consoleSignOut: '/console/deconnexion',
   consoleAccounts: '/console/comptes',
   consoleAddresses: '/console/adresses',
+  consoleStructures: '/console/structures',
+  /** Below a structure: one person, a file, a file that was looked at, somebody who goes. */
+  structurePerson: 'personne',
+  structureFile: 'fichier',
+  structureEntry: 'entree',
+  structureRelease: 'retirer',
+  /** An empty file with its first line. */
+  structureTemplate: '/console/structures/modele.csv',
   consoleRecord: '/console/journal',
   reading: '/lire',
   readingEnvelope: '/lire/enveloppe',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
 import { violations } from '../support/accessibility.ts';
 import { fictitiousRpps } from '../support/pki/people.ts';
-import { CONSOLE_PASSWORD, codeOf, fromBase32, invite, PACA } from './support/console.ts';
+import { administrator, CONSOLE_PASSWORD, codeOf, fromBase32, invite, PACA } from './support/console.ts';
 import { nurse, register, socialWorker } from './support/newcomer.ts';
 import { complaintsOf } from './support/page-judge.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -34,6 +34,56 @@ async function judge(page: Page, name: string): Promise<void> {
     if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
   }
 }
+
+it('has people entered by a form and from a file, and lets one go, accessibly on every page', async () => {
+  const { browser: signedIn } = await administrator(operator, PACA, 'Camille Roche');
+  const context = await browser.newContext({ locale: 'fr-FR', ignoreHTTPSErrors: true });
+  const session = [...signedIn.cookies].map(([name, value]) => ({ name, value, url: operator.url, secure: true }));
+  await context.addCookies(session);
+  const page = await context.newPage();
+  const complaints = complaintsOf(page, operator.url);
+  await page.goto(`${operator.url}/console/structures`);
+  await judge(page, 'structures-none');
+  await page.click('button:has-text("Ajouter une structure")');
+  await judge(page, 'structure-refused');
+  await page.fill('[name=name]', 'Centre hospitalier des Deux-Rives');
+  await page.fill('[name=finess]', '830100012');
+  await page.selectOption('[name=department]', '83');
+  await page.click('button:has-text("Ajouter une structure")');
+  await judge(page, 'structures');
+  await page.click('a.name');
+  await page.click('summary:has-text("Ajouter une personne")');
+  await page.fill('[name=familyName]', 'Lenoir');
+  await page.click('button:has-text("Ajouter la personne")');
+  expect(await page.locator('.failure').count()).toBe(3);
+  await judge(page, 'person-refused');
+  await page.fill('[name=givenName]', 'Odile');
+  await page.selectOption('[name=profession]', 'Médecin');
+  await page.fill('[name=address]', 'odile.lenoir@ch.example');
+  await page.click('button:has-text("Ajouter la personne")');
+  expect(await page.textContent('[role=status]')).toContain('dans la structure');
+  await judge(page, 'structure');
+  const rows = ['Blanc;Paul;Médecin;paul.blanc@ch.example', 'Vert;Zoé;Infirmier;zoe.vert@ch.example'];
+  const header = 'nom;prénom;profession;adresse mail';
+  const choose = async (...lines: readonly string[]) => {
+    const buffer = Buffer.from([header, ...lines, ''].join('\n'));
+    await page.setInputFiles('[name=fichier]', { name: 'personnes.csv', mimeType: 'text/csv', buffer });
+    await page.click('button:has-text("Vérifier le fichier")');
+  };
+  await choose(...rows, 'Rose;;Astrologue;rose');
+  await judge(page, 'file-problems');
+  await choose(...rows);
+  await judge(page, 'file');
+  await page.click('button:has-text("Faire entrer ces 2 personnes")');
+  expect(await page.textContent('[role=status]')).toContain('2 personnes ajoutées');
+  await page.click('a[aria-label^="Retirer"][aria-label*="BLANC"]');
+  await judge(page, 'release');
+  await page.fill('#motif', 'Départ.');
+  await page.click('button:has-text("Retirer de la structure")');
+  expect(await page.locator('tbody tr').count()).toBe(2);
+  expect(complaints.filter((one) => !/status of 422/.test(one))).toEqual([]);
+  await Promise.all([context.close(), signedIn.close()]);
+}, 300_000);
 
 it('leads an agency from its link to a decision, accessibly on every page', async () => {
   await register(operator, { ...nurse, familyName: 'Tardif', rpps: fictitiousRpps(921) });

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
 import { Finess, Structure } from '../../contract/model/structure.ts';
 import { MAX_PEOPLE, readPeople } from '../../operator/preregistration/read-people.ts';
+import { reasonWords } from '../../operator/preregistration/reasons.ts';
 import { splitRecord } from '../../operator/preregistration/split-record.ts';
 import { fictitiousRpps } from '../support/pki/people.ts';
 
@@ -30,16 +29,8 @@ const row = (name: string, rank: number, changes: Partial<Record<number, string>
     .map((value, index) => changes[index] ?? value)
     .join(';');
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'medimail-preregistration-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
 function read(content: string | Buffer) {
-  const file = join(folder, 'people.csv');
-  writeFileSync(file, content);
-  return readPeople(file, structure);
+  return readPeople(Readable.from([Buffer.from(content as string)]), structure);
 }
 const lenoir = {
   address: 'lenoir@ch.example',
@@ -91,7 +82,9 @@ describe('a file of people', () => {
       ].join('\n'),
     );
     expect(people.map(({ line }) => line)).toEqual([2, 10]);
-    expect(problems.map(({ line, column, reason }) => `${line} ${column}: ${reason}`)).toEqual([
+    expect(
+      problems.map(({ line, column, reason, detail }) => `${line} ${column}: ${reasonWords('en', reason, detail)}`),
+    ).toEqual([
       '3 familyName: missing',
       '3 address: invalid',
       '3 profession: not on the list',

@@ -8,11 +8,13 @@ import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import type { Structure } from '../../contract/model/structure.ts';
 import { addStructureCommands } from '../../operator/commands/structures.ts';
 import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
+import { actOnStructure } from '../../operator/services/acts.ts';
+import { commandLine } from '../../operator/services/ports/acts.ts';
 import { publishMembers } from '../../operator/services/publish-members.ts';
 import { cast, fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
 import { deposit, writeLetter } from './support/letter.ts';
-import { accountCommand, askForAccount, nurse, PASSWORD, socialWorker } from './support/newcomer.ts';
+import { accountCommand, askForAccount, finishRegistration, nurse, socialWorker } from './support/newcomer.ts';
 import { tamper } from './support/raw-database.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import { Workstation } from './support/workstation.ts';
@@ -188,9 +190,10 @@ describe('people whom a structure enters', () => {
   it('are in the directory after a crash between the two databases too, once', async () => {
     const one = newcomer();
     const { stores } = operator;
+    const act = actOnStructure(hospital, { kind: 'people-entered', by: commandLine, at: new Date(), reason: null });
     const directory = { ...stores.directory, put: () => Promise.reject(new Error('killed')) };
     const person = { line: 2, person: (await personOf(one)) as never };
-    await stores.structures.enter(hospital.id, [person], new Date(), false);
+    await stores.structures.enter(hospital.id, [person], new Date(), () => act);
     await expect(publishMembers({ ...stores, directory })).rejects.toThrow('killed');
     expect(await entryOf(one.address)).toBeUndefined();
     const mark = () => Promise.reject(new Error('killed'));
@@ -279,7 +282,7 @@ describe('somebody who was pre-registered', () => {
     const one = newcomer();
     const token = await askForAccount(operator, one.address);
     await preregister([one.row]);
-    await finish(token, socialWorker);
+    await finishRegistration(operator, token, socialWorker);
     const answer = await signInByCard(one.rpps);
     expect([answer.status, answer.error.code]).toEqual([403, 'auth.account-unknown']);
   });
@@ -288,7 +291,7 @@ describe('somebody who was pre-registered', () => {
     const one = newcomer('Pastor', 'Infirmier;');
     await preregister([one.row]);
     const token = await askForAccount(operator, one.address);
-    await finish(token, { ...nurse, rpps: one.rpps, organisation: '', town: 'Toulon' });
+    await finishRegistration(operator, token, { ...nurse, rpps: one.rpps, organisation: '', town: 'Toulon' });
     const pending = await accountOf(one.address);
     expect(pending?.card).toMatchObject({ organisation: 'CH des Deux-Rives', town: 'Toulon', certified: false });
     await publishMembers(operator.stores);
@@ -326,7 +329,7 @@ describe('somebody who was pre-registered', () => {
 
   it('is refused where address and number are those of two accounts', async () => {
     const { address } = newcomer();
-    await finish(await askForAccount(operator, address), socialWorker);
+    await finishRegistration(operator, await askForAccount(operator, address), socialWorker);
     const [problem] = await preregister([`Martin;Claire;Médecin;;${cast['claire-martin'].rpps};${address};`]);
     expect(problem).toMatchObject({ column: 'RPPS', reason: 'address and number are those of two accounts' });
   });
@@ -346,10 +349,3 @@ describe('somebody who was pre-registered', () => {
     expect((await preregister([one.row]))[0]).toMatchObject({ reason: 'the account of that address is closed' });
   });
 });
-
-async function finish(token: string, profile: typeof nurse): Promise<void> {
-  const anybody = await operator.workstation('paul-leroy');
-  const body = { token, password: PASSWORD, profile };
-  const answer = await anybody.call('POST', '/v1/registrations/finish', { body, proof: null });
-  expect(answer.status, answer.bytes.toString()).toBe(200);
-}

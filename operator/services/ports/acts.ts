@@ -21,7 +21,11 @@ export type OwnerAct = (typeof ownerActs)[number];
 /** What administrators decide on a request for another address. */
 export const addressActs = ['address-changed', 'address-change-refused'] as const;
 export type AddressAct = (typeof addressActs)[number];
-export type ActKind = AccountAct | OwnerAct | AddressAct | (typeof administratorActs)[number];
+
+/** What is done to structures and to whom they enter; the subject of the last is the person. */
+export const structureActs = ['structure-added', 'people-entered', 'person-released'] as const;
+export type StructureAct = (typeof structureActs)[number];
+export type ActKind = AccountAct | OwnerAct | AddressAct | StructureAct | (typeof administratorActs)[number];
 
 /** Who did something, by the name that was borne then; without an id it was the owner, or without a name the command line. */
 export interface Actor {
@@ -35,12 +39,12 @@ export interface ActDraft {
   readonly at: Date;
   readonly kind: ActKind;
   readonly actor: Actor;
-  /** Null for acts on administrators. */
+  /** Null for acts on administrators and structures. */
   readonly accountId: string | null;
   /** Address of whom it concerns. */
   readonly subject: string;
   readonly subjectName: string;
-  /** Of the account; says which agency may read the act. */
+  /** Of the account or the structure; says which agency may read the act. */
   readonly department: string | null;
   readonly reason: string | null;
 }

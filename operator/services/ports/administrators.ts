@@ -1,8 +1,8 @@
 /** Where administrators, their secrets and their sessions are kept, as the services see it. */
 import type { ActDraft } from './acts.ts';
 
-/** `operator`: everything. `agency`: the accounts of its own region. */
-export const administratorRoles = ['operator', 'agency'] as const;
+/** `operator`: everything. `agency`: accounts and structures of its own region. `structure`: the people of one structure. */
+export const administratorRoles = ['operator', 'agency', 'structure'] as const;
 export type AdministratorRole = (typeof administratorRoles)[number];
 
 /** Somebody who looks after accounts; never an account that writes letters. */
@@ -14,6 +14,8 @@ export interface Administrator {
   readonly role: AdministratorRole;
   /** Of an agency; null for the operator. */
   readonly region: string | null;
+  /** Of an administrator of a structure; null for the others. */
+  readonly structure: { readonly id: string; readonly name: string } | null;
   readonly createdAt: Date;
 }
 

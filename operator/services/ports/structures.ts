@@ -1,6 +1,8 @@
 /** Where structures and their members are kept, as the services see it. */
 import type { PreregisteredPerson, Structure } from '../../../contract/model/structure.ts';
 import { type Account, rppsOf } from './accounts.ts';
+import type { ActDraft } from './acts.ts';
+import type { Reach, Slice } from './administration.ts';
 
 /** Somebody whom a structure entered; a member once an account is theirs. */
 export interface Member {
@@ -37,12 +39,36 @@ export interface LineOutcome {
   readonly outcome: EntryOutcome;
 }
 
+/** Why a line is not taken. */
+export type LineReason =
+  | 'missing'
+  | 'invalid'
+  | 'profession'
+  | 'specialty'
+  | 'title'
+  | 'department'
+  | 'rpps-digits'
+  | 'rpps-check-digit'
+  | 'rpps-kind'
+  | 'quotes'
+  | 'columns'
+  | 'repeated'
+  | 'other-operator'
+  | 'account-closed'
+  | 'address-taken'
+  | 'other-number'
+  | 'two-accounts'
+  | 'renumbered'
+  | 'moved';
+
 /** What is wrong with a line; never what stands in it. */
 export interface LineProblem {
   readonly line: number;
   /** Null when it is the whole line. */
   readonly column: keyof PreregisteredPerson | null;
-  readonly reason: string;
+  readonly reason: LineReason;
+  /** The other line of `repeated`; empty else. */
+  readonly detail: string;
 }
 
 /** With any problem, and in a preview, nothing was changed. */
@@ -70,19 +96,49 @@ export interface UnpublishedMember {
   readonly revision: number;
   readonly preregistration: Preregistration;
   readonly accountId: string | null;
+  /** The structure has let them go: the row is gone once the directory knows. */
+  readonly hasLeft: boolean;
+}
+
+/** What people of a structure are looked for by; what is here narrows. */
+export interface MemberQuery extends Slice {
+  /** Folded; each begins a word of name, address or profession, or the number. */
+  readonly words: readonly string[];
+  readonly state?: 'pre-registered' | 'member' | undefined;
 }
 
 export interface StructureStore {
   /** False when another structure has that FINESS number. */
-  add(structure: Structure, at: Date): Promise<boolean>;
+  add(structure: Structure, act: ActDraft): Promise<boolean>;
   /** By id or FINESS number. */
   find(name: string): Promise<Structure | null>;
   /** In the order of their names. */
-  list(): Promise<readonly StructureSummary[]>;
+  list(reach: Reach): Promise<readonly StructureSummary[]>;
+  summary(structureId: string): Promise<StructureSummary | null>;
+  /** Somebody by address. */
+  member(structureId: string, address: string): Promise<Member | null>;
+  /** In the order of names. */
+  findMembers(
+    structureId: string,
+    query: MemberQuery,
+  ): Promise<{ readonly members: readonly Member[]; readonly total: number }>;
   /** In the order of entering, read piece by piece. */
   members(structureId: string): AsyncIterable<Member>;
-  /** Enters people, all or none; who is not among them stays. A preview does the same and undoes it. */
-  enter(structureId: string, people: readonly PersonLine[], at: Date, isPreview: boolean): Promise<EntryReport>;
+  /**
+   * Enters people, all or none; who is not among them stays. A preview, which has no act to put on record, does the same and
+   * undoes it.
+   */
+  enter(
+    structureId: string,
+    people: readonly PersonLine[],
+    at: Date,
+    act: ((outcomes: readonly LineOutcome[]) => ActDraft) | null,
+  ): Promise<EntryReport>;
+  /**
+   * Lets somebody go: a pre-registration serves nobody any more, an account no longer bears the structure's name. Null for who
+   * is not there (any more).
+   */
+  release(structure: Structure, address: string, actOf: (member: Member) => ActDraft): Promise<Member | null>;
   /** The first pre-registration of that number that nobody has taken up. */
   openByRpps(rpps: string): Promise<Preregistration | null>;
   /** The first of that address that nobody has taken up. */

@@ -11,13 +11,22 @@ import type { MainSchema } from './schema.ts';
 
 export function createAdministratorStore(database: Database<MainSchema>): AdministratorStore {
   const { build } = database;
-  const administrators = build.selectFrom('administrators').selectAll();
+  const administrators = build
+    .selectFrom('administrators')
+    .leftJoin('structures', 'structures.id', 'administrators.structure_id')
+    .selectAll('administrators')
+    .select('structures.name as structure_name');
   const serving = (tokenHash: string, at: Date) =>
     build
       .selectFrom('enrolments')
       .innerJoin('administrators', 'administrators.id', 'enrolments.administrator_id')
+      .leftJoin('structures', 'structures.id', 'administrators.structure_id')
       .selectAll('administrators')
-      .select(['enrolments.password_hash as chosen_hash', 'enrolments.totp_secret as chosen_secret'])
+      .select([
+        'structures.name as structure_name',
+        'enrolments.password_hash as chosen_hash',
+        'enrolments.totp_secret as chosen_secret',
+      ])
       .where('token_hash', '=', tokenHash)
       .where('expires_at', '>', at.toISOString());
   const recoveryCode = (administratorId: string, recoveryHash: string) =>
@@ -49,6 +58,7 @@ export function createAdministratorStore(database: Database<MainSchema>): Admini
         const row = {
           ...{ id: administrator.id, address: administrator.address, name: administrator.name },
           ...{ role: administrator.role, region: administrator.region },
+          structure_id: administrator.structure?.id ?? null,
           ...{
             created_at: administrator.createdAt.toISOString(),
             password_hash: null,
@@ -78,11 +88,11 @@ export function createAdministratorStore(database: Database<MainSchema>): Admini
       });
     },
     async list() {
-      const rows = await database.all(administrators.orderBy('address'));
+      const rows = await database.all(administrators.orderBy('administrators.address'));
       return rows.map((row) => ({ ...toAdministrator(row), enrolled: row.password_hash !== null }));
     },
     async enrolled(address) {
-      const row = await database.first(administrators.where('address', '=', address));
+      const row = await database.first(administrators.where('administrators.address', '=', address));
       if (!row?.password_hash || !row.totp_secret) return null;
       const { password_hash: passwordHash, totp_secret: totpSecret, totp_step: totpStep } = row;
       return { administrator: toAdministrator(row), passwordHash, totpSecret, totpStep };
@@ -150,8 +160,9 @@ export function createAdministratorStore(database: Database<MainSchema>): Admini
         build
           .selectFrom('console_sessions')
           .innerJoin('administrators', 'administrators.id', 'console_sessions.administrator_id')
+          .leftJoin('structures', 'structures.id', 'administrators.structure_id')
           .selectAll('administrators')
-          .select(['console_sessions.created_at as opened_at', 'seen_at'])
+          .select(['structures.name as structure_name', 'console_sessions.created_at as opened_at', 'seen_at'])
           .where('token_hash', '=', tokenHash),
       );
       if (!row) return null;
@@ -179,13 +190,17 @@ export function createAdministratorStore(database: Database<MainSchema>): Admini
   };
 }
 
-function toAdministrator(row: MainSchema['administrators']): Administrator {
+type AdministratorRow = MainSchema['administrators'] & { readonly structure_name: string | null };
+
+function toAdministrator(row: AdministratorRow): Administrator {
+  const { structure_id: id, structure_name: name } = row;
   return {
     id: row.id,
     address: row.address,
     name: row.name,
     role: row.role as AdministratorRole,
     region: row.region,
+    structure: id !== null && name !== null ? { id, name } : null,
     createdAt: new Date(row.created_at),
   };
 }

@@ -63,6 +63,7 @@ export interface MainSchema {
     password_hash: string | null;
     totp_secret: Uint8Array | null;
     totp_step: number;
+    structure_id: string | null;
   };
   enrolments: {
     token_hash: string;
@@ -295,6 +296,7 @@ export interface MainSchema {
     joined_at: string | null;
     revision: number;
     published: number;
+    left_at: string | null;
   };
 }
 

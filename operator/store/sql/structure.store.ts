@@ -1,14 +1,19 @@
 /** Structures and their members. */
+import { sql } from 'kysely';
+import { foldName } from '../../../contract/model/directory.ts';
+import type { Structure } from '../../../contract/model/structure.ts';
 import {
   type EntryReport,
   holderOf,
   type LineOutcome,
   type LineProblem,
   type Member,
+  type MemberQuery,
   type Preregistration,
   type StructureStore,
 } from '../../services/ports/structures.ts';
-import { accountRow } from './account.store.ts';
+import { accountRow, toAccount } from './account.store.ts';
+import { appendAct } from './act-rows.ts';
 import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { Database, Transaction } from './database.ts';
@@ -37,14 +42,25 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
     .selectAll('members')
     .select('structures.name')
     .orderBy('place');
-  const open = withStructure.where('account_id', 'is', null).limit(1);
+  const present = build.selectFrom('members').selectAll().where('left_at', 'is', null);
+  const open = withStructure.where('account_id', 'is', null).where('left_at', 'is', null).limit(1);
+  const counted = structures
+    .leftJoin('members', (join) =>
+      join.onRef('members.structure_id', '=', 'structures.id').on('members.left_at', 'is', null),
+    )
+    .select(({ fn }) => [fn.count<number>('members.place').as('people'), fn.count<number>('account_id').as('members')])
+    .groupBy('structures.id')
+    .orderBy('name')
+    .orderBy('structures.id');
 
   return {
-    add({ id, finess, name, department, region }, at) {
+    add({ id, finess, name, department, region }, act) {
       return database.commit(async (transaction) => {
-        const values = { id, finess, name, department, region, added_at: at.toISOString() };
+        const values = { id, finess, name, department, region, added_at: act.at.toISOString() };
         const insert = build.insertInto('structures').values(values);
-        return (await transaction.run(insert.onConflict((conflict) => conflict.doNothing()))) === 1;
+        if ((await transaction.run(insert.onConflict((conflict) => conflict.doNothing()))) === 0) return false;
+        await appendAct(transaction, act);
+        return true;
       });
     },
     async find(name) {
@@ -53,20 +69,15 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
       );
       return (await database.first(found)) ?? null;
     },
-    async list() {
-      const counted = structures
-        .leftJoin('members', 'members.structure_id', 'structures.id')
-        .select(({ fn }) => [
-          fn.count<number>('members.place').as('people'),
-          fn.count<number>('account_id').as('members'),
-        ])
-        .groupBy('structures.id')
-        .orderBy('name')
-        .orderBy('structures.id');
-      return await database.all(counted);
+    async list(reach) {
+      if (reach === 'everything') return database.all(counted);
+      return reach.length === 0 ? [] : database.all(counted.where('department', 'in', [...reach]));
+    },
+    async summary(structureId) {
+      return (await database.first(counted.where('structures.id', '=', structureId))) ?? null;
     },
     async *members(structureId) {
-      const all = build.selectFrom('members').selectAll().where('structure_id', '=', structureId);
+      const all = present.where('structure_id', '=', structureId);
       for (let after = 0; ; ) {
         const rows = await database.all(all.where('place', '>', after).orderBy('place').limit(BATCH));
         for (const row of rows) yield toMember(row);
@@ -75,7 +86,17 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
         after = last.place;
       }
     },
-    async enter(structureId, people, at, isPreview) {
+    async member(structureId, address) {
+      const row = await database.first(present.where('structure_id', '=', structureId).where('address', '=', address));
+      return row ? toMember(row) : null;
+    },
+    async findMembers(structureId, query) {
+      const found: Member[] = [];
+      for await (const member of this.members(structureId)) if (answers(member, query)) found.push(member);
+      found.sort((one, other) => (sortingName(one) < sortingName(other) ? -1 : 1));
+      return { members: found.slice(query.offset, query.offset + query.limit), total: found.length };
+    },
+    async enter(structureId, people, at, act) {
       const work = async (transaction: Transaction<MainSchema>) => {
         const outcomes: LineOutcome[] = [];
         const problems: LineProblem[] = [];
@@ -91,7 +112,8 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
             });
         }
         const report = { outcomes, problems };
-        if (isPreview || problems.length > 0) throw new Undone(report);
+        if (act === null || problems.length > 0) throw new Undone(report);
+        await appendAct(transaction, act(outcomes));
         return report;
       };
       try {
@@ -100,6 +122,23 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
         if (error instanceof Undone) return error.report;
         throw error;
       }
+    },
+    release(structure, address, actOf) {
+      return database.commit(async (transaction) => {
+        const row = await transaction.first(
+          present.where('structure_id', '=', structure.id).where('address', '=', address),
+        );
+        if (!row) return null;
+        const act = actOf(toMember(row));
+        const gone = { left_at: act.at.toISOString(), revision: row.revision + 1 };
+        await transaction.run(build.updateTable('members').set(gone).where('place', '=', row.place));
+        // The directory's entry of that address goes: structures that entered the same person have it told anew.
+        const others = build.updateTable('members').where('address', '=', address).where('left_at', 'is', null);
+        await transaction.run(others.set((one) => ({ revision: one('revision', '+', 1) })));
+        if (row.account_id !== null) await takeNameOff(transaction, row.account_id, structure);
+        await appendAct(transaction, act);
+        return toMember(row);
+      });
     },
     async openByRpps(rpps) {
       return toPreregistration(await database.first(open.where('rpps', '=', rpps)));
@@ -124,11 +163,22 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
       await database.commit(async (transaction) => await joinMembers(transaction, holder, at));
     },
     async unpublished(limit) {
-      const waiting = withStructure.whereRef('revision', '>', 'published').limit(limit);
+      // Who left first: the entry that goes may be another structure's to make anew.
+      const waiting = withStructure
+        .whereRef('revision', '>', 'published')
+        .clearOrderBy()
+        .orderBy(sql`members.left_at IS NULL`)
+        .orderBy('place')
+        .limit(limit);
       return (await database.all(waiting)).flatMap((row) => {
         const preregistration = toPreregistration(row);
         return preregistration
-          ? [{ place: row.place, revision: row.revision, preregistration, accountId: row.account_id }]
+          ? [
+              {
+                ...{ place: row.place, revision: row.revision, preregistration, accountId: row.account_id },
+                hasLeft: row.left_at !== null,
+              },
+            ]
           : [];
       });
     },
@@ -136,10 +186,47 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
       await database.commit(async (transaction) => {
         for (const { place, revision } of members) {
           await transaction.run(build.updateTable('members').set({ published: revision }).where('place', '=', place));
+          const told = build.deleteFrom('members').where('place', '=', place).where('left_at', 'is not', null);
+          await transaction.run(told.where('revision', '=', revision));
         }
       });
     },
   };
+}
+
+/** An account that bore the structure's name bears that of another one that it is a member of, or none. */
+async function takeNameOff(
+  transaction: Transaction<MainSchema>,
+  accountId: string,
+  structure: Structure,
+): Promise<void> {
+  const { build } = transaction;
+  const account = toAccount(
+    await transaction.first(build.selectFrom('accounts').selectAll().where('id', '=', accountId)),
+  );
+  if (account?.card.organisation !== structure.name) return;
+  const other = await transaction.first(
+    build
+      .selectFrom('members')
+      .innerJoin('structures', 'structures.id', 'members.structure_id')
+      .select('structures.name')
+      .where('account_id', '=', accountId)
+      .where('left_at', 'is', null)
+      .orderBy('place'),
+  );
+  const card = JSON.stringify({ ...account.card, organisation: other?.name ?? null });
+  await transaction.run(build.updateTable('accounts').set({ card }).where('id', '=', accountId));
+}
+
+function sortingName({ person }: Member): string {
+  return foldName(`${person.familyName} ${person.givenName} ${person.address}`);
+}
+
+function answers({ person, accountId }: Member, { words, state }: MemberQuery): boolean {
+  if (state !== undefined && (state === 'member') !== (accountId !== null)) return false;
+  const said = [person.familyName, person.givenName, person.profession, person.address, person.rpps ?? ''];
+  const folded = ` ${foldName(said.join(' '))}`;
+  return words.every((word) => folded.includes(` ${word}`));
 }
 
 function toMember(row: Omit<MainSchema['members'], 'place'>): Member {

@@ -13,8 +13,10 @@ import {
   addressActs,
   administratorActs,
   ownerActs,
+  structureActs,
 } from '../../services/ports/acts.ts';
 import { accountStates } from '../../services/ports/administration.ts';
+import type { StructureAdministration } from '../../services/structure-administration.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
 import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonField } from './account-view.ts';
@@ -23,11 +25,13 @@ import { readerOf } from './console-reader.ts';
 import { type ConsoleRequests, clearSession, type Visit } from './console-request.ts';
 import { queueView, recordView, searchView } from './list-views.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
+import { addStructurePages } from './structure-pages.ts';
 
 export interface AccountPageParts {
   readonly requests: ConsoleRequests;
   readonly administration: Administration;
   readonly addressChanges: AddressChanges;
+  readonly structures: StructureAdministration;
   readonly consoleSessions: ConsoleSessions;
   readonly clock: Clock;
 }
@@ -43,9 +47,22 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
       return reply.redirect(readerOf(request).href(paths.consoleSignIn, { fin }), 303);
     };
 
+  /** Accounts are not those of structures to look after: they are led to what is. */
+  const signedInForAccounts: SignedIn = (answer) =>
+    signedIn(async (visit) => {
+      const { reader, reply, request } = visit;
+      if (reader.administrator.role !== 'structure') return answer(visit);
+      if (request.url.split('?')[0] !== paths.console) throw new AppError('request.not-found');
+      const { secours } = request.query as Query;
+      return reply.redirect(
+        reader.href(paths.consoleStructures, { secours: secours === undefined ? undefined : '1' }),
+        303,
+      );
+    });
+
   pages.get(
     paths.console,
-    signedIn(async ({ reply, reader, request, caller }) => {
+    signedInForAccounts(async ({ reply, reader, request, caller }) => {
       const query = request.query as Query;
       const page = pageOf(query);
       const codesLeft = query['secours'] === undefined ? null : await parts.consoleSessions.recoveryCodesLeft(caller);
@@ -55,7 +72,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
   );
   pages.get(
     paths.consoleAccounts,
-    signedIn(async ({ reply, reader, request }) => {
+    signedInForAccounts(async ({ reply, reader, request }) => {
       const query = request.query as Query;
       const [page, text] = [pageOf(query), textOf(query)];
       const state = accountStates.find((one) => one === query['etat']);
@@ -69,7 +86,13 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     signedIn(async ({ reply, reader, request }) => {
       const query = request.query as Query;
       const [page, text] = [pageOf(query), textOf(query)];
-      const kinds: readonly ActKind[] = [...accountActs, ...ownerActs, ...addressActs, ...administratorActs];
+      const kinds: readonly ActKind[] = [
+        ...accountActs,
+        ...ownerActs,
+        ...addressActs,
+        ...structureActs,
+        ...administratorActs,
+      ];
       const kind = kinds.find((one) => one === query['acte']);
       const { acts: rows, total } = await administration.record(reader.administrator, { ...sliceOf(page), text, kind });
       return show(reply, recordView(reader, { text, kind, kinds }, { rows, total, page }));
@@ -83,8 +106,9 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
       return reply.redirect(reader.href(paths.consoleSignIn), 303);
     }),
   );
-  addAccountPage(pages, parts, signedIn);
-  addAddressPages(pages, parts, signedIn);
+  addAccountPage(pages, parts, signedInForAccounts);
+  addAddressPages(pages, parts, signedInForAccounts);
+  addStructurePages(pages, parts, signedIn);
 }
 
 function addAccountPage(pages: FastifyInstance, { administration, clock }: AccountPageParts, signedIn: SignedIn): void {

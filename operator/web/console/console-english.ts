@@ -1,5 +1,6 @@
 /** The console in English. */
 import type { ConsoleWords } from './console-words.ts';
+import { structureEnglish } from './structure-words.ts';
 
 const plural = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
@@ -11,6 +12,7 @@ export const consoleEnglish: ConsoleWords = {
   queue: 'To validate',
   accounts: 'Accounts',
   record: 'Record',
+  structures: structureEnglish,
   addresses: {
     section: 'Addresses',
     title: 'Changes of address',
@@ -36,11 +38,11 @@ export const consoleEnglish: ConsoleWords = {
     },
   },
   signOut: 'Sign out',
-  roles: { operator: 'Operator', agency: 'Agency' },
+  roles: { operator: 'Operator', agency: 'Agency', structure: 'Structure' },
 
   signIn: {
     title: 'Administration console',
-    lead: 'For regional agencies and the operator. Every act is put on record.',
+    lead: 'For regional agencies, structures and the operator. Every act is put on record.',
   },
   signInSend: 'Sign in',
   signInNote: 'The session ends after 20 minutes without activity.',
@@ -217,6 +219,9 @@ export const consoleEnglish: ConsoleWords = {
     'address-change-asked': 'Change of address asked',
     'address-changed': 'Address changed',
     'address-change-refused': 'Change of address refused',
+    'structure-added': 'Structure added',
+    'people-entered': 'People entered',
+    'person-released': 'Person removed from a structure',
     'administrator-added': 'Administrator added',
     'administrator-enrolled': 'Access set up',
     'administrator-removed': 'Administrator removed',

@@ -7,11 +7,12 @@ import { paths } from '../site-pages.ts';
 import { wordsIn } from '../views.ts';
 import type { Notice } from '../words.ts';
 import type { Reader } from './console-reader.ts';
+import type { ConsoleWords } from './console-words.ts';
 
 /** Hidden field with the token of the session. */
 export const FORM_TOKEN = 'jeton';
 
-export type Section = 'queue' | 'addresses' | 'accounts' | 'record';
+export type Section = 'queue' | 'addresses' | 'accounts' | 'structures' | 'record';
 
 /** Who reads the page, signed in. */
 export interface SignedInReader extends Reader {
@@ -31,10 +32,14 @@ export interface ConsolePage {
   readonly body: Html;
 }
 
+/** What an administrator of a structure has to do with. */
+const ofStructures: readonly Section[] = ['structures', 'record'];
+
 const sections: readonly (readonly [Section, string])[] = [
   ['queue', paths.console],
   ['addresses', paths.consoleAddresses],
   ['accounts', paths.consoleAccounts],
+  ['structures', paths.consoleStructures],
   ['record', paths.consoleRecord],
 ];
 
@@ -45,16 +50,20 @@ export function renderConsole(
 ): string {
   const { language, words, administrator, formToken } = reader;
   const { brand, footer } = wordsIn(language).page;
-  const links = sections.map(
-    ([name, path]) =>
-      html`<li><a href="${reader.href(path)}"${name === section && html` aria-current="page"`}>${name === 'addresses' ? words.addresses.section : words[name]}</a></li>`,
-  );
+  const isOfStructure = administrator.role === 'structure';
+  const links = sections
+    .filter(([name]) => !isOfStructure || ofStructures.includes(name))
+    .map(
+      ([name, path]) =>
+        html`<li><a href="${reader.href(path)}"${name === section && html` aria-current="page"`}>${sectionName(words, name)}</a></li>`,
+    );
+  const scope = administrator.region ?? administrator.structure?.name ?? words.roles[administrator.role];
   return renderDocument(
     { language, title, brand: `${brand} · ${words.console}`, look: 'console' },
     html`<a class="skip" href="#contenu">${words.toContent}</a>
 <header class="bar">${brandMark(brand, words.console)}
 <nav aria-label="${words.navigation}"><ul>${links}</ul></nav>
-<div class="who"><p><strong>${administrator.name}</strong><span>${administrator.region ?? words.roles[administrator.role]}</span></p>
+<div class="who"><p><strong>${administrator.name}</strong><span>${scope}</span></p>
 <form method="post" action="${reader.href(paths.consoleSignOut)}"><input type="hidden" name="${FORM_TOKEN}" value="${formToken}"><button class="quiet" type="submit">${words.signOut}</button></form></div></header>
 <main id="contenu" tabindex="-1">
 ${above}<div class="headline"><h1>${title}</h1>${beside}</div>
@@ -63,6 +72,10 @@ ${body}
 </main>
 <footer>${footer}</footer>`,
   );
+}
+
+function sectionName(words: ConsoleWords, name: Section): string {
+  return name === 'addresses' || name === 'structures' ? words[name].section : words[name];
 }
 
 /** A page for anybody: sign-in, enrolment, and what there is nothing to do about. */

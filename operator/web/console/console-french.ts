@@ -1,5 +1,6 @@
 /** The console in French. */
 import type { ConsoleWords } from './console-words.ts';
+import { structureFrench } from './structure-words.ts';
 
 const plural = (count: number, one: string, many: string) =>
   `${count.toLocaleString('fr-FR')} ${count < 2 ? one : many}`;
@@ -11,6 +12,7 @@ export const consoleFrench: ConsoleWords = {
   queue: 'À valider',
   accounts: 'Comptes',
   record: 'Journal',
+  structures: structureFrench,
   addresses: {
     section: 'Adresses',
     title: 'Changements d’adresse',
@@ -36,11 +38,11 @@ export const consoleFrench: ConsoleWords = {
     },
   },
   signOut: 'Se déconnecter',
-  roles: { operator: 'Opérateur', agency: 'Agence' },
+  roles: { operator: 'Opérateur', agency: 'Agence', structure: 'Structure' },
 
   signIn: {
     title: 'Console d’administration',
-    lead: 'Réservée aux agences régionales et à l’opérateur. Chaque acte y est consigné.',
+    lead: 'Réservée aux agences régionales, aux structures et à l’opérateur. Chaque acte y est consigné.',
   },
   signInSend: 'Se connecter',
   signInNote: 'La session s’arrête après 20 minutes sans activité.',
@@ -224,6 +226,9 @@ export const consoleFrench: ConsoleWords = {
     'address-change-asked': 'Changement d’adresse demandé',
     'address-changed': 'Adresse changée',
     'address-change-refused': 'Changement d’adresse refusé',
+    'structure-added': 'Structure ajoutée',
+    'people-entered': 'Personnes entrées',
+    'person-released': 'Personne retirée d’une structure',
     'administrator-added': 'Administrateur ajouté',
     'administrator-enrolled': 'Accès activé',
     'administrator-removed': 'Administrateur retiré',

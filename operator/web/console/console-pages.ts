@@ -37,6 +37,7 @@ function showFailure(request: FastifyRequest, reply: FastifyReply, error: unknow
     'operator.too-many-requests': [words.busy, 429],
     'operator.unavailable': [words.unavailable, 503],
     'account.link-invalid': [words.linkGone, 410],
+    'envelope.too-large': [words.structures.tooLarge, 413],
   } as const;
   const known = Object.entries(pages).find(([code]) => code === error.code)?.[1];
   if (!known) return sendProblem(request, reply, error);

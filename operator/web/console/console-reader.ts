@@ -18,6 +18,8 @@ export interface Reader {
   href(path: string, parameters?: Parameters): string;
   /** `27 novembre 2026 à 08:04`, in Paris. */
   instant(at: Date): string;
+  /** `10 000`. */
+  number(value: number): string;
   /** `27/11/2026 08:04`, for columns. */
   shortInstant(at: Date): string;
 }
@@ -40,6 +42,7 @@ export function readerOf(request: FastifyRequest): Reader {
       }
       return query.size === 0 ? path : `${path}?${query}`;
     },
+    number: new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB').format,
     instant: moments[language].format,
     shortInstant: shortMoments[language].format,
   };

@@ -194,7 +194,8 @@ function statusesOf({ account, application }: AccountFile): AccountStatus[] {
   return account.suspended ? ['suspended', certified] : [certified];
 }
 
-function searchForm(reader: Reader, path: string, fields: Html): Html {
+/** A form that narrows a list. */
+export function searchForm(reader: Reader, path: string, fields: Html): Html {
   const { words } = reader;
   const language = new URLSearchParams(reader.href('').slice(1)).get('lang');
   return html`<form class="search" method="get" action="${path}" role="search">${language !== null && html`<input type="hidden" name="lang" value="${language}">`}${fields}<div class="send"><button type="submit">${words.find}</button></div></form>`;

@@ -53,10 +53,21 @@ export class ConsoleBrowser {
     return this.#send('POST', path, form.toString(), { origin: this.#operator.url, ...options.headers });
   }
 
+  /** Sends a form with a file. */
+  async postFile(path: string, fields: Readonly<Record<string, string>>, file: string | null): Promise<PageAnswer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ jeton: this.formToken, ...fields })) form.set(name, value);
+    if (file !== null) form.set('fichier', new Blob([file], { type: 'text/csv' }), 'personnes.csv');
+    const encoded = new Response(form);
+    const type = encoded.headers.get('content-type') ?? '';
+    const body = Buffer.from(await encoded.arrayBuffer());
+    return this.#send('POST', path, body, { origin: this.#operator.url, 'content-type': type });
+  }
+
   async #send(
     method: 'GET' | 'POST',
     path: string,
-    body: string | null,
+    body: string | Buffer | null,
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<PageAnswer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -66,8 +77,8 @@ export class ConsoleBrowser {
       body,
       dispatcher: this.#agent,
       headers: {
-        ...Object.fromEntries(sent as [string, string][]),
         ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...Object.fromEntries(sent as [string, string][]),
       },
     });
     const text = await response.body.text();
@@ -108,10 +119,12 @@ export async function invite(
   operator: TestOperator,
   region: string | null,
   name = 'Camille Roche',
+  structure: string | null = null,
 ): Promise<{ readonly address: string; readonly token: string }> {
   administrators += 1;
   const address = `camille.${administrators}@agence.example`;
-  const role = region === null ? ['operator'] : ['agency', '--region', region];
+  const other = region === null ? ['operator'] : ['agency', '--region', region];
+  const role = structure === null ? other : ['structure', '--structure', structure];
   await administratorCommand(operator, 'add', '--role', ...role, '--name', name, address);
   // The command ends once its mail has left.
   const [token] = linksTo(operator.dataFolder, address);
@@ -177,8 +190,9 @@ export async function administrator(
   operator: TestOperator,
   region: string | null,
   name?: string,
+  structure: string | null = null,
 ): Promise<{ readonly browser: ConsoleBrowser; readonly credentials: Credentials }> {
-  const { address, token } = await invite(operator, region, name);
+  const { address, token } = await invite(operator, region, name, structure);
   const credentials = await enrol(operator, token, address);
   const browser = new ConsoleBrowser(operator);
   const answer = await signInToConsole(operator, browser, credentials);

@@ -70,13 +70,21 @@ export async function askForAccount(operator: TestOperator, address: string): Pr
 /** Registers somebody and gives their address. */
 export async function register(operator: TestOperator, profile: SubmittedProfile = socialWorker): Promise<string> {
   const address = newAddress();
-  const token = await askForAccount(operator, address);
+  await finishRegistration(operator, await askForAccount(operator, address), profile);
+  return address;
+}
+
+/** Finishes a registration by its link. */
+export async function finishRegistration(
+  operator: TestOperator,
+  token: string,
+  profile: SubmittedProfile,
+): Promise<void> {
   const workstation = await cardless(operator);
   const body = { token, password: PASSWORD, profile };
   const finished = await workstation.call('POST', '/v1/registrations/finish', { body, proof: null });
   expect(finished.status, finished.bytes.toString()).toBe(200);
   await workstation.close();
-  return address;
 }
 
 export interface Challenge {

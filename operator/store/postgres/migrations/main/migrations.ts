@@ -6,6 +6,7 @@ import { migration as createInvitedAnswers } from './0132-create-invited-answers
 import { migration as createAbsences } from './0133-create-absences.ts';
 import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
 import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
+import { migration as administerStructures } from './0150-administer-structures.ts';
 
 export const mainMigrations: readonly PostgresMigration[] = [
   letters,
@@ -14,4 +15,5 @@ export const mainMigrations: readonly PostgresMigration[] = [
   createAbsences,
   createSharedDrafts,
   createPhoneProofs,
+  administerStructures,
 ];
