@@ -70,13 +70,13 @@ const french: Words<LineReason> & Words<FileReason> = {
   moved: () => 'déjà pré-inscrit à une autre adresse',
   'unknown-column': (place, names) => `la colonne ${place} ne porte aucun des noms ${names}`,
   'column-twice': (name) => `la colonne ${name} est en double`,
-  'columns-missing': (names) => `il manque : ${names}`,
+  'columns-missing': (names) => `il manque : ${names}`,
   'header-quotes': () => 'un guillemet est mal placé',
-  cut: () => 'ne se termine pas : le fichier est coupé, ou sa dernière ligne n’a pas de fin',
+  cut: () => 'ne se termine pas : le fichier est coupé, ou sa dernière ligne n’a pas de fin',
   'too-many': (limit) => `plus de ${limit} personnes`,
   empty: () => 'le fichier est vide',
   nobody: () => 'il n’y a personne dans le fichier',
-  unreadable: () => 'ne se lit pas : ce n’est pas du texte en UTF-8, ou une ligne est beaucoup trop longue',
+  unreadable: () => 'ne se lit pas : ce n’est pas du texte en UTF-8, ou une ligne est beaucoup trop longue',
 };
 
 /** A reason as a person reads it. */

@@ -78,10 +78,10 @@ export function releaseLetter(language: Language, structure: string, reason: str
     fr: {
       subject: 'Vous n’êtes plus membre d’une structure',
       lines: [
-        `${structure} vous a retiré de ses membres. Votre compte Medimail reste ouvert, avec tout ce qu’il contient ; il ne porte`,
+        `${structure} vous a retiré de ses membres. Votre compte Medimail reste ouvert, avec tout ce qu’il contient ; il ne porte`,
         'plus le nom de la structure.',
         '',
-        `Motif : ${reason}`,
+        `Motif : ${reason}`,
         '',
         'Pour toute question, adressez-vous à la structure.',
       ],

@@ -170,7 +170,7 @@ describe('people', () => {
     for (const [file, why] of [
       ['', 'Choisissez un fichier'],
       [`${HEADER};salaire\n`, 'la colonne 9 ne porte aucun des noms'],
-      [`${HEADER}\n${one.row}`, 'Ligne 2 : ne se termine pas'],
+      [`${HEADER}\n${one.row}`, 'Ligne 2\u00a0: ne se termine pas'],
       [`${HEADER}\n`, 'il n’y a personne dans le fichier'],
       ['\u0000PNG', 'ne se lit pas'],
     ] as const) {

@@ -91,17 +91,17 @@ export const structureFrench: StructureWords = {
   place: 'Département',
   add: 'Ajouter une structure',
   addFields: {
-    name: { label: 'Nom', hint: 'Tel que l’annuaire le montrera, 160 caractères au plus.' },
-    finess: { label: 'Numéro FINESS', hint: 'Neuf caractères ; vide pour qui n’en a pas.' },
+    name: { label: 'Nom', hint: 'Tel que l’annuaire le montrera, 160 caractères au plus.' },
+    finess: { label: 'Numéro FINESS', hint: 'Neuf caractères ; vide pour qui n’en a pas.' },
     department: { label: 'Département' },
   },
   choose: 'Choisir',
-  added: (name) => `La structure « ${name} » est ajoutée.`,
+  added: (name) => `La structure « ${name} » est ajoutée.`,
   finessTaken: 'Une autre structure porte ce numéro.',
-  finessForm: 'Un numéro FINESS a neuf caractères : le département et sept chiffres.',
+  finessForm: 'Un numéro FINESS a neuf caractères : le département et sept chiffres.',
   fieldMissing: 'À renseigner.',
   departmentForeign: 'Ce département n’est pas de votre région.',
-  nameForm: 'Un nom a de 1 à 160 caractères, sur une ligne.',
+  nameForm: 'Un nom a de 1 à 160 caractères, sur une ligne.',
 
   counts: (people, members) =>
     `${plural(people, 'personne', 'personnes')}, dont ${plural(members, 'membre', 'membres')}`,
@@ -115,22 +115,22 @@ export const structureFrench: StructureWords = {
   nobody: 'Personne n’est encore entré. Ajoutez une personne, ou un fichier.',
   nobodyFound: 'Personne ne correspond. Vérifiez l’orthographe, ou montrez tous les états.',
   release: 'Retirer',
-  releaseTitle: (name) => `Retirer ${name} ?`,
+  releaseTitle: (name) => `Retirer ${name} ?`,
   releaseLead: {
     'pre-registered':
-      'La pré-inscription ne servira plus : la personne quitte l’annuaire et ne pourra plus la reprendre.',
+      'La pré-inscription ne servira plus : la personne quitte l’annuaire et ne pourra plus la reprendre.',
     member:
       'Le compte reste ouvert, avec tout ce qu’il contient, mais ne porte plus le nom de la structure. La personne en est avertie.',
   },
   releaseSend: 'Retirer de la structure',
-  releaseReasonHint: 'Consigné, et envoyé tel quel à qui a un compte. 500 caractères au plus.',
-  released: 'C’est fait : la personne ne fait plus partie de la structure.',
+  releaseReasonHint: 'Consigné, et envoyé tel quel à qui a un compte. 500 caractères au plus.',
+  released: 'C’est fait : la personne ne fait plus partie de la structure.',
   goneAlready: 'Cette personne n’est plus dans la structure.',
 
   enter: 'Faire entrer des personnes',
   enterNote:
     'Qui est entré figure dans l’annuaire, et devient membre à sa première connexion par carte ou en créant son compte.',
-  file: { label: 'Fichier CSV', hint: 'UTF-8, 10 000 personnes au plus. Rien n’entre avant que vous ne l’ayez vu.' },
+  file: { label: 'Fichier CSV', hint: 'UTF-8, 10 000 personnes au plus. Rien n’entre avant que vous ne l’ayez vu.' },
   template: 'Modèle de fichier',
   check: 'Vérifier le fichier',
   one: 'Ajouter une personne',
@@ -141,7 +141,7 @@ export const structureFrench: StructureWords = {
     title: { label: 'Civilité', hint: 'Dr, Pr, M. ou Mme.' },
     profession: { label: 'Profession' },
     specialty: { label: 'Spécialité', hint: 'Telle que la liste de la profession la nomme.' },
-    rpps: { label: 'RPPS', hint: 'Onze chiffres ; professions de santé seulement.' },
+    rpps: { label: 'RPPS', hint: 'Onze chiffres ; professions de santé seulement.' },
     address: { label: 'Adresse mail' },
     town: { label: 'Ville' },
     department: { label: 'Département', hint: 'Celui de la structure si vous laissez vide.' },
@@ -149,7 +149,7 @@ export const structureFrench: StructureWords = {
   oneEntered: (name) => `${name} est dans la structure, et dans l’annuaire.`,
   noFile: 'Choisissez un fichier.',
   refusedFile: 'Ce fichier n’est pas pris',
-  line: (line) => `Ligne ${line} :`,
+  line: (line) => `Ligne ${line} :`,
   lineColumn: 'Ligne',
   whatColumn: 'Colonne',
   why: 'Ce qui ne va pas',
@@ -157,8 +157,8 @@ export const structureFrench: StructureWords = {
   previewTitle: 'Ce que le fichier ferait entrer',
   previewLead: (count) => `${plural(count, 'ligne', 'lignes')}, sans erreur. Rien n’est encore entré.`,
   problemsLead: (count) =>
-    `${plural(count, 'erreur', 'erreurs')} : personne n’est entré. Corrigez le fichier, puis choisissez-le de nouveau.`,
-  would: (sentence) => `Ce qui en résulterait : ${sentence}.`,
+    `${plural(count, 'erreur', 'erreurs')} : personne n’est entré. Corrigez le fichier, puis choisissez-le de nouveau.`,
+  would: (sentence) => `Ce qui en résulterait : ${sentence}.`,
   becomes: 'Devient',
   outcomes: { added: 'Ajouté', changed: 'Modifié', unchanged: 'Inchangé', joined: 'Membre' },
   shownOf: (shown, total) =>
@@ -172,7 +172,7 @@ export const structureFrench: StructureWords = {
       unchanged > 0 && plural(unchanged, 'inchangée', 'inchangées'),
       joined > 0 && plural(joined, 'membre', 'membres'),
     ]),
-  entered: 'C’est fait : ',
+  entered: 'C’est fait : ',
   otherFile: 'Choisir un autre fichier',
   tooLarge: {
     title: 'Fichier trop grand',
