@@ -20,9 +20,20 @@ type Act = ControlRequest extends infer R ? (R extends { act: string } ? Omit<R,
 
 /** Starts the client and attaches to it once its window is there. */
 export async function launchApp(options: LaunchOptions): Promise<AppUnderTest> {
-  if (!options.entry) await buildBundles({ root, force: false, ...(options.build ? { only: options.build } : {}) });
+  await builtOnce(options);
   const program = wantsElectron(options);
   return program ? launchElectron(program, root, settingsOf(options)) : launchOverChromium(options);
+}
+
+const built = new Map<string, Promise<unknown>>();
+
+/** Nothing changes while a program runs that starts the client again and again. */
+function builtOnce({ entry, build }: LaunchOptions): Promise<unknown> {
+  const only = entry ? ['host'] : build && [...build, 'host'];
+  const name = only?.join(' ') ?? '';
+  const building = built.get(name) ?? buildBundles({ root, force: false, ...(only ? { only } : {}) });
+  built.set(name, building);
+  return building;
 }
 
 /** Electron's own program, where the run asks for it (`npm run e2e:electron`). */
@@ -137,16 +148,11 @@ export function startHost(options: LaunchOptions): ChildProcess {
       env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-  return fork(
-    `${root}tools/chromium-host/run.ts`,
-    [options.entry ?? `${root}out/main/index.js`, ...(options.args ?? [])],
-    {
-      cwd: root,
-      execArgv: ['--import', 'tsx'],
-      env,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  return fork(`${root}out/host/run.js`, [options.entry ?? `${root}out/main/index.js`, ...(options.args ?? [])], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
 }
 
 /** The options as the environment that the client and its host read. */

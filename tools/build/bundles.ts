@@ -1,4 +1,4 @@
-/** The bundles of client and operator, each built by Vite, and which of them a change makes stale. */
+/** The bundles of client, operator and Electron's stand-in, each built by Vite, and which of them a change makes stale. */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +82,8 @@ export async function buildBundles({ root, force, only }: BuildOptions): Promise
     preloadTarget(root),
     rendererTarget(root),
     operatorTarget(root),
+    // Electron's stand-in, which no package holds.
+    nodeTarget(root, 'host', 'tools/chromium-host/run.ts', [], 'run'),
   ];
   await mkdir(out, { recursive: true });
   const outcomes: BuildOutcome[] = [];

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** Modification times in milliseconds, by file. */
 export type Stamp = Readonly<Record<string, number>>;
 
-const fileOf = (root: string) => join(root, 'node_modules/.cache/medimail-build.json');
+const fileOf = (root: string) => join(root, 'out/.built.json');
 
 /** Stamps of the last build; none when there was none. */
 export async function readStamps(root: string): Promise<Record<string, Stamp>> {

@@ -17,8 +17,6 @@ export interface PageScripts {
 
 const unguessable = (prefix: string) => `${prefix}_${randomBytes(16).toString('hex')}`;
 
-/** The loader that compiles TypeScript names functions by calling `__name`, which pages do not have. */
-const prelude = 'const __name = (named) => named;';
 /** A sandboxed preload runs in the main frame only. */
 const mainFrameOnly = 'if (window.top !== window) return;';
 
@@ -30,8 +28,8 @@ export async function pageScripts(preloadPath: string): Promise<PageScripts> {
   const link = (mine: string, theirs: string) =>
     `const codec = (${createCodec})(); const link = (${linkWorlds})(codec, '${mine}', '${theirs}');`;
   return {
-    mainWorld: `(() => { ${prelude} ${mainFrameOnly} ${link(toMain, toPreload)} (${startMainWorld})(link); })();`,
-    preloadWorld: `(() => { ${prelude} ${mainFrameOnly} ${link(toPreload, toMain)}
+    mainWorld: `(() => { ${mainFrameOnly} ${link(toMain, toPreload)} (${startMainWorld})(link); })();`,
+    preloadWorld: `(() => { ${mainFrameOnly} ${link(toPreload, toMain)}
       (${startPreloadWorld})(codec, link, ${JSON.stringify(names)}, function (require, module) {
         const exports = module.exports;
         ${preload}
