@@ -1,6 +1,6 @@
 /** Which of the three worlds is on screen: locked, signing in, or at work. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
@@ -9,8 +9,6 @@ import { app, queries } from '../bridge.ts';
 import { LockScreen } from '../screens/lock/lock-screen.tsx';
 import { FirstRunScreen } from '../screens/sign-in/first-run-screen.tsx';
 import { SignInScreen, type Workstation } from '../screens/sign-in/sign-in-screen.tsx';
-import { ActingProvider } from '../ui/acting.tsx';
-import { CarriedProvider } from '../ui/carried.tsx';
 import { typesetName } from '../ui/format/typography.ts';
 import { ToastProvider } from '../ui/toast.tsx';
 import { useAppearance } from './appearance.ts';
@@ -18,14 +16,12 @@ import { DoctorWindow } from './doctor-window.tsx';
 import { GuideProvider } from './guide.tsx';
 import { LinkNotices } from './incoming-link.tsx';
 import { keepUpToDate } from './live-updates.ts';
-import { PaperProvider } from './paper/paper.tsx';
-import { PlaceProvider } from './place.tsx';
 import { UnsupportedNotice } from './release-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { UndoingProvider } from './undoing.tsx';
-import { useMailboxes } from './use-mailboxes.ts';
-import { useWanted } from './wanted.ts';
-import { Workplace } from './workplace.tsx';
+
+const loadMailboxes = () => import('./mailboxes.tsx');
+/** More than half of the program: a screen that locks is drawn without waiting for it. */
+const Mailboxes = lazy(loadMailboxes);
 
 function createClient(): QueryClient {
   return new QueryClient({
@@ -65,6 +61,11 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   }, [client]);
 
   useEffect(() => keepUpToDate(client), [client]);
+  useEffect(() => {
+    // Once the first screen is drawn, so that nobody waits after the PIN. What goes wrong is told where they are shown.
+    const idle = requestIdleCallback(() => void loadMailboxes().catch(() => undefined));
+    return () => cancelIdleCallback(idle);
+  }, []);
   useEffect(() => app.on('sessionRestarted', () => void reload()), [reload]);
 
   const world = (): ReactNode => {
@@ -119,52 +120,12 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           <UnsupportedNotice />
           <LinkNotices isOpen={session !== null} />
           <GuideProvider>
-            <ScreenBoundary>{world()}</ScreenBoundary>
+            <ScreenBoundary>
+              <Suspense>{world()}</Suspense>
+            </ScreenBoundary>
           </GuideProvider>
         </ToastProvider>
       </I18nProvider>
     </QueryClientProvider>
-  );
-}
-
-/** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
-function Mailboxes({
-  initial,
-  mayPrint,
-  session,
-  onSwitched,
-}: {
-  readonly initial: Workstation['place'];
-  readonly mayPrint: boolean;
-  readonly session: SessionView;
-  readonly onSwitched: () => void;
-}): ReactNode {
-  const mailboxes = useMailboxes();
-  const wanted = useWanted(mailboxes);
-  const { current } = mailboxes;
-  const hasMoved = useRef(false);
-  if (current) hasMoved.current = true;
-  return (
-    <ActingProvider mailbox={current}>
-      <PlaceProvider
-        key={current?.owner.accountId ?? 'own'}
-        initial={hasMoved.current ? null : initial}
-        isKept={current === null}
-      >
-        <CarriedProvider>
-          <UndoingProvider>
-            <PaperProvider person={session.account}>
-              <Workplace
-                session={session}
-                mailboxes={mailboxes}
-                wanted={wanted}
-                mayPrint={mayPrint}
-                onSwitched={onSwitched}
-              />
-            </PaperProvider>
-          </UndoingProvider>
-        </CarriedProvider>
-      </PlaceProvider>
-    </ActingProvider>
   );
 }

@@ -1,0 +1,54 @@
+/** What is there once somebody has signed in. */
+import { type ReactNode, useRef } from 'react';
+import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { Workstation } from '../screens/sign-in/sign-in-screen.tsx';
+import { ActingProvider } from '../ui/acting.tsx';
+import { CarriedProvider } from '../ui/carried.tsx';
+import { PaperProvider } from './paper/paper.tsx';
+import { PlaceProvider } from './place.tsx';
+import { UndoingProvider } from './undoing.tsx';
+import { useMailboxes } from './use-mailboxes.ts';
+import { useWanted } from './wanted.ts';
+import { Workplace } from './workplace.tsx';
+
+/** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
+export default function Mailboxes({
+  initial,
+  mayPrint,
+  session,
+  onSwitched,
+}: {
+  readonly initial: Workstation['place'];
+  readonly mayPrint: boolean;
+  readonly session: SessionView;
+  readonly onSwitched: () => void;
+}): ReactNode {
+  const mailboxes = useMailboxes();
+  const wanted = useWanted(mailboxes);
+  const { current } = mailboxes;
+  const hasMoved = useRef(false);
+  if (current) hasMoved.current = true;
+  return (
+    <ActingProvider mailbox={current}>
+      <PlaceProvider
+        key={current?.owner.accountId ?? 'own'}
+        initial={hasMoved.current ? null : initial}
+        isKept={current === null}
+      >
+        <CarriedProvider>
+          <UndoingProvider>
+            <PaperProvider person={session.account}>
+              <Workplace
+                session={session}
+                mailboxes={mailboxes}
+                wanted={wanted}
+                mayPrint={mayPrint}
+                onSwitched={onSwitched}
+              />
+            </PaperProvider>
+          </UndoingProvider>
+        </CarriedProvider>
+      </PlaceProvider>
+    </ActingProvider>
+  );
+}
