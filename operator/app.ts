@@ -89,16 +89,18 @@ export interface OperatorParts {
   readonly meters: Meters;
   /** Called when there may be notifications to hand over. */
   readonly onNotifiable: () => void;
-  /** False while it is stopping. */
-  readonly isReady: () => boolean;
+  readonly standing: () => Standing;
 }
+
+/** One that is `leaving` answers still, and sends who comes to another node; one that is `stopping` refuses. */
+export type Standing = 'serving' | 'leaving' | 'stopping';
 
 /** Builds the application; the caller listens and closes. */
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
   const { config, stores, clock, signals, trust, logHeads, meters } = parts;
   const app = createServer(config, parts.log);
   measureRequests(app, meters);
-  refuseWhileStopping(app, parts.isReady);
+  partWhileStopping(app, parts.standing);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
   const challenges = createChallenges(await randomSecret('challenge-key'), clock);
   const sessions = await createSessions({
@@ -109,7 +111,12 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const mailboxes = createMailboxAccess({ ...stores, clock });
-  const authentication = createAuthentication(sessions, mailboxes, createProofCheck(clock), ownHosts(config));
+  const authentication = createAuthentication(
+    sessions,
+    mailboxes,
+    createProofCheck(stores.spentProofs, clock),
+    ownHosts(config),
+  );
   const shared = {
     ...stores,
     clock,
@@ -225,7 +232,7 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    // Refused as everything else is, by `refuseWhileStopping`.
+    // Refused as everything else is, by `partWhileStopping`.
     return503OnClosing: false,
     // Addresses that reach no route; Fastify's own answer would repeat them.
     frameworkErrors: (error, request, reply) => {
@@ -252,11 +259,12 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
   return app;
 }
 
-/** A connection that stays open gets one more answer, which tells its client to come back later on another one. */
-function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void {
+/** A connection that stays open gets one more answer, which tells its client to come back on another one. */
+function partWhileStopping(app: FastifyInstance, standing: () => Standing): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (isReady() || request.url === '/healthz' || request.url === '/readyz') return;
+    if (standing() === 'serving') return;
     reply.header('connection', 'close');
+    if (standing() === 'leaving' || request.url === '/healthz' || request.url === '/readyz') return;
     throw new AppError('operator.unavailable');
   });
 }
@@ -267,7 +275,7 @@ function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     try {
-      if (!parts.isReady()) throw new AppError('operator.unavailable');
+      if (parts.standing() !== 'serving') throw new AppError('operator.unavailable');
       await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
       return { status: 'ready', ...(await scannerState(parts)) };
     } catch (error) {

@@ -67,6 +67,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
     answered: null,
     phones: [],
     absences: [],
+    depositorId: null,
     statement: null,
     notify: [{ kind: 'reception', accountId: paul.accountId, recipient: paul.address, at }],
   };
