@@ -39,9 +39,7 @@ export interface QueuedMail extends MailTask {
 
 /** Mails enter the queue with the event that causes them (`EnvelopeStore`), in the same transaction. */
 export interface MailQueue {
-  /** Mails whose turn it is, longest waiting first. */
-  due(at: Date, limit: number): Promise<readonly QueuedMail[]>;
-  /** The same of those that nobody takes care of, for the caller alone to take care of until `until`. */
+  /** Mails whose turn it is and that nobody takes care of, longest waiting first, for the caller alone until `until`. */
   claim(at: Date, until: Date, limit: number): Promise<readonly QueuedMail[]>;
   /** Gives claimed ones back as they were. */
   unclaim(ids: readonly string[]): Promise<void>;

@@ -9,25 +9,18 @@ export function createMailQueue(database: Database<MainSchema>): MailQueue {
   const { build } = database;
   const mails = build.selectFrom('mails').selectAll();
   const unclaiming = build.updateTable('mails').set({ claimed_until: null });
-  const waiting = (at: Date, limit: number) =>
+  const unclaimed = (at: Date) =>
     mails
       .where('state', '=', 'waiting')
       .where('next_try_at', '<=', at.toISOString())
-      .orderBy('next_try_at')
-      .orderBy('place')
-      .limit(limit);
+      .where((mail) => mail.or([mail('claimed_until', 'is', null), mail('claimed_until', '<', at.toISOString())]));
   return {
-    async due(at, limit) {
-      return (await database.all(waiting(at, limit))).map(toMail);
-    },
     async claim(at, until, limit) {
-      const unclaimed = waiting(at, limit).where((mail) =>
-        mail.or([mail('claimed_until', 'is', null), mail('claimed_until', '<', at.toISOString())]),
-      );
+      const due = unclaimed(at).orderBy('next_try_at').orderBy('place').limit(limit);
       // Most often there is none, and nothing to write.
-      if (!(await database.first(unclaimed))) return [];
+      if (!(await database.first(due))) return [];
       return database.commit(async (transaction) => {
-        const rows = await transaction.all(unclaimed);
+        const rows = await transaction.all(due);
         const ids = rows.map(({ id }) => id);
         const claim = build.updateTable('mails').set({ claimed_until: until.toISOString() });
         await transaction.run(claim.where('id', 'in', ids));
