@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress, OPERATOR_VERSION, type Standing } from './app.ts';
 import { blobsFolder, openBlobs } from './blobs/open-blobs.ts';
+import { expectSharedFolder } from './blobs/shared-folder.ts';
 import { checkNodes } from './checks/nodes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig, servesBeside } from './config.ts';
@@ -153,6 +154,7 @@ async function serve(options: StartOptions, peers: Peers | null): Promise<Served
   const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
   let numbers: MetricsServer | null = null;
   try {
+    if (config.blobs?.folder) await expectSharedFolder(config.blobs.folder, stores.vault);
     await options.prepare?.(stores);
     const signals = peers ? heardFromPeers(createSignals(), peers) : createSignals();
     const mailer = measuredMailer(openMailer(config), meters);

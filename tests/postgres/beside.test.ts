@@ -1,7 +1,10 @@
 /** Two nodes that serve side by side: what happens at one is known at the other, and what serves once serves once. */
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delegation } from '../../contract/model/delegation.ts';
+import type { OperatorConfig } from '../../operator/config.ts';
 import { attachment, deposit, depositWhole, type Letter, writeLetter } from '../operator/support/letter.ts';
 import { type OpenAnswer, openAnswer } from '../operator/support/open-answer.ts';
 import type { Workstation } from '../operator/support/workstation.ts';
@@ -48,13 +51,20 @@ describe('a workstation that waits at one node', () => {
     stream.close();
   });
 
-  it('is let go when its session ends at another', async () => {
-    const here = await nodes.signedIn('bernard-noel', other);
+  it('is let go with its download when its session ends at another', async () => {
+    const here = await nodes.signedIn('paul-leroy', other);
+    const letter = await writeLetter(claire, { to, attachments: [attachment('film.bin', 16 * 1_048_576)] });
+    expect((await deposit(claire, letter)).status).toBe(200);
     const stream = await openAnswer(nodes, here, STREAM);
+    const download = await openAnswer(nodes, here, `/v1/envelopes/${letter.manifest.envelopeId}/message`);
+    download.pause();
     const revoked = await nodes
       .moved(here, one)
       .call('POST', '/v1/auth/revoke', { body: { revocationHandle: here.tokens?.revocationHandle }, proof: null });
     expect(revoked.status).toBe(200);
+    download.resume();
+    await expect.poll(download.ended, { timeout: 5_000 }).toBe(true);
+    expect(download.broken()).toBe(true);
     await expect.poll(stream.ended, { timeout: 5_000 }).toBe(true);
     expect(stream.heard()).toContain('event: ended');
     expect((await here.call('GET', '/v1/sync')).error.code).toBe('auth.session-ended');
@@ -172,5 +182,30 @@ describe('an upload', () => {
       ]);
       expect(receipt.status === 200).toBe(status.status === 200);
     }
+  });
+});
+
+describe('a node', () => {
+  it('does not start without what nodes share, nor with a folder that is another one', async () => {
+    const start = (changes: Partial<OperatorConfig>) => nodes.start('third', changes);
+    await expect(start({ blobs: undefined })).rejects.toThrow('cannot start: blobs: several nodes need a bucket');
+    await expect(start({ siteUrl: undefined })).rejects.toThrow('cannot start: siteUrl');
+    const empty = join(nodes.folder, 'not-mounted');
+    mkdirSync(empty);
+    await expect(start({ blobs: { folder: empty } })).rejects.toThrow(
+      'not the folder that this operator’s nodes share',
+    );
+  });
+
+  it('leaves before it stops: it says so, answers still, and sends who asks to another', async () => {
+    const third = await nodes.start('third');
+    const there = nodes.moved(claire, third);
+    const stopped = third.stop();
+    const ready = await there.call('GET', '/readyz', { proof: null });
+    expect([ready.status, ready.headers['connection']]).toEqual([503, 'close']);
+    const answer = await there.call('GET', '/v1/sync');
+    expect([answer.status, answer.headers['connection']]).toEqual([200, 'close']);
+    await stopped;
+    expect(await third.ended).toBe('told');
   });
 });
