@@ -22,6 +22,7 @@ import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { partWhileStopping, type Standing } from './http/standing.ts';
 import { countedSignIns, measuredCodeSignIn, measuredConsole, measuredDeposits } from './metrics/measured-ports.ts';
 import type { Meters } from './metrics/meters.ts';
 import { measureRequests } from './metrics/metrics.ts';
@@ -91,9 +92,6 @@ export interface OperatorParts {
   readonly onNotifiable: () => void;
   readonly standing: () => Standing;
 }
-
-/** One that is `leaving` answers still, and sends who comes to another node; one that is `stopping` refuses. */
-export type Standing = 'serving' | 'leaving' | 'stopping';
 
 /** Builds the application; the caller listens and closes. */
 export async function buildOperator(parts: OperatorParts): Promise<FastifyInstance> {
@@ -257,16 +255,6 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     request.log.info(line, 'served');
   });
   return app;
-}
-
-/** A connection that stays open gets one more answer, which tells its client to come back on another one. */
-function partWhileStopping(app: FastifyInstance, standing: () => Standing): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (standing() === 'serving') return;
-    reply.header('connection', 'close');
-    if (standing() === 'leaving' || request.url === '/healthz' || request.url === '/readyz') return;
-    throw new AppError('operator.unavailable');
-  });
 }
 
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {

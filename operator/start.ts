@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { buildOperator, listeningAddress, OPERATOR_VERSION, type Standing } from './app.ts';
+import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
 import { blobsFolder, openBlobs } from './blobs/open-blobs.ts';
 import { expectSharedFolder } from './blobs/shared-folder.ts';
 import { checkNodes } from './checks/nodes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig, servesBeside } from './config.ts';
+import type { Standing } from './http/standing.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { openBounces, openMailer } from './mail/open-mail.ts';
 import { measuredBounces, measuredEnvelopes, measuredMailer, measuredScanner } from './metrics/measured-ports.ts';
@@ -156,7 +157,8 @@ async function serve(options: StartOptions, peers: Peers | null): Promise<Served
   try {
     if (config.blobs?.folder) await expectSharedFolder(config.blobs.folder, stores.vault);
     await options.prepare?.(stores);
-    const signals = peers ? heardFromPeers(createSignals(), peers) : createSignals();
+    const onMissed = () => log.warn('the line to other nodes was cut: who waits here is told to look');
+    const signals = peers ? heardFromPeers(createSignals(), peers, onMissed) : createSignals();
     const mailer = measuredMailer(openMailer(config), meters);
     const found = openBounces(config);
     const bounces = found && measuredBounces(found, meters);

@@ -78,9 +78,16 @@ export function createSignals(): Signals {
 /**
  * The same where several nodes serve. There the database tells all of them, this one too, what was committed, and what
  * services say is said already: a table whose changes somebody waits for tells of them by itself (migration `tell-nodes`).
+ * `onMissed` is called after a time in which nothing was heard.
  */
-export function heardFromPeers(signals: Signals, peers: Peers): Signals {
-  peers.hear(signals);
+export function heardFromPeers(signals: Signals, peers: Peers, onMissed: () => void): Signals {
+  peers.hear({
+    ...signals,
+    missed() {
+      onMissed();
+      signals.missed();
+    },
+  });
   const toldAlready = () => undefined;
   return { ...signals, changed: toldAlready, sessionEnded: toldAlready, delegationEnded: toldAlready };
 }
