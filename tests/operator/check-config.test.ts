@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '../../operator/checks/files.ts';
 import { checkNodes } from '../../operator/checks/nodes.ts';
+import { checkFolders } from '../../operator/checks/places.ts';
 import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { mergeLayers, readEnvironment, valueAt } from '../../operator/settings/layers.ts';
 import { allSettings } from '../../operator/settings/setting-names.ts';
@@ -265,6 +266,14 @@ describe('what nodes share', () => {
     expect(found(several)).toEqual(['problem blobs', 'problem siteUrl', 'warning mail.smtp']);
     const whole = { ...several, blobs, siteUrl: 'https://operateur.example', mail: { smtp: { host: 'mail.example' } } };
     expect(found(whole)).toEqual([]);
+  });
+
+  it('is a folder that is there, as it is never made', () => {
+    const of = (contents: string) => checkFolders((name) => (name === 'blobs.folder' ? contents : undefined));
+    expect(of(join(folder, 'not-mounted'))).toEqual([
+      { kind: 'problem', setting: 'blobs.folder', reason: 'missing: not mounted?' },
+    ]);
+    expect(of(folder)).toEqual([]);
   });
 
   it('is a bucket or a folder for contents, and not both', () => {
