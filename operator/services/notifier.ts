@@ -1,6 +1,7 @@
 /**
- * Empties the mail queue, oldest first, each mail by the node that has claimed it. A mail that was put off waits alone; a server that takes none stops everything
- * for a while, and what waits keeps its place. After five days a mail is given up, and its sender told.
+ * Empties the mail queue, oldest first, each mail by the node that has claimed it. A mail that was put off waits alone; a
+ * server that takes none stops everything for a while, and what waits keeps its place. After five days a mail is given up,
+ * and its sender told.
  */
 import type { Logger } from 'pino';
 import { type ComposeParts, composeMail } from './compose-mail.ts';
