@@ -22,6 +22,7 @@ import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
 import { createRateLimit } from './http/rate-limit.ts';
+import { partWhileStopping, type Standing } from './http/standing.ts';
 import { countedSignIns, measuredCodeSignIn, measuredConsole, measuredDeposits } from './metrics/measured-ports.ts';
 import type { Meters } from './metrics/meters.ts';
 import { measureRequests } from './metrics/metrics.ts';
@@ -89,8 +90,7 @@ export interface OperatorParts {
   readonly meters: Meters;
   /** Called when there may be notifications to hand over. */
   readonly onNotifiable: () => void;
-  /** False while it is stopping. */
-  readonly isReady: () => boolean;
+  readonly standing: () => Standing;
 }
 
 /** Builds the application; the caller listens and closes. */
@@ -98,7 +98,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
   const { config, stores, clock, signals, trust, logHeads, meters } = parts;
   const app = createServer(config, parts.log);
   measureRequests(app, meters);
-  refuseWhileStopping(app, parts.isReady);
+  partWhileStopping(app, parts.standing);
   const randomSecret = (name: string) => stores.vault.secret(name, () => Buffer.from(randomUUID() + randomUUID()));
   const challenges = createChallenges(await randomSecret('challenge-key'), clock);
   const sessions = await createSessions({
@@ -109,7 +109,12 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onEnd: (sessionId) => signals.sessionEnded(sessionId),
   });
   const mailboxes = createMailboxAccess({ ...stores, clock });
-  const authentication = createAuthentication(sessions, mailboxes, createProofCheck(clock), ownHosts(config));
+  const authentication = createAuthentication(
+    sessions,
+    mailboxes,
+    createProofCheck(stores.spentProofs, clock),
+    ownHosts(config),
+  );
   const shared = {
     ...stores,
     clock,
@@ -225,7 +230,7 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    // Refused as everything else is, by `refuseWhileStopping`.
+    // Refused as everything else is, by `partWhileStopping`.
     return503OnClosing: false,
     // Addresses that reach no route; Fastify's own answer would repeat them.
     frameworkErrors: (error, request, reply) => {
@@ -252,22 +257,13 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
   return app;
 }
 
-/** A connection that stays open gets one more answer, which tells its client to come back later on another one. */
-function refuseWhileStopping(app: FastifyInstance, isReady: () => boolean): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (isReady() || request.url === '/healthz' || request.url === '/readyz') return;
-    reply.header('connection', 'close');
-    throw new AppError('operator.unavailable');
-  });
-}
-
 function addServicePages(app: FastifyInstance, parts: OperatorParts): void {
   const description = describeRoutes(allRoutes, OPERATOR_VERSION);
   app.get('/openapi.json', async () => description);
   app.get('/healthz', async () => ({ status: 'up' }));
   app.get('/readyz', async (_request, reply) => {
     try {
-      if (!parts.isReady()) throw new AppError('operator.unavailable');
+      if (parts.standing() !== 'serving') throw new AppError('operator.unavailable');
       await Promise.all([parts.stores.envelopes.head(), parts.stores.blobs.check()]);
       return { status: 'ready', ...(await scannerState(parts)) };
     } catch (error) {

@@ -76,6 +76,16 @@ const S3Config = z
   });
 export type S3Config = z.infer<typeof S3Config>;
 
+/** Where contents above 64 KiB are kept, when it is not in the data folder. */
+const BlobsConfig = z
+  .object({
+    s3: S3Config.optional(),
+    /** The same folder at each node, of a file system that they share; for nodes on a PostgreSQL server. */
+    folder: z.string().min(1).optional(),
+  })
+  .strict()
+  .refine(({ s3, folder }) => (s3 === undefined) !== (folder === undefined), { message: 'a bucket or a folder' });
+
 /** What sends codes by telephone. Without TLS only on this machine. */
 const PhoneGatewayConfig = z
   .object({
@@ -105,6 +115,8 @@ const PostgresConfig = z
     caFile: z.string().min(1).optional(),
     /** Of this node, to each of the three parts of the database. */
     maxConnections: z.number().int().min(2).max(100).default(10),
+    /** `one` node serves and others stand by, or `several` serve side by side. All nodes must say the same. */
+    nodes: z.enum(['one', 'several']).default('one'),
   })
   .strict();
 export type PostgresConfig = z.infer<typeof PostgresConfig>;
@@ -160,7 +172,7 @@ export const OperatorConfig = z
     /** A PostgreSQL server that several nodes share; absent: SQLite in the data folder. */
     database: PostgresConfig.optional(),
     /** Where contents above 64 KiB are kept; absent: in the data folder. */
-    blobs: z.object({ s3: S3Config }).strict().optional(),
+    blobs: BlobsConfig.optional(),
     /** 32 random bytes; made on first start when it is in the data folder. */
     masterKeyFile: z.string().optional(),
     /** Page that notification mails lead to. */
@@ -224,6 +236,11 @@ export const OperatorConfig = z
   })
   .strict();
 export type OperatorConfig = z.infer<typeof OperatorConfig>;
+
+/** Whether it serves side by side with other nodes. */
+export function servesBeside({ database }: { readonly database?: PostgresConfig | undefined }): boolean {
+  return database?.nodes === 'several';
+}
 
 /** What the settings say of mails, as the services need it. */
 export function mailPolicyOf(config: OperatorConfig): MailPolicy {

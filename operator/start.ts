@@ -4,9 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
-import { openBlobs } from './blobs/open-blobs.ts';
+import { blobsFolder, openBlobs } from './blobs/open-blobs.ts';
+import { expectSharedFolder } from './blobs/shared-folder.ts';
+import { checkNodes } from './checks/nodes.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { mailPolicyOf, type OperatorConfig } from './config.ts';
+import { mailPolicyOf, type OperatorConfig, servesBeside } from './config.ts';
+import type { Standing } from './http/standing.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { openBounces, openMailer } from './mail/open-mail.ts';
 import { measuredBounces, measuredEnvelopes, measuredMailer, measuredScanner } from './metrics/measured-ports.ts';
@@ -18,11 +21,13 @@ import { createClamdScanner } from './scanning/clamd-scanner.ts';
 import { createDirectoryEditions } from './services/directory-editions.ts';
 import { createInvitationLinks } from './services/invitations.ts';
 import { createLogHeads } from './services/log-heads.ts';
+import type { Peers } from './services/ports/peers.ts';
 import type { PhoneCodes } from './services/ports/phone-codes.ts';
 import type { Scanner } from './services/ports/scanner.ts';
-import { createSignals } from './services/signals.ts';
+import { createSignals, heardFromPeers } from './services/signals.ts';
 import { readSigner } from './signing-key.ts';
 import { openStores, type Stores } from './store/open-stores.ts';
+import { serveBeside } from './store/postgres/peers.ts';
 import { type Serving, waitToServe } from './store/postgres/serving.ts';
 import { readTrust } from './trust-files.ts';
 import { createSitePages } from './web/site-pages.ts';
@@ -58,6 +63,11 @@ export interface StartOptions {
 
 /** How long requests under way may take once the operator is told to stop. */
 const DRAIN_MS = 10_000;
+/**
+ * How long a node that others serve beside goes on serving after it has said that it leaves: whatever shares requests out
+ * among them asks `/readyz` at least each second.
+ */
+const LEAVE_MS = 2_000;
 /** How long everything may take once this node must not serve any more. */
 const LOST_MS = 10_000;
 
@@ -66,15 +76,32 @@ const LOST_MS = 10_000;
  * database it waits before it opens anything.
  */
 export async function startOperator(options: StartOptions): Promise<RunningOperator> {
-  const { log, signal, config } = options;
-  const onWait = () => log.info('another node serves: waiting to take over');
-  const serving = config.database ? await waitToServe(config.database, { signal, onWait }) : null;
+  const { log, signal } = options;
+  const wrong = checkNodes(options.config).find(({ kind }) => kind === 'problem');
+  if (wrong) throw new Error(`cannot start: ${wrong.setting}: ${wrong.reason}`);
+  const { serving, peers } = await rightToServe(options.config, log, signal);
   try {
-    return endingWith(serving, await serve(options), log);
+    return endingWith(serving, await serve(options, peers), log);
   } catch (error) {
     await serving?.close();
     throw error;
   }
+}
+
+interface RightToServe {
+  /** Null where nobody else can have it: files are locked. */
+  readonly serving: Serving | null;
+  /** Null where no other node serves meanwhile. */
+  readonly peers: Peers | null;
+}
+
+async function rightToServe(config: OperatorConfig, log: Logger, signal?: AbortSignal): Promise<RightToServe> {
+  const { database } = config;
+  if (!database) return { serving: null, peers: null };
+  const onWait = () => log.info('another node serves: waiting to take over');
+  if (!servesBeside(config)) return { serving: await waitToServe(database, { signal, onWait }), peers: null };
+  const beside = await serveBeside(database, { signal, onWait });
+  return { serving: beside, peers: beside };
 }
 
 /** The right to serve is given back last, when nothing of this node is under way any more. */
@@ -118,7 +145,7 @@ interface Served extends Omit<RunningOperator, 'stop' | 'ended'> {
   stop(drainMs: number): Promise<void>;
 }
 
-async function serve(options: StartOptions): Promise<Served> {
+async function serve(options: StartOptions, peers: Peers | null): Promise<Served> {
   const { config, log } = options;
   const clock = options.clock ?? systemClock;
   const trust = readTrust(config.trust, config.trust.graceMs, clock, log);
@@ -128,8 +155,10 @@ async function serve(options: StartOptions): Promise<Served> {
   const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
   let numbers: MetricsServer | null = null;
   try {
+    if (config.blobs?.folder) await expectSharedFolder(config.blobs.folder, stores.vault);
     await options.prepare?.(stores);
-    const signals = createSignals();
+    const onMissed = () => log.warn('the line to other nodes was cut: who waits here is told to look');
+    const signals = peers ? heardFromPeers(createSignals(), peers, onMissed) : createSignals();
     const mailer = measuredMailer(openMailer(config), meters);
     const found = openBounces(config);
     const bounces = found && measuredBounces(found, meters);
@@ -144,11 +173,13 @@ async function serve(options: StartOptions): Promise<Served> {
     };
     const sealSigner = readSigner(config.seal);
     const logHeads = createLogHeads({ log: stores.log, sealSigner, trust, clock });
+    // Nobody else sends: what is claimed, a process has claimed that is no more.
+    if (!peers) await stores.mails.unclaimAll();
     const { warnDays } = config.retention;
     const directoryEditions = createDirectoryEditions(shared, () => jobs.makeEditionSoon());
-    const background = { warnDays, mailer, bounces, trust, logHeads, directoryEditions, log, onRun: metrics.onJobRun };
-    const jobs = startJobs({ ...shared, ...background });
-    let isReady = true;
+    const background = { warnDays, mailer, bounces, trust, logHeads, directoryEditions, peers, log };
+    const jobs = startJobs({ ...shared, ...background, onRun: metrics.onJobRun });
+    let standing: Standing = 'serving';
     const app = await buildOperator({
       config,
       stores,
@@ -166,7 +197,7 @@ async function serve(options: StartOptions): Promise<Served> {
       log,
       meters,
       onNotifiable: jobs.notifySoon,
-      isReady: () => isReady,
+      standing: () => standing,
     });
     options.addPages?.(app);
     await app.listen({ host: config.host, port: config.port });
@@ -178,7 +209,12 @@ async function serve(options: StartOptions): Promise<Served> {
       metricsUrl: numbers?.url ?? null,
       stores,
       async stop(drainMs) {
-        isReady = false;
+        if (peers && drainMs > 0) {
+          standing = 'leaving';
+          log.info('leaving');
+          await wait(LEAVE_MS);
+        }
+        standing = 'stopping';
         log.info('stopping');
         signals.endAll();
         const drain = setTimeout(() => app.server.closeAllConnections(), drainMs);
@@ -210,11 +246,12 @@ function openScanner({ scanner }: OperatorConfig): Scanner | null {
 /** Null, and nothing listens, unless the settings name a place. */
 async function openMetrics(
   metrics: Metrics,
-  { dataFolder, metrics: settings }: OperatorConfig,
-  parts: Omit<ObservedParts, 'dataFolder'>,
+  config: OperatorConfig,
+  parts: Omit<ObservedParts, 'dataFolder' | 'blobsFolder'>,
 ): Promise<MetricsServer | null> {
+  const { dataFolder, metrics: settings } = config;
   if (!settings) return null;
-  const observations = metrics.observe({ ...parts, dataFolder });
+  const observations = metrics.observe({ ...parts, dataFolder, blobsFolder: blobsFolder(config) });
   const collect = async () => {
     await observations.refresh();
     return metrics.text();

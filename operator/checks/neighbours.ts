@@ -15,7 +15,7 @@ export async function checkNeighbours(config: OperatorConfig): Promise<Finding[]
     scanner &&
       ask('scanner.clamd', () => createClamdScanner({ address: scanner.clamd, timeoutMs: scanner.timeoutMs }).check()),
     database && ask('database.url', () => checkDatabase(database)),
-    blobs && ask('blobs.s3', async () => (await openBlobs(config)).check()),
+    blobs?.s3 && ask('blobs.s3', async () => (await openBlobs(config)).check()),
   ]);
   return asked.flatMap((finding) => finding ?? []);
 }

@@ -16,8 +16,10 @@ const COMFORTABLE_FREE = 5 * 1024 * MIB;
 export function checkFolders(read: ReadText): Finding[] {
   const bounces = read('mail.bounceFolder');
   const dataFolder = read('dataFolder');
+  const blobs = read('blobs.folder');
   return [
     ...(dataFolder === undefined ? [] : checkDataFolder(dataFolder)),
+    ...(blobs === undefined ? [] : checkShared('blobs.folder', blobs)),
     ...(bounces !== undefined && !existsSync(bounces)
       ? [warning('mail.bounceFolder', 'missing: the mail server has delivered nothing there yet')]
       : []),
@@ -38,6 +40,11 @@ function checkDataFolder(dataFolder: string): Finding[] {
   if (bavail * bsize < LEAST_FREE) findings.push(problem(setting, free));
   else if (bavail * bsize < COMFORTABLE_FREE) findings.push(warning(setting, free));
   return findings;
+}
+
+/** One that nodes share is never made: where it is missing, it is not mounted. */
+function checkShared(setting: string, folder: string): Finding[] {
+  return existsSync(folder) ? checkWritable(setting, folder) : [problem(setting, 'missing: not mounted?')];
 }
 
 function checkWritable(setting: string, folder: string): Finding[] {

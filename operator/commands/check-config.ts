@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { checkFiles, type ReadText } from '../checks/files.ts';
-import { causeOf, type Finding, problem, warning } from '../checks/finding.ts';
+import { causeOf, type Finding, problem } from '../checks/finding.ts';
 import { checkNeighbours } from '../checks/neighbours.ts';
+import { checkNodes } from '../checks/nodes.ts';
 import { checkFolders, checkPorts, type Listening } from '../checks/places.ts';
 import { systemClock } from '../clock.ts';
 import { OperatorConfig } from '../config.ts';
@@ -48,9 +49,7 @@ async function checkConfig(program: Command, isOnline: boolean): Promise<Finding
     ...checkFiles(read, systemClock()),
     ...checkFolders(read),
     ...(await checkPorts(read('dataFolder'), listeningOf(inForce))),
-    ...(parsed.success && parsed.data.database && !parsed.data.blobs
-      ? [warning('blobs', 'contents stay in this data folder: nodes that share a database need a bucket')]
-      : []),
+    ...(parsed.success ? checkNodes(parsed.data) : []),
     ...(parsed.success && isOnline ? await checkNeighbours(parsed.data) : []),
   ];
 }

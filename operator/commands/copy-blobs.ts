@@ -16,7 +16,7 @@ export function copyBlobsCommand(): Command {
     .addOption(configOption())
     .action(async (flags: SettingFlags, command: Command) => {
       const settings = readSettings(command, flags, Settings);
-      if (!settings.blobs) command.error('error: the settings name no bucket (blobs.s3)');
+      if (!settings.blobs?.s3) command.error('error: the settings name no bucket (blobs.s3)');
       const lock = lockFolder(settings.dataFolder);
       try {
         answerLine(await copyBlobs(join(settings.dataFolder, 'blobs'), await openBlobs(settings)));

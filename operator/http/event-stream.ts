@@ -41,24 +41,26 @@ export function streamSignals(
       throw error;
     }
   };
+  const changed = () => {
+    // A reader that is behind still has an earlier word to read, and pulls then; nothing piles up for it.
+    if (!raw.writableNeedDrain) say('event: changed\ndata: {}\n\n');
+  };
+  const endUnlessAllowed = (otherwise: () => void) =>
+    isAllowed().then(
+      (allowed) => (allowed ? otherwise() : end()),
+      () => raw.destroy(),
+    );
   say('retry: 1000\n\n');
   const unsubscribe = signals.subscribe({
     accountId: caller.mailbox.card.accountId,
     readerId: caller.account.card.accountId,
     sessionId,
-    changed: () => {
-      // A reader that is behind still has an earlier word to read, and pulls then; nothing piles up for it.
-      if (!raw.writableNeedDrain) say('event: changed\ndata: {}\n\n');
-    },
+    changed,
     ended: end,
     replaced: () => raw.end(),
+    missed: () => void endUnlessAllowed(changed),
   });
-  const heartbeat = setInterval(() => {
-    isAllowed().then(
-      (open) => (open ? say(': \n\n') : end()),
-      () => raw.destroy(),
-    );
-  }, HEARTBEAT_MS);
+  const heartbeat = setInterval(() => void endUnlessAllowed(() => say(': \n\n')), HEARTBEAT_MS);
   raw.on('close', () => {
     clearInterval(heartbeat);
     unsubscribe();

@@ -7,6 +7,7 @@ import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
+import type { Peers } from '../services/ports/peers.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { type PublishParts, publishMembers } from '../services/publish-members.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
@@ -62,16 +63,26 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
   readonly drafts: SharedDraftStore;
   readonly bounces: BounceSource | null;
   readonly directoryEditions: DirectoryEditions;
+  /** Null where no other node serves beside this one. */
+  readonly peers: Peers | null;
   readonly log: Logger;
   readonly onRun: OnJobRun;
 }
 
-/** Starts all jobs; each runs at once and then at its own pace, never twice at a time. */
+/** Mails are each claimed by who sends them, and each node has files of its own. */
+const everyNodes: readonly JobName[] = ['notifications', 'trust'];
+
+/**
+ * Starts all jobs; each runs at once and then at its own pace, never twice at a time, on all nodes together. What two nodes
+ * do at once all the same, when one was cut off, is done once and harms nothing.
+ */
 export function startJobs(parts: JobParts): Jobs {
-  const { log, bounces, onRun } = parts;
+  const { log, bounces, peers, onRun } = parts;
   const notifier = createNotifier(parts);
-  const every = (job: JobName, everyMs: number, run: () => Promise<unknown>) =>
-    repeat(everyMs, () => runOnce(job, run, onRun, log));
+  const every = (job: JobName, everyMs: number, run: () => Promise<unknown>) => {
+    const work = peers === null || everyNodes.includes(job) ? run : () => peers.alone(job, run);
+    return repeat(everyMs, () => runOnce(job, work, onRun, log));
+  };
   const edition = every('directory-edition', EDITION_MS, () => parts.directoryEditions.refresh());
   const notifications = every('notifications', NOTIFY_MS, () => notifier.handOver());
   const jobs = [

@@ -15,6 +15,8 @@ import type { Gauge, Registry } from './registry.ts';
 
 export interface ObservedParts {
   readonly dataFolder: string;
+  /** Of contents that are files. */
+  readonly blobsFolder: string;
   readonly sessions: SessionStore;
   readonly mails: MailQueue;
   readonly log: LogStore;
@@ -106,7 +108,7 @@ function signedAt({ head }: KeptHead): number {
 
 const databases = ['operator', 'keys', 'directory'] as const;
 
-function observeDisk(registry: Registry, { dataFolder, logger }: ObservedParts): Look {
+function observeDisk(registry: Registry, { dataFolder, blobsFolder, logger }: ObservedParts): Look {
   const sizes = registry.gauge({
     name: 'medimail_database_size_bytes',
     unit: 'bytes',
@@ -127,7 +129,7 @@ function observeDisk(registry: Registry, { dataFolder, logger }: ObservedParts):
     unit: 'bytes',
     help: 'Size of the file system of the data folder.',
   });
-  const blobFolder = createFolderSize(join(dataFolder, 'blobs'), (error) => logger.warn({ error }, 'not measured'));
+  const blobFolder = createFolderSize(blobsFolder, (error) => logger.warn({ error }, 'not measured'));
   return unsettingOnFailure([free, total], async () => {
     blobs.set(blobFolder.bytes());
     const { bavail, blocks, bsize } = await statfs(dataFolder);

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { routes } from '../../contract/api/routes.ts';
+import { AppError } from '../../contract/errors.ts';
 import { isAllowedBy, sharedItemKinds } from '../../contract/model/delegation.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
@@ -54,7 +55,7 @@ export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, 
     }),
     evidence: async ({ caller, params, reply }) => {
       const zip = await evidenceZip(parts, caller, params.envelopeId);
-      const guarded = whileAllowed(parts.mailboxes, caller, zip);
+      const guarded = whileAllowed(parts, caller, zip);
       return reply
         .header('cache-control', 'no-store')
         .header('content-disposition', `attachment; filename="preuve-${params.envelopeId}.zip"`)
@@ -80,15 +81,20 @@ async function sendMessage(
     mediaType: 'message/rfc822',
     async read(start, end) {
       await recordDelivery(parts, caller, message.envelope);
-      return whileAllowed(parts.mailboxes, caller, message.read(start, end));
+      return whileAllowed(parts, caller, message.read(start, end));
     },
   });
 }
 
-/** Bytes for as long as the caller may read them: a delegation that ends stops a download under way. */
-async function* whileAllowed(mailboxes: MailboxAccess, caller: Caller, bytes: AsyncIterable<Uint8Array>): ByteStream {
+/** Bytes for as long as the caller may read them: a delegation or a session that ends, at any node, stops a download under way. */
+async function* whileAllowed(
+  { mailboxes, sessions }: Pick<Parts, 'mailboxes' | 'sessions'>,
+  caller: Caller,
+  bytes: AsyncIterable<Uint8Array>,
+): ByteStream {
   for await (const piece of bytes) {
     await mailboxes.expectStill(caller, ['open']);
+    if (!(await sessions.isOpen(caller.session.id))) throw new AppError('auth.session-ended');
     yield piece;
   }
 }

@@ -20,7 +20,7 @@ interface Parts extends AssertionParts {
 export async function signInWithCard(parts: Parts, assertion: string, proof: Proof): Promise<Tokens> {
   const { identity, nonce } = await verifyAssertion(parts, assertion, proof.jkt);
   const account = await findAccount(parts, identity, parts.clock());
-  proof.spend();
+  await proof.spend();
   return parts.sessions.open({ account, proof, method: 'card', evidence: assertion, nonce });
 }
 

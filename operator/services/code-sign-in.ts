@@ -129,7 +129,7 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
 
   return {
     async challenge({ address, password, network }, proof) {
-      proof.spend();
+      await proof.spend();
       const account = (await accounts.byAddresses([address])).get(address) ?? null;
       const isKnown = await credentials.isKnownDevice(account?.card.accountId ?? '', proof.jkt);
       const addressHash = keyed(`address ${address}`);
@@ -167,7 +167,7 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
     },
 
     async verify(challengeId, code, proof) {
-      proof.spend();
+      await proof.spend();
       const verifiedAt = clock();
       const given = await readTry(challengeId, code);
       const tried = await credentials.attempt(challengeId, proof.jkt, given, verifiedAt);

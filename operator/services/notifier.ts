@@ -1,6 +1,7 @@
 /**
- * Empties the mail queue, oldest first. A mail that was put off waits alone; a server that takes none stops everything
- * for a while, and what waits keeps its place. After five days a mail is given up, and its sender told.
+ * Empties the mail queue, oldest first, each mail by the node that has claimed it. A mail that was put off waits alone; a
+ * server that takes none stops everything for a while, and what waits keeps its place. After five days a mail is given up,
+ * and its sender told.
  */
 import type { Logger } from 'pino';
 import { type ComposeParts, composeMail } from './compose-mail.ts';
@@ -30,9 +31,13 @@ const SERVER_DELAYS = { firstMs: 30_000, longestMs: 15 * 60_000 };
 /** Bounces come within days; after this nothing is known of a mail any more. */
 const REMEMBERED_MS = 30 * 86_400_000;
 const FORGET_EVERY_MS = 6 * 3_600_000;
-const BATCH = 50;
 /** Mails under way at a time. */
 const LANES = 5;
+/**
+ * A mail is its node's for so long: more than a mail server may take, step by step. Where the node dies another one takes
+ * care of it then; a server that was told it already knows it by its Message-ID.
+ */
+const CLAIMED_MS = 5 * 60_000;
 
 export function createNotifier(parts: NotifierParts): Notifier {
   const { clock, mails } = parts;
@@ -49,9 +54,13 @@ export function createNotifier(parts: NotifierParts): Notifier {
   /** Gives how many mails found their end, and whether the server takes more. */
   async function handOverSome(some: readonly QueuedMail[]): Promise<{ settled: number; isOpen: boolean }> {
     const fates = await Promise.all(some.map((mail) => handOverOne(parts, mail)));
-    const isOpen = !fates.includes('closed');
+    const kept = some.filter((_, index) => fates[index] === 'closed').map(({ id }) => id);
+    const isOpen = kept.length === 0;
     if (isOpen) failures = 0;
-    else close();
+    else {
+      close();
+      await mails.unclaim(kept);
+    }
     return { settled: fates.filter((fate) => fate === 'settled').length, isOpen };
   }
 
@@ -66,17 +75,17 @@ export function createNotifier(parts: NotifierParts): Notifier {
     let settled = 0;
     await forgetOld();
     while (!stopped && clock().getTime() >= closedUntil) {
-      const due = await mails.due(clock(), BATCH);
+      const now = clock();
       // One alone finds out whether a server that failed is back.
       const lanes = failures > 0 ? 1 : LANES;
-      for (let at = 0; at < due.length && !stopped; at += lanes) {
-        const round = await handOverSome(due.slice(at, at + lanes));
-        settled += round.settled;
-        if (round.isOpen) continue;
+      const claimed = await mails.claim(now, new Date(now.getTime() + CLAIMED_MS), lanes);
+      const round = await handOverSome(claimed);
+      settled += round.settled;
+      if (!round.isOpen) {
         parts.log.warn({ waiting: await mails.waiting() }, 'mails are not taken');
-        return settled;
+        break;
       }
-      if (due.length < BATCH) break;
+      if (claimed.length < lanes) break;
     }
     return settled;
   }

@@ -4,6 +4,7 @@ import { decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import type { SpentProofs } from './ports/spent-proofs.ts';
 
 /** What a proof must be about. */
 export interface ProofTarget {
@@ -20,7 +21,7 @@ export interface Proof {
   /** RFC 7638 thumbprint of the key. */
   readonly jkt: string;
   readonly publicKey: JWK;
-  spend(): void;
+  spend(): Promise<void>;
 }
 
 export interface ProofCheck {
@@ -63,19 +64,13 @@ interface SessionKey {
 }
 
 /** Spent proofs are remembered for as long as their time would still be accepted. */
-export function createProofCheck(clock: Clock): ProofCheck {
-  const spent = new Map<string, number>();
+export function createProofCheck(spentProofs: SpentProofs, clock: Clock): ProofCheck {
   const keys = new Map<string, SessionKey>();
-  let nextSweep = 0;
 
-  function spend(id: string): void {
-    const now = clock().getTime();
-    if (now >= nextSweep) {
-      for (const [key, until] of spent) if (until < now) spent.delete(key);
-      nextSweep = now + CLOCK_TOLERANCE_SECONDS * 1000;
-    }
-    if (spent.has(id)) throw new AppError('auth.proof-invalid');
-    spent.set(id, now + 2 * CLOCK_TOLERANCE_SECONDS * 1000);
+  async function spend(proof: string): Promise<void> {
+    const now = clock();
+    const until = new Date(now.getTime() + 2 * CLOCK_TOLERANCE_SECONDS * 1000);
+    if (!(await spentProofs.spend(proof, now, until))) throw new AppError('auth.proof-invalid');
   }
 
   /** Remembered only once it has signed something: nobody fills the memory with keys that nobody holds. */

@@ -104,6 +104,7 @@ export async function publishEnvelope(parts: PublishParts, complete: CompleteMes
   const absences = await absenceEffects(parts, envelope, account.card.accountId);
   const published = await parts.envelopes.publish({
     envelope,
+    depositorId: account.card.accountId,
     segments,
     events: sealingEvents(envelope, depositor, parts.operatorName),
     answered: answered && answeredEvent(envelope, depositor, answered),

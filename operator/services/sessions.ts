@@ -164,7 +164,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       const session = await openSession(claims.sid);
       if (session.jkt !== proof.jkt) throw new AppError('auth.proof-invalid');
       const account = await openAccount(session.accountId);
-      proof.spend();
+      await proof.spend();
       await noteUse(session);
       return onOwnMailbox(session, account);
     },
@@ -173,7 +173,7 @@ export async function createSessions(parts: Parts): Promise<Sessions> {
       const session = await openSession(sessionId);
       if (session.jkt !== proof.jkt) throw new AppError('auth.proof-invalid');
       const account = await openAccount(session.accountId);
-      proof.spend();
+      await proof.spend();
       const next = newSecret();
       const outcome = await sessions.rotate(session.id, sha256(secret), sha256(next), clock());
       if (outcome === 'ended') {

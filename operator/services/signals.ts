@@ -1,4 +1,8 @@
-/** Tells connected workstations that there is something to pull, and open connections that their session ended. */
+/**
+ * Tells connected workstations that there is something to pull, and open connections that their session ended. They wait
+ * at this node; what is committed at another one it is told by the database (`heardFromPeers`).
+ */
+import type { Peers } from './ports/peers.ts';
 
 export interface Subscription {
   /** Whose mailbox it watches. */
@@ -10,6 +14,8 @@ export interface Subscription {
   ended(): void;
   /** Its session has opened others since, more than it needs. */
   replaced(): void;
+  /** Any of these, but for the last, may have happened unheard. */
+  missed(): void;
 }
 
 /** Connections that wait, of one session: one is in use, others may be dying without anybody having noticed yet. */
@@ -22,6 +28,8 @@ export interface Signals {
   sessionEnded(sessionId: string): void;
   /** What let a delegate watch an owner's mailbox is over. */
   delegationEnded(ownerId: string, delegateId: string): void;
+  /** Something may have happened that was not said here. */
+  missed(): void;
   endAll(): void;
   /** How many connections wait. */
   connections(): number;
@@ -57,9 +65,29 @@ export function createSignals(): Signals {
     delegationEnded(ownerId, delegateId) {
       for (const one of byAccount.get(ownerId) ?? []) if (one.readerId === delegateId) one.ended();
     },
+    missed() {
+      for (const subscription of all()) subscription.missed();
+    },
     endAll() {
       for (const subscription of all()) subscription.ended();
     },
     connections: () => all().length,
   };
+}
+
+/**
+ * The same where several nodes serve. There the database tells all of them, this one too, what was committed, and what
+ * services say is said already: a table whose changes somebody waits for tells of them by itself (migration `tell-nodes`).
+ * `onMissed` is called after a time in which nothing was heard.
+ */
+export function heardFromPeers(signals: Signals, peers: Peers, onMissed: () => void): Signals {
+  peers.hear({
+    ...signals,
+    missed() {
+      onMissed();
+      signals.missed();
+    },
+  });
+  const toldAlready = () => undefined;
+  return { ...signals, changed: toldAlready, sessionEnded: toldAlready, delegationEnded: toldAlready };
 }

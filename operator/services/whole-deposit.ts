@@ -14,7 +14,7 @@ import { createDepositParser } from './inspect-message.ts';
 import type { MailboxAccess } from './mailbox-access.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { BlobStore, KeyVault } from './ports/contents.ts';
-import type { Upload, UploadStore } from './ports/uploads.ts';
+import type { DepositName, Upload, UploadStore } from './ports/uploads.ts';
 import { CLOCK_TOLERANCE_SECONDS } from './possession.ts';
 import { type KeptContent, type PublishParts, publishEnvelope } from './publish.ts';
 import { earlierReceipt, receiptOf } from './receipts.ts';
@@ -24,10 +24,7 @@ import type { Caller } from './sessions.ts';
 
 export interface WholeDeposits {
   deposit(caller: Caller, manifest: Manifest, bytes: Uint8Array): Promise<DepositReceipt>;
-  /**
-   * Refuses a whole deposit of that envelope that is still on its way. Resolves once none is under way: whether it was
-   * sealed is certain from then on.
-   */
+  /** Refuses a whole deposit of that envelope that is still on its way: whether it was sealed is certain from then on. */
   withdraw(caller: Caller, envelopeId: string): Promise<void>;
 }
 
@@ -46,17 +43,6 @@ const ON_ITS_WAY_MS = 2 * CLOCK_TOLERANCE_SECONDS * 1000 + REQUEST_TIMEOUT_MS;
 export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
   const { uploads, vault, blobs, clock } = parts;
   const underWay = new Map<string, Promise<DepositReceipt>>();
-  /** What was taken back, until when it could still arrive. */
-  const withdrawn = new Map<string, number>();
-
-  const nameOf = ({ account, mailbox }: Caller, envelopeId: string) =>
-    `${account.card.accountId} ${mailbox.card.accountId} ${envelopeId}`;
-
-  function expectNotWithdrawn(name: string): void {
-    const until = withdrawn.get(name);
-    if (until !== undefined && until >= clock().getTime()) throw new AppError('upload.not-found');
-  }
-
   /** Only now does the content have a key: a refused message costs none. What a failure leaves of it is swept. */
   async function keep(bytes: Uint8Array): Promise<KeptContent> {
     const at = clock();
@@ -66,15 +52,9 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
     return { contentId, key, segments: [segment] };
   }
 
-  async function depositOnce(
-    caller: Caller,
-    manifest: Manifest,
-    bytes: Uint8Array,
-    name: string,
-  ): Promise<DepositReceipt> {
+  async function depositOnce(caller: Caller, manifest: Manifest, bytes: Uint8Array): Promise<DepositReceipt> {
     const earlier = await earlierReceipt(parts, caller, manifest);
     if (earlier) return earlier;
-    expectNotWithdrawn(name);
     const accountId = caller.account.card.accountId;
     // Begun in pieces: it ends as one that nobody continues, but it must be the same.
     const begun = await uploads.find(accountId, manifest.envelopeId);
@@ -84,10 +64,7 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
     parser.write(bytes);
     const published = await publishEnvelope(parts, {
       ...{ depositor: caller, accountId, manifest, message: parser.end(), statement: null },
-      async still() {
-        expectNotWithdrawn(name);
-        return stillAllowed(parts, caller);
-      },
+      still: () => stillAllowed(parts, caller),
       read: () => onePiece(bytes),
       keep: () => keep(bytes),
     });
@@ -99,27 +76,24 @@ export function createWholeDeposits(parts: WholeDepositParts): WholeDeposits {
       if (bytes.length > INLINE_BYTES || bytes.length !== manifest.sizeBytes) {
         throw new AppError('request.invalid', { field: 'message' });
       }
-      const name = nameOf(caller, manifest.envelopeId);
+      const name = Object.values(nameOf(caller, manifest.envelopeId)).join(' ');
       // The same again waits for the first and finds what became of it; a difference is told then.
       for (let one = underWay.get(name); one; one = underWay.get(name)) await one.catch(() => undefined);
       // In the same turn: of several that waited, one begins and the others wait for it.
-      const receipt = depositOnce(caller, manifest, bytes, name).finally(() => underWay.delete(name));
+      const receipt = depositOnce(caller, manifest, bytes).finally(() => underWay.delete(name));
       underWay.set(name, receipt);
       return receipt;
     },
     async withdraw(caller, envelopeId) {
-      const now = clock().getTime();
-      for (const [name, until] of withdrawn) {
-        if (until >= now) break;
-        withdrawn.delete(name);
-      }
-      const name = nameOf(caller, envelopeId);
-      withdrawn.delete(name);
-      withdrawn.set(name, now + ON_ITS_WAY_MS);
-      // What becomes of one that is under way is told to who sent it.
-      for (let one = underWay.get(name); one; one = underWay.get(name)) await one.catch(() => undefined);
+      // What becomes of one that is under way, at any node, is told to who sent it: it is published before this, or not at all.
+      const now = clock();
+      await uploads.withdraw(nameOf(caller, envelopeId), now, new Date(now.getTime() + ON_ITS_WAY_MS));
     },
   };
+}
+
+function nameOf({ account, mailbox }: Caller, envelopeId: string): DepositName {
+  return { accountId: account.card.accountId, mailboxId: mailbox.card.accountId, envelopeId };
 }
 
 /** Throws `envelope.conflict` unless an upload is of that manifest's bytes, for that mailbox, and asks for the same codes. */

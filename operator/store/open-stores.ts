@@ -26,6 +26,7 @@ import type { PhoneProofStore } from '../services/ports/phone-proofs.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
+import type { SpentProofs } from '../services/ports/spent-proofs.ts';
 import type { StructureStore } from '../services/ports/structures.ts';
 import type { UploadStore } from '../services/ports/uploads.ts';
 import { createPublishedAccounts } from '../services/published-accounts.ts';
@@ -66,6 +67,7 @@ export interface Stores {
   readonly administrators: AdministratorStore;
   readonly administration: AdministrationStore;
   readonly sessions: SessionStore;
+  readonly spentProofs: SpentProofs;
   readonly uploads: UploadStore;
   readonly envelopes: EnvelopeStore;
   readonly items: AccountItemStore;
@@ -156,6 +158,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     administrators: createAdministratorStore(main),
     administration: createAdministrationStore(main),
     sessions: createSessionStore(main),
+    spentProofs: databases.spentProofs,
     uploads: createUploadStore(main),
     envelopes: createEnvelopeStore(main),
     items: createAccountItemStore(main),

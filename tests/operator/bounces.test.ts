@@ -84,7 +84,7 @@ describe('a mail that comes back', () => {
     const { envelopeId, mailId } = await notified();
     desk.mailer.answer = () => ({ outcome: 'later', because: 'mail' });
     const waiting = await desk.publish('Autre', [person('anne.roux')]);
-    const [queued] = await desk.stores.mails.due(desk.now, 1);
+    const [queued] = await desk.stores.mails.claim(desk.now, new Date(0), 1);
     put('1', report({ envelopeId: mailId, action: 'delayed' }));
     put('2', report({ envelopeId: mailId, action: 'delivered' }));
     put('3', report({ envelopeId }));
@@ -132,7 +132,7 @@ describe('a mail that comes back', () => {
     });
     const warning = { kind: 'expiring', accountId: null, recipient: paul.address, at: desk.now.toISOString() } as const;
     await desk.stores.envelopes.warn(envelopeId, desk.now, [warning]);
-    const mail = (await desk.stores.mails.due(desk.now, 10)).find((one) => one.kind === 'expiring');
+    const mail = (await desk.stores.mails.claim(desk.now, new Date(0), 10)).find((one) => one.kind === 'expiring');
     if (!mail) throw new Error('nobody is warned');
     await recordBounce(desk.parts, mail);
     expect(await bouncesOf(envelopeId)).toBe(1);

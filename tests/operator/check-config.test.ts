@@ -15,6 +15,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFiles } from '../../operator/checks/files.ts';
+import { checkNodes } from '../../operator/checks/nodes.ts';
+import { checkFolders } from '../../operator/checks/places.ts';
 import { configOfPkiFolder, OperatorConfig } from '../../operator/config.ts';
 import { mergeLayers, readEnvironment, valueAt } from '../../operator/settings/layers.ts';
 import { allSettings } from '../../operator/settings/setting-names.ts';
@@ -244,6 +246,39 @@ describe('versions of the workstation program', () => {
       minimum: '1.4.0',
       news: { fr: [], en: [] },
     });
+  });
+});
+
+describe('what nodes share', () => {
+  const found = (settings: object) => {
+    const config = OperatorConfig.parse({ ...configOfPkiFolder(pki.directory), dataFolder, ...settings });
+    return checkNodes(config).map(({ kind, setting }) => `${kind} ${setting}`);
+  };
+  const url = 'postgresql://medimail@base.operateur.example/medimail';
+  const blobs = { folder: '/srv/medimail-contents' };
+
+  it('is asked of nodes that serve side by side, and told where it is only going to be needed', () => {
+    expect(found({})).toEqual([]);
+    expect(found({ blobs })).toEqual(['problem blobs.folder']);
+    expect(found({ database: { url } })).toEqual(['warning blobs']);
+    expect(found({ database: { url }, blobs })).toEqual([]);
+    const several = { database: { url, nodes: 'several' } };
+    expect(found(several)).toEqual(['problem blobs', 'problem siteUrl', 'warning mail.smtp']);
+    const whole = { ...several, blobs, siteUrl: 'https://operateur.example', mail: { smtp: { host: 'mail.example' } } };
+    expect(found(whole)).toEqual([]);
+  });
+
+  it('is a folder that is there, as it is never made', () => {
+    const of = (contents: string) => checkFolders((name) => (name === 'blobs.folder' ? contents : undefined));
+    expect(of(join(folder, 'not-mounted'))).toEqual([
+      { kind: 'problem', setting: 'blobs.folder', reason: 'missing: not mounted?' },
+    ]);
+    expect(of(folder)).toEqual([]);
+  });
+
+  it('is a bucket or a folder for contents, and not both', () => {
+    const s3 = { endpoint: 'https://s3.example', bucket: 'medimail', accessKey: 'a', secretKeyFile: 'b' };
+    for (const wrong of [{}, { s3, ...blobs }]) expect(() => found({ blobs: wrong })).toThrow('a bucket or a folder');
   });
 });
 

@@ -7,6 +7,10 @@ import { AppError } from '../../contract/errors.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import type { Reader, Transaction } from '../../operator/store/sql/database.ts';
 import { SqliteDatabase } from '../../operator/store/sqlite/database.ts';
+import { tamper } from './support/raw-database.ts';
+
+/** SQLCipher's. */
+const PAGE_BYTES = 4096;
 
 let folder: string;
 beforeEach(() => {
@@ -67,8 +71,12 @@ describe('a data folder', () => {
 
   it('with a page that was changed fails its check', async () => {
     await make();
+    // Of a table that nothing reads as it opens.
+    const root = "SELECT rootpage FROM sqlite_schema WHERE name = 'infected_deposits'";
+    const page = tamper(folder, (database) => database.prepare(root).pluck().get() as number, 'with triggers');
     const bytes = readFileSync(file('operator.db'));
-    bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
+    const at = page * PAGE_BYTES - 100;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
     writeFileSync(file('operator.db'), bytes);
     const stores = await open();
     await expect(stores.checkIntegrity()).rejects.toThrow('store.corrupt');

@@ -116,14 +116,14 @@ describe('metrics', () => {
 
   it('tell of a job that fails', async () => {
     const { mails } = operator.stores;
-    const broken = mails as { due: unknown };
-    const { due } = mails;
-    broken.due = () => Promise.reject(new Error('the disk is gone'));
+    const broken = mails as { claim: unknown };
+    const { claim } = mails;
+    broken.claim = () => Promise.reject(new Error('the disk is gone'));
     await paul.call('GET', `/v1/envelopes/${letter.manifest.envelopeId}/message`);
     expect((await deposit(claire, await writeLetter(claire, { to: [paul.address] }))).status).toBe(200);
     const failures = () => sampleOf('medimail_job_runs_total', { job: 'notifications', outcome: 'failed' });
     await expect.poll(failures).toBeGreaterThan(0);
-    broken.due = due;
+    broken.claim = claim;
   });
 
   it('follow the scanner, and still come when it is away', async () => {

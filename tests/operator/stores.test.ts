@@ -67,6 +67,7 @@ function newEnvelope(changes: Partial<NewEnvelope['envelope']> = {}): NewEnvelop
     answered: null,
     phones: [],
     absences: [],
+    depositorId: null,
     statement: null,
     notify: [{ kind: 'reception', accountId: paul.accountId, recipient: paul.address, at }],
   };
@@ -235,12 +236,12 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       expect([opened.isNew, again.isNew]).toEqual([true, false]);
       expect(again.event).toEqual(opened.event);
       await stores.envelopes.advance(step(id, 'delivered'));
-      const mail = (await stores.mails.due(new Date(at), 1000)).find((one) => one.envelopeId === id);
+      const mail = (await stores.mails.claim(new Date(at), new Date(0), 1000)).find((one) => one.envelopeId === id);
       const settles = { mailId: mail?.id ?? '', state: 'sent' } as const;
       await stores.envelopes.advance({ ...step(id, 'notified'), settles });
       const [recipient] = (await stores.envelopes.find(id))?.recipients ?? [];
       expect(recipient).toMatchObject({ state: 'opened', openedAt: at });
-      const pending = await stores.mails.due(new Date(at), 1000);
+      const pending = await stores.mails.claim(new Date(at), new Date(0), 1000);
       expect(pending.map((one) => one.envelopeId)).not.toContain(id);
       expect(await stores.mails.find(settles.mailId)).toMatchObject({ kind: 'reception', state: 'sent' });
       await expect(stores.envelopes.advance(step(uuidv7(), 'opened'))).rejects.toThrow('envelope.not-found');
@@ -280,7 +281,7 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       const farewell = [{ kind: 'expiry', accountId: claire.accountId, recipient: null, at }] as const;
       await stores.envelopes.erase(id, event('expired'), farewell);
       await stores.envelopes.erase(id, event('expired'), farewell);
-      const mails = (await stores.mails.due(new Date(at), 1000)).filter((one) => one.envelopeId === id);
+      const mails = (await stores.mails.claim(new Date(at), new Date(0), 1000)).filter((one) => one.envelopeId === id);
       expect(mails.map((one) => one.kind)).toEqual(['expiry']);
       expect(await stores.envelopes.claimExpired(new Date(at), 10)).toEqual([]);
       const erased = await stores.envelopes.find(id);
@@ -335,21 +336,21 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       const input = await uploaded(stores, { ...newEnvelope(), notify: [...tasks, ...tasks] });
       await stores.envelopes.publish(input);
       const early = new Date('2020-01-01T00:01:00.000Z');
-      const [first, second, ...rest] = await stores.mails.due(early, 10);
+      const [first, second, ...rest] = await stores.mails.claim(early, new Date(0), 10);
       if (!first || !second) throw new Error('nothing is due');
       expect([first.kind, second.kind, rest]).toEqual(['sealing', 'reception', []]);
       expect(first.id).toMatch(/^[0-9a-f]{32}$/);
       await stores.mails.postpone(first.id, new Date('2020-01-01T00:00:30.000Z'));
-      expect((await stores.mails.due(early, 10)).map((one) => [one.kind, one.tries])).toEqual([
+      expect((await stores.mails.claim(early, new Date(0), 10)).map((one) => [one.kind, one.tries])).toEqual([
         ['reception', 0],
         ['sealing', 1],
       ]);
-      expect(await stores.mails.due(new Date('2020-01-01T00:00:10.000Z'), 10)).toHaveLength(1);
+      expect(await stores.mails.claim(new Date('2020-01-01T00:00:10.000Z'), new Date(0), 10)).toHaveLength(1);
       await stores.mails.settle(first.id, 'unwanted');
       await stores.mails.settle(first.id, 'sent');
       await stores.mails.settle(second.id, 'sent');
       await stores.mails.settle(second.id, 'bounced');
-      expect(await stores.mails.due(early, 10)).toEqual([]);
+      expect(await stores.mails.claim(early, new Date(0), 10)).toEqual([]);
       expect([(await stores.mails.find(first.id))?.state, (await stores.mails.find(second.id))?.state]).toEqual([
         'unwanted',
         'bounced',

@@ -43,7 +43,7 @@ async function impressionOf(stores: Stores) {
     page: await stores.envelopes.page(paul.accountId, 0, 0, 100),
     epoch: await stores.envelopes.epoch(),
     keys: await Promise.all(contentIds.map((id) => stores.vault.find(id))),
-    mails: await stores.mails.due(new Date('2027-01-01T00:00:00.000Z'), 100),
+    mails: await stores.mails.claim(new Date('2027-01-01T00:00:00.000Z'), new Date(0), 100),
     accounts: await stores.accounts.count(),
     found: await stores.directory.match(['ler', 'p'], 10, 100),
     listed: await stores.directory.search({ familyPrefix: 'm' }, { offset: 0, limit: 50 }, 1000),
@@ -90,7 +90,7 @@ describe('a copied database', () => {
     const stores = await openStores({ dataFolder, database });
     await publishIn(stores, now, 'Essai', [paul]);
     expect((await logEvents(stores.log)).at(-1)?.seq).toBe(12);
-    expect(await stores.mails.due(new Date('2027-01-01T00:00:00.000Z'), 100)).toHaveLength(12);
+    expect(await stores.mails.claim(new Date('2027-01-01T00:00:00.000Z'), new Date(0), 100)).toHaveLength(12);
     await stores.close();
   });
 

@@ -16,6 +16,8 @@ import { freshPostgres } from '../operator/support/test-database.ts';
 const folder = mkdtempSync(join(tmpdir(), 'medimail-schema-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Made in another way there, or of use to nodes that share a database alone. */
+const ownTables = "'schema_version', 'entry_words', 'spent_proofs'";
 const typeOf: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'bigint', BLOB: 'bytea' };
 
 describe.each(['main', 'keys', 'directory'] as const)('the %s schema', (part) => {
@@ -35,7 +37,7 @@ describe.each(['main', 'keys', 'directory'] as const)('the %s schema', (part) =>
       `SELECT c.table_name || '.' || column_name || ' ' || data_type ||
          CASE WHEN is_nullable = 'NO' THEN ' NOT NULL' ELSE '' END AS place
        FROM information_schema.columns c
-       WHERE table_schema = current_schema() AND c.table_name NOT IN ('schema_version', 'entry_words')`,
+       WHERE table_schema = current_schema() AND c.table_name NOT IN (${ownTables})`,
     );
     client.release();
     const expected = inSqlite.map(
@@ -52,4 +54,31 @@ it('Migrations of both have the same last number', () => {
   const last = (some: readonly { readonly id: number }[]) => some.at(-1)?.id;
   expect(last(mainMigrations)).toBe(last(sqliteMainMigrations));
   expect(last(keyMigrations)).toBe(last(sqliteKeyMigrations));
+});
+
+/** Tables with accounts whose changes no workstation waits for: they are read when they are asked for. */
+const silent = [
+  'absence_answers account_recovery_codes acts address_changes applications begun_time_codes code_challenges devices',
+  'account_item_counts former_addresses holds infected_deposits members mssante_aliases',
+  'notification_preferences passwords recipients shared_draft_counts sign_in_evidence time_codes uploads withdrawn_deposits',
+].flatMap((line) => line.split(' '));
+
+it('Every table of something that accounts have tells the other nodes of its changes, or nobody waits for these', async () => {
+  const schemas = await openSchemas(await freshPostgres(), 'operate');
+  const client = await schemas.main.connect();
+  const { rows } = await client.query<{ name: string; told: boolean }>(
+    `SELECT c.relname AS name, EXISTS (
+       SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = c.oid AND p.proname LIKE 'tell_%'
+     ) AS told
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'medimail' AND c.relkind = 'r' AND EXISTS (
+       SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('account_id', 'owner_id', 'delegate_id', 'mailbox_id', 'sender_id')
+     )`,
+  );
+  client.release();
+  await schemas.close();
+  const told = rows.flatMap(({ name, told: isTold }) => (isTold ? name : [])).sort();
+  expect(told).toEqual(['absences', 'account_items', 'delegations', 'feed', 'mails', 'sessions', 'shared_drafts']);
+  const untold = rows.flatMap(({ name, told: isTold }) => (isTold ? [] : name));
+  expect(untold.sort()).toEqual(silent.sort());
 });

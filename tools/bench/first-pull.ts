@@ -70,6 +70,7 @@ async function fill(dataFolder: string, seal: Seal, say: BenchContext['say']): P
             ...{ actor: { accountId: null, name: 'Opérateur' }, onBehalfOf: null },
           },
         ],
+        depositorId: accountId,
         segments: [],
         answered: null,
         statement: null,

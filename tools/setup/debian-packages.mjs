@@ -29,9 +29,12 @@ const peers = ['dovecot-imapd', 'dovecot-lmtpd', 'postfix'];
 /** The database that several nodes share; tests run a server of their own, the machine's is left alone. */
 const databases = ['postgresql'];
 
+/** What shares requests out among nodes; tests run one of their own, the machine's is left alone. */
+const balancing = ['haproxy'];
+
 const byCommand = {
   start: [compiling, cards, windows, fileDialogs()],
-  test: [compiling, cards, windows, checking, scanning, mail, objects, databases],
+  test: [compiling, cards, windows, checking, scanning, mail, objects, databases, balancing],
   tour: [compiling, cards, windows, checking],
   bench: [compiling, cards, windows, checking, peers],
   'e2e-electron': [compiling, cards, checking],

@@ -11,7 +11,8 @@ export type Capability =
   | 'clamd'
   | 'postfix'
   | 'swift'
-  | 'postgres';
+  | 'postgres'
+  | 'haproxy';
 
 interface CapabilityCheck {
   isThere(): boolean;
@@ -41,6 +42,7 @@ const checks: Readonly<Record<Capability, CapabilityCheck>> = {
     remedy: 'OpenStack Swift (swift-proxy, swift-account, swift-container, swift-object)',
   },
   postgres: { isThere: () => existsSync('/usr/lib/postgresql'), remedy: 'PostgreSQL (postgresql)' },
+  haproxy: { isThere: () => isProgram('haproxy'), remedy: 'HAProxy (haproxy)' },
   openssl: { isThere: () => isProgram('openssl'), remedy: 'OpenSSL (openssl)' },
 };
 

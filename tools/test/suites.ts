@@ -83,9 +83,9 @@ export const suites: readonly Suite[] = [
   {
     name: 'postgres',
     shows:
-      'the operator on a real PostgreSQL server, two nodes at once, connections that break, moving there from SQLite',
+      'the operator on a real PostgreSQL server, nodes side by side behind a real HAProxy, connections that break, moving there from SQLite',
     include: ['postgres'].map(testsOf),
-    needs: ['postgres', 'openssl'],
+    needs: ['postgres', 'haproxy', 'openssl'],
     serial: false,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/postgres/support/global-setup.ts',

@@ -59,6 +59,8 @@ export interface AbsenceNotice {
 /** What publishing writes, all or nothing. */
 export interface NewEnvelope {
   readonly envelope: StoredEnvelope;
+  /** Whose account deposits it; null without any. */
+  readonly depositorId: string | null;
   /** Its content, where no upload has it; null where one does, which this ends. */
   readonly segments: readonly Segment[] | null;
   readonly events: readonly EventDraft[];
@@ -78,7 +80,7 @@ export interface NewEnvelope {
 export type PublishOutcome =
   | { readonly outcome: 'published' | 'duplicate'; readonly envelope: StoredEnvelope }
   | { readonly outcome: 'conflict' }
-  /** Its upload is there no more, and with it the content that the seal speaks of. */
+  /** It was taken back: its upload is there no more, and with it the content that the seal speaks of, or it has none. */
   | { readonly outcome: 'withdrawn' };
 
 /** A step of one recipient, with its event. */

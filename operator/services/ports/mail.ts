@@ -39,10 +39,14 @@ export interface QueuedMail extends MailTask {
 
 /** Mails enter the queue with the event that causes them (`EnvelopeStore`), in the same transaction. */
 export interface MailQueue {
-  /** Mails whose turn it is, longest waiting first. */
-  due(at: Date, limit: number): Promise<readonly QueuedMail[]>;
+  /** Mails whose turn it is and that nobody takes care of, longest waiting first, for the caller alone until `until`. */
+  claim(at: Date, until: Date, limit: number): Promise<readonly QueuedMail[]>;
+  /** Gives claimed ones back as they were. */
+  unclaim(ids: readonly string[]): Promise<void>;
+  /** The same of all: for who knows that nobody takes care of any. */
+  unclaimAll(): Promise<void>;
   find(id: string): Promise<QueuedMail | null>;
-  /** Counts a try and sets the next one. */
+  /** Counts a try and sets the next one, which whoever comes takes care of. */
   postpone(id: string, nextTryAt: Date): Promise<void>;
   /** Ends a mail's waiting; of a sent one, only a bounce may still be said. */
   settle(id: string, state: Exclude<MailState, 'waiting'>): Promise<void>;

@@ -33,6 +33,13 @@ export interface Upload {
   readonly createdAt: Date;
 }
 
+/** An envelope, by who deposits it and in whose name. */
+export interface DepositName {
+  readonly accountId: string;
+  readonly mailboxId: string;
+  readonly envelopeId: string;
+}
+
 export interface UploadStore {
   /**
    * Adds an upload, or gives the one that this account already has for this envelope; null, and nothing added, when the
@@ -45,6 +52,8 @@ export interface UploadStore {
   segments(contentId: string): Promise<readonly Segment[]>;
   /** Telephones of a content, sealed. */
   askedPhones(contentId: string): Promise<readonly AskedPhone[]>;
+  /** Takes back an envelope that may be on its way whole: until then none is published. Durable when it returns. */
+  withdraw(deposit: DepositName, now: Date, until: Date): Promise<void>;
   /** False when there is no such upload any more: its content may belong to an envelope by now. */
   remove(contentId: string): Promise<boolean>;
   /** Something happened there: whoever continues it is still trying. */

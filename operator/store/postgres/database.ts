@@ -93,6 +93,11 @@ export class PostgresDatabase<S> implements ErasingDatabase<S> {
     return this.#commits.commit(work);
   }
 
+  /** One statement by itself, whosever turn it is: for what no work reads. Gives how many rows it changed. */
+  async write(statement: string, values: readonly string[]): Promise<number> {
+    return named(async () => (await this.#pool.query(statement, [...values])).rowCount ?? 0);
+  }
+
   /** A connection of this schema for what is PostgreSQL's own; to be released. */
   async connect(): Promise<PoolClient> {
     return named(() => this.#pool.connect());

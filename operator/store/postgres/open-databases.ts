@@ -9,6 +9,7 @@ import { directoryMigrations } from './migrations/directory/migrations.ts';
 import { keyMigrations } from './migrations/keys/migrations.ts';
 import { mainMigrations } from './migrations/main/migrations.ts';
 import { beginNationalImport } from './national-import.ts';
+import { createSpentProofs } from './spent-proofs.ts';
 
 /** An import may have its turn for minutes: whoever writes meanwhile is told soon to come back later. */
 const DIRECTORY_TURN_MS = 1_000;
@@ -80,6 +81,7 @@ export async function openPostgresDatabases(
       ...directoryPart(schemas.directory),
       ...schemas,
       master,
+      spentProofs: createSpentProofs(schemas.main),
       // A connection that fails is another one next time.
       failed: new Promise(() => undefined),
       holdSnapshot: () => schemas.main.holdSnapshot(),

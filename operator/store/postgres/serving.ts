@@ -1,7 +1,6 @@
 /**
  * Which node serves: of all those on one database the one that holds a lock there, on a connection of its own for as
- * long as it runs. What nodes would have to tell each other (whom to wake, which mail is being sent, which proofs are
- * spent) is each process's own.
+ * long as it runs; nodes that serve side by side (`peers.ts`) share that lock.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
@@ -32,18 +31,14 @@ const BEAT_MS = 5_000;
 /** Later than that no answer counts. */
 const ANSWER_MS = 5_000;
 
-/** Waits until no other node serves. Throws `operator.unavailable` where the server cannot be reached from the start. */
-export async function waitToServe(config: PostgresConfig, { signal, onWait }: StandbyOptions): Promise<Serving> {
-  const pool = openPool(config.url, config, { schema: 'public', maxConnections: 1, turnMs: ASK_MS, readOnly: true });
+/**
+ * Waits until no other node serves, and then serves alone. Throws `operator.unavailable` where the server cannot be reached
+ * from the start.
+ */
+export async function waitToServe(config: PostgresConfig, options: StandbyOptions): Promise<Serving> {
+  const pool = openServingPool(config);
   try {
-    let client = await take(pool);
-    if (!client) onWait();
-    while (!client) {
-      await pause(ASK_MS, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
-      // A server that is away while somebody waits for it comes back, or the node that serves says what is wrong.
-      client = await take(pool).catch(unlessUnavailable);
-    }
-    return holding(pool, client);
+    return holding(pool, await waitFor(pool, tryToServe, options));
   } catch (error) {
     await pool.end();
     throw error;
@@ -63,11 +58,28 @@ export async function whileNobodyServes<T>(config: PostgresConfig, work: () => P
   }
 }
 
-/** Null where another node has the right. */
-async function take(pool: Pool): Promise<PoolClient | null> {
+/** One connection, which works in no schema. */
+export function openServingPool(config: PostgresConfig): Pool {
+  return openPool(config.url, config, { schema: 'public', maxConnections: 1, turnMs: ASK_MS, readOnly: true });
+}
+
+/** Asks for a right until it is given; the connection has it. */
+export async function waitFor(pool: Pool, right: string, { signal, onWait }: StandbyOptions): Promise<PoolClient> {
+  let client = await take(pool, right);
+  if (!client) onWait();
+  while (!client) {
+    await pause(ASK_MS, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+    // A server that is away while somebody waits for it comes back, or the node that serves says what is wrong.
+    client = await take(pool, right).catch(unlessUnavailable);
+  }
+  return client;
+}
+
+/** Null where another node has the right, or one that excludes it. */
+export async function take(pool: Pool, right: string): Promise<PoolClient | null> {
   return named(async () => {
     const client = await pool.connect();
-    const { rows } = await client.query<{ taken: boolean }>(`SELECT ${tryToServe} AS taken`).catch((error: unknown) => {
+    const { rows } = await client.query<{ taken: boolean }>(`SELECT ${right} AS taken`).catch((error: unknown) => {
       client.release(true);
       throw error;
     });
@@ -77,34 +89,44 @@ async function take(pool: Pool): Promise<PoolClient | null> {
   });
 }
 
-function unlessUnavailable(error: unknown): null {
+export function unlessUnavailable(error: unknown): null {
   if (error instanceof AppError && error.is('operator.unavailable')) return null;
   throw error;
 }
 
-/** A connection that says nothing any more is lost as well: the server may have given the right to another node. */
+/**
+ * Looks after a connection, by something that is asked over it: one that says nothing any more is lost as well, since the
+ * server may have given its rights to another node. Gives what ends this.
+ */
+export function watch(client: PoolClient, ask: () => Promise<unknown>, onLost: () => void): () => void {
+  let late: NodeJS.Timeout | undefined;
+  const beat = setInterval(() => {
+    late ??= setTimeout(onLost, ANSWER_MS);
+    ask().then(() => {
+      clearTimeout(late);
+      late = undefined;
+    }, onLost);
+  }, BEAT_MS);
+  client.once('end', onLost);
+  return () => {
+    clearInterval(beat);
+    clearTimeout(late);
+    client.off('end', onLost);
+  };
+}
+
 function holding(pool: Pool, client: PoolClient): Serving {
   let release: () => void = () => undefined;
   const lost = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let late: NodeJS.Timeout | undefined;
-  const beat = setInterval(() => {
-    late ??= setTimeout(release, ANSWER_MS);
-    client.query('SELECT 1').then(() => {
-      clearTimeout(late);
-      late = undefined;
-    }, release);
-  }, BEAT_MS);
-  client.once('end', release);
+  const unwatch = watch(client, () => client.query('SELECT 1'), release);
   return {
     lost,
     async close() {
       // Whoever comes next need not wait for the connection's end, which gives back what this cannot.
       await Promise.race([client.query(`SELECT ${serveNoMore}`).catch(release), lost]);
-      clearInterval(beat);
-      clearTimeout(late);
-      client.off('end', release);
+      unwatch();
       client.release(true);
       await pool.end();
     },

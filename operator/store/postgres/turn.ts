@@ -17,3 +17,18 @@ export const tryToServe = `pg_try_advisory_lock(${TURN}, 0)`;
 
 /** Gives that right back at once. */
 export const serveNoMore = `pg_advisory_unlock(${TURN}, 0)`;
+
+/** The same right shared with others that have it so; whoever serves alone waits for all of them, and they for that one. */
+export const tryToServeBeside = `pg_try_advisory_lock_shared(${TURN}, 0)`;
+
+/** Gives that right back at once. */
+export const serveNoMoreBeside = `pg_advisory_unlock_shared(${TURN}, 0)`;
+
+/** Any other number: "medj". */
+const JOBS = 0x6d65646a;
+
+/** Whether this connection's node does the job of that name (`$1`) from now on, until it ends. */
+export const tryJob = `pg_try_advisory_lock(${JOBS}, hashtext($1))`;
+
+/** Another node may do it again. */
+export const endJob = `pg_advisory_unlock(${JOBS}, hashtext($1))`;

@@ -1,5 +1,6 @@
 /** All databases of an operator, whichever they are, and what they can do besides what stores ask of them. */
 import type { NationalImport } from '../../services/ports/national-import.ts';
+import type { SpentProofs } from '../../services/ports/spent-proofs.ts';
 import type { MasterKey } from '../master-key.ts';
 import type { Database, ErasingDatabase } from './database.ts';
 import type { DirectoryIndex } from './directory.store.ts';
@@ -23,6 +24,7 @@ export interface Databases extends DirectoryDatabase {
   readonly master: MasterKey;
   readonly keys: ErasingDatabase<KeySchema>;
   readonly main: Database<MainSchema>;
+  readonly spentProofs: SpentProofs;
   /** From the next read on, reads of `main` see it as it was then, until it is closed. */
   holdSnapshot(): Promise<void>;
   /** Reads everything; `store.corrupt` at the first flaw. */

@@ -20,7 +20,7 @@ import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
 import { forgetPhones, insertAskedPhones } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
-import { insertSegment } from './upload.store.ts';
+import { insertSegment, isWithdrawn } from './upload.store.ts';
 import { keepValidation } from './validation-rows.ts';
 
 export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeStore {
@@ -60,13 +60,17 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
     return { outcome: 'published', envelope: asItIs ?? envelope };
   }
 
-  /** False when the upload that had the content is there no more. */
+  /** False when it was taken back, or swept away. */
   async function keepContent(
     transaction: Transaction<MainSchema>,
-    { envelope: { contentId }, segments }: NewEnvelope,
+    { envelope: { id, contentId, senderAccountId, sealedAt }, segments, depositorId }: NewEnvelope,
   ): Promise<boolean> {
     if (segments === null) {
       return (await transaction.run(build.deleteFrom('uploads').where('content_id', '=', contentId))) > 0;
+    }
+    if (depositorId !== null && senderAccountId !== null) {
+      const name = { accountId: depositorId, mailboxId: senderAccountId, envelopeId: id };
+      if (await isWithdrawn(transaction, name, sealedAt)) return false;
     }
     for (const segment of segments) await insertSegment(transaction, contentId, segment);
     return true;

@@ -30,6 +30,7 @@ export async function insertMails(
     queued_at: task.at,
     next_try_at: task.at,
     act: task.act ?? null,
+    claimed_until: null,
   }));
   const insert = transaction.build.insertInto('mails').values(rows);
   await transaction.run(insert.onConflict((conflict) => conflict.doNothing()));

@@ -8,17 +8,31 @@ import type { MainSchema } from './schema.ts';
 export function createMailQueue(database: Database<MainSchema>): MailQueue {
   const { build } = database;
   const mails = build.selectFrom('mails').selectAll();
+  const unclaiming = build.updateTable('mails').set({ claimed_until: null });
+  const unclaimed = (at: Date) =>
+    mails
+      .where('state', '=', 'waiting')
+      .where('next_try_at', '<=', at.toISOString())
+      .where((mail) => mail.or([mail('claimed_until', 'is', null), mail('claimed_until', '<', at.toISOString())]));
   return {
-    async due(at, limit) {
-      const rows = await database.all(
-        mails
-          .where('state', '=', 'waiting')
-          .where('next_try_at', '<=', at.toISOString())
-          .orderBy('next_try_at')
-          .orderBy('place')
-          .limit(limit),
-      );
-      return rows.map(toMail);
+    async claim(at, until, limit) {
+      const due = unclaimed(at).orderBy('next_try_at').orderBy('place').limit(limit);
+      // Most often there is none, and nothing to write.
+      if (!(await database.first(due))) return [];
+      return database.commit(async (transaction) => {
+        const rows = await transaction.all(due);
+        const ids = rows.map(({ id }) => id);
+        const claim = build.updateTable('mails').set({ claimed_until: until.toISOString() });
+        await transaction.run(claim.where('id', 'in', ids));
+        return rows.map(toMail);
+      });
+    },
+    async unclaim(ids) {
+      await database.commit(async (transaction) => await transaction.run(unclaiming.where('id', 'in', [...ids])));
+    },
+    async unclaimAll() {
+      const claimed = unclaiming.where('state', '=', 'waiting').where('claimed_until', 'is not', null);
+      await database.commit(async (transaction) => await transaction.run(claimed));
     },
     async find(id) {
       const row = await database.first(mails.where('id', '=', id));
@@ -30,7 +44,11 @@ export function createMailQueue(database: Database<MainSchema>): MailQueue {
           await transaction.run(
             build
               .updateTable('mails')
-              .set((mail) => ({ tries: mail('tries', '+', 1), next_try_at: nextTryAt.toISOString() }))
+              .set((mail) => ({
+                tries: mail('tries', '+', 1),
+                next_try_at: nextTryAt.toISOString(),
+                claimed_until: null,
+              }))
               .where('id', '=', id)
               .where('state', '=', 'waiting'),
           ),

@@ -161,6 +161,7 @@ export interface MainSchema {
     touched_at: string;
     mailbox_id: string | null;
   };
+  withdrawn_deposits: { account_id: string; mailbox_id: string; envelope_id: string; until: string };
   segments: {
     content_id: string;
     position: number;
@@ -219,6 +220,7 @@ export interface MainSchema {
     queued_at: string;
     next_try_at: string;
     act: string | null;
+    claimed_until: string | null;
   };
   delegations: {
     place: Generated<number>;

@@ -1,6 +1,6 @@
 /** Uploads and the segments of contents. */
 import { Manifest } from '../../../contract/api/routes.ts';
-import type { Segment, Upload, UploadStore } from '../../services/ports/uploads.ts';
+import type { DepositName, Segment, Upload, UploadStore } from '../../services/ports/uploads.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import { askedPhones, insertAskedPhones, removeAskedPhones } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
@@ -72,6 +72,18 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
         return removed > 0;
       });
     },
+    withdraw({ accountId, mailboxId, envelopeId }, now, until) {
+      const end = until.toISOString();
+      const row = { account_id: accountId, mailbox_id: mailboxId, envelope_id: envelopeId, until: end };
+      return database.commit(async (transaction) => {
+        await transaction.run(build.deleteFrom('withdrawn_deposits').where('until', '<', now.toISOString()));
+        const insert = build.insertInto('withdrawn_deposits').values(row);
+        const names = ['account_id', 'mailbox_id', 'envelope_id'] as const;
+        await transaction.run(
+          insert.onConflict((conflict) => conflict.columns([...names]).doUpdateSet({ until: end })),
+        );
+      });
+    },
     askedPhones: (contentId) => askedPhones(database, contentId),
     async touch(contentId, at) {
       await database.commit(
@@ -89,6 +101,21 @@ export function createUploadStore(database: Database<MainSchema>): UploadStore {
       ).map((row) => row.content_id);
     },
   };
+}
+
+/** Whether an envelope was taken back, at an instant. */
+export async function isWithdrawn(
+  transaction: Transaction<MainSchema>,
+  { accountId, mailboxId, envelopeId }: DepositName,
+  at: string,
+): Promise<boolean> {
+  const withdrawn = transaction.build
+    .selectFrom('withdrawn_deposits')
+    .select('until')
+    .where('account_id', '=', accountId)
+    .where('mailbox_id', '=', mailboxId)
+    .where('envelope_id', '=', envelopeId);
+  return (await transaction.first(withdrawn.where('until', '>=', at))) !== undefined;
 }
 
 /** Adds a segment of a content. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors.ts';
+import { rememberSpentProofs } from '../../services/spent-proofs.ts';
 import { type MasterKey, openMasterKey, readMasterKey } from '../master-key.ts';
 import type { Access, Databases, DirectoryDatabase } from '../sql/databases.ts';
 import type { DirectorySchema, KeySchema, MainSchema } from '../sql/schema.ts';
@@ -89,6 +90,7 @@ export function openSqliteDatabases(dataFolder: string, masterKeyFile: string | 
     ...directoryPart(files.directory),
     ...files,
     master,
+    spentProofs: rememberSpentProofs(),
     failed: Promise.race([files.keys, files.main, files.directory].map(({ failed }) => failed)),
     holdSnapshot: () => files.main.holdSnapshot(),
     async checkIntegrity() {

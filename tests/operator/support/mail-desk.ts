@@ -184,6 +184,7 @@ export async function publishIn(
     answered: null,
     phones: [],
     absences: [],
+    depositorId: claire.accountId,
     statement: null,
     notify: [
       ...to.map(({ accountId, address }) => ({ kind: 'reception' as const, accountId, recipient: address, at })),

@@ -18,7 +18,11 @@ export interface OpenAnswer {
 }
 
 /** Asks, and gives the answer once its first bytes are there. */
-export async function openAnswer(operator: TestOperator, by: Workstation, path: string): Promise<OpenAnswer> {
+export async function openAnswer(
+  operator: Pick<TestOperator, 'ca'>,
+  by: Workstation,
+  path: string,
+): Promise<OpenAnswer> {
   const token = by.tokens?.accessToken ?? '';
   const headers = {
     dpop: await by.proof('GET', path, token, undefined),

@@ -17,7 +17,11 @@ export async function freshDatabase(): Promise<Pick<OperatorConfig, 'database'>>
 export async function freshPostgres(): Promise<PostgresConfig> {
   const name = `t${randomBytes(8).toString('hex')}`;
   await asAdministrator((client) => client.query(`CREATE DATABASE ${name} OWNER medimail`));
-  return { url: `postgresql:///${name}?host=${process.env[postgresVariable]}&user=medimail`, maxConnections: 4 };
+  return {
+    url: `postgresql:///${name}?host=${process.env[postgresVariable]}&user=medimail`,
+    maxConnections: 4,
+    nodes: 'one',
+  };
 }
 
 /** Does something on the server itself, as its superuser, in a database of it. */

@@ -1,5 +1,6 @@
-/** One server for the whole suite; each operator or store under test gets a database of its own in it. */
+/** What is stale of the operator's bundle, and one server for the whole suite; each operator or store under test gets a database of its own in it. */
 import type { TestProject } from 'vitest/node';
+import buildProcesses from '../../support/built-processes.ts';
 import { startPostgres } from './server.ts';
 
 declare module 'vitest' {
@@ -9,6 +10,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildProcesses();
   const server = await startPostgres();
   project.provide('postgresSocket', server.socketFolder);
   return () => server.remove();

@@ -1,4 +1,4 @@
-/** Migrations of the main schema, in order. Each migration of SQLite's has one of the same number here. */
+/** Migrations of the main schema, in order. Each migration of SQLite's has one of the same number here; `tell-nodes` is PostgreSQL's alone. */
 import type { PostgresMigration } from '../../migration.ts';
 import { migration as letters } from './0120-letters.ts';
 import { migration as people } from './0121-people.ts';
@@ -6,6 +6,9 @@ import { migration as createInvitedAnswers } from './0132-create-invited-answers
 import { migration as createAbsences } from './0133-create-absences.ts';
 import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
 import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
+import { migration as tellNodes } from './0142-tell-nodes.ts';
+import { migration as claimMails } from './0143-claim-mails.ts';
+import { migration as withdrawDeposits } from './0144-withdraw-deposits.ts';
 import { migration as administerStructures } from './0150-administer-structures.ts';
 
 export const mainMigrations: readonly PostgresMigration[] = [
@@ -15,5 +18,8 @@ export const mainMigrations: readonly PostgresMigration[] = [
   createAbsences,
   createSharedDrafts,
   createPhoneProofs,
+  tellNodes,
+  claimMails,
+  withdrawDeposits,
   administerStructures,
 ];

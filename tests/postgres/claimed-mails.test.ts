@@ -1,0 +1,2 @@
+/** Claimed mails, on PostgreSQL. */
+import '../operator/claimed-mails.test.ts';
