@@ -6,6 +6,7 @@ import { migration as createInvitedAnswers } from './0132-create-invited-answers
 import { migration as createAbsences } from './0133-create-absences.ts';
 import { migration as createSharedDrafts } from './0140-create-shared-drafts.ts';
 import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
+import { migration as createHandlings } from './0147-create-handlings.ts';
 import { migration as administerStructures } from './0150-administer-structures.ts';
 
 export const mainMigrations: readonly PostgresMigration[] = [
@@ -15,5 +16,6 @@ export const mainMigrations: readonly PostgresMigration[] = [
   createAbsences,
   createSharedDrafts,
   createPhoneProofs,
+  createHandlings,
   administerStructures,
 ];
