@@ -48,7 +48,6 @@ export const handlingContract = defineContract('handling', {
     removeNote: method(noteOf, z.object({})),
   },
   events: {
-    changed: z.object({ envelopeIds: z.array(EnvelopeId) }),
     /** A step was not taken: `latest` was there before it, or `error` says why. */
     forestalled: z.object({
       envelopeId: EnvelopeId,

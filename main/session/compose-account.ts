@@ -204,10 +204,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     clock,
     newId: randomUUID,
     inTurn,
-    onChanged(envelopeIds) {
-      handlingEvent('changed', { envelopeIds: [...envelopeIds] });
-      changed(envelopeIds);
-    },
+    onChanged: changed,
     onForestalled: (told) => handlingEvent('forestalled', told),
     onWaiting() {
       if (isOnline()) flush(handling);

@@ -16,6 +16,7 @@ import { ToastProvider } from '../ui/toast.tsx';
 import { useAppearance } from './appearance.ts';
 import { DoctorWindow } from './doctor-window.tsx';
 import { GuideProvider } from './guide.tsx';
+import { HandlingProvider } from './handling.tsx';
 import { LinkNotices } from './incoming-link.tsx';
 import { keepUpToDate } from './live-updates.ts';
 import { PaperProvider } from './paper/paper.tsx';
@@ -152,17 +153,19 @@ function Mailboxes({
         isKept={current === null}
       >
         <CarriedProvider>
-          <UndoingProvider>
-            <PaperProvider person={session.account}>
-              <Workplace
-                session={session}
-                mailboxes={mailboxes}
-                wanted={wanted}
-                mayPrint={mayPrint}
-                onSwitched={onSwitched}
-              />
-            </PaperProvider>
-          </UndoingProvider>
+          <HandlingProvider self={session.account.accountId}>
+            <UndoingProvider>
+              <PaperProvider person={session.account}>
+                <Workplace
+                  session={session}
+                  mailboxes={mailboxes}
+                  wanted={wanted}
+                  mayPrint={mayPrint}
+                  onSwitched={onSwitched}
+                />
+              </PaperProvider>
+            </UndoingProvider>
+          </HandlingProvider>
         </CarriedProvider>
       </PlaceProvider>
     </ActingProvider>

@@ -54,7 +54,7 @@ const step = (by: Workstation, envelopeId: string, kind: string, seen: string | 
   by.call<StepAnswer>('POST', `/v1/envelopes/${envelopeId}/handling`, {
     body: { id: randomUUID(), kind, whomId: null, seen, ...more },
   });
-const note = (by: Workstation, envelopeId: string, text: string, id = randomUUID()) =>
+const note = (by: Workstation, envelopeId: string, text: string, id: string = randomUUID()) =>
   by.call<HandlingEntry>('POST', `/v1/envelopes/${envelopeId}/notes`, { body: { id, text } });
 
 async function feedOf(by: Workstation, from?: string, asking = '&handling=told') {
