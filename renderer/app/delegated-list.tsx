@@ -62,7 +62,7 @@ export function DelegatedList({
                   </span>
                 ) : null}
                 {entrusted > 0 ? (
-                  <span className="side-handed-over side-word">
+                  <span className="side-entrusted side-word">
                     <Icon of={UserCheck} size="small" />
                     <span className="for-screen-readers">{handling('entrusted', { count: entrusted })}</span>
                     <span aria-hidden="true">{entrusted}</span>

@@ -130,10 +130,10 @@ function sample(
   add(idAt(2), 'taken', anne, { minutes: 300 });
   add(idAt(2), 'done', anne, { minutes: 120 });
   add(idAt(3), 'taken', self, { minutes: 20 });
-  add(idAt(4), 'taken', malik, { minutes: 3_000 });
-  add(idAt(4), 'note', malik, { minutes: 2_950, removedAt: new Date(previewNow.getTime()).toISOString() });
-  add(idAt(4), 'released', null, { minutes: 1_000, whom: malik });
-  add(idAt(4), 'note', self, {
+  add(idAt(6), 'taken', malik, { minutes: 3_000 });
+  add(idAt(6), 'note', malik, { minutes: 2_950, removedAt: new Date(previewNow.getTime()).toISOString() });
+  add(idAt(6), 'released', null, { minutes: 1_000, whom: malik });
+  add(idAt(6), 'note', self, {
     minutes: 5,
     note: 'À voir avec l’infirmière coordinatrice.',
     refused: { code: 'handling.too-many', retry: 'never' },

@@ -805,7 +805,7 @@ export const states = {
   },
   'handling-received': { ...open, envelope: 0, handling: 'shared' },
   'handling-nobody': { ...open, envelope: 5, handling: 'shared' },
-  'handling-refused': { ...open, envelope: 4, handling: 'shared' },
+  'handling-refused': { ...open, envelope: 6, handling: 'shared' },
   'handling-assign': {
     ...open,
     envelope: 1,

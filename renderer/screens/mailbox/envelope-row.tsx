@@ -34,6 +34,8 @@ const pictures = {
 const MARK_PX = 22;
 const GAP_PX = 8;
 const DIGIT_PX = 7;
+/** Initials of whoever handles it, with their gap. */
+const HANDLER_PX = 36;
 
 export interface EnvelopeRowProps {
   readonly row: Row;
@@ -81,10 +83,9 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const whom = isSent && row.otherRecipients > 0 ? t('others', { who, count: row.otherRecipients }) : who;
   const whoAll = isSent && isMixed ? t('toWhom', { who: whom }) : whom;
   const openedOf = isSent && row.recipients > 1 ? t('openedOf', { opened: row.openedBy, count: row.recipients }) : null;
-  const small = [row.flagged, remindsOn !== null && !showsReminder, !row.offline, handler !== null].filter(
-    Boolean,
-  ).length;
-  const marksPx = small * MARK_PX + (openedOf === null ? 0 : GAP_PX + openedOf.length * DIGIT_PX);
+  const small = [row.flagged, remindsOn !== null && !showsReminder, !row.offline].filter(Boolean).length;
+  const wide = (openedOf === null ? 0 : GAP_PX + openedOf.length * DIGIT_PX) + (handler === null ? 0 : HANDLER_PX);
+  const marksPx = small * MARK_PX + wide;
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     row.flagged ? t('rowFlagged') : null,

@@ -84,7 +84,7 @@ function Note({ line, now }: { readonly line: HandlingLine; readonly now: Date }
   const errorText = useErrorText();
   const removing = useTask();
   const isOwn = line.by?.accountId === self;
-  const name = isOwn ? t('you') : typesetName(line.by?.name ?? '');
+  const name = isOwn ? t('yourself') : typesetName(line.by?.name ?? '');
   const when = format.rowTime(line.at, now);
   return (
     <article className={`handling-note${line.refused ? ' is-refused' : ''}`} aria-label={t('noteOf', { name, when })}>
@@ -126,6 +126,7 @@ function NoteField({ envelopeId }: { readonly envelopeId: EnvelopeId }): ReactNo
   const id = useId();
   const adding = useTask();
   const [text, setText] = useState(unfinished.get(envelopeId) ?? '');
+  const isLong = text.length > MAX_NOTE_LENGTH / 2;
   const write = (next: string): void => {
     setText(next);
     if (next === '') unfinished.delete(envelopeId);
@@ -144,28 +145,28 @@ function NoteField({ envelopeId }: { readonly envelopeId: EnvelopeId }): ReactNo
       <label className="for-screen-readers" htmlFor={id}>
         {t('newNote')}
       </label>
-      <textarea
-        id={id}
-        rows={2}
-        maxLength={MAX_NOTE_LENGTH}
-        placeholder={t('newNoteHint')}
-        aria-describedby={`${id}-count`}
-        value={text}
-        onChange={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) add(event);
-        }}
-      />
       <div className="handling-add">
-        <span className="caption grow" id={`${id}-count`}>
-          {text.length > MAX_NOTE_LENGTH / 2
-            ? t('noteLength', { count: text.length, max: format.number(MAX_NOTE_LENGTH) })
-            : t('health')}
-        </span>
+        <textarea
+          id={id}
+          rows={text === '' ? 1 : 3}
+          maxLength={MAX_NOTE_LENGTH}
+          placeholder={t('newNoteHint')}
+          aria-describedby={isLong ? `${id}-count` : undefined}
+          value={text}
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && event.ctrlKey) add(event);
+          }}
+        />
         <Button size="small" type="submit" isDisabled={text.trim() === '' || adding.pending}>
           {t('add')}
         </Button>
       </div>
+      {isLong ? (
+        <span className="caption" id={`${id}-count`}>
+          {t('noteLength', { count: text.length, max: format.number(MAX_NOTE_LENGTH) })}
+        </span>
+      ) : null}
       {adding.error ? <ErrorNotice error={adding.error} /> : null}
     </form>
   );
