@@ -53,7 +53,8 @@ export function ListHead({
     <div className="pane-head">
       <h1 className="ellipsis">{title}</h1>
       {acting ? <span className="mailbox-owner">{words('listOf', { owner: acting.shortOwner })}</span> : null}
-      {caption ? <span className="caption">{caption}</span> : null}
+      {/* The side bar counts what is unopened too; whose mailbox it is stands nowhere else in the list. */}
+      {caption && !(acting && filter === 'all') ? <span className="caption">{caption}</span> : null}
       <span className="grow" />
       {isPlain ? null : (
         <>
