@@ -160,6 +160,11 @@ export const errorTable = {
     details: z.object({ reason: GrantRefusal, maxDays: z.number().int() }),
   },
   'delegation.settled': { retry: 'never', status: 409, details: z.object({ state: z.string().max(20) }) },
+  /** Whoever is to handle it may not act on the mailbox, or not that far. */
+  'handling.not-a-holder': { retry: 'never', status: 422 },
+  /** More steps or notes than one envelope has in one mailbox. */
+  'handling.too-many': { retry: 'never', status: 409 },
+  'handling.note-not-found': { retry: 'never', status: 404 },
   'absence.refused': {
     retry: 'never',
     status: 422,

@@ -10,6 +10,7 @@ import { addressChangeRoutes } from '../contract/api/address-change-routes.ts';
 import { allRoutes } from '../contract/api/all-routes.ts';
 import { delegationRoutes } from '../contract/api/delegation-routes.ts';
 import { directoryEditionRoutes } from '../contract/api/directory-edition-routes.ts';
+import { handlingRoutes } from '../contract/api/handling-routes.ts';
 import { mssanteRoutes } from '../contract/api/mssante-routes.ts';
 import { routes } from '../contract/api/routes.ts';
 import { AppError } from '../contract/errors.ts';
@@ -35,6 +36,7 @@ import { delegationHandlers } from './routes/delegation.routes.ts';
 import { directoryRoutes } from './routes/directory.routes.ts';
 import { directoryEditionHandlers } from './routes/directory-edition.routes.ts';
 import { envelopeRoutes } from './routes/envelope.routes.ts';
+import { handlingHandlers } from './routes/handling.routes.ts';
 import { logRoutes } from './routes/log.routes.ts';
 import { mssanteHandlers } from './routes/mssante.routes.ts';
 import { notificationRoutes } from './routes/notification.routes.ts';
@@ -180,6 +182,7 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     onNotifiable: parts.onNotifiable,
   };
   bindRoutes(app, delegationRoutes, delegationHandlers(delegation), binding);
+  bindRoutes(app, handlingRoutes, handlingHandlers(shared), binding);
   bindRoutes(app, absenceRoutes, absenceHandlers(delegation), binding);
   const access = await createAccess({ ...parts, sessions, challenges, audience: config.audience });
   app.addHook('onClose', access.idle);

@@ -10,6 +10,7 @@ import { directoryContract } from '../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../contract/ipc/draft.contract.ts';
 import { folderContract } from '../contract/ipc/folder.contract.ts';
+import { handlingContract } from '../contract/ipc/handling.contract.ts';
 import { keepingContract } from '../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../contract/ipc/people.contract.ts';
@@ -27,6 +28,7 @@ export const doctor = connect(doctorContract, window.bridge);
 export const mailbox = connect(mailboxContract, window.bridge);
 export const keeping = connect(keepingContract, window.bridge);
 export const folder = connect(folderContract, window.bridge);
+export const handling = connect(handlingContract, window.bridge);
 export const draft = connect(draftContract, window.bridge);
 export const outbox = connect(outboxContract, window.bridge);
 export const directory = connect(directoryContract, window.bridge);
@@ -73,6 +75,16 @@ export const queries = {
     queryOptions({
       queryKey: ['mailbox', 'conversation', envelopeId],
       queryFn: () => mailbox.conversation({ envelopeId }),
+    }),
+  /** What those who hold the mailbox did and said about an envelope. */
+  thread: (envelopeId: EnvelopeId) =>
+    queryOptions({ queryKey: ['mailbox', 'thread', envelopeId], queryFn: () => handling.thread({ envelopeId }) }),
+  /** Who holds the mailbox in view; where others do, it is asked again through the day. */
+  holders: () =>
+    queryOptions({
+      queryKey: ['handling', 'holders'],
+      queryFn: () => handling.holders({}),
+      refetchInterval: ({ state }) => ((state.data?.holders.length ?? 0) > 1 ? 60_000 : 15 * 60_000),
     }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),

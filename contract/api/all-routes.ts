@@ -4,6 +4,7 @@ import { accessRoutes } from './access-routes.ts';
 import { addressChangeRoutes } from './address-change-routes.ts';
 import { delegationRoutes } from './delegation-routes.ts';
 import { directoryEditionRoutes } from './directory-edition-routes.ts';
+import { handlingRoutes } from './handling-routes.ts';
 import { mssanteRoutes } from './mssante-routes.ts';
 import { routes } from './routes.ts';
 
@@ -12,6 +13,7 @@ export const allRoutes = {
   ...accessRoutes,
   ...delegationRoutes,
   ...absenceRoutes,
+  ...handlingRoutes,
   ...mssanteRoutes,
   ...addressChangeRoutes,
   ...directoryEditionRoutes,

@@ -9,6 +9,7 @@ import { AccountItem, AccountItemChange, MAX_ITEM_CHANGES } from '../model/accou
 import { DirectoryCriteria, DirectoryEntry, MAX_DIRECTORY_RESULTS } from '../model/directory.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
+import { HandlingEntry } from '../model/handling.ts';
 import { Base64, DirectoryEntryId, DraftId, EnvelopeId, Instant, Sha256Hex } from '../model/ids.ts';
 import { MAX_MESSAGE_BYTES, MAX_RECIPIENTS, WHOLE_DEPOSIT_BYTES } from '../model/limits.ts';
 import { ConsistencyProof, InclusionProof, LogHead } from '../model/log.ts';
@@ -77,6 +78,8 @@ export const SyncChange = z.discriminatedUnion('type', [
   z.object({ type: z.literal('absence'), answer: AbsenceAnswer }),
   /** The latest version of a draft of the account's own; told to readers that ask for drafts. */
   z.object({ type: z.literal('draft'), head: DraftHead }),
+  /** Who handles an envelope of the mailbox, and notes about it; told to readers that ask for it. */
+  z.object({ type: z.literal('handling'), entry: HandlingEntry }),
   /** Recipients' states of one envelope, after an event. */
   z.object({ type: z.literal('recipients'), envelopeId: EnvelopeId, recipients: EnvelopeRecord.shape.recipients }),
 ]);
@@ -347,6 +350,8 @@ export const routes = {
       limit: z.coerce.number().int().min(1).max(1000).default(200),
       /** Drafts are told of too; who does not know of them is not. */
       drafts: z.literal('told').optional(),
+      /** Who handles what is told of too, with the notes where the reader may open. */
+      handling: z.literal('told').optional(),
     }),
     response: SyncPage,
   }),

@@ -9,6 +9,7 @@ import { directoryContract } from './directory.contract.ts';
 import { doctorContract } from './doctor.contract.ts';
 import { draftContract, outboxContract } from './draft.contract.ts';
 import { folderContract } from './folder.contract.ts';
+import { handlingContract } from './handling.contract.ts';
 import { keepingContract } from './keeping.contract.ts';
 import { mailboxContract } from './mailbox.contract.ts';
 import { peopleContract } from './people.contract.ts';
@@ -24,6 +25,7 @@ export const contracts: readonly Contract[] = [
   mailboxContract,
   keepingContract,
   folderContract,
+  handlingContract,
   draftContract,
   outboxContract,
   directoryContract,

@@ -4,6 +4,7 @@ import { AbsenceAnswer } from '../model/absence.ts';
 import { FilingPlace, FolderId, Reminder, SavedSearch } from '../model/account-item.ts';
 import { EnvelopeRecord } from '../model/envelope.ts';
 import { EnvelopeEvent } from '../model/event.ts';
+import { Holder } from '../model/handling.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
 import { DocumentReading } from '../model/readable-document.ts';
 import { DepositMethod, Seal, SealStatement, SealVerdict } from '../model/seal.ts';
@@ -45,11 +46,20 @@ export const EnvelopeRow = z.object({
   offline: z.boolean(),
   /** Sent box: until when a recipient said to be absent; missing where nobody was. */
   awayUntil: Instant.optional(),
+  /** Received box: who handles it among those who hold the mailbox, or dealt with it; missing where nobody does or did. */
+  handling: z
+    .object({
+      standing: z.enum(['held', 'done']),
+      whom: Holder,
+      /** Who gave it to whoever handles it. */
+      handedBy: z.string().nullable(),
+    })
+    .optional(),
 });
 export type EnvelopeRow = z.infer<typeof EnvelopeRow>;
 
 /** Filters above the list. */
-export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring']);
+export const RowFilter = z.enum(['all', 'unopened', 'with-attachments', 'expiring', 'mine', 'nobody', 'done']);
 export type RowFilter = z.infer<typeof RowFilter>;
 
 /** By time of sealing, or by the name in the row; absent: newest first. */

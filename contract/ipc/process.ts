@@ -81,7 +81,7 @@ export type ToSession = z.infer<typeof ToSession>;
 
 /** Something to hear of on the desktop: counts and a name, never a title. */
 export const Notice = z.object({
-  kind: z.enum(['arrived', 'opened', 'absent', 'needs-you', 'follow-up']),
+  kind: z.enum(['arrived', 'opened', 'absent', 'entrusted', 'needs-you', 'follow-up']),
   count: z.number().int().positive(),
   /** Whose doing it is, where it is one person's. */
   name: z.string().max(200).nullable(),

@@ -144,6 +144,8 @@ export const DelegatedMailbox = z.object({
   unopened: z.number().int().nonnegative(),
   /** What waits, where the owner is absent and named this account; else null. */
   handedOver: HandedOver.nullable(),
+  /** Envelopes that somebody else gave this account to handle, that it still does. */
+  entrusted: z.number().int().nonnegative().default(0),
 });
 export type DelegatedMailbox = z.infer<typeof DelegatedMailbox>;
 

@@ -11,6 +11,7 @@ interface ShellWords {
     readonly arrived: Counted;
     readonly opened: Counted;
     readonly absent: Counted;
+    readonly entrusted: Counted;
     readonly 'needs-you': Counted;
     readonly 'follow-up': Counted;
     readonly from: (name: string) => string;
@@ -60,6 +61,7 @@ const french: ShellWords = {
     arrived: (count) => (count < 2 ? 'Nouvelle enveloppe' : `${count} nouvelles enveloppes`),
     opened: (count) => (count < 2 ? 'Enveloppe ouverte' : `${count} ouvertures d’enveloppes`),
     absent: (count) => (count < 2 ? 'Un destinataire est absent' : `${count} destinataires sont absents`),
+    entrusted: (count) => (count < 2 ? 'Une enveloppe vous est confiée' : `${count} enveloppes vous sont confiées`),
     'needs-you': (count) => (count < 2 ? 'Un envoi attend votre décision' : `${count} envois attendent votre décision`),
     'follow-up': (count) => (count < 2 ? 'Une enveloppe à suivre' : `${count} enveloppes à suivre`),
     from: (name) => `De ${name}`,
@@ -104,6 +106,7 @@ const english: ShellWords = {
     arrived: (count) => (count < 2 ? 'New envelope' : `${count} new envelopes`),
     opened: (count) => (count < 2 ? 'Envelope opened' : `${count} openings of envelopes`),
     absent: (count) => (count < 2 ? 'A recipient is absent' : `${count} recipients are absent`),
+    entrusted: (count) => (count < 2 ? 'An envelope was given to you' : `${count} envelopes were given to you`),
     'needs-you': (count) =>
       count < 2 ? 'An envelope waits for your decision' : `${count} envelopes wait for your decision`,
     'follow-up': (count) => (count < 2 ? 'An envelope to follow up' : `${count} envelopes to follow up`),

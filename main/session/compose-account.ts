@@ -6,6 +6,7 @@ import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { emitter } from '../../contract/ipc/define.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { handlingContract } from '../../contract/ipc/handling.contract.ts';
 import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
@@ -14,13 +15,15 @@ import { storageContract } from '../../contract/ipc/storage.contract.ts';
 import { syncContract } from '../../contract/ipc/sync.contract.ts';
 import { FolderId, type ItemKind } from '../../contract/model/account-item.ts';
 import type { DelegationScope } from '../../contract/model/delegation.ts';
+import type { Holder } from '../../contract/model/handling.ts';
 import { EnvelopeId } from '../../contract/model/ids.ts';
-import type { AccountCard } from '../../contract/model/person.ts';
+import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import { createActivity } from './core/activity/activity.ts';
 import { createDirectorySearch } from './core/directory-search.ts';
 import type { DocumentReader } from './core/document-port.ts';
 import { createDrafts } from './core/drafts.ts';
 import type { GrantedFiles } from './core/files-port.ts';
+import { createHandling } from './core/handling/handling.ts';
 import { type AccountItems, createAccountItems } from './core/items/account-items.ts';
 import { createFiling } from './core/items/filing.ts';
 import { createFolders } from './core/items/folders.ts';
@@ -67,6 +70,7 @@ import { directoryHandlers } from './ipc/directory.handlers.ts';
 import { draftHandlers, outboxHandlers } from './ipc/draft.handlers.ts';
 import type { FileIntakes } from './ipc/file-intakes.ts';
 import { folderHandlers } from './ipc/folder.handlers.ts';
+import { handlingHandlers } from './ipc/handling.handlers.ts';
 import { keepingHandlers } from './ipc/keeping.handlers.ts';
 import { mailboxHandlers } from './ipc/mailbox.handlers.ts';
 import { peopleHandlers } from './ipc/people.handlers.ts';
@@ -134,6 +138,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   const mailboxEvent = emitter(mailboxContract, send);
   const keepingEvent = emitter(keepingContract, send);
   const folderEvent = emitter(folderContract, send);
+  const handlingEvent = emitter(handlingContract, send);
   const peopleEvent = emitter(peopleContract, send);
   const draftEvent = emitter(draftContract, send);
   const outboxEvent = emitter(outboxContract, send);
@@ -188,6 +193,21 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
     onWaiting() {
       if (isOnline()) flush(items);
+    },
+  });
+  const handling = createHandling({
+    self: holderOf(parts.delegate ?? account),
+    scopes: parts.scopes,
+    journal,
+    cache,
+    operator,
+    clock,
+    newId: randomUUID,
+    inTurn,
+    onChanged: changed,
+    onForestalled: (told) => handlingEvent('forestalled', told),
+    onWaiting() {
+      if (isOnline()) flush(handling);
     },
   });
   const context = () => ({
@@ -321,6 +341,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       reminders.wake();
       flush(openings);
       flush(items);
+      flush(handling);
       if (sharing) flush(sharing);
       outbox.retryNow(false);
       storage.pulled();
@@ -337,6 +358,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     pull: sync.pull,
     onReplaced() {
       items.showPending();
+      handling.showPending();
       sync.startAgain();
       attachmentIndexing.wake();
     },
@@ -473,9 +495,11 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         reminders,
         savedSearches: createSavedSearches({ items, newId: randomUUID }),
         onDisplayed: () => flush(openings),
+        reader: (parts.delegate ?? account).accountId,
       }),
       keeping: keepingHandlers({ reading, reader, exporting, archiving, copies, intakes: parts.intakes }),
       folder: folderHandlers(folders),
+      handling: handlingHandlers(handling),
       draft: draftHandlers(
         drafts,
         sender,
@@ -533,6 +557,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       tellWaiting();
       tellUnopened();
       items.showPending();
+      handling.showPending();
       sharing?.start();
       sync.start();
       outbox.start();
@@ -546,6 +571,10 @@ export function composeAccount(parts: AccountParts): OpenAccount {
       signedIn.stores.close();
     },
   };
+}
+
+function holderOf(card: AccountCard): Holder {
+  return { accountId: card.accountId, name: displayName(card).slice(0, 200) };
 }
 
 /** What the network or the operator may do at any time is tried again at the next pull; anything else is a bug. */

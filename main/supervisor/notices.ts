@@ -81,6 +81,7 @@ const screens = {
   arrived: 'received',
   opened: 'sent',
   absent: 'sent',
+  entrusted: 'received',
   'follow-up': 'followed',
   'needs-you': 'outbox',
 } as const;

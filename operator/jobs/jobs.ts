@@ -1,11 +1,13 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, words of absences, log heads, fresh revocation lists, editions of the directory. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, words of absences, what is nobody’s any more, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
 import { forgetAbsenceTexts } from '../services/absences.ts';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
 import { type WarningParts, warnOfExpiry } from '../services/expiry-warnings.ts';
+import { releaseStranded } from '../services/handlings.ts';
 import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
+import type { HandlingStore } from '../services/ports/handlings.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
 import type { Peers } from '../services/ports/peers.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
@@ -21,6 +23,8 @@ const TRUST_MS = 30_000;
 const MEMBERS_MS = 30_000;
 const RETENTION_MS = 10 * 60_000;
 const SWEEP_MS = 6 * 3_600_000;
+/** How long somebody whose right ran out is shown as the one who handles something at most. */
+const HANDLINGS_MS = 60_000;
 /** How long an event waits at most before a head covers it. */
 const LOG_HEAD_MS = 10 * 60_000;
 /** How long an import is not in an edition at most, the making of it not counted. */
@@ -35,6 +39,7 @@ export const jobNames = [
   'leftovers',
   'drafts',
   'absences',
+  'handlings',
   'log-head',
   'trust',
   'directory-edition',
@@ -61,6 +66,7 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
   readonly trust: ReloadingTrust;
   readonly logHeads: LogHeads;
   readonly drafts: SharedDraftStore;
+  readonly handlings: HandlingStore;
   readonly bounces: BounceSource | null;
   readonly directoryEditions: DirectoryEditions;
   /** Null where no other node serves beside this one. */
@@ -94,6 +100,7 @@ export function startJobs(parts: JobParts): Jobs {
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
     every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
     every('absences', SWEEP_MS, () => forgetAbsenceTexts(parts)),
+    every('handlings', HANDLINGS_MS, () => releaseStranded(parts)),
     every('drafts', SWEEP_MS, () => letGoOfDrafts(parts)),
     every('log-head', LOG_HEAD_MS, () => parts.logHeads.refresh()),
     every('trust', TRUST_MS, async () => parts.trust.refresh()),

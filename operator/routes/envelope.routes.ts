@@ -4,17 +4,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { routes } from '../../contract/api/routes.ts';
 import { AppError } from '../../contract/errors.ts';
 import { isAllowedBy, sharedItemKinds } from '../../contract/model/delegation.ts';
+import { noteScopes } from '../../contract/model/handling.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
 import { streamSignals } from '../http/event-stream.ts';
 import { sendRange } from '../http/send-range.ts';
 import { openMessage, recordDelivery } from '../services/delivery.ts';
 import { type EvidenceParts, evidenceZip } from '../services/evidence.ts';
-import { readFeed } from '../services/feed.ts';
+import { type FeedScope, readFeed } from '../services/feed.ts';
 import type { MailboxAccess } from '../services/mailbox-access.ts';
 import { recordOpening } from '../services/opening.ts';
 import type { AbsenceStore } from '../services/ports/absences.ts';
 import type { AccountItemStore } from '../services/ports/account-items.ts';
+import type { HandlingStore } from '../services/ports/handlings.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { envelopeOf } from '../services/records.ts';
 import type { Caller, Sessions } from '../services/sessions.ts';
@@ -25,6 +27,7 @@ interface Parts extends EvidenceParts {
   readonly items: AccountItemStore;
   readonly absences: AbsenceStore;
   readonly drafts: SharedDraftStore;
+  readonly handlings: HandlingStore;
   /** Called after a first opening. */
   readonly onOpened: () => void;
   readonly sessions: Sessions;
@@ -34,16 +37,7 @@ interface Parts extends EvidenceParts {
 export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, Names>> {
   return {
     sync: ({ caller, query }) =>
-      readFeed(
-        parts,
-        caller.mailbox.card.accountId,
-        query.cursor,
-        query.limit,
-        // What an owner has begun to write is nobody else's.
-        caller.scopes === null
-          ? { drafts: query.drafts === 'told', absences: true }
-          : { itemKinds: sharedItemKinds, drafts: false, absences: isAllowedBy(caller.scopes, ['open']) },
-      ),
+      readFeed(parts, caller.mailbox.card.accountId, query.cursor, query.limit, feedScope(caller, query)),
     syncStream: async ({ caller, request, reply }) => streamSignals(parts, caller, request, reply),
     message: ({ caller, params, request, reply }) => sendMessage(parts, caller, params.envelopeId, request, reply),
     envelopeEvents: async ({ caller, params }) => {
@@ -62,6 +56,22 @@ export function envelopeRoutes(parts: Parts): RouteHandlers<Pick<typeof routes, 
         .type('application/zip')
         .send(Readable.from(guarded, { objectMode: false }));
     },
+  };
+}
+
+/** What of a mailbox whoever reads its feed is told. */
+function feedScope(
+  { scopes }: Caller,
+  asked: { readonly drafts?: 'told' | undefined; readonly handling?: 'told' | undefined },
+): FeedScope {
+  const handling = (notes: boolean) => (asked.handling === 'told' ? { notes } : null);
+  if (scopes === null) return { drafts: asked.drafts === 'told', absences: true, handling: handling(true) };
+  return {
+    itemKinds: sharedItemKinds,
+    // What an owner has begun to write is nobody else's.
+    drafts: false,
+    absences: isAllowedBy(scopes, ['open']),
+    handling: handling(isAllowedBy(scopes, noteScopes)),
   };
 }
 

@@ -147,6 +147,27 @@ export function openPhone(key: Uint8Array, envelopeId: string, address: string, 
   return Buffer.from(openBytes(derive(key, 'phone'), box, phoneOf(envelopeId, address))).toString('utf8');
 }
 
+/** Where a note on an envelope stands. */
+interface NotePlace {
+  readonly mailboxId: string;
+  readonly envelopeId: string;
+  readonly id: string;
+}
+
+/** Encrypts a note about an envelope under its content's key, bound to mailbox and note. */
+export function sealNote(key: Uint8Array, place: NotePlace, text: string): Uint8Array {
+  return sealBytes(derive(key, 'note'), Buffer.from(text, 'utf8'), noteAt(place));
+}
+
+/** Opens what `sealNote` made. */
+export function openNote(key: Uint8Array, place: NotePlace, box: Uint8Array): string {
+  return Buffer.from(openBytes(derive(key, 'note'), box, noteAt(place))).toString('utf8');
+}
+
+function noteAt({ mailboxId, envelopeId, id }: NotePlace): Uint8Array {
+  return Buffer.from(`${mailboxId}\n${envelopeId}\n${id}`, 'utf8');
+}
+
 function phoneOf(envelopeId: string, address: string): Uint8Array {
   return Buffer.from(`${envelopeId}\n${address}`, 'utf8');
 }

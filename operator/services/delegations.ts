@@ -13,10 +13,12 @@ import {
 } from '../../contract/model/delegation.ts';
 import type { Clock } from '../clock.ts';
 import { handedOverTo } from './absences.ts';
+import { releaseStranded } from './handlings.ts';
 import { inForceBetween, mayBeParty } from './mailbox-access.ts';
 import type { AbsenceStore } from './ports/absences.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { DelegationStep, DelegationStore, StoredDelegation } from './ports/delegations.ts';
+import type { HandlingStore } from './ports/handlings.ts';
 import type { Caller } from './sessions.ts';
 import type { Signals } from './signals.ts';
 
@@ -34,6 +36,7 @@ export interface DelegationParts {
   readonly absences: AbsenceStore;
   readonly accounts: AccountStore;
   readonly delegations: DelegationStore;
+  readonly handlings: HandlingStore;
   readonly signals: Signals;
   readonly clock: Clock;
   /** The longest period, in days. */
@@ -127,6 +130,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
       const notify = { accountId: other, act: 'ended' } as const;
       const ended = await step(stored, { before: ['offered', 'accepted'], state: 'ended', by, notify });
       parts.signals.delegationEnded(ended.ownerId, ended.delegateId);
+      await releaseStranded(parts);
       return shown(ended);
     },
   };
@@ -198,6 +202,7 @@ async function mailboxesOf(parts: DelegationParts, delegateId: string): Promise<
         until: lastEnd(inForce).toISOString(),
         unopened: await delegations.unopenedOf(ownerId),
         handedOver: await handedOverTo(parts, ownerId, delegateId),
+        entrusted: await parts.handlings.entrusted(ownerId, delegateId),
       };
     }),
   );

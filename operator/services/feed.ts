@@ -5,10 +5,12 @@ import type { ItemKind } from '../../contract/model/account-item.ts';
 import type { Clock } from '../clock.ts';
 import { answersOf } from './absences.ts';
 import { itemsAfter } from './account-items.ts';
+import { handlingsAfter } from './handlings.ts';
 import type { AbsenceStore } from './ports/absences.ts';
 import type { AccountItemStore } from './ports/account-items.ts';
 import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, FeedRow } from './ports/envelopes.ts';
+import type { HandlingStore } from './ports/handlings.ts';
 import type { SharedDraftStore } from './ports/shared-drafts.ts';
 import { recordWith } from './records.ts';
 import { draftsAfter } from './shared-drafts.ts';
@@ -18,6 +20,7 @@ interface Parts {
   readonly items: AccountItemStore;
   readonly absences: AbsenceStore;
   readonly drafts: SharedDraftStore;
+  readonly handlings: HandlingStore;
   readonly vault: KeyVault;
   readonly clock: Clock;
 }
@@ -30,6 +33,14 @@ interface Cursor {
   readonly items: number;
   /** Position in the account's drafts. */
   readonly drafts: number;
+  /** Position in what was done and said about who handles what. */
+  readonly handling: HandlingPlace;
+}
+
+/** Notes are told of from the beginning once a reader may read them. */
+interface HandlingPlace {
+  readonly position: number;
+  readonly notes: boolean;
 }
 
 /** What a reader is told of beside envelopes. */
@@ -39,6 +50,8 @@ export interface FeedScope {
   readonly drafts: boolean;
   /** What absent recipients have senders told: words as those of letters. */
   readonly absences: boolean;
+  /** Who handles what, with or without notes; null for readers who did not ask. */
+  readonly handling: { readonly notes: boolean } | null;
 }
 
 /** Items of one page: a model of a letter may be as long as a letter. */
@@ -53,7 +66,7 @@ export async function readFeed(
   accountId: string,
   cursor: string | undefined,
   limit: number,
-  { itemKinds, drafts: tellsDrafts, absences: tellsAbsences }: FeedScope,
+  { itemKinds, drafts: tellsDrafts, absences: tellsAbsences, handling }: FeedScope,
 ): Promise<SyncPage> {
   const { envelopes } = parts;
   const epoch = await envelopes.epoch();
@@ -72,8 +85,13 @@ export async function readFeed(
   if (items.length >= asked) return page({ ...from, items: itemsEnd }, true);
   const drafts = tellsDrafts ? await draftsAfter(parts, accountId, from.drafts, asked) : [];
   changes.push(...drafts.map(({ head }) => ({ type: 'draft', head }) as const));
-  const own = { items: itemsEnd, drafts: drafts.at(-1)?.position ?? from.drafts };
-  if (drafts.length >= asked) return page({ ...from, ...own }, true);
+  const told = { ...from, items: itemsEnd, drafts: drafts.at(-1)?.position ?? from.drafts };
+  if (drafts.length >= asked) return page(told, true);
+  const place = handlingPlace(from.handling, handling);
+  const handlings = handling && (await handlingsAfter(parts, accountId, place.position, asked, handling.notes));
+  changes.push(...(handlings?.entries ?? []).map((entry) => ({ type: 'handling', entry }) as const));
+  const own = { ...told, handling: { ...place, position: handlings?.end ?? place.position } };
+  if (handlings && handlings.read >= asked) return page(own, true);
   const rows = await envelopes.page(accountId, from.base, from.position, limit + 1);
   const keys = await parts.vault.findAll(rows.map(({ envelope }) => envelope.contentId));
   let read = 0;
@@ -86,7 +104,7 @@ export async function readFeed(
   }
   const more = read < rows.length || rows.length > limit;
   const end = rows[read - 1]?.position ?? from.position;
-  return page({ base: more ? from.base : end, position: end, ...own }, more);
+  return page({ ...own, base: more ? from.base : end, position: end }, more);
 }
 
 async function changesOf(
@@ -109,27 +127,40 @@ async function changesOf(
   return changes;
 }
 
-function writeCursor(epoch: string, { base, position, items, drafts }: Cursor): string {
-  return ['1', epoch, base, position, items, drafts].join('.');
+/** Where to go on; from the beginning where notes may be read that were left out before. */
+function handlingPlace(from: HandlingPlace, reader: FeedScope['handling']): HandlingPlace {
+  if (reader === null || reader.notes === from.notes) return from;
+  return { position: reader.notes ? 0 : from.position, notes: reader.notes };
+}
+
+function writeCursor(epoch: string, { base, position, items, drafts, handling }: Cursor): string {
+  return ['1', epoch, base, position, items, drafts, `${handling.position}${handling.notes ? 'n' : ''}`].join('.');
 }
 
 async function readCursor(
-  { envelopes, items, drafts }: Parts,
+  { envelopes, items, drafts, handlings }: Parts,
   accountId: string,
   epoch: string,
   text: string | undefined,
 ): Promise<Cursor> {
-  if (text === undefined) return { base: 0, position: 0, items: 0, drafts: 0 };
-  // Cursors given before there were items end after the position, those before there were drafts after the items.
-  const match = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?$/.exec(text);
-  const [base, position, itemsEnd, draftsEnd] = (match ?? []).slice(2).map((digits) => Number(digits ?? 0));
-  const cursor = { base: base ?? 0, position: position ?? 0, items: itemsEnd ?? 0, drafts: draftsEnd ?? 0 };
+  if (text === undefined) return atPlace([]);
+  // Cursors given before there were items end after the position, those before there were drafts after the items, and so on.
+  const places = /^1\.([0-9a-f-]{36})\.(\d{1,15})\.(\d{1,15})(?:\.(\d{1,15}))?(?:\.(\d{1,15}))?(?:\.(\d{1,15})(n?))?$/;
+  const [, readerEpoch, ...rest] = places.exec(text) ?? [];
+  const cursor = atPlace(rest);
   const isKnown =
-    match?.[1] === epoch &&
+    readerEpoch === epoch &&
     cursor.base <= cursor.position &&
     cursor.position <= (await envelopes.head()) &&
     cursor.items <= (await items.head(accountId)) &&
-    cursor.drafts <= (await drafts.head(accountId));
+    cursor.drafts <= (await drafts.head(accountId)) &&
+    cursor.handling.position <= (await handlings.head(accountId));
   if (!isKnown) throw new AppError('sync.reset');
   return cursor;
+}
+
+/** What a cursor says, in its order; what it does not say begins at the beginning. */
+function atPlace(said: readonly (string | undefined)[]): Cursor {
+  const [base = 0, position = 0, items = 0, drafts = 0, handled = 0] = said.slice(0, 5).map((one) => Number(one ?? 0));
+  return { base, position, items, drafts, handling: { position: handled, notes: said[5] === 'n' } };
 }

@@ -15,6 +15,7 @@ import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { DirectoryEditionStore } from '../services/ports/directory-editions.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { FactorStore } from '../services/ports/factors.ts';
+import type { HandlingStore } from '../services/ports/handlings.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
 import type { InvitationStore } from '../services/ports/invitations.ts';
@@ -45,6 +46,7 @@ import { createDirectoryStore } from './sql/directory.store.ts';
 import { createDirectoryEditionStore } from './sql/directory-edition.store.ts';
 import { createEnvelopeStore } from './sql/envelope.store.ts';
 import { createFactorStore } from './sql/factor.store.ts';
+import { createHandlingStore } from './sql/handling.store.ts';
 import { createHoldStore } from './sql/hold.store.ts';
 import { createInfectionStore } from './sql/infection.store.ts';
 import { createInvitationStore } from './sql/invitation.store.ts';
@@ -72,6 +74,7 @@ export interface Stores {
   readonly envelopes: EnvelopeStore;
   readonly items: AccountItemStore;
   readonly drafts: SharedDraftStore;
+  readonly handlings: HandlingStore;
   readonly mails: MailQueue;
   readonly preferences: PreferenceStore;
   readonly log: LogStore;
@@ -163,6 +166,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     envelopes: createEnvelopeStore(main),
     items: createAccountItemStore(main),
     drafts: createSharedDraftStore(main),
+    handlings: createHandlingStore(main),
     mails: createMailQueue(main),
     preferences: createPreferenceStore(main),
     log: createLogStore(main),

@@ -5,15 +5,19 @@ import { type ReactNode, type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListName } from '../../contract/ipc/mailbox.contract.ts';
 import type { FilingPlace, FolderId } from '../../contract/model/account-item.ts';
+import type { Holder } from '../../contract/model/handling.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { queries } from '../bridge.ts';
 import type { MailboxListHandle } from '../screens/mailbox/list-props.ts';
 import { useActing } from '../ui/acting.tsx';
-import { type Act, type Targets, targetsOfRow } from '../ui/envelope-acts.ts';
+import { type Act, type HandlingAct, type Targets, targetsOfRow } from '../ui/envelope-acts.ts';
 import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { FolderPicker } from '../ui/folders/folder-picker.tsx';
+import { useSharedMailbox } from '../ui/handling.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { AssignDialog } from './assign-dialog.tsx';
 import { useFiling } from './filing.ts';
+import { useHandlingActs } from './handling.tsx';
 import type { KeepingActs } from './keeping-acts.tsx';
 import { actChanges, leavesList } from './lists.ts';
 import type { ExportActs } from './paper/exporting.tsx';
@@ -45,13 +49,15 @@ export interface ActsParts {
   readonly keeping: Pick<KeepingActs, 'keep' | 'release'>;
 }
 
-type Asked = { readonly kind: 'file' | 'remind'; readonly targets: Targets } | { readonly kind: 'go' };
+type Asked = { readonly kind: 'file' | 'remind' | 'assign'; readonly targets: Targets } | { readonly kind: 'go' };
 
 export function useActs(parts: ActsParts): Acts {
   const { shown, list, openId, folderActs, onFolder } = parts;
   const { t } = useTranslation('folders');
   const client = useQueryClient();
   const filing = useFiling();
+  const handling = useHandlingActs();
+  const { isShared, mayHandle } = useSharedMailbox();
   const mayRemind = useActing() === null;
   const { data } = useQuery(queries.folders());
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -68,6 +74,11 @@ export function useActs(parts: ActsParts): Acts {
     if (!mayRemind) return;
     const goOn = shown === 'followed' && at === null ? list.current?.leaving(targets.ids) : () => list.current?.clear();
     if (await filing.remind(targets, at)) goOn?.();
+  };
+  /** Where nobody else holds the mailbox the keys do nothing. */
+  const handle = async (kind: HandlingAct, targets: Targets, whom: Holder | null): Promise<void> => {
+    if (!isShared || !mayHandle || targets.sent) return;
+    if (await handling.step(kind, targets, whom)) list.current?.clear();
   };
   const act = (kind: Act, targets: Targets): void => {
     switch (kind) {
@@ -86,6 +97,14 @@ export function useActs(parts: ActsParts): Acts {
       case 'remind':
         // Reminders are kept for oneself alone: in another's mailbox the key does nothing.
         if (mayRemind) setAsked({ kind: 'remind', targets });
+        break;
+      case 'take':
+      case 'settle':
+      case 'giveBack':
+        void handle(kind, targets, null);
+        break;
+      case 'assign':
+        if (isShared && mayHandle && !targets.sent) setAsked({ kind: 'assign', targets });
         break;
       case 'file':
         setAsked({ kind: 'file', targets });
@@ -127,6 +146,15 @@ export function useActs(parts: ActsParts): Acts {
           onChoose={(at) => {
             setAsked(null);
             void remind(asked.targets, at);
+          }}
+          onClose={() => setAsked(null)}
+        />
+      ) : asked?.kind === 'assign' ? (
+        <AssignDialog
+          targets={asked.targets}
+          onChoose={(whom) => {
+            setAsked(null);
+            void handle('assign', asked.targets, whom);
           }}
           onClose={() => setAsked(null)}
         />

@@ -1,5 +1,5 @@
 /** The mailboxes of others that one may enter now, with what nobody opened in each. */
-import { CalendarOff } from 'lucide-react';
+import { CalendarOff, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandedOver } from '../../contract/model/absence.ts';
@@ -22,6 +22,7 @@ export function DelegatedList({
 }): ReactNode {
   const { t } = useTranslation('delegation');
   const { t: app } = useTranslation('app');
+  const { t: handling } = useTranslation('handling');
   const format = useFormat();
   const handedOverWords = ({ until, arrived }: HandedOver): string =>
     t('handedOver', { count: arrived, day: format.day(lastInstant(until)) });
@@ -32,7 +33,7 @@ export function DelegatedList({
         {t('onBehalfOf')}
       </h2>
       <ul className="side-list" aria-labelledby="side-delegated">
-        {mailboxes.map(({ owner, unopened, handedOver }) => {
+        {mailboxes.map(({ owner, unopened, handedOver, entrusted }) => {
           const isCurrent = owner.accountId === currentId;
           const name = typesetName(displayName(owner));
           return (
@@ -40,7 +41,13 @@ export function DelegatedList({
               <button
                 type="button"
                 className={`side-item${isCurrent ? ' is-current' : ''}`}
-                title={handedOver ? `${name}. ${handedOverWords(handedOver)}` : name}
+                title={[
+                  name,
+                  handedOver && handedOverWords(handedOver),
+                  entrusted > 0 && handling('entrusted', { count: entrusted }),
+                ]
+                  .filter(Boolean)
+                  .join('. ')}
                 {...(isCurrent ? { 'aria-current': 'true' as const } : {})}
                 onClick={() => onEnter(owner.accountId)}
               >
@@ -52,6 +59,13 @@ export function DelegatedList({
                   <span className="side-handed-over side-word">
                     <Icon of={CalendarOff} size="small" />
                     <span className="for-screen-readers">{handedOverWords(handedOver)}</span>
+                  </span>
+                ) : null}
+                {entrusted > 0 ? (
+                  <span className="side-entrusted side-word">
+                    <Icon of={UserCheck} size="small" />
+                    <span className="for-screen-readers">{handling('entrusted', { count: entrusted })}</span>
+                    <span aria-hidden="true">{entrusted}</span>
                   </span>
                 ) : null}
                 {unopened > 0 ? (

@@ -33,6 +33,10 @@ export type Command =
   | 'putBack'
   | 'remind'
   | 'done'
+  | 'take'
+  | 'assign'
+  | 'settle'
+  | 'giveBack'
   | 'close';
 
 interface Shortcut {
@@ -78,6 +82,10 @@ export const shortcuts: Readonly<Record<Command, Shortcut>> = {
   putBack: { key: 'b' },
   remind: { key: 't' },
   done: { key: 'x' },
+  take: { key: 'i' },
+  assign: { key: 'c' },
+  settle: { key: 'd' },
+  giveBack: { key: 'u' },
   close: { key: 'escape' },
 };
 

@@ -68,7 +68,8 @@ export function keepUpToDate(client: QueryClient): () => void {
       const changed = new Set<unknown>(envelopeIds);
       void client.invalidateQueries({
         queryKey: ['mailbox'],
-        predicate: ({ queryKey: [, what, id] }) => (what === 'envelope' || what === 'proof') && changed.has(id),
+        predicate: ({ queryKey: [, what, id] }) =>
+          (what === 'envelope' || what === 'proof' || what === 'thread') && changed.has(id),
       });
     }),
     mailbox.on('searchesChanged', () => {

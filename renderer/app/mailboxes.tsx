@@ -4,6 +4,7 @@ import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import type { Workstation } from '../screens/sign-in/sign-in-screen.tsx';
 import { ActingProvider } from '../ui/acting.tsx';
 import { CarriedProvider } from '../ui/carried.tsx';
+import { HandlingProvider } from './handling.tsx';
 import { PaperProvider } from './paper/paper.tsx';
 import { PlaceProvider } from './place.tsx';
 import { UndoingProvider } from './undoing.tsx';
@@ -36,17 +37,19 @@ export default function Mailboxes({
         isKept={current === null}
       >
         <CarriedProvider>
-          <UndoingProvider>
-            <PaperProvider person={session.account}>
-              <Workplace
-                session={session}
-                mailboxes={mailboxes}
-                wanted={wanted}
-                mayPrint={mayPrint}
-                onSwitched={onSwitched}
-              />
-            </PaperProvider>
-          </UndoingProvider>
+          <HandlingProvider self={session.account.accountId}>
+            <UndoingProvider>
+              <PaperProvider person={session.account}>
+                <Workplace
+                  session={session}
+                  mailboxes={mailboxes}
+                  wanted={wanted}
+                  mayPrint={mayPrint}
+                  onSwitched={onSwitched}
+                />
+              </PaperProvider>
+            </UndoingProvider>
+          </HandlingProvider>
         </CarriedProvider>
       </PlaceProvider>
     </ActingProvider>

@@ -53,6 +53,10 @@ export const groups = [
       ['putBack', ['B']],
       ['remind', ['T']],
       ['done', ['X']],
+      ['take', ['I']],
+      ['assign', ['C']],
+      ['settle', ['D']],
+      ['giveBack', ['U']],
     ],
   },
   {

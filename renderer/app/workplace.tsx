@@ -11,6 +11,7 @@ import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { useGuide } from '../ui/guide-link.tsx';
+import { useSharedMailbox } from '../ui/handling.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { AbsenceBar } from './absence-bar.tsx';
 import { ActingBar } from './acting-bar.tsx';
@@ -43,6 +44,8 @@ import './workplace.css';
 import { useShowWanted, type WantedOnce } from './wanted.ts';
 import { useWriting } from './writing.tsx';
 
+const handlingActs = ['take', 'assign', 'settle', 'giveBack'] as const;
+
 export function Workplace({
   session,
   mailboxes,
@@ -74,6 +77,8 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
+  const { isShared, mayHandle } = useSharedMailbox();
+  const handles = isShared && mayHandle;
   const links = useLinks(write);
   useShowWanted(wanted, (one) => finding.leaveFor(() => ('link' in one ? links.follow(one.link) : go(one.place))));
 
@@ -137,6 +142,9 @@ export function Workplace({
     flag: here('flag'),
     putBack: here('putBack'),
     ...(isActing ? {} : { remind: here('remind'), done: here('done') }),
+    ...(handles
+      ? { take: here('take'), assign: here('assign'), settle: here('settle'), giveBack: here('giveBack') }
+      : {}),
   };
   useKeyboard({
     find: finding.start,
@@ -202,6 +210,7 @@ export function Workplace({
           [
             ...(['archive', 'file', 'flag', 'putBack'] as const),
             ...(isActing ? [] : (['remind', 'done'] as const)),
+            ...(handles ? handlingActs : []),
             ...(['export', 'keep'] as const),
           ] as const
         ).map((id) => ({

@@ -19,7 +19,9 @@ import type { EnvelopeId } from '../../contract/model/ids.ts';
 type FilingAct = 'archive' | 'file' | 'flag' | 'putBack' | 'remind' | 'done';
 /** What leaves a copy of them: on paper, in files, or on this workstation for longer than the operator keeps them. */
 type CopyAct = 'print' | 'export' | 'keep' | 'release';
-export type Act = FilingAct | CopyAct;
+/** Who handles them, among those who hold the mailbox. */
+export type HandlingAct = 'take' | 'assign' | 'settle' | 'giveBack';
+export type Act = FilingAct | CopyAct | HandlingAct;
 
 /** The envelopes that an act is for. */
 export interface Targets {

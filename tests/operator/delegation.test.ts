@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { delegationRoutes } from '../../contract/api/delegation-routes.ts';
+import { handlingRoutes } from '../../contract/api/handling-routes.ts';
 import { MAILBOX_HEADER, type RouteSpec } from '../../contract/api/route.ts';
 import { routes, type SyncPage } from '../../contract/api/routes.ts';
 import type { Delegation, DelegationOverview, DelegationScope, MailboxLease } from '../../contract/model/delegation.ts';
@@ -210,7 +211,7 @@ describe('a mailbox that is not one’s own', () => {
 
   it('is served by the routes that say so, each for its scopes and no other, and by none that does not', async () => {
     const scopes = ['titles', 'open', 'answer', 'file', 'send'] as const;
-    const table = { ...routes, ...delegationRoutes } as Readonly<Record<string, RouteSpec>>;
+    const table = { ...routes, ...delegationRoutes, ...handlingRoutes } as Readonly<Record<string, RouteSpec>>;
     const id = await received();
     const call = (spec: RouteSpec) =>
       sophie.call(spec.method as 'GET', spec.path.replace(':envelopeId', id).replace(/:\w+/, '1'), {

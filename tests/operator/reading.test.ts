@@ -166,6 +166,7 @@ describe('the feed', () => {
       if (change.type === 'draft') return change.head.id;
       if (change.type === 'event') return change.event.envelopeId;
       if (change.type === 'absence') return change.answer.envelopeId;
+      if (change.type === 'handling') return change.entry.envelopeId;
       return change.type === 'envelope' ? change.record.id : change.envelopeId;
     });
     expect(new Set(ids)).toEqual(new Set([other.manifest.envelopeId]));

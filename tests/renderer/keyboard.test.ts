@@ -27,7 +27,9 @@ describe('the keyboard', () => {
     expect(commandFor(press('e'), 'g')).toBe('goSent');
     expect(commandFor(press('e'), null)).toBe('archive');
     expect(commandFor(press('d'), 'g')).toBe('goFolder');
-    expect(commandFor(press('d'), null)).toBeNull();
+    expect(commandFor(press('d'), null)).toBe('settle');
+    expect(commandFor(press('o'), 'g')).toBe('goOutbox');
+    expect(commandFor(press('o'), null)).toBeNull();
   });
 
   it('leaves letters to the field where one writes, but not Ctrl K', () => {

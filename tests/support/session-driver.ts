@@ -11,6 +11,7 @@ import { directoryContract } from '../../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { handlingContract } from '../../contract/ipc/handling.contract.ts';
 import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
@@ -53,6 +54,7 @@ export interface SessionDriver {
   readonly mailbox: Client<typeof mailboxContract>;
   readonly keeping: Client<typeof keepingContract>;
   readonly folder: Client<typeof folderContract>;
+  readonly handling: Client<typeof handlingContract>;
   readonly people: Client<typeof peopleContract>;
   readonly draft: Client<typeof draftContract>;
   readonly outbox: Client<typeof outboxContract>;
@@ -255,6 +257,7 @@ async function connectDriver(
     mailbox: connect(mailboxContract, bridge),
     keeping: connect(keepingContract, bridge),
     folder: connect(folderContract, bridge),
+    handling: connect(handlingContract, bridge),
     people: connect(peopleContract, bridge),
     draft: connect(draftContract, bridge),
     outbox: connect(outboxContract, bridge),

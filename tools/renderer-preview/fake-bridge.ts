@@ -16,6 +16,7 @@ import {
   type TemplateView,
 } from '../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../contract/ipc/folder.contract.ts';
+import { handlingContract } from '../../contract/ipc/handling.contract.ts';
 import { keepingContract } from '../../contract/ipc/keeping.contract.ts';
 import { MAX_SELECTION, mailboxContract, type SavedSearchView } from '../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../contract/ipc/people.contract.ts';
@@ -34,6 +35,7 @@ import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
+import { fakeHandling } from './fake-handling.ts';
 import { fakeKeeping } from './fake-keeping.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { fakeStorage } from './fake-storage.ts';
@@ -406,6 +408,7 @@ const emitDraft = emitter(draftContract, send);
 const emitOutbox = emitter(outboxContract, send);
 const emitMailbox = emitter(mailboxContract, send);
 const emitFolder = emitter(folderContract, send);
+const handled = fakeHandling(state, (id) => emitMailbox('changed', { envelopeIds: [id] }), send);
 
 /** Says that the folders changed. */
 function told<Answer>(answer: Answer): Answer {
@@ -555,13 +558,13 @@ const tables: readonly Dispatch[] = [
     mailboxContract,
     {
       rows: ({ box, filter, order, offset, limit }) => {
-        const rows = kept.rowsOf(box, filter, order ?? 'newest');
+        const rows = handled.rows(kept.rowsOf(box, filter, order ?? 'newest'), filter);
         return { rows: rows.slice(offset, offset + limit), total: rows.length };
       },
       fetch: () => new Promise(() => undefined),
       cancelFetch: () => ({}),
       ids: ({ box, filter, order, between }) => {
-        const all = kept.rowsOf(box, filter, order ?? 'newest');
+        const all = handled.rows(kept.rowsOf(box, filter, order ?? 'newest'), filter);
         const ends = between ? [between.from, between.to].map((end) => all.findIndex(({ id }) => id === end)) : [];
         const rows = between ? all.slice(Math.min(...ends), Math.max(...ends) + 1) : all;
         return { ids: rows.slice(0, MAX_SELECTION).map(({ id }) => id), total: rows.length };
@@ -582,7 +585,7 @@ const tables: readonly Dispatch[] = [
         emitMailbox('changed', { envelopeIds: remindings.map(({ envelopeId }) => envelopeId) });
         return { before };
       },
-      conversation: ({ envelopeId }) => ({ rows: conversationOf(envelopeId).map((id) => kept.row(id)) }),
+      conversation: ({ envelopeId }) => ({ rows: conversationOf(envelopeId).map((id) => handled.row(kept.row(id))) }),
       counts: () => ({
         unopened: kept.rowsOf('received', 'unopened', 'newest').length,
         flagged: kept.rowsOf('flagged', 'all', 'newest').length,
@@ -638,6 +641,7 @@ const tables: readonly Dispatch[] = [
     fakeKeeping(state, (doneBytes, totalBytes) => send('keeping.progress', { doneBytes, totalBytes })),
     reportBug,
   ),
+  serve(handlingContract, handled.handlers, reportBug),
   serve(
     folderContract,
     {

@@ -83,8 +83,15 @@ function samples(): Pick<DelegationOverview, 'given' | 'received' | 'mailboxes'>
       delegationOf(7, { owner: me, delegate: leroy, state: 'declined', from: inDays(-30), until: inDays(-1) }),
     ],
     mailboxes: [
-      { owner: noel, scopes: [...all], until: inDays(18), unopened: 4, handedOver: { until: inDays(6), arrived: 2 } },
-      { owner: fabre, scopes: [...titles], until: inDays(18), unopened: 3, handedOver: null },
+      {
+        owner: noel,
+        scopes: [...all],
+        until: inDays(18),
+        unopened: 4,
+        handedOver: { until: inDays(6), arrived: 2 },
+        entrusted: 3,
+      },
+      { owner: fabre, scopes: [...titles], until: inDays(18), unopened: 3, handedOver: null, entrusted: 0 },
     ],
   };
 }

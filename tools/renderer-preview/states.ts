@@ -69,6 +69,8 @@ export interface PreviewState {
   readonly uncertified?: boolean;
   /** The person’s absence; while it runs, those who are written to are absent too. */
   readonly absence?: 'running' | 'planned';
+  /** Others hold the own mailbox too; or one of them is always faster. */
+  readonly handling?: 'shared' | 'forestalled';
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
   /** Another address was asked for. */
@@ -800,6 +802,28 @@ export const states = {
     screen: 'settings',
     refusing: true,
     steps: [...inSection('Notifications'), { click: '.switch' }, { waitMs: 300 }],
+  },
+  'handling-received': { ...open, envelope: 0, handling: 'shared' },
+  'handling-nobody': { ...open, envelope: 5, handling: 'shared' },
+  'handling-refused': { ...open, envelope: 6, handling: 'shared' },
+  'handling-assign': {
+    ...open,
+    envelope: 1,
+    handling: 'shared',
+    steps: [{ press: 'c' }, { waitMs: 300 }],
+  },
+  'handling-forestalled': {
+    ...open,
+    envelope: 5,
+    handling: 'forestalled',
+    steps: [{ press: 'i' }, { waitMs: 400 }],
+  },
+  'handling-offline': {
+    ...open,
+    envelope: 5,
+    handling: 'shared',
+    offline: true,
+    steps: [{ press: 'i' }, { waitMs: 300 }],
   },
   'acting-received': { ...open, envelope: 1, steps: acting },
   'acting-reader': { ...open, steps: [...acting, { click: '.envelope-row >> nth=1' }, { waitMs: 500 }] },

@@ -5,9 +5,10 @@ import type { AbsenceAnswer } from '../../../contract/model/absence.ts';
 import type { AccountItem, ItemKind, ItemOf } from '../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../contract/model/event.ts';
-import type { EnvelopeId } from '../../../contract/model/ids.ts';
+import type { AccountId, EnvelopeId } from '../../../contract/model/ids.ts';
 import type { Seal } from '../../../contract/model/seal.ts';
 import type { ActivityStore } from './activity/activity-store.ts';
+import type { HandlingCache } from './handling/handling-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import type { SearchParts } from './search/search-parts.ts';
@@ -57,6 +58,8 @@ export interface ListQuery {
   readonly filter: RowFilter;
   readonly order?: RowOrder | undefined;
   readonly now: number;
+  /** Whose `mine` are. */
+  readonly reader?: AccountId | undefined;
 }
 
 /** An envelope that answered a search. */
@@ -72,7 +75,7 @@ export interface IndexingProgress {
   readonly total: number;
 }
 
-export interface EnvelopeStore extends ActivityStore, KeptStore {
+export interface EnvelopeStore extends ActivityStore, HandlingCache, KeptStore {
   cursor(): string | null;
   /**
    * Writes changes and cursor in one transaction; `complete` ends a rebuild by dropping what was not sent again. Nothing is

@@ -4,6 +4,7 @@ import type { WireError } from '../../../contract/errors.ts';
 import type { AccountItemChange } from '../../../contract/model/account-item.ts';
 import type { DraftContent } from '../../../contract/model/draft-content.ts';
 import type { DraftId, EnvelopeId } from '../../../contract/model/ids.ts';
+import type { HandlingJournal } from './handling/handling-store.ts';
 import type { DraftSharingStore } from './sharing/draft-sharing-store.ts';
 import type { StoredDraft, StoredDraftAttachment } from './stored-draft.ts';
 
@@ -35,7 +36,7 @@ export interface PendingOpening {
   readonly offline: boolean;
 }
 
-export interface JournalStore {
+export interface JournalStore extends HandlingJournal {
   /** How drafts stand with the account's other workstations. */
   readonly sharing: DraftSharingStore;
   drafts(): readonly StoredDraft[];

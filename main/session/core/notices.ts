@@ -1,6 +1,6 @@
 /**
  * What the person should hear of on the desktop: envelopes that arrived, openings of what they sent, what they
- * asked to be reminded of, and what stays in the outbox until they act. Only what their preferences say; names, never titles. The main process decides whether a
+ * asked to be reminded of, what others gave them to handle, and what stays in the outbox until they act. Only what their preferences say; names, never titles. The main process decides whether a
  * name may be shown on this workstation at all.
  */
 import type { SyncChange } from '../../../contract/api/routes.ts';
@@ -21,7 +21,7 @@ export interface Notices {
 
 export function createNotices(ports: {
   readonly accountId: string;
-  readonly cache: Pick<EnvelopeStore, 'envelope'>;
+  readonly cache: Pick<EnvelopeStore, 'envelope' | 'latestHandling'>;
   /** What the account wants to be told of; may fail as every call of the operator. */
   readonly preferences: () => Promise<NotificationPreferences>;
   readonly tell: (notice: Notice) => void;
@@ -53,11 +53,21 @@ export function createNotices(ports: {
       return senderOf(change.event.envelopeId)?.accountId === accountId ? [change.event] : [];
     });
 
+  /** Envelopes that somebody else gave this account to handle, and that nobody did anything about since. */
+  const entrustedIn = (changes: readonly SyncChange[]) =>
+    changes.flatMap((change) => {
+      if (change.type !== 'handling' || change.entry.kind !== 'assigned') return [];
+      const { id, by, whom, envelopeId } = change.entry;
+      const isNow = cache.latestHandling(envelopeId)?.id === id;
+      return isNow && whom?.accountId === accountId && by?.accountId !== accountId ? [change.entry] : [];
+    });
+
   return {
     async pageTaken(changes, arrived) {
       const openings = openingsIn(changes);
       const absences = absencesIn(changes);
-      if (arrived.length === 0 && openings.length === 0 && absences.length === 0) return;
+      const entrusted = entrustedIn(changes);
+      if (arrived.length + openings.length + absences.length + entrusted.length === 0) return;
       const { channels } = await ports.preferences();
       const isTold = (event: NotificationEvent) => channels[event] === 'desktop';
       if (arrived.length > 0 && isTold('reception')) tellArrivals(arrived);
@@ -68,6 +78,15 @@ export function createNotices(ports: {
           count: openings.length,
           ...only(names),
           ...onlyEnvelope(openings.map(({ envelopeId }) => envelopeId)),
+        });
+      }
+      // No mail says it: whoever wants to hear of delegations at all hears of it here.
+      if (entrusted.length > 0 && channels.delegation !== 'none') {
+        tell({
+          kind: 'entrusted',
+          count: entrusted.length,
+          ...only(new Set(entrusted.flatMap(({ by }) => by?.name ?? []))),
+          ...onlyEnvelope(entrusted.map(({ envelopeId }) => envelopeId)),
         });
       }
       // What becomes of a letter at its recipient is told as openings are.

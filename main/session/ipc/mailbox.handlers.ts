@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors.ts';
 import type { Handlers } from '../../../contract/ipc/define.ts';
 import { MAX_SELECTION, type mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
+import type { AccountId } from '../../../contract/model/ids.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EnvelopeStore } from '../core/envelope-store.ts';
 import { servedType } from '../core/file-kind.ts';
@@ -30,17 +31,19 @@ export function mailboxHandlers(parts: {
   readonly exporting: Pick<Exporting, 'evidence'>;
   readonly streams: AttachmentStreams;
   readonly clock: Clock;
+  /** Who is at the screen. */
+  readonly reader: AccountId;
   /** An opening waits to be stated. */
   readonly onDisplayed: () => void;
 }): Handlers<typeof mailboxContract> {
   const { cache, journal, reading, files } = parts;
   return {
     rows(query) {
-      const { rows, total } = cache.rows({ ...query, now: parts.clock.now() });
+      const { rows, total } = cache.rows({ ...query, now: parts.clock.now(), reader: parts.reader });
       return { rows: [...rows], total };
     },
     ids({ between, ...list }) {
-      const query = { ...list, now: parts.clock.now() };
+      const query = { ...list, now: parts.clock.now(), reader: parts.reader };
       const { ids, total } = between
         ? cache.idsBetween(query, between, MAX_SELECTION)
         : cache.ids(query, MAX_SELECTION);

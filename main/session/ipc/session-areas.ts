@@ -9,6 +9,7 @@ import { directoryContract } from '../../../contract/ipc/directory.contract.ts';
 import { doctorContract } from '../../../contract/ipc/doctor.contract.ts';
 import { draftContract, outboxContract } from '../../../contract/ipc/draft.contract.ts';
 import { folderContract } from '../../../contract/ipc/folder.contract.ts';
+import { handlingContract } from '../../../contract/ipc/handling.contract.ts';
 import { keepingContract } from '../../../contract/ipc/keeping.contract.ts';
 import { mailboxContract } from '../../../contract/ipc/mailbox.contract.ts';
 import { peopleContract } from '../../../contract/ipc/people.contract.ts';
@@ -22,6 +23,7 @@ export interface AccountHandlers {
   readonly mailbox: Handlers<typeof mailboxContract>;
   readonly keeping: Handlers<typeof keepingContract>;
   readonly folder: Handlers<typeof folderContract>;
+  readonly handling: Handlers<typeof handlingContract>;
   readonly draft: Handlers<typeof draftContract>;
   readonly outbox: Handlers<typeof outboxContract>;
   readonly directory: Handlers<typeof directoryContract>;
@@ -49,6 +51,7 @@ const mailContracts = {
   mailbox: mailboxContract,
   keeping: keepingContract,
   folder: folderContract,
+  handling: handlingContract,
   draft: draftContract,
   outbox: outboxContract,
   directory: directoryContract,

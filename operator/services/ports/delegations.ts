@@ -50,6 +50,8 @@ export interface DelegationStore {
   between(ownerId: string, delegateId: string): Promise<readonly StoredDelegation[]>;
   /** Accepted ones to a delegate, from anybody, that are not over at `at`. */
   acceptedBy(delegateId: string, at: Date): Promise<readonly StoredDelegation[]>;
+  /** Accepted ones from an owner, to anybody, that are not over at `at`. */
+  acceptedFrom(ownerId: string, at: Date): Promise<readonly StoredDelegation[]>;
   given(ownerId: string, limit: number): Promise<readonly StoredDelegation[]>;
   received(delegateId: string, limit: number): Promise<readonly StoredDelegation[]>;
   /** How many an owner has granted since. */

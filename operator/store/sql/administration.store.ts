@@ -72,6 +72,8 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
           // Nobody is left to finish them, and no letter came of them.
           await transaction.run(build.deleteFrom('shared_drafts').where('account_id', '=', accountId));
           await transaction.run(build.deleteFrom('shared_draft_counts').where('account_id', '=', accountId));
+          await transaction.run(build.deleteFrom('handling_entries').where('mailbox_id', '=', accountId));
+          await transaction.run(build.deleteFrom('handling_counts').where('mailbox_id', '=', accountId));
           await endAbsences(transaction, accountId, act.at);
         }
         await appendAct(transaction, act);

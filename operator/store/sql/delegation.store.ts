@@ -59,6 +59,10 @@ export function createDelegationStore(database: Database<MainSchema>): Delegatio
       const rows = all.where('delegate_id', '=', delegateId).where('state', '=', 'accepted');
       return (await database.all(rows.where('until', '>', at.toISOString()))).map(toDelegation);
     },
+    async acceptedFrom(ownerId, at) {
+      const rows = all.where('owner_id', '=', ownerId).where('state', '=', 'accepted');
+      return (await database.all(rows.where('until', '>', at.toISOString()))).map(toDelegation);
+    },
     async given(ownerId, limit) {
       return (await database.all(latestFirst.where('owner_id', '=', ownerId).limit(limit))).map(toDelegation);
     },

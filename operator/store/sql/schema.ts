@@ -40,6 +40,23 @@ export interface MainSchema {
     position: number;
   };
   shared_draft_counts: { account_id: string; position: number };
+  handling_entries: {
+    mailbox_id: string;
+    envelope_id: string;
+    number: number;
+    id: string;
+    kind: string;
+    by_id: string | null;
+    by_name: string | null;
+    whom_id: string | null;
+    whom_name: string | null;
+    at: string;
+    latest: number;
+    removed_at: string | null;
+    position: number;
+    words: Uint8Array | null;
+  };
+  handling_counts: { mailbox_id: string; position: number };
   acts: {
     seq: Generated<number>;
     at: string;

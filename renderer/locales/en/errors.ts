@@ -265,6 +265,15 @@ export const errors: ErrorTexts = {
     title: 'This delegation does not allow that',
     kept: 'Nothing has changed. Ask the owner to extend the delegation.',
   },
+  'handling.not-a-holder': {
+    title: 'This person cannot handle it',
+    kept: 'Nothing has changed: they do not act on this mailbox, or not any more.',
+  },
+  'handling.too-many': {
+    title: 'Nothing more can be added about this envelope',
+    kept: 'Kept: everything that is there already.',
+  },
+  'handling.note-not-found': { title: 'This note is not yours, or is gone', kept: 'Nothing has changed.' },
   'absence.refused': { title: 'This absence is not possible', kept: 'Nothing has changed.' },
   'delegation.refused': { title: 'This delegation is not possible', kept: 'Nothing has changed.' },
   'delegation.settled': {

@@ -13,6 +13,7 @@ import { drafts } from './drafts.ts';
 import { errors } from './errors.ts';
 import { folders } from './folders.ts';
 import { guide } from './guide.ts';
+import { handling } from './handling.ts';
 import { keeping } from './keeping.ts';
 import { keyboard } from './keyboard.ts';
 import { links } from './links.ts';
@@ -41,6 +42,7 @@ export const resources = {
   errors: flattenErrors(errors),
   folders,
   guide,
+  handling,
   keeping,
   keyboard,
   links,

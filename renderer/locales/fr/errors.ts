@@ -285,6 +285,15 @@ export const errors: ErrorTexts = {
     title: 'Cette délégation ne permet pas cela',
     kept: 'Rien n’a changé. Demandez au titulaire d’étendre la délégation.',
   },
+  'handling.not-a-holder': {
+    title: 'Cette personne ne peut pas s’en occuper',
+    kept: 'Rien n’a changé : elle n’agit pas, ou plus, sur cette boîte.',
+  },
+  'handling.too-many': {
+    title: 'Le suivi de cette enveloppe est complet',
+    kept: 'Gardé : tout ce qui y est déjà.',
+  },
+  'handling.note-not-found': { title: 'Cette note n’est pas de vous, ou n’est plus là', kept: 'Rien n’a changé.' },
   'absence.refused': { title: 'Cette absence n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.refused': { title: 'Cette délégation n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.settled': {

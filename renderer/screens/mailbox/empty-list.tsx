@@ -14,6 +14,7 @@ export interface EmptyListProps {
 
 export function EmptyList({ list, filter, onFilter, onCompose }: EmptyListProps): ReactNode {
   const { t } = useTranslation('mailbox');
+  const { t: handling } = useTranslation('handling');
   const showAll = <Button onPress={() => onFilter('all')}>{t('showAll')}</Button>;
   switch (filter) {
     case 'all':
@@ -32,6 +33,24 @@ export function EmptyList({ list, filter, onFilter, onCompose }: EmptyListProps)
       return (
         <Empty title={t('emptyAttachments')} action={showAll}>
           {t('emptyAttachmentsText')}
+        </Empty>
+      );
+    case 'mine':
+      return (
+        <Empty title={handling('emptyMine')} action={showAll}>
+          {handling('emptyMineText')}
+        </Empty>
+      );
+    case 'nobody':
+      return (
+        <Empty title={handling('emptyNobody')} action={showAll}>
+          {handling('emptyNobodyText')}
+        </Empty>
+      );
+    case 'done':
+      return (
+        <Empty title={handling('emptyDone')} action={showAll}>
+          {handling('emptyDoneText')}
         </Empty>
       );
     case 'expiring':

@@ -1,17 +1,20 @@
 /** One row of a list: who and which patient first, then the act, the marks and the time. */
-import { AlarmClock, CalendarOff, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
+import { AlarmClock, CalendarOff, CheckCheck, CloudOff, Flag, Folder, Hourglass, Paperclip } from 'lucide-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { useTranslation } from 'react-i18next';
 import type { EnvelopeRow as Row } from '../../../contract/ipc/mailbox.contract.ts';
+import type { AccountId } from '../../../contract/model/ids.ts';
 import { stateOf } from '../../ui/envelope-state.tsx';
 import { lastInstant } from '../../ui/format/last-day.ts';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
-import { splitTitle, surnameFirst } from '../../ui/format/typography.ts';
+import { splitTitle, surnameFirst, typesetName } from '../../ui/format/typography.ts';
+import { initialsOf } from '../../ui/handling.tsx';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
 import type { Format } from '../../ui/use-format.ts';
 
 /** The texts of this screen. */
 export type MailboxTexts = ReturnType<typeof useTranslation<'mailbox'>>['t'];
+type HandlingTexts = ReturnType<typeof useTranslation<'handling'>>['t'];
 
 /** Pictures that never change, made once for all rows. */
 const pictures = {
@@ -24,12 +27,15 @@ const pictures = {
   flagged: <Icon of={Flag} size="small" />,
   place: <Icon of={Folder} size="small" />,
   reminder: <Icon of={AlarmClock} size="small" />,
+  done: <Icon of={CheckCheck} size="small" />,
 };
 
 /** Room that one mark beyond the usual two takes, with its gap; and the digits of how many opened. */
 const MARK_PX = 22;
 const GAP_PX = 8;
 const DIGIT_PX = 7;
+/** Initials of whoever handles it, with their gap. */
+const HANDLER_PX = 36;
 
 export interface EnvelopeRowProps {
   readonly row: Row;
@@ -49,6 +55,9 @@ export interface EnvelopeRowProps {
   readonly now: Date;
   /** Shared by all rows: looking them up in each would cost more than drawing it. */
   readonly t: MailboxTexts;
+  readonly handling: HandlingTexts;
+  /** Who is at the screen. */
+  readonly self: AccountId | null;
   readonly format: Format;
 }
 
@@ -59,6 +68,7 @@ export function rowId(envelopeId: string): string {
 
 export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): ReactNode {
   const { row, isMixed, place, showsReminder, index, total, isOpen, isSelected, isCursor, now, t, format } = props;
+  const handler = handlerWords(props);
   const { box } = row;
   const isSent = box === 'sent';
   const unopened = box === 'received' && !row.opened;
@@ -74,11 +84,13 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
   const whoAll = isSent && isMixed ? t('toWhom', { who: whom }) : whom;
   const openedOf = isSent && row.recipients > 1 ? t('openedOf', { opened: row.openedBy, count: row.recipients }) : null;
   const small = [row.flagged, remindsOn !== null && !showsReminder, !row.offline].filter(Boolean).length;
-  const marksPx = small * MARK_PX + (openedOf === null ? 0 : GAP_PX + openedOf.length * DIGIT_PX);
+  const wide = (openedOf === null ? 0 : GAP_PX + openedOf.length * DIGIT_PX) + (handler === null ? 0 : HANDLER_PX);
+  const marksPx = small * MARK_PX + wide;
   const label = [
     box === 'received' ? t(row.answered ? 'rowAnswered' : row.opened ? 'rowOpened' : 'rowUnopened') : null,
     row.flagged ? t('rowFlagged') : null,
     remindsOn,
+    handler,
     absent,
     whoAll,
     row.whoDetail,
@@ -157,6 +169,14 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
             {pictures.reminder}
           </span>
         ) : null}
+        {row.handling && handler ? (
+          <span
+            className={`envelope-row-handler${row.handling.whom.accountId === props.self ? ' is-own' : ''}`}
+            title={handler}
+          >
+            {row.handling.standing === 'done' ? pictures.done : initialsOf(row.handling.whom.name)}
+          </span>
+        ) : null}
         {row.offline ? null : <span title={t('notHereTitle')}>{pictures.away}</span>}
         {openedOf ? <span className="envelope-row-opened">{openedOf}</span> : null}
         <span title={t(row.signed ? 'signedTitle' : 'unsignedTitle')}>
@@ -184,6 +204,16 @@ export const EnvelopeRow = memo(function EnvelopeRow(props: EnvelopeRowProps): R
     </div>
   );
 });
+
+/** Who handles it, in words; null for nobody. */
+function handlerWords({ row, self, handling }: EnvelopeRowProps): string | null {
+  if (!row.handling) return null;
+  const { standing, whom, handedBy } = row.handling;
+  const name = typesetName(whom.name);
+  if (standing === 'done') return handling('rowDoneBy', { name });
+  if (whom.accountId !== self) return handling('rowHeldBy', { name });
+  return handedBy === null ? handling('rowHeldByYou') : handling('rowHandedToYou', { name: typesetName(handedBy) });
+}
 
 /** The last day of the absence that whoever wrote was told of; null where there is none, or it is over. */
 function absenceDay({ awayUntil }: Row, now: Date, format: Format): string | null {

@@ -1,10 +1,11 @@
 /** Above the rows: which list it is, how much is in it, what is shown of it and how it is sorted. */
-import { ArrowDownAZ, ArrowDownNarrowWide, ArrowDownWideNarrow, Check, type LucideIcon } from 'lucide-react';
+import { ArrowDownAZ, ArrowDownNarrowWide, ArrowDownWideNarrow, Check, type LucideIcon, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowFilter, RowOrder } from '../../../contract/ipc/mailbox.contract.ts';
 import { useActing } from '../../ui/acting.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { useSharedMailbox } from '../../ui/handling.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { MenuButton } from '../../ui/menu-button.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -52,11 +53,13 @@ export function ListHead({
     <div className="pane-head">
       <h1 className="ellipsis">{title}</h1>
       {acting ? <span className="mailbox-owner">{words('listOf', { owner: acting.shortOwner })}</span> : null}
-      {caption ? <span className="caption">{caption}</span> : null}
+      {/* The side bar counts what is unopened too; whose mailbox it is stands nowhere else in the list. */}
+      {caption && !(acting && filter === 'all') ? <span className="caption">{caption}</span> : null}
       <span className="grow" />
       {isPlain ? null : (
         <>
           <Segmented label={t('filter')} value={filter} options={options} onChange={onFilter} />
+          {isSent ? null : <HandlingFilter filter={filter} onFilter={onFilter} />}
           <MenuButton
             label={t('order')}
             button={
@@ -77,5 +80,38 @@ export function ListHead({
         </>
       )}
     </div>
+  );
+}
+
+/** Filters by who handles envelopes, in the words of `handling`. */
+export const handlingFilters = ['mine', 'nobody', 'done'] as const satisfies readonly RowFilter[];
+
+/** Whose envelopes are shown, where several hold the mailbox. */
+function HandlingFilter({ filter, onFilter }: Pick<ListHeadProps, 'filter' | 'onFilter'>): ReactNode {
+  const { t } = useTranslation('handling');
+  const { isShared } = useSharedMailbox();
+  const current = handlingFilters.find((one) => one === filter) ?? null;
+  if (!isShared && current === null) return null;
+  const choice = (id: RowFilter, label: string, isCurrent: boolean) => ({
+    id,
+    label,
+    keys: isCurrent ? <Icon of={Check} size="small" /> : undefined,
+    run: () => onFilter(id),
+  });
+  return (
+    <MenuButton
+      label={t('filter')}
+      button={
+        <IconButton
+          kind={current ? 'tonal' : 'ghost'}
+          label={t('filteredBy', { filter: t(current ?? 'everything') })}
+          icon={<Icon of={UserCheck} />}
+        />
+      }
+      commands={[
+        choice('all', t('everything'), current === null),
+        ...handlingFilters.map((one) => choice(one, t(one), one === current)),
+      ]}
+    />
   );
 }

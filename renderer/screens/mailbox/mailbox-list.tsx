@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowFilter } from '../../../contract/ipc/mailbox.contract.ts';
-import { ListHead } from './list-head.tsx';
+import { handlingFilters, ListHead } from './list-head.tsx';
 import './mailbox.css';
 import type { MailboxListProps } from './list-props.ts';
 import { MailboxRows } from './mailbox-rows.tsx';
@@ -11,11 +11,19 @@ import { useSelection } from './use-selection.ts';
 export function MailboxList(props: MailboxListProps): ReactNode {
   const { list, title, unopened, order, onOrder } = props;
   const { t } = useTranslation('mailbox');
+  const { t: handling } = useTranslation('handling');
   const [filter, setFilter] = useState<RowFilter>('all');
   const [total, setTotal] = useState<number | null>(null);
   const key = `${list} ${filter} ${order}`;
   const selection = useSelection(key);
-  const caption = unopened > 0 ? t('unopened', { count: unopened }) : total ? t('total', { count: total }) : null;
+  const handled = handlingFilters.find((one) => one === filter);
+  const caption = handled
+    ? `${handling(handled)} · ${total ?? 0}`
+    : unopened > 0
+      ? t('unopened', { count: unopened })
+      : total
+        ? t('total', { count: total })
+        : null;
   return (
     <section className="pane mailbox" aria-label={title}>
       {selection.ids.size === 0 ? (

@@ -18,6 +18,7 @@ import { type Point, pointUnder } from '../../ui/context-menu.tsx';
 import { type Act, type Targets, targetsOfRow } from '../../ui/envelope-acts.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { placeNameOf } from '../../ui/folders/row-place.ts';
+import { useSharedMailbox } from '../../ui/handling.tsx';
 import { useActLooks } from '../../ui/use-act-looks.ts';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -52,6 +53,8 @@ export function MailboxRows(props: RowsProps): ReactNode {
   const { list, filter, order, folders, openId, onOpen, onAct, onTotal, selection, ref } = props;
   const { t } = useTranslation('mailbox');
   const { t: words } = useTranslation('folders');
+  const { t: handlingWords } = useTranslation('handling');
+  const { self } = useSharedMailbox();
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const scroller = useRef<HTMLDivElement>(null);
@@ -249,6 +252,8 @@ export function MailboxRows(props: RowsProps): ReactNode {
                 isSelected={row !== undefined && selection.ids.has(row.id)}
                 isCursor={index === cursor}
                 t={t}
+                handling={handlingWords}
+                self={self}
                 format={format}
               />
             );

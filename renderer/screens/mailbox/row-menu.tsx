@@ -1,15 +1,23 @@
 /** The menu of a row, or of all that is chosen when the row is among them. */
 import { useQuery } from '@tanstack/react-query';
-import { MailOpen } from 'lucide-react';
+import { CheckCheck, MailOpen, UserCheck, UserPlus, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { queries } from '../../bridge.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
 import { type Act, copyLooks, type Targets } from '../../ui/envelope-acts.ts';
+import { useSharedMailbox } from '../../ui/handling.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { useActLooks } from '../../ui/use-act-looks.ts';
+
+const handlingLooks = [
+  { act: 'take', icon: UserCheck, keys: 'I' },
+  { act: 'assign', icon: UserPlus, keys: 'C' },
+  { act: 'settle', icon: CheckCheck, keys: 'D' },
+  { act: 'giveBack', icon: UserRound, keys: 'U' },
+] as const;
 
 export function RowMenu({
   row,
@@ -30,8 +38,11 @@ export function RowMenu({
   const { t: words } = useTranslation('mailbox');
   const { t: copies } = useTranslation('keeping');
   const { data: kept } = useQuery(queries.kept());
+  const { t: handling } = useTranslation('handling');
+  const { isShared, mayHandle } = useSharedMailbox();
   const looksOf = useActLooks();
   if (!row || !targets) return null;
+  const handles = isShared && mayHandle && !targets.sent;
   const isOne = targets.ids.length === 1;
   const { place } = row;
   const looks = looksOf({
@@ -53,6 +64,15 @@ export function RowMenu({
           keys: <KeyCap keys={keys} />,
           run: () => onAct(act, targets),
         })),
+        ...(handles
+          ? handlingLooks.map(({ act, icon, keys }) => ({
+              id: act,
+              label: handling(act),
+              icon: <Icon of={icon} />,
+              keys: <KeyCap keys={keys} />,
+              run: () => onAct(act, targets),
+            }))
+          : []),
         // A row does not tell what is kept.
         ...copyLooks({ isOne, mayKeep: kept?.allowed ?? false, kept: null }).map(({ act, icon, word, keys }) => ({
           id: act,

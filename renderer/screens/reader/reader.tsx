@@ -30,6 +30,7 @@ import { OpeningEnvelope } from './arriving.tsx';
 import { Attachments } from './attachments.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
 import { FollowUp } from './follow-up.tsx';
+import { Handling } from './handling.tsx';
 import { HtmlLetter, PlainLetter } from './letter.tsx';
 import './reader.css';
 import { Timeline } from './timeline.tsx';
@@ -97,9 +98,12 @@ function OpenReader(props: OpenReaderProps): ReactNode {
       return <OpeningEnvelope envelopeId={envelopeId} />;
     }
     return (
-      <div className="reader-notice">
-        <ErrorNotice error={wireOf(error)} onAction={() => void refetch()} busy={isFetching} />
-      </div>
+      <>
+        {row ? <Handling row={row} hasContent={false} now={now} onAct={props.onAct} /> : null}
+        <div className="reader-notice">
+          <ErrorNotice error={wireOf(error)} onAction={() => void refetch()} busy={isFetching} />
+        </div>
+      </>
     );
   }
   const trust = trustOf(view.signature, view.seal);
@@ -109,6 +113,7 @@ function OpenReader(props: OpenReaderProps): ReactNode {
       {row ? (
         <FollowUp row={row} now={now} onAct={props.onAct} onFollowUp={() => props.onFollowUp(envelopeId)} />
       ) : null}
+      {row ? <Handling row={row} hasContent={view.record.content !== null} now={now} onAct={props.onAct} /> : null}
       <ToldAbsences view={view} now={now} />
       <Conversation {...props} now={now} />
       <Header view={view} account={account} trust={trust} now={now} onProof={() => props.onProof(envelopeId)} />

@@ -121,6 +121,7 @@ export function createSyncEngine(ports: SyncPorts): SyncEngine {
       const query = {
         ...(cursor === null ? {} : { cursor }),
         ...(ports.onDrafts ? { drafts: 'told' as const } : {}),
+        handling: 'told' as const,
         limit: SYNC_PAGE_CHANGES,
       };
       const page = await operator.call('sync', { query }).catch((error: unknown) => {

@@ -1,9 +1,11 @@
 /** The cache: what the operator knows, kept encrypted for reading offline. Everything here can be rebuilt by sync. */
 import type { SyncChange } from '../../../../contract/api/routes.ts';
+import type { HandlingLine } from '../../../../contract/ipc/handling.contract.ts';
 import type { Box } from '../../../../contract/ipc/mailbox.contract.ts';
 import type { AccountItem, ItemKind } from '../../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../../../contract/model/event.ts';
+import type { HandlingEntry } from '../../../../contract/model/handling.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { Seal } from '../../../../contract/model/seal.ts';
 import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
@@ -14,6 +16,7 @@ import type { Sql } from '../encrypted-database.ts';
 import { prepareAbsences } from './absences.ts';
 import { prepareAttachmentTexts } from './attachment-texts.ts';
 import { prepareEvents } from './events.ts';
+import { prepareHandling } from './handling.ts';
 import { prepareItems } from './items.ts';
 import { prepareKeptBytes } from './kept-bytes.ts';
 import { prepareKeptWeights } from './kept-weights.ts';
@@ -32,6 +35,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
   const people = preparePeople(database);
   const events = prepareEvents(database);
   const absences = prepareAbsences(database);
+  const handling = prepareHandling(database);
   const texts = prepareAttachmentTexts(database);
   const index = prepareSearchIndex(database, archive, texts);
   const getMeta = database.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
@@ -68,6 +72,8 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     people.remember(peopleOf(record));
     people.meet(correspondentsOf(record, box), Date.parse(record.sealedAt));
     const freed = record.content ? null : dropMessage(id);
+    // Kept copies are the person's own; what colleagues noted goes with the content.
+    if (record.content === null) handling.forgetWords(id);
     if (record.content === null && archived === null) {
       texts.remove(id);
       absences.removeOf(id);
@@ -81,7 +87,10 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       openedHere: box === 'received' && context.openedHere.has(id),
       generation: generation(),
     });
-    if (isNew) items.settle(id);
+    if (isNew) {
+      items.settle(id);
+      handling.settle(id);
+    }
     return { isNew, freed };
   }
 
@@ -109,6 +118,11 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     if (change.type === 'absence') {
       absences.put(change.answer);
       effect.changed.add(change.answer.envelopeId);
+      return;
+    }
+    if (change.type === 'handling') {
+      handling.put(change.entry, generation());
+      effect.changed.add(change.entry.envelopeId);
       return;
     }
     // Drafts are the journal's.
@@ -155,6 +169,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
 
   function dropUnseen(effect: MutableEffect, context: PageContext): void {
     items.dropUnseen(generation());
+    for (const id of handling.dropUnseen(generation())) effect.changed.add(id as EnvelopeId);
     noteItems([...context.pendingItems.values()], effect);
     for (const id of unseen.all(generation())) {
       const blobId = dropMessage(id);
@@ -162,6 +177,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
       removeEnvelope.run(id);
       events.removeOf(id);
       absences.removeOf(id);
+      handling.removeOf(id);
       texts.remove(id);
       index.remove(id);
       effect.changed.add(id as EnvelopeId);
@@ -231,6 +247,15 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     },
     events: events.of,
     absences: absences.of,
+    handlingThread: handling.thread,
+    latestHandling: handling.latestStep,
+    putHandling: database.transaction((entries: readonly HandlingEntry[]) => {
+      for (const entry of entries) handling.put(entry, generation());
+    }) as EnvelopeStore['putHandling'],
+    showHandling: database.transaction((lines: readonly HandlingLine[]) => {
+      for (const line of lines) handling.show(line, generation());
+    }) as EnvelopeStore['showHandling'],
+    hideHandling: database.transaction(handling.hide) as EnvelopeStore['hideHandling'],
     putEvents: database.transaction((list: readonly EnvelopeEvent[]) => {
       for (const event of list) events.put(event);
     }) as EnvelopeStore['putEvents'],

@@ -1,6 +1,6 @@
 /** The lists: rows by position, with counters kept by triggers so that 50,000 envelopes cost no scan. */
 import type { Box, EnvelopeRow, ListName, RowFilter, RowOrder } from '../../../../contract/ipc/mailbox.contract.ts';
-import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { AccountId, EnvelopeId } from '../../../../contract/model/ids.ts';
 import { toInstant } from '../../core/clock.ts';
 import type { ListQuery } from '../../core/envelope-store.ts';
 import { type DrawnRow, nameOrder } from '../../core/list-row.ts';
@@ -36,6 +36,10 @@ export interface RowColumns {
   readonly remind_always: number;
   readonly remind_due: number;
   readonly away_until: number | null;
+  readonly handled: number | null;
+  readonly handled_by_id: string | null;
+  readonly handled_by: string | null;
+  readonly handed_by: string | null;
 }
 
 /** What is still to be followed: word for word the condition of its index. */
@@ -51,12 +55,15 @@ const places = {
   followed: FOLLOWED,
 } as const;
 
-/** Condition of each filter; in a box, each but the last has its own partial index and counter. */
+/** Condition of each filter; in a box, the second and third have a partial index and a counter of their own. */
 const conditions: Readonly<Record<RowFilter, string>> = {
   all: '',
   unopened: 'AND opened = 0',
   'with-attachments': 'AND attachments > 0',
   expiring: 'AND expires_at > :now AND expires_at <= :until',
+  mine: 'AND handled = 1 AND handled_by_id = :reader',
+  nobody: 'AND handled IS NULL AND box = 0',
+  done: 'AND handled = 2',
 };
 
 const orders: Readonly<Record<RowOrder, string>> = {
@@ -137,8 +144,9 @@ export function prepareListRows(database: Sql) {
       opened_by = excluded.opened_by, recipients = excluded.recipients, offline = excluded.offline,
       in_reply_to = excluded.in_reply_to, generation = excluded.generation`);
 
-  function partsOf({ box, filter, now }: ListQuery) {
-    const window = filter === 'expiring' ? { now, until: now + EXPIRING_MS } : {};
+  function partsOf({ box, filter, now, reader = '' as AccountId }: ListQuery) {
+    const times = filter === 'expiring' ? { now, until: now + EXPIRING_MS } : {};
+    const window = filter === 'mine' ? { reader } : times;
     if (isBox(box)) return { kind: 'box', values: { box: boxNumber[box], ...window } } as const;
     if (box === 'flagged') return { kind: 'flagged', values: window } as const;
     if (box === 'followed') return { kind: 'followed', values: window } as const;
@@ -147,13 +155,25 @@ export function prepareListRows(database: Sql) {
 
   function total(query: ListQuery): number {
     const { kind, values } = partsOf(query);
-    if (kind === 'flagged' || kind === 'followed' || query.filter === 'expiring') {
-      const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[query.filter]}`;
-      return statement<{ rows: number }>(`count ${kind} ${query.filter}`, sql).get(values)?.rows ?? 0;
+    const counter = countersOf(query);
+    const counted = counter && { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached };
+    if (counted && query.filter in counted) return counted[query.filter as keyof typeof counted];
+    if (query.filter === 'nobody' && counter && query.box === 'received') {
+      // Few envelopes of a large box are anybody's: counting those spares reading all the others.
+      const sql = () =>
+        'SELECT count(*) AS rows FROM list_rows WHERE box = :box AND place IS NULL AND handled IS NOT NULL';
+      return counter.total - (statement<{ rows: number }>('count handled', sql).get(values)?.rows ?? 0);
     }
-    const counter = kind === 'box' ? counters.get(values.box) : countersOfPlace.get(values.place);
-    if (!counter) return 0;
-    return { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached }[query.filter];
+    const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[query.filter]}`;
+    return statement<{ rows: number }>(`count ${kind} ${query.filter}`, sql).get(values)?.rows ?? 0;
+  }
+
+  /** Null for lists that have none. */
+  function countersOf(query: ListQuery): Counters | null {
+    const { kind, values } = partsOf(query);
+    if (kind === 'flagged' || kind === 'followed') return null;
+    const none = { total: 0, unopened: 0, attached: 0 };
+    return (kind === 'box' ? counters.get(values.box) : countersOfPlace.get(values.place)) ?? none;
   }
 
   /** `limit` -1: all. */
@@ -266,7 +286,14 @@ export function toRow(columns: RowColumns): EnvelopeRow {
     expiresAt: toInstant(columns.expires_at),
     offline: columns.offline === 1,
     ...(columns.away_until === null ? {} : { awayUntil: toInstant(columns.away_until) }),
+    ...handlingOf(columns),
   };
+}
+
+function handlingOf({ handled, handled_by_id, handled_by, handed_by }: RowColumns): Pick<EnvelopeRow, 'handling'> {
+  if (handled === null || handled_by_id === null) return {};
+  const whom = { accountId: handled_by_id as AccountId, name: handled_by ?? '' };
+  return { handling: { standing: handled === 1 ? 'held' : 'done', whom, handedBy: handed_by } };
 }
 
 /** Null once nothing is to be followed any more. */

@@ -5,6 +5,7 @@ import type { StoredDraft } from '../../core/stored-draft.ts';
 import type { Sql } from '../encrypted-database.ts';
 import { prepareDraftSharing } from './draft-sharing.ts';
 import { prepareDrafts } from './drafts.ts';
+import { prepareHandlingActs } from './handling-acts.ts';
 import { prepareItemChanges } from './item-changes.ts';
 import { prepareOutbox } from './outbox.ts';
 
@@ -36,6 +37,7 @@ export function createJournalStore(database: Sql): JournalStore {
 
   const store: JournalStore = {
     sharing,
+    ...prepareHandlingActs(database),
     drafts: drafts.list,
     draft: drafts.get,
     beginDraft: database.transaction(({ id, content, savedAt, attachments }) => {

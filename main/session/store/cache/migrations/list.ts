@@ -10,6 +10,7 @@ import { keepLess } from './0096-keep-less.ts';
 import { followEnvelopes } from './0098-follow-envelopes.ts';
 import { searchFolders } from './0099-search-folders.ts';
 import { tellAbsences } from './0100-tell-absences.ts';
+import { handleTogether } from './0101-handle-together.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const cacheMigrations: readonly Migration[] = [
   followEnvelopes,
   searchFolders,
   tellAbsences,
+  handleTogether,
 ];

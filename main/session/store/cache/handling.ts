@@ -1,0 +1,91 @@
+/** Who handles what: the thread of each envelope, and what of it stands in the row of the list. */
+import type { HandlingLine } from '../../../../contract/ipc/handling.contract.ts';
+import type { HandlingEntry } from '../../../../contract/model/handling.ts';
+import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { Sql } from '../encrypted-database.ts';
+import { boxNumber } from './list-rows.ts';
+
+/** In a row: what became of an envelope. */
+export const handledNumber = { held: 1, done: 2 } as const;
+
+/** Statements over the threads of one open cache; the caller makes the transactions. */
+export function prepareHandling(database: Sql) {
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO handling_entries (envelope_id, id, number, kind, body, generation) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  // What waits comes after what was told, in the order in which it was done.
+  const ofEnvelope = database
+    .prepare<[string], string>(
+      `SELECT body FROM handling_entries WHERE envelope_id = ? ORDER BY number IS NULL, number, body ->> 'at', id`,
+    )
+    .pluck();
+  const numberOf = database.prepare<[string, string], { number: number | null }>(
+    'SELECT number FROM handling_entries WHERE envelope_id = ? AND id = ?',
+  );
+  const remove = database.prepare('DELETE FROM handling_entries WHERE envelope_id = ? AND id = ?');
+  const removeAll = database.prepare('DELETE FROM handling_entries WHERE envelope_id = ? AND number IS NOT NULL');
+  const forgetWords = database.prepare(
+    `UPDATE handling_entries SET body = json_set(body, '$.note', NULL)
+     WHERE envelope_id = ? AND kind = 'note' AND number IS NOT NULL AND body ->> 'note' IS NOT NULL`,
+  );
+  const stale = database
+    .prepare<[number], string>(
+      'SELECT DISTINCT envelope_id FROM handling_entries WHERE generation < ? AND number IS NOT NULL',
+    )
+    .pluck();
+  const removeStale = database.prepare('DELETE FROM handling_entries WHERE generation < ? AND number IS NOT NULL');
+  const mark = database.prepare(`
+    UPDATE list_rows SET handled = :handled, handled_by_id = :byId, handled_by = :by, handed_by = :handedBy
+    WHERE envelope_id = :id AND box = ${boxNumber.received} AND (handled IS NOT NULL OR :handled IS NOT NULL)`);
+
+  const thread = (id: string) => ofEnvelope.all(id).map((body) => JSON.parse(body) as HandlingLine);
+  const latestStep = (id: string) => thread(id).findLast(({ kind }) => kind !== 'note') ?? null;
+
+  /** Says in the row what the thread says. */
+  function settle(id: string): void {
+    const step = latestStep(id);
+    const nobody = { id, handled: null, byId: null, by: null, handedBy: null };
+    if (step?.kind === 'done') {
+      const { accountId = null, name = null } = step.by ?? {};
+      mark.run({ ...nobody, handled: handledNumber.done, byId: accountId, by: name });
+    } else if ((step?.kind === 'taken' || step?.kind === 'assigned') && step.whom) {
+      const handedBy = step.kind === 'assigned' ? (step.by?.name ?? null) : null;
+      mark.run({ ...nobody, handled: handledNumber.held, byId: step.whom.accountId, by: step.whom.name, handedBy });
+    } else mark.run(nobody);
+  }
+
+  return {
+    thread,
+    latestStep,
+    settle,
+    put({ number, ...entry }: HandlingEntry, generation: number): void {
+      const line: HandlingLine = { ...entry, waiting: false, refused: null };
+      put.run(entry.envelopeId, entry.id, number, entry.kind, JSON.stringify(line), generation);
+      settle(entry.envelopeId);
+    },
+    /** A line that waits; one that was told keeps its place. */
+    show(line: HandlingLine, generation: number): void {
+      const { number = null } = numberOf.get(line.envelopeId, line.id) ?? {};
+      put.run(line.envelopeId, line.id, number, line.kind, JSON.stringify(line), generation);
+      settle(line.envelopeId);
+    },
+    hide(envelopeId: EnvelopeId, id: string): void {
+      remove.run(envelopeId, id);
+      settle(envelopeId);
+    },
+    /** The content was erased: its notes went with it. */
+    forgetWords(id: string): void {
+      forgetWords.run(id);
+    },
+    removeOf(id: string): void {
+      removeAll.run(id);
+    },
+    /** Forgets what a rebuild did not bring again; answers the envelopes that it was about. */
+    dropUnseen(generation: number): readonly string[] {
+      const envelopes = stale.all(generation);
+      removeStale.run(generation);
+      for (const id of envelopes) settle(id);
+      return envelopes;
+    },
+  };
+}

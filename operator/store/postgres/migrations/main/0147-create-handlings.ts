@@ -1,0 +1,35 @@
+import type { PostgresMigration } from '../../migration.ts';
+import { text } from '../text.ts';
+
+export const migration: PostgresMigration = {
+  id: 147,
+  name: 'create-handlings',
+  sql: text(`
+    -- Who handles an envelope among those who hold a mailbox, and their notes: for each envelope and mailbox the steps and
+    -- the notes in order. latest is 1 for the last step of each. words of notes are encrypted under the content's key.
+    CREATE TABLE handling_entries (
+      mailbox_id TEXT NOT NULL,
+      envelope_id TEXT NOT NULL,
+      number bigint NOT NULL,
+      id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      by_id TEXT,
+      by_name TEXT,
+      whom_id TEXT,
+      whom_name TEXT,
+      at TEXT NOT NULL,
+      latest bigint NOT NULL,
+      removed_at TEXT,
+      position bigint NOT NULL,
+      words bytea,
+      PRIMARY KEY (mailbox_id, envelope_id, number)
+    );
+    CREATE UNIQUE INDEX handling_entries_position ON handling_entries (mailbox_id, position);
+    CREATE UNIQUE INDEX handling_entries_id ON handling_entries (mailbox_id, envelope_id, id);
+    CREATE INDEX handling_entries_held ON handling_entries (whom_id, mailbox_id, kind) WHERE latest = 1;
+    CREATE TABLE handling_counts (
+      mailbox_id TEXT PRIMARY KEY,
+      position bigint NOT NULL
+    );
+  `),
+};

@@ -1,0 +1,2 @@
+/** Who handles what in mailboxes, on PostgreSQL. */
+import '../operator/handling.test.ts';

@@ -1,0 +1,158 @@
+/** Handling envelopes with others who hold the mailbox: who does what, in the list and beside the letter, and internal notes. */
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { servePreviews } from './support/previews.ts';
+
+const { on, onOwnPage } = servePreviews();
+
+const strip = (page: Page) => page.getByRole('region', { name: 'Suivi interne' });
+
+describe('an envelope of a mailbox that several hold', () => {
+  it(
+    'says in its row and above the letter who handles it, and is handled by buttons and keys',
+    () =>
+      on('handling-received', async (page) => {
+        await page.getByRole('option', { name: /confiée à vous par M\.\sMalik TESSIER/ }).waitFor();
+        await page.getByRole('option', { name: /traitée par Dr\sAnne ROUX/ }).waitFor();
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        await strip(page)
+          .getByText(/confiée par M\.\sMalik TESSIER/)
+          .waitFor();
+        await strip(page).getByRole('button', { name: 'Traitée' }).click();
+        await strip(page).getByText('Traitée par vous').waitFor();
+        await page.keyboard.press('u');
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await page.keyboard.press('i');
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        await page.keyboard.press('c');
+        const dialog = page.getByRole('dialog', { name: 'Confier cette enveloppe' });
+        expect(await dialog.getByRole('button', { name: 'Dr Claire MARTIN' }).count()).toBe(0);
+        await dialog.getByRole('button', { name: 'Dr Anne ROUX' }).click();
+        await strip(page).getByText('Dr Anne ROUX s’en occupe').waitFor();
+        await page.keyboard.press('d');
+        await strip(page).getByText('Traitée par vous').waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'is found by whose it is, and the list says so',
+    () =>
+      on('handling-received', async (page) => {
+        const filter = async (name: string) => {
+          await page.getByRole('button', { name: /^Suivi/ }).click();
+          await page.getByRole('menuitem', { name, exact: true }).click();
+        };
+        await filter('À moi');
+        await page.getByText('À moi · 2').waitFor();
+        expect(await page.getByRole('option').count()).toBe(2);
+        await page.getByRole('button', { name: 'Suivi : À moi' }).waitFor();
+        await filter('Traitées');
+        await page.getByText('Traitées · 1').waitFor();
+        await filter('À personne');
+        await page.getByRole('option', { name: /traitée par/ }).waitFor({ state: 'detached' });
+        await filter('Toutes');
+        await page.getByRole('option', { name: /traitée par/ }).waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'that somebody took a moment before is told to whoever was later, with the name',
+    () =>
+      on('handling-forestalled', async (page) => {
+        await page.getByText('Dr Anne ROUX s’en occupe déjà').waitFor();
+        await page.getByText('Ce que vous aviez choisi n’a pas été pris.').waitFor();
+        await strip(page).getByText('Dr Anne ROUX s’en occupe', { exact: true }).waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'of nobody whose delegation ended says whose it was; without network, that a step waits',
+    () =>
+      on('handling-refused', async (page) => {
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await strip(page)
+          .getByText(/TESSIER n’agit plus sur cette boîte/)
+          .first()
+          .waitFor();
+      }).then(() =>
+        on('handling-offline', async (page) => {
+          await strip(page).getByText('pas encore transmis').first().waitFor();
+        }),
+      ),
+    60_000,
+  );
+
+  it(
+    'in one’s own mailbox that nobody else holds is no matter of anybody’s',
+    () =>
+      on('received', async (page) => {
+        expect(await strip(page).count()).toBe(0);
+        expect(await page.getByRole('button', { name: /^Suivi/ }).count()).toBe(0);
+        await page.keyboard.press('c');
+        expect(await page.getByRole('dialog').count()).toBe(0);
+      }),
+    60_000,
+  );
+});
+
+describe('internal notes', () => {
+  it(
+    'say who sees them, are added and removed, and what is typed is there when one comes back',
+    () =>
+      on('handling-received', async (page) => {
+        await strip(page).getByText('Visible seulement de ceux qui tiennent cette boîte.').waitFor();
+        await strip(page).getByText('Patient rappelé').waitFor();
+        const field = strip(page).getByLabel('Nouvelle note interne');
+        await field.fill('Rappeler la pharmacie');
+        await page.getByRole('option').nth(1).click();
+        await strip(page).getByText('M. Malik TESSIER s’en occupe').first().waitFor();
+        await page.getByRole('option').nth(0).click();
+        expect(await field.inputValue()).toBe('Rappeler la pharmacie');
+        await field.press('Control+Enter');
+        const note = strip(page).getByRole('article').filter({ hasText: 'Rappeler la pharmacie' });
+        await note.waitFor();
+        expect(await field.inputValue()).toBe('');
+        await note.getByRole('button', { name: 'Retirer' }).click();
+        await strip(page).getByText('note retirée').waitFor();
+        expect(await strip(page).getByText('Rappeler la pharmacie').count()).toBe(0);
+        // Another's is not one's own to remove.
+        const other = strip(page).getByRole('article').filter({ hasText: 'Patient rappelé' });
+        expect(await other.getByRole('button').count()).toBe(0);
+      }),
+    60_000,
+  );
+
+  it(
+    'that were refused keep their words on screen, with why, until they are thrown away',
+    () =>
+      on('handling-refused', async (page) => {
+        const note = strip(page).getByRole('article').filter({ hasText: 'infirmière coordinatrice' });
+        await note.getByText('Cette note n’a pas été prise').waitFor();
+        await note.getByRole('button', { name: 'Jeter cette note' }).waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'are on no paper that is printed of the letter',
+    () =>
+      onOwnPage('handling-received', async (page) => {
+        await strip(page).getByText('Patient rappelé').waitFor();
+        let paper = '';
+        await page.exposeFunction('printed', async () => {
+          paper = (await page.locator('.paper').textContent()) ?? '';
+          return true;
+        });
+        await page.keyboard.press('Control+p');
+        await page.getByRole('dialog').getByRole('button', { name: 'Imprimer' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await expect.poll(() => paper, { timeout: 20_000 }).toContain('Cher confrère');
+        expect(paper).not.toContain('Patient rappelé');
+        expect(paper).not.toContain('confie');
+      }),
+    60_000,
+  );
+});
