@@ -78,7 +78,17 @@ it('Every table of something that accounts have tells the other nodes of its cha
   client.release();
   await schemas.close();
   const told = rows.flatMap(({ name, told: isTold }) => (isTold ? name : [])).sort();
-  expect(told).toEqual(['absences', 'account_items', 'delegations', 'feed', 'mails', 'sessions', 'shared_drafts']);
+  expect(told).toEqual([
+    'absences',
+    'account_items',
+    'delegations',
+    'feed',
+    'handling_counts',
+    'handling_entries',
+    'mails',
+    'sessions',
+    'shared_drafts',
+  ]);
   const untold = rows.flatMap(({ name, told: isTold }) => (isTold ? [] : name));
   expect(untold.sort()).toEqual(silent.sort());
 });

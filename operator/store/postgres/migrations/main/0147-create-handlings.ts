@@ -31,5 +31,21 @@ export const migration: PostgresMigration = {
       mailbox_id TEXT PRIMARY KEY,
       position bigint NOT NULL
     );
+    -- Moved with every entry: whoever watches the mailbox, at any node, is told.
+    CREATE FUNCTION tell_of_handling() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM pg_notify('medimail', 'changed ' || NEW.mailbox_id);
+      RETURN NULL;
+    END $$;
+    -- Whoever is given something is told in their own mailbox as well.
+    CREATE FUNCTION tell_of_assignment() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      PERFORM pg_notify('medimail', 'changed ' || NEW.whom_id);
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER assignments_are_told AFTER INSERT ON handling_entries
+      FOR EACH ROW WHEN (NEW.whom_id IS NOT NULL) EXECUTE FUNCTION tell_of_assignment();
+    CREATE TRIGGER handlings_are_told AFTER INSERT OR UPDATE ON handling_counts
+      FOR EACH ROW EXECUTE FUNCTION tell_of_handling();
   `),
 };
