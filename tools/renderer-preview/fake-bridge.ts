@@ -40,7 +40,7 @@ import { fakeKeeping } from './fake-keeping.ts';
 import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { fakeStorage } from './fake-storage.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
-import { accounts, digestOf, draftLetter, entries, formattedLetter, idOf } from './people.ts';
+import { digestOf, draftLetter, entries, formattedLetter, idOf } from './people.ts';
 import { samplePdf, samplePicture, sampleReadings } from './sample-files.ts';
 import { searchable } from './searchable.ts';
 import { type PreviewState, stateNamed } from './states.ts';
@@ -884,6 +884,3 @@ if (state.outbox === 'uploading' && asked.get('state') === 'sealed') {
     emitOutbox('changed', { entries: outboxRows });
   }, 2_500);
 }
-
-/** People of the preview, for whoever looks at it in the console. */
-export const previewAccounts = accounts;
