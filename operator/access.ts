@@ -56,6 +56,8 @@ export interface AccessParts {
   readonly log: Logger;
   /** What mails lead to. */
   readonly pages: SitePages;
+  /** Called when there may be members to show in the directory. */
+  readonly publishSoon: () => void;
 }
 
 export async function createAccess({ config, stores, ...rest }: AccessParts): Promise<Access> {

@@ -92,6 +92,8 @@ export interface OperatorParts {
   readonly meters: Meters;
   /** Called when there may be notifications to hand over. */
   readonly onNotifiable: () => void;
+  /** Called when there may be members to show in the directory. */
+  readonly publishSoon: () => void;
   readonly standing: () => Standing;
 }
 

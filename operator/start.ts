@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildOperator, listeningAddress, OPERATOR_VERSION } from './app.ts';
 import { blobsFolder, openBlobs } from './blobs/open-blobs.ts';
-import { expectSharedFolder } from './blobs/shared-folder.ts';
+import { inSharedFolder } from './blobs/shared-folder.ts';
 import { checkNodes } from './checks/nodes.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { mailPolicyOf, type OperatorConfig, servesBeside } from './config.ts';
@@ -152,10 +152,12 @@ async function serve(options: StartOptions, peers: Peers | null): Promise<Served
   const metrics = createMetrics(OPERATOR_VERSION, clock);
   const { meters } = metrics;
   const opened = await openStores(config, await openBlobs(config));
-  const stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
+  let stores = { ...opened, envelopes: measuredEnvelopes(opened.envelopes, meters) };
   let numbers: MetricsServer | null = null;
   try {
-    if (config.blobs?.folder) await expectSharedFolder(config.blobs.folder, stores.vault);
+    if (config.blobs?.folder) {
+      stores = { ...stores, blobs: await inSharedFolder(stores.blobs, config.blobs.folder, stores.vault) };
+    }
     await options.prepare?.(stores);
     const onMissed = () => log.warn('the line to other nodes was cut: who waits here is told to look');
     const signals = peers ? heardFromPeers(createSignals(), peers, onMissed) : createSignals();
@@ -197,6 +199,7 @@ async function serve(options: StartOptions, peers: Peers | null): Promise<Served
       log,
       meters,
       onNotifiable: jobs.notifySoon,
+      publishSoon: jobs.publishSoon,
       standing: () => standing,
     });
     options.addPages?.(app);

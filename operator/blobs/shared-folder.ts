@@ -3,15 +3,23 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KeyVault } from '../services/ports/contents.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { BlobStore, KeyVault } from '../services/ports/contents.ts';
 
 const MARK = 'medimail-contents';
 /** A file system of several machines may show a new file late. */
 const SHOWN_MS = 2_000;
 const LOOK_MS = 100;
 
-/** Marks the folder the first time that any node has one, and throws where it is without that mark. */
-export async function expectSharedFolder(folder: string, vault: Pick<KeyVault, 'secret'>): Promise<void> {
+/**
+ * The store in a folder that nodes share. Marks it the first time that any node has one, and throws where it is without that
+ * mark. A mount may be lost later: nothing is written then, and the store is not ready.
+ */
+export async function inSharedFolder(
+  blobs: BlobStore,
+  folder: string,
+  vault: Pick<KeyVault, 'secret'>,
+): Promise<BlobStore> {
   const file = join(folder, MARK);
   // Written before any node knows of it: whoever does finds it there.
   const name = await vault.secret('contents-folder', () => {
@@ -23,6 +31,20 @@ export async function expectSharedFolder(folder: string, vault: Pick<KeyVault, '
     if (Date.now() > until) throw new Error(`blobs.folder: not the folder that this operator’s nodes share (${MARK})`);
     await pause(LOOK_MS);
   }
+  const expectThere = () => {
+    if (!isMarked(file, name)) throw new AppError('operator.unavailable');
+  };
+  return {
+    ...blobs,
+    async write(contentId, blob, bytes) {
+      expectThere();
+      return blobs.write(contentId, blob, bytes);
+    },
+    async check() {
+      expectThere();
+      await blobs.check();
+    },
+  };
 }
 
 function isMarked(file: string, name: Uint8Array): boolean {

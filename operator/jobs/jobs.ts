@@ -56,6 +56,8 @@ export type OnJobRun = (run: {
 export interface Jobs {
   /** There may be something to hand over. */
   notifySoon(): void;
+  /** There may be members to show in the directory. */
+  publishSoon(): void;
   /** Somebody asked for an edition of the directory. */
   makeEditionSoon(): void;
   /** Lets what runs finish and starts nothing any more. */
@@ -91,11 +93,12 @@ export function startJobs(parts: JobParts): Jobs {
   };
   const edition = every('directory-edition', EDITION_MS, () => parts.directoryEditions.refresh());
   const notifications = every('notifications', NOTIFY_MS, () => notifier.handOver());
+  const members = every('members', MEMBERS_MS, () => publishMembers(parts));
   const jobs = [
     edition,
     notifications,
+    members,
     every('bounces', BOUNCES_MS, async () => bounces && recordReturned(parts, bounces)),
-    every('members', MEMBERS_MS, () => publishMembers(parts)),
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
     every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
@@ -107,6 +110,7 @@ export function startJobs(parts: JobParts): Jobs {
   ];
   return {
     notifySoon: () => notifications.soon(),
+    publishSoon: () => members.soon(),
     makeEditionSoon: () => edition.soon(),
     async stop() {
       notifier.stop();

@@ -52,14 +52,14 @@ export function createNotifier(parts: NotifierParts): Notifier {
   }
 
   /** Gives how many mails found their end, and whether the server takes more. */
-  async function handOverSome(some: readonly QueuedMail[]): Promise<{ settled: number; isOpen: boolean }> {
-    const fates = await Promise.all(some.map((mail) => handOverOne(parts, mail)));
+  async function handOverSome(some: readonly QueuedMail[], until: Date): Promise<{ settled: number; isOpen: boolean }> {
+    const fates = await Promise.all(some.map((mail) => handOverOne(parts, mail, until)));
     const kept = some.filter((_, index) => fates[index] === 'closed').map(({ id }) => id);
     const isOpen = kept.length === 0;
     if (isOpen) failures = 0;
     else {
       close();
-      await mails.unclaim(kept);
+      if (clock() < until) await mails.unclaim(kept);
     }
     return { settled: fates.filter((fate) => fate === 'settled').length, isOpen };
   }
@@ -78,8 +78,9 @@ export function createNotifier(parts: NotifierParts): Notifier {
       const now = clock();
       // One alone finds out whether a server that failed is back.
       const lanes = failures > 0 ? 1 : LANES;
-      const claimed = await mails.claim(now, new Date(now.getTime() + CLAIMED_MS), lanes);
-      const round = await handOverSome(claimed);
+      const until = new Date(now.getTime() + CLAIMED_MS);
+      const claimed = await mails.claim(now, until, lanes);
+      const round = await handOverSome(claimed, until);
       settled += round.settled;
       if (!round.isOpen) {
         parts.log.warn({ waiting: await mails.waiting() }, 'mails are not taken');
@@ -99,7 +100,11 @@ export function createNotifier(parts: NotifierParts): Notifier {
 }
 
 /** `settled`: nothing more to do; `waits`: put off alone; `closed`: no mail is taken now. */
-async function handOverOne(parts: NotifierParts, mail: QueuedMail): Promise<'settled' | 'waits' | 'closed'> {
+async function handOverOne(
+  parts: NotifierParts,
+  mail: QueuedMail,
+  until: Date,
+): Promise<'settled' | 'waits' | 'closed'> {
   const notification = await composed(parts, mail);
   if (notification === null) {
     await parts.mails.settle(mail.id, 'unwanted');
@@ -110,6 +115,8 @@ async function handOverOne(parts: NotifierParts, mail: QueuedMail): Promise<'set
     await recordTaken(parts, mail);
     return 'settled';
   }
+  // What takes longer than its claim is another node's by now, whose word counts.
+  if (parts.clock() >= until) return result.outcome === 'later' && result.because === 'server' ? 'closed' : 'waits';
   const now = parts.clock().getTime();
   if (result.outcome === 'refused' || now - Date.parse(mail.at) >= GIVE_UP_MS) {
     await recordBounce(parts, mail);

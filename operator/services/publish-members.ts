@@ -29,24 +29,30 @@ export async function publishMembers(parts: PublishParts): Promise<number> {
 }
 
 async function publish({ accounts, structures, directory }: PublishParts, members: readonly UnpublishedMember[]) {
-  const known = await directory.byAddresses(members.map(({ preregistration }) => preregistration.person.address));
+  const owners = await Promise.all(
+    members.map(({ accountId }) => (accountId === null ? null : accounts.byId(accountId))),
+  );
+  const addresses = members.map(({ preregistration }) => preregistration.person.address);
+  const own = owners.flatMap((account) => (account ? [account.card.address] : []));
+  const known = await directory.byAddresses([...new Set([...addresses, ...own])]);
   const byAddress = new Map(known.map((entry) => [entry.address, entry]));
   const withdrawn: string[] = [];
   const ofAccounts: DirectoryEntry[] = [];
   const prepared: DirectoryEntry[] = [];
-  for (const { preregistration, accountId, hasLeft } of members) {
+  for (const [index, { preregistration, hasLeft }] of members.entries()) {
     const { address, department } = preregistration.person;
-    const account = accountId === null ? null : await accounts.byId(accountId);
-    const old = byAddress.get(address);
-    if (account && account.card.address !== address) {
-      // Whoever has an account is found under its address alone.
-      withdrawn.push(address);
-    } else if (account?.card.certified && !account.closed) {
+    const account = owners[index];
+    const isListed = account?.card.certified === true && !account.closed;
+    if (account && isListed) {
+      // Under its own address alone, with what it says of its structure now.
+      const old = byAddress.get(account.card.address);
       const id = old?.id ?? `account-${account.card.accountId}`;
-      ofAccounts.push(entryOfAccount(account.card, old?.department ?? department, id));
-    } else if (hasLeft) {
-      withdrawn.push(address);
-    } else if (!account?.closed && !old?.accountId) {
+      const isTheAddress = account.card.address === address;
+      ofAccounts.push(entryOfAccount(account.card, old?.department ?? (isTheAddress ? department : null), id));
+    }
+    if (account && account.card.address !== address) withdrawn.push(address);
+    else if (hasLeft && !isListed) withdrawn.push(address);
+    else if (!isListed && !account?.closed && !byAddress.get(address)?.accountId) {
       // An account that the agency has not certified is not in the directory by itself: the structure's entry stays.
       prepared.push(entryOfPerson(preregistration));
     }

@@ -107,8 +107,9 @@ export function createRegistrations(parts: RegistrationParts): Registrations {
       const nationalId = nationalIdOf(profile);
       if (nationalId && (await accounts.byNationalId(nationalId))) throw new AppError('account.identifier-taken');
       const accountId = randomUUID();
-      const prepared = await structures.openByAddress(link.address);
       const hash = await passwords.hash(password);
+      // Last, as a structure may let them go meanwhile.
+      const prepared = await structures.openByAddress(link.address);
       const submittedAt = clock();
       const outcome = await registrations.finish(
         hashLinkToken(token),

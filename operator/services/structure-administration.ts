@@ -26,7 +26,6 @@ import type {
   StructureStore,
   StructureSummary,
 } from './ports/structures.ts';
-import { publishMembers } from './publish-members.ts';
 
 const MAX_WORDS = 6;
 
@@ -75,6 +74,8 @@ export interface StructureAdministrationParts {
   readonly accounts: AccountStore;
   readonly directory: DirectoryStore;
   readonly credentials: CredentialStore;
+  /** Has the directory told, by the one who tells it. */
+  publishSoon(): void;
   readonly courier: Courier;
   readonly clock: Clock;
 }
@@ -86,15 +87,6 @@ export function createStructureAdministration(parts: StructureAdministrationPart
     const found = await structures.summary(structureId);
     if (!found || !isTheirs(who, found)) throw new AppError('request.not-found');
     return found;
-  }
-
-  /** What the directory cannot take now, because an import holds it, it is told within a minute. */
-  async function publishNow(): Promise<void> {
-    try {
-      await publishMembers(parts);
-    } catch (error) {
-      if (!(error instanceof AppError) || !error.is('operator.unavailable')) throw error;
-    }
   }
 
   async function tellReleased(accountId: string, structure: Structure, reason: string): Promise<void> {
@@ -142,7 +134,7 @@ export function createStructureAdministration(parts: StructureAdministrationPart
           ...{ kind: 'people-entered', by: actorOf(who), at: clock(), reason: sentence(outcomes) },
         }),
       );
-      if (report.problems.length === 0) await publishNow();
+      if (report.problems.length === 0) parts.publishSoon();
       return report;
     },
     async release(who, structureId, address, reason) {
@@ -152,8 +144,11 @@ export function createStructureAdministration(parts: StructureAdministrationPart
         ...{ accountId, subject: address, subjectName: `${displayName(person)} · ${structure.name}` },
       }));
       if (!released) return false;
-      await publishNow();
-      if (released.accountId !== null) await tellReleased(released.accountId, structure, reason);
+      parts.publishSoon();
+      const { accountId, addedAt, joinedAt } = released;
+      // Whoever had an account before was entered without being asked, and never bore the name: no mail to strangers.
+      if (accountId !== null && joinedAt !== null && joinedAt > addedAt)
+        await tellReleased(accountId, structure, reason);
       return true;
     },
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import { createDirectoryBlobs } from '../../operator/blobs/directory-blobs.ts';
+import { inSharedFolder } from '../../operator/blobs/shared-folder.ts';
 import { contentId, describeBlobStore, pieces } from './support/blob-store-suite.ts';
 import { attachment, deposit, writeLetter } from './support/letter.ts';
 import { startTestOperator } from './support/test-operator.ts';
@@ -26,6 +27,31 @@ function mountSmall(target: string): boolean {
     return false;
   }
 }
+
+describe('a folder that nodes share', () => {
+  it('takes nothing and is not ready once it is another one than was marked, as where a mount was lost', async () => {
+    const shared = join(folder, 'shared');
+    mkdirSync(shared);
+    const kept = new Map<string, Uint8Array>();
+    const vault = {
+      secret: async (name: string, make: () => Uint8Array) => {
+        const value = kept.get(name) ?? make();
+        kept.set(name, value);
+        return value;
+      },
+    };
+    const blobs = await inSharedFolder(createDirectoryBlobs(shared), shared, vault);
+    await blobs.write(contentId, 'a', pieces(1_000));
+    await blobs.check();
+    rmSync(shared, { recursive: true });
+    mkdirSync(shared);
+    const isRefused = (error: unknown) => error instanceof AppError && error.is('operator.unavailable');
+    await expect(blobs.write(contentId, 'b', pieces(1_000))).rejects.toSatisfy(isRefused);
+    await expect(blobs.check()).rejects.toSatisfy(isRefused);
+    expect(readdirSync(shared)).toEqual([]);
+    await expect(inSharedFolder(createDirectoryBlobs(shared), shared, vault)).rejects.toThrow('blobs.folder');
+  });
+});
 
 describe('a disk that is full', () => {
   it('is named so, leaves nothing half-written, and is no harm once there is room', async (context) => {

@@ -55,3 +55,22 @@ it('A process that is alone sends at its start what one before it has claimed', 
   await desk.stores.mails.unclaimAll();
   expect(await desk.notifier().handOver()).toBe(claimed.length);
 });
+
+it('What takes longer than its claim takes nothing back from who sends it by then', async () => {
+  await desk.publish('Essai', [person('paul.leroy')]);
+  const later = new Date(desk.now.getTime() + 6 * MINUTE_MS);
+  let others: readonly unknown[] = [];
+  desk.mailer.answer = async () => {
+    // The server answers after six minutes; another node has claimed the mail meanwhile.
+    desk.now = later;
+    if (others.length === 0)
+      others = await desk.stores.mails.claim(later, new Date(later.getTime() + 5 * MINUTE_MS), 10);
+    return { outcome: 'later', because: 'server' };
+  };
+  await desk.notifier().handOver();
+  expect(others.length).toBeGreaterThan(0);
+  desk.mailer.answer = () => ({ outcome: 'taken' });
+  desk.mailer.attempts = 0;
+  expect(await desk.notifier().handOver()).toBe(0);
+  expect(desk.mailer.attempts).toBe(0);
+});

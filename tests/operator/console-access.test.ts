@@ -1,4 +1,7 @@
 /** Getting into the console: enrolment, sign-in, sessions, and everybody who should not get in. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt, matchingStep, otpauthUri, toBase32 } from '../../operator/services/time-codes.ts';
 import { consoleFrench } from '../../operator/web/console/console-french.ts';
@@ -360,4 +363,31 @@ describe('the words', () => {
       expect(text).not.toMatch(/[^\s\u00a0:]:|[^\s\u202f;!?][;!?]/u);
     }
   });
+});
+
+it('a console of before structures had administrators keeps administrators, codes, links and sessions', async () => {
+  const { SqliteDatabase } = await import('../../operator/store/sqlite/database.ts');
+  const { mainMigrations } = await import('../../operator/store/sqlite/migrations/main/migrations.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'medimail-console-'));
+  const file = join(folder, 'main.db');
+  const earlier = mainMigrations.filter(({ id }) => id < 150);
+  const before = new SqliteDatabase<never>({ file, key: null, migrations: earlier });
+  before
+    .prepare("INSERT INTO administrators VALUES ('a', 'x@y.example', 'X', 'agency', 'Bretagne', 't', 'h', x'00', 7)")
+    .run();
+  before.prepare("INSERT INTO enrolments VALUES ('link', 'a', 'later', NULL, NULL)").run();
+  before.prepare("INSERT INTO recovery_codes VALUES ('a', 'code')").run();
+  before.prepare("INSERT INTO console_sessions VALUES ('session', 'a', 't', 't')").run();
+  await before.close();
+  const after = new SqliteDatabase<never>({ file, key: null, migrations: mainMigrations });
+  expect(after.prepare('SELECT id, role, region, totp_step, structure_id FROM administrators').all()).toEqual([
+    { id: 'a', role: 'agency', region: 'Bretagne', totp_step: 7, structure_id: null },
+  ]);
+  for (const table of ['enrolments', 'recovery_codes', 'console_sessions']) {
+    expect([table, after.prepare(`SELECT administrator_id AS id FROM ${table}`).all()]).toEqual([table, [{ id: 'a' }]]);
+  }
+  after.prepare("DELETE FROM administrators WHERE id = 'a'").run();
+  expect(after.prepare('SELECT * FROM console_sessions').all()).toEqual([]);
+  await after.close();
+  rmSync(folder, { recursive: true });
 });

@@ -277,12 +277,14 @@ describe('each act under a delegation', () => {
     expect((await sophie.call('GET', `/v1/envelopes/${id}/message`)).status).toBe(200);
     expect((await open(sophie, id)).json.event.kind).toBe('opened-by-delegate');
     const { json } = await claire.call<{ events: EnvelopeEvent[] }>('GET', `/v1/envelopes/${id}/events`);
-    expect(json.events.slice(-2).map(who)).toEqual([
+    // The mail that tells of it leaves whenever it does.
+    const acts = json.events.filter(({ onBehalfOf }) => onBehalfOf !== null);
+    expect(acts.map(who)).toEqual([
       ['delivered', 'Mme Sophie BLANC', 'Dr Bernard NOËL'],
       ['opened-by-delegate', 'Mme Sophie BLANC', 'Dr Bernard NOËL'],
     ]);
     const envelope = await operator.stores.envelopes.find(id);
-    expect(envelope?.recipients[0]).toMatchObject({ state: 'opened', openedAt: json.events.at(-1)?.at });
+    expect(envelope?.recipients[0]).toMatchObject({ state: 'opened', openedAt: acts.at(-1)?.at });
     // The owner's own come later, and are the owner's.
     expect((await bernard.call('GET', `/v1/envelopes/${id}/message`)).status).toBe(200);
     expect((await open(bernard, id)).json.event).toMatchObject({ kind: 'opened', onBehalfOf: null });

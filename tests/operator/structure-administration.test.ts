@@ -1,7 +1,10 @@
 /** Structures in the console: what each administrator reaches, people who enter by a form or a file, and who goes. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DirectoryEntry } from '../../contract/model/directory.ts';
 import type { Structure } from '../../contract/model/structure.ts';
+import { actOnStructure } from '../../operator/services/acts.ts';
+import { commandLine } from '../../operator/services/ports/acts.ts';
 import { publishMembers } from '../../operator/services/publish-members.ts';
 import { fictitiousRpps } from '../support/pki/people.ts';
 import { createPki } from '../support/pki/pki.ts';
@@ -52,6 +55,10 @@ function person(familyName = 'Lenoir') {
   return { rpps, address, row, fields };
 }
 const entryOf = async (address: string) => (await operator.stores.directory.byAddresses([address]))[0];
+/** The directory is told by a job, at once. */
+const entryBecomes = (address: string, expected: object) =>
+  expect.poll(() => entryOf(address), { timeout: 10_000 }).toMatchObject(expected);
+const entryGoes = (address: string) => expect.poll(() => entryOf(address), { timeout: 10_000 }).toBeUndefined();
 const accountOf = async (address: string) => (await operator.stores.accounts.byAddresses([address])).get(address);
 const fileOf = (...rows: readonly string[]) => `${[HEADER, ...rows].join('\n')}\n`;
 const contentIn = (page: string) => /name="contenu" value="([^"]+)"/.exec(page)?.[1] ?? '';
@@ -128,7 +135,7 @@ describe('people', () => {
     expect(await entryOf(one.address)).toBeUndefined();
     const right = await own.post(pathOf(hospital, '/personne'), one.fields);
     expect([right.status, right.text.includes('est dans la structure')]).toEqual([200, true]);
-    expect(await entryOf(one.address)).toMatchObject({ organisation: 'CH des Deux-Rives', recipientKind: 'invited' });
+    await entryBecomes(one.address, { organisation: 'CH des Deux-Rives', recipientKind: 'invited' });
     expect((await agency.get('/console/journal?acte=people-entered')).text).toContain('Odile Lenoir');
     const found = await own.get(`${pathOf(hospital)}?texte=leno+odi&etat=pre-registered`);
     expect(found.text).toContain(one.address);
@@ -144,7 +151,7 @@ describe('people', () => {
     const entered = await own.postFile(pathOf(hospital, '/entree'), { contenu: contentIn(shown.text) }, null);
     expect(entered.status, entered.text).toBe(200);
     expect(entered.text).toContain('2 personnes ajoutées');
-    expect(await entryOf(two.address)).toMatchObject({ familyName: 'Vert' });
+    await entryBecomes(two.address, { familyName: 'Vert' });
     const again = await own.postFile(pathOf(hospital, '/fichier'), {}, fileOf(one.row, two.row));
     expect(again.text).toContain('2 inchangées');
   });
@@ -185,10 +192,10 @@ describe('people', () => {
   });
 });
 
-describe('somebody who goes', () => {
-  const release = (address: string, motif = 'Départ le 30 novembre') =>
-    own.post(pathOf(hospital, '/retirer'), { adresse: address, motif });
+const release = (address: string, motif = 'Départ le 30 novembre') =>
+  own.post(pathOf(hospital, '/retirer'), { adresse: address, motif });
 
+describe('somebody who goes', () => {
   it('before they took it up leaves the directory, and their card opens nothing', async () => {
     const one = person();
     await own.get(pathOf(hospital));
@@ -197,14 +204,14 @@ describe('somebody who goes', () => {
     expect([asked.status, asked.text.includes('quitte l’annuaire')]).toEqual([200, true]);
     expect((await release(one.address, ' ')).status).toBe(422);
     expect((await release(one.address)).status).toBe(200);
-    expect(await entryOf(one.address)).toBeUndefined();
+    await entryGoes(one.address);
     expect((await release(one.address)).status).toBe(409);
     const station = await atCard(one.rpps);
     expect((await station.signIn()).error.code).toBe('auth.account-unknown');
     await station.close();
     // Entered again, it serves again.
     await own.post(pathOf(hospital, '/personne'), one.fields);
-    expect(await entryOf(one.address)).toMatchObject({ organisation: 'CH des Deux-Rives' });
+    await entryBecomes(one.address, { organisation: 'CH des Deux-Rives' });
   });
 
   it('with an account keeps it, without the name of the structure, and is told why', async () => {
@@ -214,10 +221,10 @@ describe('somebody who goes', () => {
     const station = await atCard(one.rpps);
     expect((await station.signIn()).status).toBe(200);
     await publishMembers(operator.stores);
-    expect(await entryOf(one.address)).toMatchObject({ organisation: 'CH des Deux-Rives', recipientKind: 'medimail' });
+    await entryBecomes(one.address, { organisation: 'CH des Deux-Rives', recipientKind: 'medimail' });
     expect((await release(one.address)).status).toBe(200);
     expect((await accountOf(one.address))?.card).toMatchObject({ organisation: null, certified: true });
-    expect(await entryOf(one.address)).toMatchObject({ organisation: null, recipientKind: 'medimail' });
+    await entryBecomes(one.address, { organisation: null, recipientKind: 'medimail' });
     await awaitMailsThat(operator.dataFolder, one.address, ({ text }) => text.includes('Départ le 30 novembre'));
     expect((await station.call('GET', '/v1/sync')).status).toBe(200);
     await station.close();
@@ -231,7 +238,7 @@ describe('somebody who goes', () => {
     await own.get(pathOf(hospital));
     await own.post(pathOf(hospital, '/personne'), one.fields);
     expect((await release(one.address)).status).toBe(200);
-    expect(await entryOf(one.address)).toMatchObject({ organisation: 'Clinique du Nord' });
+    await entryBecomes(one.address, { organisation: 'Clinique du Nord' });
     await other.close();
   });
 
@@ -248,8 +255,64 @@ describe('somebody who goes', () => {
     expect((await accountOf(one.address))?.card.organisation).toBe('CH des Deux-Rives');
     expect((await release(one.address)).status).toBe(200);
     expect((await accountOf(one.address))?.card.organisation).toBeNull();
-    expect(await entryOf(one.address)).toBeUndefined();
+    await entryGoes(one.address);
     await accountCommand(operator, 'certify', one.address);
-    expect(await entryOf(one.address)).toMatchObject({ organisation: null });
+    await entryBecomes(one.address, { organisation: null });
+  });
+});
+
+describe('two structures and one person', () => {
+  it('neither takes what the other entered for itself: other names, or a number of somebody else', async () => {
+    const one = person();
+    const other = person('Brun');
+    const { browser: theirs } = await administrator(operator, null, 'Autre structure', elsewhere.id);
+    await theirs.get(pathOf(elsewhere));
+    await theirs.post(pathOf(elsewhere, '/personne'), { ...one.fields, rpps: '' });
+    await own.get(pathOf(hospital));
+    await own.post(pathOf(hospital, '/personne'), other.fields);
+    const station = await atCard(other.rpps);
+    expect((await station.signIn()).status).toBe(200);
+    await station.close();
+    const asSomebody = { ...other.fields, rpps: '', address: one.address };
+    const asNumber = { ...one.fields, rpps: other.rpps };
+    for (const fields of [asSomebody, asNumber]) {
+      const refused = await own.post(pathOf(hospital, '/personne'), fields);
+      expect([refused.status, refused.text.includes('autre structure a entré')]).toEqual([422, true]);
+    }
+    await entryBecomes(one.address, { organisation: 'Clinique du Nord' });
+    expect((await theirs.get(pathOf(elsewhere))).text).toContain('dont 0 membre');
+    await theirs.close();
+  });
+
+  it('letting go reaches the directory under the address that the account has, once no entry is left', async () => {
+    const one = person();
+    const moved = `moved.${randomUUID().slice(0, 8)}@ch.example`;
+    await own.get(pathOf(hospital));
+    await own.post(pathOf(hospital, '/personne'), { ...one.fields, address: moved });
+    const station = await atCard(one.rpps);
+    expect((await station.signIn()).status).toBe(200);
+    await station.close();
+    // The same person under another address: found by the number.
+    await own.post(pathOf(hospital, '/personne'), one.fields);
+    expect((await release(moved)).status).toBe(200);
+    expect((await accountOf(moved))?.card.organisation).toBe('CH des Deux-Rives');
+    expect((await release(one.address)).status).toBe(200);
+    await entryBecomes(moved, { organisation: null, recipientKind: 'medimail' });
+  });
+});
+
+describe('the directory', () => {
+  it('is not told by a structure of somebody who has an account in it by now', async () => {
+    const one = person();
+    const { structures, directory } = operator.stores;
+    const entered = { ...one.fields, kind: 'health', specialty: null, department: '83' } as never;
+    const act = actOnStructure(hospital, { kind: 'people-entered', by: commandLine, at: new Date(), reason: null });
+    await structures.enter(hospital.id, [{ line: 1, person: entered }], new Date(), () => act);
+    await publishMembers(operator.stores);
+    const certified = { ...((await entryOf(one.address)) as DirectoryEntry), accountId: randomUUID() as never };
+    await directory.put([{ ...certified, recipientKind: 'medimail' }], 'account');
+    // What a structure says does not hide the account that the person has by now.
+    await directory.put([{ ...certified, accountId: null, recipientKind: 'invited' }], 'pre-registered');
+    expect(await entryOf(one.address)).toMatchObject({ recipientKind: 'medimail' });
   });
 });

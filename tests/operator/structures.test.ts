@@ -187,6 +187,12 @@ describe('people whom a structure enters', () => {
     expect((await entryOf(foreign.address))?.recipientKind).toBe('mssante');
   });
 
+  it('are many in one file: entered together, and unchanged when it comes again', async () => {
+    const rows = Array.from({ length: 1_201 }, (_, place) => `Foule;N${place};Médecin;;;foule.${place}@ch.example;`);
+    expect((await preregister(rows)).at(-1)).toMatchObject({ entered: true, added: 1_201 });
+    expect((await preregister(rows)).at(-1)).toMatchObject({ entered: true, unchanged: 1_201, added: 0 });
+  });
+
   it('are in the directory after a crash between the two databases too, once', async () => {
     const one = newcomer();
     const { stores } = operator;

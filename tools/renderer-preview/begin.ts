@@ -2,4 +2,6 @@
 import './fake-bridge.ts';
 import './enter.ts';
 
-void import('../../renderer/app/start.tsx');
+// A person takes longer to type a PIN than the rest of the interface to load; the preview does not.
+await import('../../renderer/app/mailboxes.tsx');
+await import('../../renderer/app/start.tsx');

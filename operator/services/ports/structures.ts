@@ -59,7 +59,8 @@ export type LineReason =
   | 'other-number'
   | 'two-accounts'
   | 'renumbered'
-  | 'moved';
+  | 'moved'
+  | 'other-structure';
 
 /** What is wrong with a line; never what stands in it. */
 export interface LineProblem {

@@ -49,6 +49,7 @@ class Line implements ServingBeside {
   #asked: Promise<unknown> = Promise.resolve();
   #hearer: PeersHearer | null = null;
   #isClosed = false;
+  #reopening: Promise<void> = Promise.resolve();
   #giveUp: () => void = () => undefined;
   readonly lost = new Promise<void>((resolve) => {
     this.#giveUp = resolve;
@@ -83,11 +84,12 @@ class Line implements ServingBeside {
       client.release(true);
       throw error;
     }
+    if (this.#isClosed) return client.release(true);
     this.#client = client;
     this.#unwatch = watch(
       client,
       () => this.#ask(client, 'SELECT 1'),
-      () => void this.#cut(client),
+      () => this.#cut(client),
     );
   }
 
@@ -101,6 +103,8 @@ class Line implements ServingBeside {
       await Promise.race([this.#given(client, serveNoMoreBeside).catch(() => false), pause(CLOSE_MS)]);
       client.release(true);
     }
+    // One that it was just taking would keep the pool from ending.
+    await this.#reopening;
     await this.#pool.end();
   }
 
@@ -111,18 +115,23 @@ class Line implements ServingBeside {
     else if (what === 'delegation-ended') this.#hearer?.delegationEnded(one, other);
   }
 
-  async #cut(client: PoolClient): Promise<void> {
+  #cut(client: PoolClient): void {
     if (this.#client !== client) return;
     this.#client = null;
     this.#unwatch();
     client.release(true);
-    if (!(await this.#reopened().catch(() => false))) this.#giveUp();
+    this.#reopening = this.#reopened()
+      .catch(() => false)
+      .then((isOpen) => {
+        if (!isOpen) this.#giveUp();
+      });
   }
 
   /** False where the right is not to be had any more: a node serves alone by now, or something is done that none may serve meanwhile. */
   async #reopened(): Promise<boolean> {
     for (let waitMs = FIRST_RETRY_MS; !this.#isClosed; waitMs = RETRY_MS) {
       await pause(waitMs);
+      if (this.#isClosed) break;
       const isOpen = await this.#reopenOnce().catch(unlessUnavailable);
       if (isOpen !== null) return isOpen;
     }

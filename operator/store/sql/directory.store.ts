@@ -65,6 +65,8 @@ export function createDirectoryStore(database: Database<DirectorySchema>, index:
       return database.commit(async (transaction) => {
         for (const entry of all) {
           const olds = await readReplaced(transaction, entry);
+          // What an account has become since is not hidden by what a structure said before.
+          if (source === 'pre-registered' && olds.some((old) => old.source === 'account')) continue;
           for (const old of olds) await index.remove(transaction, old.rowid);
           const from = source ?? (entry.accountId ? 'account' : 'pre-registered');
           const own = entry.accountId === null ? null : ownDecisions(olds, entry.accountId);
@@ -109,14 +111,14 @@ async function noteChange(transaction: Transaction<DirectorySchema>): Promise<vo
   await transaction.run(transaction.build.updateTable('own_changes').set((row) => ({ number: row('number', '+', 1) })));
 }
 
-type Replaced = Pick<DirectorySchema['entries'], 'rowid' | 'findable' | 'entry'>;
+type Replaced = Pick<DirectorySchema['entries'], 'rowid' | 'findable' | 'entry' | 'source'>;
 
 /** The entries that one of that id and address takes the place of. */
 function readReplaced(reader: Reader<DirectorySchema>, { id, address }: DirectoryEntry): Promise<Replaced[]> {
   return reader.all(
     reader.build
       .selectFrom('entries')
-      .select(['rowid', 'findable', 'entry'])
+      .select(['rowid', 'findable', 'entry', 'source'])
       .where((where) => where.or([where('id', '=', id), where('address', '=', address)])),
   );
 }

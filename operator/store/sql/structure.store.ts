@@ -5,8 +5,6 @@ import type { Structure } from '../../../contract/model/structure.ts';
 import {
   type EntryReport,
   holderOf,
-  type LineOutcome,
-  type LineProblem,
   type Member,
   type MemberQuery,
   type Preregistration,
@@ -17,7 +15,8 @@ import { appendAct } from './act-rows.ts';
 import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { Database, Transaction } from './database.ts';
-import { findConflict, joinMembers, openEntriesOf, toPerson, writeMember } from './member-rows.ts';
+import { enterPeople } from './entering-members.ts';
+import { joinMembers, openEntriesOf, toPerson } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
 
 /** Rows in memory at once. */
@@ -93,27 +92,17 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
     async findMembers(structureId, query) {
       const found: Member[] = [];
       for await (const member of this.members(structureId)) if (answers(member, query)) found.push(member);
-      found.sort((one, other) => (sortingName(one) < sortingName(other) ? -1 : 1));
-      return { members: found.slice(query.offset, query.offset + query.limit), total: found.length };
+      const inOrder = found
+        .map((member) => ({ member, name: sortingName(member) }))
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
+      const page = inOrder.slice(query.offset, query.offset + query.limit);
+      return { members: page.map(({ member }) => member), total: found.length };
     },
     async enter(structureId, people, at, act) {
       const work = async (transaction: Transaction<MainSchema>) => {
-        const outcomes: LineOutcome[] = [];
-        const problems: LineProblem[] = [];
-        for (const one of people) {
-          const { line, person } = one;
-          const conflict = await findConflict(transaction, person);
-          if (conflict) problems.push({ line, ...conflict });
-          else
-            outcomes.push({
-              line,
-              address: person.address,
-              outcome: await writeMember(transaction, structureId, one, at),
-            });
-        }
-        const report = { outcomes, problems };
-        if (act === null || problems.length > 0) throw new Undone(report);
-        await appendAct(transaction, act(outcomes));
+        const report = await enterPeople(transaction, structureId, people, at);
+        if (act === null || report.problems.length > 0) throw new Undone(report);
+        await appendAct(transaction, act(report.outcomes));
         return report;
       };
       try {
@@ -149,6 +138,8 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
     openAccount(account, at) {
       return database.commit(async (transaction) => {
         if ((await addressHolder(transaction, account.card.address)) !== null) return false;
+        // Let go since it was looked for: nothing opens any more.
+        if ((await openEntriesOf(transaction, holderOf(account))).length === 0) return false;
         const insert = build.insertInto('accounts').values(accountRow(account));
         if ((await transaction.run(insert.onConflict((conflict) => conflict.doNothing()))) === 0) return false;
         await claimEnvelopes(transaction, account.card);

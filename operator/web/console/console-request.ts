@@ -23,6 +23,8 @@ export interface Visit {
 export interface ConsoleRequests {
   /** Null when nobody is signed in. A form that is not of this session is refused: `auth.forbidden`. */
   visit(request: FastifyRequest, reply: FastifyReply): Promise<Visit | null>;
+  /** Whether somebody is signed in: asked before anything large is read. */
+  isSignedIn(request: FastifyRequest): Promise<boolean>;
   /** A form that anybody may send, from a page of this operator alone: `auth.forbidden` for any other. */
   checkOrigin(request: FastifyRequest): void;
 }
@@ -37,6 +39,10 @@ export function createConsoleRequests(sessions: ConsoleSessions, siteOrigin: str
   }
   return {
     checkOrigin,
+    async isSignedIn(request) {
+      const token = cookieOf(request, SESSION_COOKIE);
+      return token !== '' && (await sessions.find(token)) !== null;
+    },
     async visit(request, reply) {
       if (request.method === 'POST') checkOrigin(request);
       const token = cookieOf(request, SESSION_COOKIE);

@@ -114,7 +114,7 @@ export function recordView(
 }
 
 /** Acts as rows; on whom, where they are not all on one account. */
-export function actTable(reader: Reader, caption: string, acts: readonly Act[], withSubject: boolean): Html {
+export function actTable(reader: SignedInReader, caption: string, acts: readonly Act[], withSubject: boolean): Html {
   const { columns, kinds } = reader.words;
   const head = [columns.when, columns.what, ...(withSubject ? [columns.whom] : []), columns.who, columns.why];
   const rows = acts.map(
@@ -129,8 +129,10 @@ export function actorName({ words }: Reader, { actor }: Act): string {
   return actor.name || words.commandLine;
 }
 
-function subjectOf(reader: Reader, { accountId, subject, subjectName }: Act): Html {
-  const name = accountId
+function subjectOf(reader: SignedInReader, { accountId, subject, subjectName }: Act): Html {
+  // Accounts are not a structure's to look after, nor to name.
+  const isTheirs = accountId !== null && reader.administrator.role !== 'structure';
+  const name = isTheirs
     ? html`<a href="${reader.href(`${paths.consoleAccounts}/${accountId}`)}">${subjectName}</a>`
     : html`${subjectName}`;
   return html`${name}<span class="under address">${subject}</span>`;

@@ -18,7 +18,7 @@ import { type Form, show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
 import { MAX_REASON } from './account-view.ts';
 import type { SignedInReader } from './console-frame.ts';
-import type { Visit } from './console-request.ts';
+import type { ConsoleRequests, Visit } from './console-request.ts';
 import { CONTENT_FIELD, countsOf, fileRefusal, fileView, refusedFileView } from './file-views.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 import {
@@ -41,6 +41,7 @@ const one = `${paths.consoleStructures}/:structure`;
 export interface StructurePageParts {
   readonly structures: StructureAdministration;
   readonly consoleSessions: Pick<ConsoleSessions, 'recoveryCodesLeft'>;
+  readonly requests: Pick<ConsoleRequests, 'checkOrigin' | 'isSignedIn'>;
 }
 
 export function addStructurePages(pages: FastifyInstance, parts: StructurePageParts, signedIn: SignedIn): void {
@@ -93,7 +94,12 @@ export function addStructurePages(pages: FastifyInstance, parts: StructurePagePa
   pages.register(async (forms: FastifyInstance) => {
     // Handed on as it comes, and read here alone: the other forms hold a line or two.
     forms.addContentTypeParser('multipart/form-data', (_request, payload, done) => done(null, payload));
-    forms.addHook('preHandler', readFileForm);
+    forms.addHook('preHandler', async (request) => {
+      parts.requests.checkOrigin(request);
+      // Of nobody else are two million bytes read.
+      if (await parts.requests.isSignedIn(request)) await readFileForm(request);
+      else request.body = {};
+    });
     forms.post(
       `${one}/${paths.structureFile}`,
       signedIn((visit) => checkFile(parts, visit)),

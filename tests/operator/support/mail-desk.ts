@@ -48,7 +48,7 @@ export const event = (kind: EventDraft['kind'], at: string, recipient: string | 
 export interface ObedientMailer extends Mailer {
   readonly taken: Notification[];
   attempts: number;
-  answer: (notification: Notification) => HandOver;
+  answer: (notification: Notification) => HandOver | Promise<HandOver>;
 }
 
 export interface MailDesk {
@@ -77,7 +77,7 @@ export async function openMailDesk(): Promise<MailDesk> {
     answer: () => ({ outcome: 'taken' }),
     async handOver(notification) {
       mailer.attempts += 1;
-      const answer = mailer.answer(notification);
+      const answer = await mailer.answer(notification);
       if (answer.outcome === 'taken') taken.push(notification);
       return answer;
     },
