@@ -41,7 +41,10 @@ export type HandlingKind = z.infer<typeof HandlingKind>;
 export const HandlingEntry = z.object({
   id: HandlingEntryId,
   envelopeId: EnvelopeId,
-  /** Place among those of the envelope in this mailbox, from one, given by the operator. */
+  /**
+   * Given by the operator, from one: the place among those of the envelope in this mailbox. For whoever may not read notes it
+   * counts steps alone, and says nothing of how many notes are between them.
+   */
   number: z.number().int().positive(),
   kind: HandlingKind,
   /** Null for the operator. */
@@ -51,8 +54,10 @@ export const HandlingEntry = z.object({
   at: Instant,
   /** Words of a note; null where they were removed, or went with the content. */
   note: z.string().max(MAX_NOTE_LENGTH).nullable(),
-  /** When its author removed a note. */
+  /** When a note was removed. */
   removedAt: Instant.nullable(),
+  /** By whom: its author, or the owner of the mailbox. */
+  removedBy: Holder.nullable(),
 });
 export type HandlingEntry = z.infer<typeof HandlingEntry>;
 
@@ -75,6 +80,17 @@ export const HandlingNote = z
   .object({ id: HandlingEntryId, text: z.string().trim().min(1).max(MAX_NOTE_LENGTH).regex(plainLines) })
   .strict();
 export type HandlingNote = z.infer<typeof HandlingNote>;
+
+/** Whether a step is one, after the latest there was; `whom` is whoever would handle it then. */
+export function changesHandling(
+  latest: { readonly kind: HandlingKind; readonly whom: Holder | null } | null,
+  { kind, whom }: { readonly kind: HandlingStep['kind']; readonly whom: Holder | null },
+): boolean {
+  const handler = handlerAfter(latest);
+  if (kind === 'done') return latest?.kind !== 'done';
+  if (kind === 'returned') return handler !== null || latest?.kind === 'done';
+  return handler?.accountId !== whom?.accountId;
+}
 
 /** Who handles an envelope after a step, if anybody does. */
 export function handlerAfter<T>(step: { readonly kind: HandlingKind; readonly whom: T | null } | null): T | null {

@@ -205,7 +205,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     newId: randomUUID,
     inTurn,
     onChanged: changed,
-    onForestalled: (told) => handlingEvent('forestalled', told),
+    onRefusals: () => handlingEvent('refusalsChanged', {}),
     onWaiting() {
       if (isOnline()) flush(handling);
     },

@@ -43,6 +43,8 @@ export interface DelegationParts {
   readonly maxDelegationDays: number;
   /** There is a mail to hand over. */
   readonly onNotifiable: () => void;
+  /** What somebody handled whose delegation ended could not be made nobody's at once. */
+  readonly onUnreleased: (error: unknown) => void;
 }
 
 const MAX_SHOWN = 200;
@@ -130,7 +132,8 @@ export function createDelegations(parts: DelegationParts): Delegations {
       const notify = { accountId: other, act: 'ended' } as const;
       const ended = await step(stored, { before: ['offered', 'accepted'], state: 'ended', by, notify });
       parts.signals.delegationEnded(ended.ownerId, ended.delegateId);
-      await releaseStranded(parts);
+      // It has ended whatever becomes of this; the job does what is left, within a minute.
+      await releaseStranded(parts, { mailboxId: ended.ownerId, whomId: ended.delegateId }).catch(parts.onUnreleased);
       return shown(ended);
     },
   };

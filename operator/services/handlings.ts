@@ -13,6 +13,7 @@ import {
   handlingScopes,
   MAX_HANDLING_STEPS,
   MAX_NOTES,
+  noteScopes,
 } from '../../contract/model/handling.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -78,7 +79,8 @@ export async function takeStep(
   if (taken.outcome === 'closed') throw new AppError('delegation.not-in-force');
   // Whoever is given something may have another mailbox open.
   if (taken.outcome === 'kept') parts.signals.changed([mailboxId, ...(whom ? [whom.id] : [])]);
-  return { accepted: taken.outcome === 'kept', latest: taken.latest && toEntry(taken.latest, null) };
+  const seesNotes = caller.scopes === null || isAllowedBy(caller.scopes, noteScopes);
+  return { accepted: taken.outcome === 'kept', latest: taken.latest && toEntry(taken.latest, { seesNotes }) };
 }
 
 /** Adds a note; `envelope.expired` once the content is erased, which no note outlives. */
@@ -100,10 +102,13 @@ export async function addNote(
   if (kept.outcome === 'too-many') throw new AppError('handling.too-many');
   if (kept.outcome === 'closed') throw new AppError('delegation.not-in-force');
   parts.signals.changed([mailboxId]);
-  return toEntry(kept.note, key);
+  return toEntry(kept.note, { seesNotes: true, key });
 }
 
-/** Removes the words of a note of the caller's own; to everybody else there is none that could be removed. */
+/**
+ * Removes the words of a note of the caller's own, or of any in the caller's own mailbox: its owner answers for what stands
+ * there. To everybody else there is none that could be removed.
+ */
 export async function removeNote(
   parts: HandlingParts,
   caller: Caller,
@@ -113,13 +118,15 @@ export async function removeNote(
   const mailboxId = caller.mailbox.card.accountId;
   await receivedBy(parts, mailboxId, envelopeId);
   const note = await parts.handlings.find(mailboxId, envelopeId, entryId);
-  if (note?.kind !== 'note' || note.by?.id !== caller.account.card.accountId) {
+  const by = namedOf(caller.account);
+  if (note?.kind !== 'note' || (note.by?.id !== by.id && mailboxId !== by.id)) {
     throw new AppError('handling.note-not-found');
   }
-  const removed = await parts.handlings.removeNote({ mailboxId, envelopeId, id: entryId }, parts.clock().toISOString());
+  const at = parts.clock().toISOString();
+  const removed = await parts.handlings.removeNote({ mailboxId, envelopeId, id: entryId }, { by, at });
   if (!removed) throw new AppError('handling.note-not-found');
   parts.signals.changed([mailboxId]);
-  return toEntry(removed, null);
+  return toEntry(removed, { seesNotes: true });
 }
 
 /** Entries of a mailbox changed after a position, at most `limit`; `end` is the position of the last one looked at. */
@@ -135,21 +142,23 @@ export async function handlingsAfter(
   const keys = noted.length > 0 ? await vault.findAll(noted.map(({ contentId }) => contentId)) : null;
   const told = rows.filter(({ kind }) => withNotes || kind !== 'note');
   return {
-    entries: told.map((row) => toEntry(row, keys?.get(row.contentId) ?? null)),
+    entries: told.map((row) => toEntry(row, { seesNotes: withNotes, key: keys?.get(row.contentId) })),
     read: rows.length,
     end: rows.at(-1)?.position ?? after,
   };
 }
 
-/** What was somebody's whose right to handle it is over becomes nobody's; answers how many envelopes that were. */
-export async function releaseStranded({
-  handlings,
-  signals,
-  clock,
-}: Pick<HandlingParts, 'handlings' | 'signals' | 'clock'>): Promise<number> {
+/**
+ * What was somebody's whose right to handle it is over becomes nobody's, in all mailboxes or what one account handled in one;
+ * answers how many envelopes that were.
+ */
+export async function releaseStranded(
+  { handlings, signals, clock }: Pick<HandlingParts, 'handlings' | 'signals' | 'clock'>,
+  of?: { readonly mailboxId: string; readonly whomId: string },
+): Promise<number> {
   for (let released = 0; ; ) {
     const at = clock().toISOString();
-    const stranded = await handlings.stranded(at, BATCH);
+    const stranded = await handlings.stranded(at, BATCH, of);
     let kept = 0;
     for (const { id: seen, mailboxId, envelopeId, whom } of stranded) {
       const step = { id: randomUUID(), mailboxId, envelopeId, kind: 'released', by: null, whom, at } as const;
@@ -203,18 +212,23 @@ function holderOf(account: Pick<Account, 'card'>): Holder {
   return { accountId: id as AccountId, name };
 }
 
-function toEntry(stored: StoredHandling, key: Uint8Array | null): HandlingEntry {
+/** As somebody is told it who may read notes or not, with the words where there is the key. */
+function toEntry(
+  stored: StoredHandling,
+  { seesNotes, key = null }: { readonly seesNotes: boolean; readonly key?: Uint8Array | null | undefined },
+): HandlingEntry {
   const { words } = stored;
   const holder = (named: Named | null) => named && { accountId: named.id, name: named.name };
   return HandlingEntry.parse({
     id: stored.id,
     envelopeId: stored.envelopeId,
-    number: stored.number,
+    number: seesNotes ? stored.number : (stored.step ?? stored.number),
     kind: stored.kind,
     by: holder(stored.by),
     whom: holder(stored.whom),
     at: stored.at,
     note: words !== null && key !== null ? openNote(key, stored, words) : null,
-    removedAt: stored.removedAt,
+    removedAt: stored.removed?.at ?? null,
+    removedBy: holder(stored.removed?.by ?? null),
   });
 }

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SyncPage } from '../../contract/api/routes.ts';
 import type { Delegation, DelegationOverview, DelegationScope } from '../../contract/model/delegation.ts';
 import { type HandlingEntry, type Holder, MAX_NOTES } from '../../contract/model/handling.ts';
 import { actOn } from '../../operator/services/acts.ts';
 import { releaseStranded } from '../../operator/services/handlings.ts';
+import { eraseExpired } from '../../operator/services/retention.ts';
 import { createSignals } from '../../operator/services/signals.ts';
 import { deposit, writeLetter } from './support/letter.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
@@ -186,6 +187,21 @@ describe('who handles an envelope', () => {
     expect(about(entries, ranOut).map(({ kind }) => kind)).toEqual(['taken', 'released']);
     expect(about(entries, owners).map(({ kind }) => kind)).toEqual(['taken']);
   });
+
+  it('is given up a little later where it could not be with the delegation, which has ended all the same', async () => {
+    const id = await received();
+    const delegation = await delegated(sophie, ['file']);
+    await step(sophie, id, 'taken', null);
+    vi.spyOn(operator.stores.handlings, 'stranded').mockRejectedValueOnce(new Error('disk'));
+    const ended = await bernard.call<Delegation>('DELETE', `/v1/delegations/${delegation}`);
+    expect(ended.json.state).toBe('ended');
+    expect(operator.log.join()).toContain('was not given up');
+    const parts = { ...operator.stores, signals: createSignals(), clock: () => new Date(now()) };
+    // What is asked for another's is none of it.
+    expect(await releaseStranded(parts, { mailboxId: idOf(bernard), whomId: idOf(julie) })).toBe(0);
+    expect(await releaseStranded(parts)).toBe(1);
+    expect(about((await feedOf(bernard)).entries, id).map(({ kind }) => kind)).toEqual(['taken', 'released']);
+  });
 });
 
 describe('internal notes', () => {
@@ -205,32 +221,60 @@ describe('internal notes', () => {
     expect(evidence.bytes.includes('BLANC')).toBe(false);
   });
 
+  it('are not to be counted by who may not read them: steps are numbered as if there were none', async () => {
+    const id = await received();
+    await delegated(julie, ['file']);
+    await note(bernard, id, 'un');
+    await note(bernard, id, 'deux');
+    const taken = await step(julie, id, 'taken', null);
+    await note(bernard, id, 'trois');
+    const done = await step(bernard, id, 'done', taken.json.latest?.id ?? null);
+    const late = await step(julie, id, 'returned', taken.json.latest?.id ?? null);
+    expect([taken, late].map(({ json }) => json.latest?.number)).toEqual([1, 2]);
+    expect(about((await feedOf(julie)).entries, id).map(({ number }) => number)).toEqual([1, 2]);
+    expect(done.json.latest?.number).toBe(5);
+    expect(about((await feedOf(bernard)).entries, id).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('of before one could read them are told from the beginning, and none once one cannot any more', async () => {
     const id = await received();
     const { json } = await note(bernard, id, 'avant');
-    const first = await delegated(sophie, ['file']);
+    await delegated(sophie, ['file']);
     const before = await feedOf(sophie);
     expect(about(before.entries, id)).toEqual([]);
-    await delegated(sophie, ['open']);
+    const reading = await delegated(sophie, ['open']);
     const after = await feedOf(sophie, before.cursor);
     expect(about(after.entries, id)).toEqual([json]);
     expect((await feedOf(sophie, after.cursor)).entries).toEqual([]);
-    await bernard.call('DELETE', `/v1/delegations/${first}`);
     await note(bernard, id, 'ensuite');
-    expect((await feedOf(sophie, after.cursor)).entries.map((entry) => entry.note)).toEqual(['ensuite']);
+    const then = await feedOf(sophie, after.cursor);
+    expect(then.entries.map((entry) => entry.note)).toEqual(['ensuite']);
+    await bernard.call('DELETE', `/v1/delegations/${reading}`);
+    await note(bernard, id, 'sans elle');
+    await step(bernard, id, 'taken', null);
+    for (const cursor of [then.cursor, undefined]) {
+      const { entries } = await feedOf(sophie, cursor);
+      expect(about(entries, id).map(({ kind, number }) => [kind, number])).toEqual([['taken', 1]]);
+    }
   });
 
-  it('are removed by their author alone, which leaves that there was one', async () => {
+  it('are removed by their author, or by the owner, which leaves that there was one and who removed it', async () => {
     const id = await received();
     await delegated(sophie, ['open']);
+    await delegated(julie, ['open']);
     const { json } = await note(sophie, id, 'à retirer');
     const path = `/v1/envelopes/${id}/notes/${json.id}`;
-    expect(codeOf(await bernard.call('DELETE', path))).toBe('handling.note-not-found');
+    expect(codeOf(await julie.call('DELETE', path))).toBe('handling.note-not-found');
     const removed = await sophie.call<HandlingEntry>('DELETE', path);
     expect(removed.json).toMatchObject({ id: json.id, note: null, by: json.by, number: json.number });
     expect(removed.json.removedAt).not.toBeNull();
+    expect(removed.json.removedBy).toEqual(json.by);
     expect((await sophie.call('DELETE', path)).json).toEqual(removed.json);
     expect(about((await feedOf(bernard)).entries, id)).toEqual([removed.json]);
+    const { json: wrong } = await note(sophie, id, 'd’un autre patient');
+    const cleared = await bernard.call<HandlingEntry>('DELETE', `/v1/envelopes/${id}/notes/${wrong.id}`);
+    expect(cleared.json).toMatchObject({ note: null, by: wrong.by, removedBy: { accountId: idOf(bernard) } });
+    expect(about((await feedOf(sophie)).entries, id).at(-1)).toEqual(cleared.json);
     expect(codeOf(await sophie.call('DELETE', `/v1/envelopes/${id}/notes/${randomUUID()}`))).toBe(
       'handling.note-not-found',
     );
@@ -276,13 +320,19 @@ describe('a mailbox', () => {
     expect(codeOf(await bernard.call('GET', `/v1/sync?cursor=${former}.9999n`))).toBe('sync.reset');
   });
 
-  it('that is closed keeps nothing of it', async () => {
+  it('that is closed keeps nothing of it, but what is about a letter that a hold keeps, until that letter goes', async () => {
     const paul = await operator.signedIn('paul-leroy');
-    const letter = await writeLetter(claire, { to: [addressOf('paul.leroy')] });
-    await deposit(claire, letter);
-    const id = letter.manifest.envelopeId;
-    await step(paul, id, 'taken', null);
-    await note(paul, id, 'à moi');
+    const [gone, held] = await Promise.all([0, 1].map(() => writeLetter(claire, { to: [addressOf('paul.leroy')] })));
+    if (!gone || !held) throw new Error('no letters');
+    for (const letter of [gone, held]) {
+      await deposit(claire, letter);
+      await step(paul, letter.manifest.envelopeId, 'taken', null);
+      await note(paul, letter.manifest.envelopeId, 'à moi');
+    }
+    const { handlings, holds, vault } = operator.stores;
+    const subject = { envelopeId: held.manifest.envelopeId };
+    const because = { at: new Date(now()), by: 'Direction', osUser: 'op', reason: 'Réquisition' };
+    expect(await holds.place(subject, because)).toBe('placed');
     const account = await operator.stores.accounts.byId(idOf(paul));
     if (!account) throw new Error('no account');
     const act = actOn(account, {
@@ -292,7 +342,17 @@ describe('a mailbox', () => {
       reason: null,
     });
     await operator.stores.administration.changeStanding(idOf(paul), { from: ['open'], to: 'closed' }, act);
-    expect(await operator.stores.handlings.page(idOf(paul), 0, 10)).toEqual([]);
-    expect(await operator.stores.handlings.head(idOf(paul))).toBe(0);
+    const kept = await handlings.page(idOf(paul), 0, 10);
+    expect(kept.map(({ kind, envelopeId }) => [kind, envelopeId])).toEqual([
+      ['taken', subject.envelopeId],
+      ['note', subject.envelopeId],
+    ]);
+    expect(await vault.find(kept[1]?.contentId ?? '')).not.toBeNull();
+    expect(await handlings.head(idOf(paul))).toBe(0);
+    await holds.lift(subject, because);
+    const later = () => new Date(now() + 200 * DAY_MS);
+    const parts = { ...operator.stores, signals: createSignals(), clock: later, operatorName: 'Medimail' };
+    expect(await eraseExpired(parts)).toBeGreaterThan(0);
+    expect(await handlings.page(idOf(paul), 0, 10)).toEqual([]);
   });
 });

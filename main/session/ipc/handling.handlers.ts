@@ -7,16 +7,18 @@ export function handlingHandlers(handling: Handling): Handlers<typeof handlingCo
   return {
     holders: () => handling.holders(),
     thread: ({ envelopeId }) => handling.thread(envelopeId),
-    step(act) {
-      handling.step(act);
-      return {};
-    },
+    step: (act) => handling.step(act),
     note({ envelopeId, text }) {
       handling.note(envelopeId, text);
       return {};
     },
     removeNote({ envelopeId, entryId }) {
       handling.removeNote(envelopeId, entryId);
+      return {};
+    },
+    refusals: () => handling.refusals(),
+    acknowledge({ places }) {
+      handling.acknowledge(places);
       return {};
     },
   };

@@ -24,7 +24,9 @@ export interface HandlingDraft {
 export interface StoredHandling extends HandlingDraft {
   /** Among those of its envelope in this mailbox. */
   readonly number: number;
-  readonly removedAt: string | null;
+  /** Among the steps of its envelope in this mailbox; null for a note. */
+  readonly step: number | null;
+  readonly removed: { readonly by: Named; readonly at: string } | null;
 }
 
 /** An entry in the order of its mailbox's changes. */
@@ -55,13 +57,23 @@ export interface HandlingStore {
   note(note: HandlingDraft, most: number): Promise<NoteOutcome>;
   find(mailboxId: string, envelopeId: string, id: string): Promise<StoredHandling | null>;
   /** Removes the words of a note; answers it as it is then. */
-  removeNote(note: Pick<HandlingDraft, 'mailboxId' | 'envelopeId' | 'id'>, at: string): Promise<StoredHandling | null>;
+  removeNote(
+    note: Pick<HandlingDraft, 'mailboxId' | 'envelopeId' | 'id'>,
+    removed: { readonly by: Named; readonly at: string },
+  ): Promise<StoredHandling | null>;
   /** Entries of a mailbox written or changed after a position, in order. */
   page(mailboxId: string, after: number, limit: number): Promise<readonly PlacedHandling[]>;
   /** Position of the latest change in a mailbox; 0 before the first. */
   head(mailboxId: string): Promise<number>;
   /** How many envelopes of a mailbox somebody else gave this account to handle, that it still does. */
   entrusted(mailboxId: string, accountId: string): Promise<number>;
-  /** Latest steps by which somebody handles an envelope of another's whom no accepted delegation in force at `at` lets handle it. */
-  stranded(at: string, limit: number): Promise<readonly StoredHandling[]>;
+  /**
+   * Latest steps by which somebody handles an envelope of another's whom no accepted delegation in force at `at` lets handle it:
+   * in all open mailboxes, or what one account handles in one of them.
+   */
+  stranded(
+    at: string,
+    limit: number,
+    of?: { readonly mailboxId: string; readonly whomId: string },
+  ): Promise<readonly StoredHandling[]>;
 }

@@ -14,6 +14,7 @@ import { toAccount } from './account.store.ts';
 import { appendAct, toAct } from './act-rows.ts';
 import type { Database, SqlWords } from './database.ts';
 import { forgetTimeCodes } from './factor.store.ts';
+import { forgetHandlings } from './handling-rows.ts';
 import { toApplication } from './registration.store.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -72,8 +73,7 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
           // Nobody is left to finish them, and no letter came of them.
           await transaction.run(build.deleteFrom('shared_drafts').where('account_id', '=', accountId));
           await transaction.run(build.deleteFrom('shared_draft_counts').where('account_id', '=', accountId));
-          await transaction.run(build.deleteFrom('handling_entries').where('mailbox_id', '=', accountId));
-          await transaction.run(build.deleteFrom('handling_counts').where('mailbox_id', '=', accountId));
+          await forgetHandlings(transaction, accountId);
           await endAbsences(transaction, accountId, act.at);
         }
         await appendAct(transaction, act);

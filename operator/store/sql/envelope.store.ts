@@ -16,6 +16,7 @@ import type { Database, Transaction } from './database.ts';
 import { insertEnvelope, readEnvelope, toEnvelopes, updateRecipient } from './envelope-rows.ts';
 import { appendEvents, eventsAfter, findEvent, logHead } from './event-log.ts';
 import { announce, feedPage, touchFeed } from './feed.ts';
+import { forgetHeldHandlings } from './handling-rows.ts';
 import { insertAnswer } from './invited-answers.ts';
 import { insertMails, settleMail } from './mail-rows.ts';
 import { forgetPhones, insertAskedPhones } from './phone-proof.store.ts';
@@ -193,6 +194,7 @@ export function createEnvelopeStore(database: Database<MainSchema>): EnvelopeSto
         await transaction.run(build.updateTable('envelopes').set({ metadata: null }).where('id', '=', envelopeId));
         await transaction.run(build.deleteFrom('segments').where('content_id', '=', envelope.contentId));
         await forgetPhones(transaction, envelope);
+        await forgetHeldHandlings(transaction, envelope);
         // What was to be said of it before is of no use to anybody now.
         await transaction.run(
           build

@@ -1,4 +1,5 @@
 /** Who handles what in mailboxes: entries that are never written over, but for the words of notes that are removed. */
+import { type SqlBool, sql } from 'kysely';
 import { HandlingKind, handlingScopes } from '../../../contract/model/handling.ts';
 import type { HandlingDraft, HandlingStore, Named, StoredHandling } from '../../services/ports/handlings.ts';
 import type { Database, Reader, Transaction } from './database.ts';
@@ -6,6 +7,9 @@ import type { MainSchema } from './schema.ts';
 
 type Row = MainSchema['handling_entries'];
 type Key = Pick<HandlingDraft, 'mailboxId' | 'envelopeId'>;
+
+/** Somebody handles it now; as it stands in the index, which parameters would leave aside. */
+const isHeld = sql<SqlBool>`latest = 1 and kind in ('taken', 'assigned')`;
 
 export function createHandlingStore(database: Database<MainSchema>): HandlingStore {
   const { build } = database;
@@ -49,10 +53,12 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
   async function append(transaction: Transaction<MainSchema>, draft: HandlingDraft): Promise<StoredHandling> {
     const last = ofEnvelope(draft).orderBy('number', 'desc').limit(1);
     const number = ((await transaction.first(last))?.number ?? 0) + 1;
+    const isNote = draft.kind === 'note';
     const row: Row = {
       mailbox_id: draft.mailboxId,
       envelope_id: draft.envelopeId,
       number,
+      step: isNote ? null : (await count(transaction, draft, false)) + 1,
       id: draft.id,
       kind: draft.kind,
       by_id: draft.by?.id ?? null,
@@ -60,8 +66,10 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
       whom_id: draft.whom?.id ?? null,
       whom_name: draft.whom?.name ?? null,
       at: draft.at,
-      latest: draft.kind === 'note' ? 0 : 1,
+      latest: isNote ? 0 : 1,
       removed_at: null,
+      removed_by_id: null,
+      removed_by_name: null,
       position: await nextPosition(transaction, draft.mailboxId),
       words: draft.words,
     };
@@ -100,19 +108,25 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
       });
     },
     find: (mailboxId, envelopeId, id) => find(database, { mailboxId, envelopeId }, id),
-    removeNote({ id, ...key }, at) {
+    removeNote({ id, ...key }, removed) {
       return database.commit(async (transaction) => {
         const note = await find(transaction, key, id);
-        if (note === null || note.removedAt !== null) return note;
+        if (note === null || note.removed !== null) return note;
         await transaction.run(
           build
             .updateTable('handling_entries')
-            .set({ words: null, removed_at: at, position: await nextPosition(transaction, key.mailboxId) })
+            .set({
+              words: null,
+              removed_at: removed.at,
+              removed_by_id: removed.by.id,
+              removed_by_name: removed.by.name,
+              position: await nextPosition(transaction, key.mailboxId),
+            })
             .where('mailbox_id', '=', key.mailboxId)
             .where('envelope_id', '=', key.envelopeId)
             .where('id', '=', id),
         );
-        return { ...note, words: null, removedAt: at };
+        return { ...note, words: null, removed };
       });
     },
     async page(mailboxId, after, limit) {
@@ -133,18 +147,26 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
     async entrusted(mailboxId, accountId) {
       const held = all
         .clearSelect()
-        .where('latest', '=', 1)
+        .where(isHeld)
         .where('kind', '=', 'assigned')
-        .where('whom_id', '=', accountId)
         .where('mailbox_id', '=', mailboxId)
+        .where('whom_id', '=', accountId)
         .select((e) => e.fn.countAll<number>().as('n'));
       return Number((await database.first(held))?.n ?? 0);
     },
-    async stranded(at, limit) {
+    async stranded(at, limit, of) {
       const held = all
-        .where('latest', '=', 1)
-        .where('kind', 'in', ['taken', 'assigned'])
+        .where(isHeld)
         .whereRef('whom_id', '<>', 'mailbox_id')
+        // What a closed one keeps is kept as it was.
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('accounts')
+              .select('accounts.id')
+              .whereRef('accounts.id', '=', 'handling_entries.mailbox_id')
+              .where('accounts.closed', '=', 0),
+          ),
+        )
         .where(({ not, exists, selectFrom }) =>
           not(
             exists(
@@ -163,7 +185,8 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
             ),
           ),
         );
-      return (await database.all(held.limit(limit))).map(toStored);
+      const wanted = of ? held.where('mailbox_id', '=', of.mailboxId).where('whom_id', '=', of.whomId) : held;
+      return (await database.all(wanted.limit(limit))).map(toStored);
     },
   };
 }
@@ -171,16 +194,18 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
 function toStored(row: Omit<Row, 'latest' | 'position'>): StoredHandling {
   const named = (id: string | null, name: string | null): Named | null =>
     id === null || name === null ? null : { id, name };
+  const removedBy = named(row.removed_by_id, row.removed_by_name);
   return {
     id: row.id,
     mailboxId: row.mailbox_id,
     envelopeId: row.envelope_id,
     number: row.number,
+    step: row.step,
     kind: HandlingKind.parse(row.kind),
     by: named(row.by_id, row.by_name),
     whom: named(row.whom_id, row.whom_name),
     at: row.at,
     words: row.words,
-    removedAt: row.removed_at,
+    removed: removedBy !== null && row.removed_at !== null ? { by: removedBy, at: row.removed_at } : null,
   };
 }

@@ -44,6 +44,7 @@ export interface MainSchema {
     mailbox_id: string;
     envelope_id: string;
     number: number;
+    step: number | null;
     id: string;
     kind: string;
     by_id: string | null;
@@ -53,6 +54,8 @@ export interface MainSchema {
     at: string;
     latest: number;
     removed_at: string | null;
+    removed_by_id: string | null;
+    removed_by_name: string | null;
     position: number;
     words: Uint8Array | null;
   };

@@ -21,18 +21,41 @@ export interface WaitingHandling {
   readonly act:
     | { readonly type: 'step'; readonly step: HandlingStep; readonly whom: Holder | null }
     | { readonly type: 'note'; readonly note: HandlingNote }
-    | { readonly type: 'removal' };
+    /** Of a note, as it was shown before. */
+    | { readonly type: 'removal'; readonly note: HandlingLine };
+  /** The operator was told it, and may know of it though it has not answered. */
+  readonly isTried: boolean;
   /** Why a note was not taken. */
   readonly refused: WireError | null;
+}
+
+export type NewHandling = Omit<WaitingHandling, 'place' | 'isTried' | 'refused'>;
+
+/** Something that was done here and that was not taken, until whoever did it is told. */
+export interface RefusedHandling {
+  readonly place: number;
+  readonly envelopeId: EnvelopeId;
+  readonly what: 'step' | 'note' | 'removal';
+  /** What was there before a step. */
+  readonly latest: HandlingEntry | null;
+  readonly error: WireError | null;
 }
 
 /** In the journal. */
 export interface HandlingJournal {
   /** In the order in which they were done. */
   handlingActs(): readonly WaitingHandling[];
-  addHandlingAct(waiting: Omit<WaitingHandling, 'place'>): void;
+  handlingActsOf(id: EnvelopeId): readonly WaitingHandling[];
+  handlingAct(place: number): WaitingHandling | null;
+  addHandlingActs(acts: readonly NewHandling[]): void;
+  /** Before the operator is told. */
+  tryHandlingAct(place: number): void;
   refuseHandlingAct(place: number, why: WireError): void;
   removeHandlingAct(place: number): void;
+  /** Oldest first. */
+  handlingRefusals(): readonly RefusedHandling[];
+  addHandlingRefusal(refusal: Omit<RefusedHandling, 'place'>): void;
+  removeHandlingRefusals(places: readonly number[]): void;
 }
 
 /** In the cache; what waits stands after what was told. */
@@ -40,6 +63,7 @@ export interface HandlingCache {
   handlingThread(id: EnvelopeId): readonly HandlingLine[];
   /** The latest step that is known, what waits included; null for none. */
   latestHandling(id: EnvelopeId): HandlingLine | null;
+  /** A note whose removal waits stays as it is shown. */
   putHandling(entries: readonly HandlingEntry[]): void;
   /** Shows what waits. */
   showHandling(lines: readonly HandlingLine[]): void;

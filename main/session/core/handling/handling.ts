@@ -3,13 +3,13 @@
  * once, and in the journal until the operator has answered. No clock decides between two who take the same: the operator
  * takes no step over one that its author has not seen, and whoever was later is told.
  */
-import { AppError, type WireError } from '../../../../contract/errors.ts';
-import type { HandlingAct, HandlingLine } from '../../../../contract/ipc/handling.contract.ts';
+import { AppError } from '../../../../contract/errors.ts';
+import type { HandlingAct, HandlingLine, HandlingRefusal } from '../../../../contract/ipc/handling.contract.ts';
 import { type DelegationScope, isAllowedBy } from '../../../../contract/model/delegation.ts';
 import {
+  changesHandling,
   type HandlingEntry,
   HandlingEntryId,
-  type HandlingKind,
   Holder,
   handlingScopes,
   noteScopes,
@@ -21,7 +21,7 @@ import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
 import type { InTurn } from '../turns.ts';
-import type { HandlingCache, HandlingJournal, WaitingHandling } from './handling-store.ts';
+import type { HandlingCache, HandlingJournal, NewHandling, RefusedHandling, WaitingHandling } from './handling-store.ts';
 
 export interface HandlingPorts {
   /** Who is at the screen. */
@@ -36,18 +36,22 @@ export interface HandlingPorts {
   /** Telling overlaps with no pull: what the feed brings of an act is written after its answer, or before it is asked. */
   readonly inTurn: InTurn;
   readonly onChanged: (ids: readonly EnvelopeId[]) => void;
-  readonly onForestalled: (told: {
-    readonly envelopeId: EnvelopeId;
-    readonly kind: HandlingKind;
-    readonly latest: HandlingEntry | null;
-    readonly error: WireError | null;
-  }) => void;
+  /** Something was not taken, or is acknowledged. */
+  readonly onRefusals: () => void;
   /** Something waits to be told. */
   readonly onWaiting: () => void;
 }
 
 /** Those who were known last, for when there is no network. */
 const HOLDERS_SETTING = 'holders';
+/** Envelopes of which it is said at once that they were told of, where many are. */
+const SAID_AT_ONCE = 20;
+
+/** What the operator answers to an act: the entry that is there then. */
+interface Told {
+  readonly accepted: boolean;
+  readonly latest: HandlingEntry | null;
+}
 
 export function createHandling(ports: HandlingPorts) {
   const { self, journal, cache, operator, clock } = ports;
@@ -55,26 +59,34 @@ export function createHandling(ports: HandlingPorts) {
   /** Something was done while what was done before was being told. */
   let isAskedAgain = false;
 
-  function expect(allowed: readonly [DelegationScope, ...DelegationScope[]], id: EnvelopeId): void {
+  const isReceived = (id: EnvelopeId) => cache.envelope(id)?.box === 'received';
+
+  function expectScope(allowed: readonly [DelegationScope, ...DelegationScope[]]): void {
     if (ports.scopes !== null && !isAllowedBy(ports.scopes, allowed)) {
       throw new AppError('delegation.scope-missing', { needs: allowed[0] });
     }
-    if (cache.envelope(id)?.box !== 'received') throw new AppError('envelope.not-found');
   }
 
-  function lineOf({ id, envelopeId, at, act, refused }: Omit<WaitingHandling, 'place'>): HandlingLine[] {
-    const line = { id, envelopeId, by: self, at, removedAt: null, waiting: refused === null, refused };
-    if (act.type === 'note') return [{ ...line, kind: 'note', whom: null, note: act.note.text }];
-    if (act.type === 'step') return [{ ...line, kind: act.step.kind, whom: act.whom, note: null }];
-    const removed = cache.handlingThread(envelopeId).find((one) => one.id === id);
-    return removed ? [{ ...removed, note: null, removedAt: at, waiting: true }] : [];
+  function expectNoting(id: EnvelopeId): void {
+    expectScope(noteScopes);
+    if (!isReceived(id)) throw new AppError('envelope.not-found');
   }
 
-  function wait(act: WaitingHandling['act'], id: HandlingEntryId, envelopeId: EnvelopeId): void {
-    const waiting = { id, envelopeId, at: toInstant(clock.now()), act, refused: null };
-    journal.addHandlingAct(waiting);
-    cache.showHandling(lineOf(waiting));
-    ports.onChanged([envelopeId]);
+  function lineOf({ id, envelopeId, at, act, refused }: Omit<WaitingHandling, 'place' | 'isTried'>): HandlingLine {
+    if (act.type === 'removal') return { ...act.note, note: null, removedAt: at, removedBy: self, waiting: true };
+    const waits = { waiting: refused === null, refused };
+    const line = { id, envelopeId, by: self, at, removedAt: null, removedBy: null, ...waits };
+    return act.type === 'note'
+      ? { ...line, kind: 'note', whom: null, note: act.note.text }
+      : { ...line, kind: act.step.kind, whom: act.whom, note: null };
+  }
+
+  function wait(acts: readonly Pick<NewHandling, 'act' | 'id' | 'envelopeId'>[]): void {
+    const at = toInstant(clock.now());
+    const waiting = acts.map((act) => ({ ...act, at, refused: null }));
+    journal.addHandlingActs(waiting);
+    cache.showHandling(waiting.map(lineOf));
+    ports.onChanged(acts.map(({ envelopeId }) => envelopeId));
     ports.onWaiting();
   }
 
@@ -83,68 +95,86 @@ export function createHandling(ports: HandlingPorts) {
     cache.hideHandling(envelopeId, id);
   }
 
+  function tellRefused(refusal: Omit<RefusedHandling, 'place'>): void {
+    journal.addHandlingRefusal(refusal);
+    ports.onRefusals();
+  }
+
   /** Steps that were built on one that was not taken go with it. */
-  function forestall(first: WaitingHandling, latest: HandlingEntry | null, error: WireError | null): void {
-    const steps = journal
-      .handlingActs()
-      .filter(({ envelopeId, act }) => envelopeId === first.envelopeId && act.type === 'step');
-    for (const step of steps) forget(step);
+  function forestall(
+    { envelopeId }: WaitingHandling,
+    { latest, error }: Pick<RefusedHandling, 'latest' | 'error'>,
+  ): void {
+    for (const one of journal.handlingActsOf(envelopeId)) if (one.act.type === 'step') forget(one);
     if (latest) cache.putHandling([latest]);
-    const kind = first.act.type === 'step' ? first.act.step.kind : 'note';
-    ports.onForestalled({ envelopeId: first.envelopeId, kind, latest, error });
+    tellRefused({ envelopeId, what: 'step', latest, error });
   }
 
-  async function tell(waiting: WaitingHandling): Promise<void> {
-    const { place, id, envelopeId, act } = waiting;
-    if (act.type === 'step') {
-      const answer = await operator.call('handlingStep', { params: { envelopeId }, body: act.step });
-      if (!answer.accepted) {
-        forestall(waiting, answer.latest, null);
-        return;
-      }
-      if (answer.latest) cache.putHandling([answer.latest]);
-      journal.removeHandlingAct(place);
-      return;
-    }
-    const entry =
+  async function tell({ place, id, envelopeId, act }: WaitingHandling): Promise<Told> {
+    // From here on the operator may have it, whether its answer comes or not.
+    journal.tryHandlingAct(place);
+    const params = { envelopeId };
+    if (act.type === 'step') return operator.call('handlingStep', { params, body: act.step });
+    const latest =
       act.type === 'note'
-        ? await operator.call('handlingNote', { params: { envelopeId }, body: act.note })
-        : await operator.call('handlingNoteRemove', { params: { envelopeId, entryId: id } });
-    cache.putHandling([entry]);
-    journal.removeHandlingAct(place);
+        ? await operator.call('handlingNote', { params, body: act.note })
+        : await operator.call('handlingNoteRemove', { params: { ...params, entryId: id } });
+    return { accepted: true, latest };
   }
 
-  /** What is refused for good is said; no words are lost by it. */
-  function refuse(waiting: WaitingHandling, error: AppError): void {
-    const refused = error.toWire();
-    switch (waiting.act.type) {
-      case 'step':
-        forestall(waiting, null, refused);
-        break;
-      case 'removal':
-        journal.removeHandlingAct(waiting.place);
-        break;
-      case 'note':
-        journal.refuseHandlingAct(waiting.place, refused);
-        cache.showHandling(lineOf({ ...waiting, refused }));
+  /** What is refused for good is said; no words are lost by it, and none come back that were withdrawn. */
+  function refuse(waiting: WaitingHandling, failure: AppError): void {
+    const { place, envelopeId, act } = waiting;
+    const error = failure.toWire();
+    if (act.type === 'step') return forestall(waiting, { latest: null, error });
+    if (act.type === 'note') {
+      // Its author removed it while it was on its way.
+      if (journal.handlingAct(place) === null) return;
+      journal.refuseHandlingAct(place, error);
+      cache.showHandling([lineOf({ ...waiting, refused: error })]);
+      return tellRefused({ envelopeId, what: 'note', latest: null, error });
+    }
+    // It never came to the operator: there is nothing of it anywhere.
+    if (act.note.waiting && failure.is('handling.note-not-found')) return forget(waiting);
+    journal.removeHandlingAct(place);
+    const isErased = cache.envelope(envelopeId)?.record.content === null;
+    cache.showHandling([{ ...act.note, waiting: false, note: isErased ? null : act.note.note }]);
+    tellRefused({ envelopeId, what: 'removal', latest: null, error });
+  }
+
+  async function tellOne(place: number): Promise<void> {
+    // It may be gone since: a step with the one that it was built on, a note because its author removed it.
+    const waiting = journal.handlingAct(place);
+    if (waiting === null || waiting.refused !== null) return;
+    try {
+      const { accepted, latest } = await tell(waiting);
+      if (!accepted) return forestall(waiting, { latest, error: null });
+      if (latest) cache.putHandling([latest]);
+      journal.removeHandlingAct(place);
+    } catch (error) {
+      const isFinal = error instanceof AppError && error.retry === 'never' && !error.is('operator.untrusted');
+      if (!isFinal) throw error;
+      refuse(waiting, error);
     }
   }
 
   async function tellAll(): Promise<void> {
+    const told = new Set<EnvelopeId>();
+    const sayTold = () => {
+      if (told.size > 0) ports.onChanged([...told]);
+      told.clear();
+    };
     do {
       isAskedAgain = false;
-      for (const { place } of journal.handlingActs()) {
-        // A step may be gone with the one that it was built on.
-        const waiting = journal.handlingActs().find((one) => one.place === place && one.refused === null);
-        if (!waiting) continue;
-        await ports
-          .inTurn(() => tell(waiting))
-          .catch((error: unknown) => {
-            const isFinal = error instanceof AppError && error.retry === 'never' && !error.is('operator.untrusted');
-            if (!isFinal) throw error;
-            refuse(waiting, error);
-          });
-        ports.onChanged([waiting.envelopeId]);
+      try {
+        for (const { place, envelopeId, refused } of journal.handlingActs()) {
+          if (refused !== null) continue;
+          await ports.inTurn(() => tellOne(place));
+          told.add(envelopeId);
+          if (told.size >= SAID_AT_ONCE) sayTold();
+        }
+      } finally {
+        sayTold();
       }
     } while (isAskedAgain);
   }
@@ -164,34 +194,60 @@ export function createHandling(ports: HandlingPorts) {
       }
     },
     thread: (envelopeId: EnvelopeId) => ({ lines: [...cache.handlingThread(envelopeId)] }),
-    step({ envelopeId, kind, whom }: HandlingAct): void {
-      expect(handlingScopes, envelopeId);
-      const id = HandlingEntryId.parse(ports.newId());
-      const seen = cache.latestHandling(envelopeId)?.id ?? null;
-      const step = { id, kind, whomId: kind === 'assigned' ? (whom?.accountId ?? null) : null, seen };
-      wait({ type: 'step', step, whom: kind === 'taken' ? self : whom }, id, envelopeId);
+    /** The same step for many; what it changes nothing of is left out. Answers how many it was for, and how many none is for. */
+    step({ envelopeIds, kind, whom }: HandlingAct): { changed: number; notReceived: number } {
+      expectScope(handlingScopes);
+      const received = envelopeIds.filter(isReceived);
+      const handler = kind === 'taken' ? self : whom;
+      const acts = received.flatMap((envelopeId) => {
+        const latest = cache.latestHandling(envelopeId);
+        if (!changesHandling(latest, { kind, whom: handler })) return [];
+        const id = HandlingEntryId.parse(ports.newId());
+        const whomId = kind === 'assigned' ? (whom?.accountId ?? null) : null;
+        const step = { id, kind, whomId, seen: latest?.id ?? null };
+        return [{ act: { type: 'step' as const, step, whom: handler }, id, envelopeId }];
+      });
+      if (acts.length > 0) wait(acts);
+      return { changed: acts.length, notReceived: envelopeIds.length - received.length };
     },
     note(envelopeId: EnvelopeId, text: string): void {
-      expect(noteScopes, envelopeId);
+      expectNoting(envelopeId);
       const id = HandlingEntryId.parse(ports.newId());
-      wait({ type: 'note', note: { id, text: toPlainLines(text) } }, id, envelopeId);
+      wait([{ act: { type: 'note', note: { id, text: toPlainLines(text) } }, id, envelopeId }]);
     },
+    /** One's own, or any in one's own mailbox; of what the operator does not know, no word is told it. */
     removeNote(envelopeId: EnvelopeId, id: HandlingEntryId): void {
-      const waiting = journal.handlingActs().find((one) => one.id === id);
-      if (waiting?.refused) {
-        forget(waiting);
+      const written = journal.handlingActsOf(envelopeId).find((one) => one.id === id && one.act.type === 'note');
+      if (written && (written.refused !== null || !written.isTried)) {
+        forget(written);
         ports.onChanged([envelopeId]);
         return;
       }
-      expect(noteScopes, envelopeId);
+      expectNoting(envelopeId);
       const note = cache.handlingThread(envelopeId).find((one) => one.id === id);
-      if (note?.kind !== 'note' || note.by?.accountId !== self.accountId) throw new AppError('handling.note-not-found');
-      // One that is on its way is removed after it has arrived: nobody knows whether it has.
-      wait({ type: 'removal' }, id, envelopeId);
+      const isOurs = ports.scopes === null || note?.by?.accountId === self.accountId;
+      if (note?.kind !== 'note' || !isOurs) throw new AppError('handling.note-not-found');
+      if (note.removedAt !== null) return;
+      wait([{ act: { type: 'removal', note }, id, envelopeId }]);
+      // Nobody knows whether it has arrived: what is told from now on is that it goes.
+      if (written) journal.removeHandlingAct(written.place);
+    },
+    /** What was not taken and nobody here has been told of, oldest first. */
+    refusals(): { refusals: HandlingRefusal[] } {
+      return {
+        refusals: journal.handlingRefusals().map((refusal) => ({
+          ...refusal,
+          subject: cache.envelope(refusal.envelopeId)?.record.content?.subject ?? null,
+        })),
+      };
+    },
+    acknowledge(places: readonly number[]): void {
+      journal.removeHandlingRefusals(places);
+      ports.onRefusals();
     },
     /** Shows again what waits: the cache may be another one. */
     showPending(): void {
-      for (const waiting of journal.handlingActs()) cache.showHandling(lineOf(waiting));
+      cache.showHandling(journal.handlingActs().map(lineOf));
     },
     /** Tells the operator what waits; fails as the connection does. */
     flush(): Promise<void> {

@@ -19,8 +19,8 @@ export function prepareHandling(database: Sql) {
       `SELECT body FROM handling_entries WHERE envelope_id = ? ORDER BY number IS NULL, number, body ->> 'at', id`,
     )
     .pluck();
-  const numberOf = database.prepare<[string, string], { number: number | null }>(
-    'SELECT number FROM handling_entries WHERE envelope_id = ? AND id = ?',
+  const known = database.prepare<[string, string], { number: number | null; body: string }>(
+    'SELECT number, body FROM handling_entries WHERE envelope_id = ? AND id = ?',
   );
   const remove = database.prepare('DELETE FROM handling_entries WHERE envelope_id = ? AND id = ?');
   const removeAll = database.prepare('DELETE FROM handling_entries WHERE envelope_id = ? AND number IS NOT NULL');
@@ -41,6 +41,11 @@ export function prepareHandling(database: Sql) {
   const thread = (id: string) => ofEnvelope.all(id).map((body) => JSON.parse(body) as HandlingLine);
   const latestStep = (id: string) => thread(id).findLast(({ kind }) => kind !== 'note') ?? null;
 
+  const shownLine = ({ envelopeId, id }: Pick<HandlingEntry, 'envelopeId' | 'id'>): HandlingLine | null => {
+    const row = known.get(envelopeId, id);
+    return row ? (JSON.parse(row.body) as HandlingLine) : null;
+  };
+
   /** Says in the row what the thread says. */
   function settle(id: string): void {
     const step = latestStep(id);
@@ -59,13 +64,16 @@ export function prepareHandling(database: Sql) {
     latestStep,
     settle,
     put({ number, ...entry }: HandlingEntry, generation: number): void {
-      const line: HandlingLine = { ...entry, waiting: false, refused: null };
+      // Words whose removal waits do not come back by what is told of before it.
+      const shown = entry.kind === 'note' && entry.removedAt === null ? shownLine(entry) : null;
+      const isWithdrawn = shown?.waiting === true && shown.removedAt !== null;
+      const line: HandlingLine = isWithdrawn ? shown : { ...entry, waiting: false, refused: null };
       put.run(entry.envelopeId, entry.id, number, entry.kind, JSON.stringify(line), generation);
       settle(entry.envelopeId);
     },
     /** A line that waits; one that was told keeps its place. */
     show(line: HandlingLine, generation: number): void {
-      const { number = null } = numberOf.get(line.envelopeId, line.id) ?? {};
+      const { number = null } = known.get(line.envelopeId, line.id) ?? {};
       put.run(line.envelopeId, line.id, number, line.kind, JSON.stringify(line), generation);
       settle(line.envelopeId);
     },

@@ -6,11 +6,13 @@ export const migration: PostgresMigration = {
   name: 'create-handlings',
   sql: text(`
     -- Who handles an envelope among those who hold a mailbox, and their notes: for each envelope and mailbox the steps and
-    -- the notes in order. latest is 1 for the last step of each. words of notes are encrypted under the content's key.
+    -- the notes in order. step is the place among the steps alone, null for notes: who may not read notes is told no other.
+    -- latest is 1 for the last step of each. words of notes are encrypted under the content's key.
     CREATE TABLE handling_entries (
       mailbox_id TEXT NOT NULL,
       envelope_id TEXT NOT NULL,
       number bigint NOT NULL,
+      step bigint,
       id TEXT NOT NULL,
       kind TEXT NOT NULL,
       by_id TEXT,
@@ -20,13 +22,17 @@ export const migration: PostgresMigration = {
       at TEXT NOT NULL,
       latest bigint NOT NULL,
       removed_at TEXT,
+      removed_by_id TEXT,
+      removed_by_name TEXT,
       position bigint NOT NULL,
       words bytea,
       PRIMARY KEY (mailbox_id, envelope_id, number)
     );
     CREATE UNIQUE INDEX handling_entries_position ON handling_entries (mailbox_id, position);
     CREATE UNIQUE INDEX handling_entries_id ON handling_entries (mailbox_id, envelope_id, id);
-    CREATE INDEX handling_entries_held ON handling_entries (whom_id, mailbox_id, kind) WHERE latest = 1;
+    -- What somebody handles now: looked through each minute.
+    CREATE INDEX handling_entries_held ON handling_entries (mailbox_id, whom_id, kind)
+      WHERE latest = 1 AND kind IN ('taken', 'assigned');
     CREATE TABLE handling_counts (
       mailbox_id TEXT PRIMARY KEY,
       position bigint NOT NULL
