@@ -86,6 +86,7 @@ export const queries = {
       queryFn: () => handling.holders({}),
       refetchInterval: ({ state }) => ((state.data?.holders.length ?? 0) > 1 ? 60_000 : 15 * 60_000),
     }),
+  refusals: () => queryOptions({ queryKey: ['handling', 'refusals'], queryFn: () => handling.refusals({}) }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
   people: () => queryOptions({ queryKey: ['people'], queryFn: () => people.list({}) }),

@@ -75,9 +75,9 @@ export function useActs(parts: ActsParts): Acts {
     const goOn = shown === 'followed' && at === null ? list.current?.leaving(targets.ids) : () => list.current?.clear();
     if (await filing.remind(targets, at)) goOn?.();
   };
-  /** Where nobody else holds the mailbox the keys do nothing. */
+  /** Where nobody else holds the mailbox the keys do nothing, but to what others left there. */
   const handle = async (kind: HandlingAct, targets: Targets, whom: Holder | null): Promise<void> => {
-    if (!isShared || !mayHandle || targets.sent) return;
+    if (!(isShared || targets.handled) || !mayHandle || targets.sent) return;
     if (await handling.step(kind, targets, whom)) list.current?.clear();
   };
   const act = (kind: Act, targets: Targets): void => {
@@ -127,7 +127,7 @@ export function useActs(parts: ActsParts): Acts {
     if (!openId) return null;
     const rows = client.getQueryData(queries.conversation(openId).queryKey)?.rows ?? [];
     const row = rows.find(({ id }) => id === openId);
-    return row ? targetsOfRow(row) : { ids: [openId], allFlagged: false, followed: false, sent: false };
+    return row ? targetsOfRow(row) : { ids: [openId], allFlagged: false, followed: false, sent: false, handled: false };
   };
   return {
     act,

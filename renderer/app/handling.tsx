@@ -1,6 +1,5 @@
-/** Handling envelopes together: who may, each step from wherever in the window, and that somebody was faster. */
-import { useQuery } from '@tanstack/react-query';
-import { UserCheck } from 'lucide-react';
+/** Handling envelopes together: who may, and each step from wherever in the window. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holder } from '../../contract/model/handling.ts';
@@ -9,30 +8,29 @@ import { handling, queries } from '../bridge.ts';
 import { useActing, useAllows } from '../ui/acting.tsx';
 import type { HandlingAct, Targets } from '../ui/envelope-acts.ts';
 import { useErrorText } from '../ui/error-text.ts';
-import { typesetName } from '../ui/format/typography.ts';
-import { type SharedMailbox, SharedMailboxProvider } from '../ui/handling.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { type SharedMailbox, SharedMailboxProvider, stepKinds } from '../ui/handling.tsx';
 import { useToasts } from '../ui/toast.tsx';
-import { useFormat } from '../ui/use-format.ts';
 import { wireOf } from '../ui/wire-error.ts';
-
-const kinds = { take: 'taken', assign: 'assigned', settle: 'done', giveBack: 'returned' } as const;
+import { useHandlingRefusals } from './handling-refusals.tsx';
 
 export function HandlingProvider({
   self,
+  unfinished,
   children,
 }: {
   readonly self: AccountId;
+  /** What is typed and not yet noted in this mailbox; it outlives this provider, which is another one in each. */
+  readonly unfinished: Map<EnvelopeId, string>;
   readonly children: ReactNode;
 }): ReactNode {
   const isActing = useActing() !== null;
   const mayFile = useAllows('file');
   const mayAnswer = useAllows('answer');
   const mayNote = useAllows('open');
-  const unfinished = useRef(new Map<EnvelopeId, string>()).current;
   const { data } = useQuery(queries.holders());
   const holders = data?.holders;
-  useForestalled();
+  useFreshHolders();
+  useHandlingRefusals();
   const shared = useMemo<SharedMailbox>(
     () => ({
       self,
@@ -40,6 +38,7 @@ export function HandlingProvider({
       isShared: isActing || (holders?.length ?? 0) > 1,
       mayHandle: mayFile || mayAnswer,
       mayNote,
+      mayRemoveAll: !isActing,
       unfinished,
     }),
     [self, holders, isActing, mayFile, mayAnswer, mayNote, unfinished],
@@ -47,33 +46,23 @@ export function HandlingProvider({
   return <SharedMailboxProvider value={shared}>{children}</SharedMailboxProvider>;
 }
 
-/** Says whose an envelope is that one wanted to take. */
-function useForestalled(): void {
-  const { t } = useTranslation('handling');
-  const format = useFormat();
-  const { show } = useToasts();
-  const errorText = useErrorText();
-  useEffect(
-    () =>
-      handling.on('forestalled', ({ latest, error }) => {
-        const name = typesetName(latest?.whom?.name ?? latest?.by?.name ?? '');
-        const isHeld = latest?.kind === 'taken' || latest?.kind === 'assigned';
-        show({
-          id: 'handling',
-          icon: <Icon of={UserCheck} />,
-          title: isHeld ? t('forestalled', { name }) : t('changedMeanwhile'),
-          text: error
-            ? errorText(error).title
-            : t(isHeld ? 'forestalledText' : 'changedMeanwhileText', { time: format.clock(latest?.at ?? new Date()) }),
-          lifeMs: 10_000,
-        });
-      }),
-    [show, t, format, errorText],
-  );
+/** Asks again who holds the mailbox once other delegations of it are in force. */
+function useFreshHolders(): void {
+  const client = useQueryClient();
+  const { data } = useQuery(queries.delegations());
+  const given = data?.given.filter(({ state }) => state === 'accepted').map(({ id }) => id);
+  const accepted = given?.toSorted().join(' ');
+  const known = useRef(accepted);
+  useEffect(() => {
+    if (known.current !== undefined && known.current !== accepted) {
+      void client.invalidateQueries({ queryKey: queries.holders().queryKey });
+    }
+    known.current = accepted;
+  }, [accepted, client]);
 }
 
 export interface HandlingActs {
-  /** One step for each of these envelopes; answers whether it was taken here. */
+  /** One step for each of these envelopes; answers whether it was taken here for any. */
   step(act: HandlingAct, targets: Targets, whom: Holder | null): Promise<boolean>;
 }
 
@@ -85,13 +74,15 @@ export function useHandlingActs(): HandlingActs {
     () => ({
       async step(act, { ids }, whom) {
         try {
-          for (const envelopeId of ids) await handling.step({ envelopeId, kind: kinds[act], whom });
-          return true;
-        } catch (error) {
-          const wire = wireOf(error);
+          const { changed, notReceived } = await handling.step({ envelopeIds: [...ids], kind: stepKinds[act], whom });
           // What was sent from here stands among what was received, and is nobody's to handle.
-          const text = wire.code === 'envelope.not-found' ? t('onlyReceived') : errorText(wire).title;
-          show({ id: 'handling', title: t('notTaken'), text, lifeMs: 8_000 });
+          if (notReceived > 0) {
+            const title = changed > 0 ? t('changedSome', { count: changed }) : t('notTaken');
+            show({ id: 'handling', title, text: t('onlyReceived', { count: notReceived }), lifeMs: 8_000 });
+          }
+          return changed > 0;
+        } catch (error) {
+          show({ id: 'handling', title: t('notTaken'), text: errorText(wireOf(error)).title, lifeMs: 8_000 });
           return false;
         }
       },

@@ -6,6 +6,7 @@ import {
   doctor,
   draft,
   folder,
+  handling,
   keeping,
   mailbox,
   outbox,
@@ -86,6 +87,9 @@ export function keepUpToDate(client: QueryClient): () => void {
           predicate: ({ queryKey: [, what] }) => what !== 'state',
         });
       }
+    }),
+    handling.on('refusalsChanged', () => {
+      void client.invalidateQueries({ queryKey: queries.refusals().queryKey });
     }),
     keeping.on('changed', () => {
       void client.invalidateQueries({ queryKey: queries.kept().queryKey });

@@ -1,6 +1,7 @@
 /** What is there once somebody has signed in. */
 import { type ReactNode, useRef } from 'react';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
+import type { AccountId, EnvelopeId } from '../../contract/model/ids.ts';
 import type { Workstation } from '../screens/sign-in/sign-in-screen.tsx';
 import { ActingProvider } from '../ui/acting.tsx';
 import { CarriedProvider } from '../ui/carried.tsx';
@@ -29,6 +30,7 @@ export default function Mailboxes({
   const { current } = mailboxes;
   const hasMoved = useRef(false);
   if (current) hasMoved.current = true;
+  const unfinishedNotes = useNotesByMailbox(current?.owner.accountId ?? session.account.accountId);
   return (
     <ActingProvider mailbox={current}>
       <PlaceProvider
@@ -37,7 +39,7 @@ export default function Mailboxes({
         isKept={current === null}
       >
         <CarriedProvider>
-          <HandlingProvider self={session.account.accountId}>
+          <HandlingProvider self={session.account.accountId} unfinished={unfinishedNotes}>
             <UndoingProvider>
               <PaperProvider person={session.account}>
                 <Workplace
@@ -54,4 +56,12 @@ export default function Mailboxes({
       </PlaceProvider>
     </ActingProvider>
   );
+}
+
+/** What is typed and not yet noted, by envelope: each mailbox's own, kept while one is in another, and gone when the window locks. */
+function useNotesByMailbox(mailboxId: AccountId): Map<EnvelopeId, string> {
+  const all = useRef(new Map<AccountId, Map<EnvelopeId, string>>()).current;
+  const notes = all.get(mailboxId) ?? new Map<EnvelopeId, string>();
+  all.set(mailboxId, notes);
+  return notes;
 }

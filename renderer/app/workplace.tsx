@@ -142,7 +142,7 @@ export function Workplace({
     flag: here('flag'),
     putBack: here('putBack'),
     ...(isActing ? {} : { remind: here('remind'), done: here('done') }),
-    ...(handles
+    ...(mayHandle
       ? { take: here('take'), assign: here('assign'), settle: here('settle'), giveBack: here('giveBack') }
       : {}),
   };

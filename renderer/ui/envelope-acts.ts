@@ -32,6 +32,8 @@ export interface Targets {
   readonly followed: boolean;
   /** All of them were sent: a reminder of them ends once they are opened. */
   readonly sent: boolean;
+  /** Somebody handles some of them, or has dealt with them: that is settled also where nobody else holds the mailbox any more. */
+  readonly handled: boolean;
 }
 
 /** One row as the target of an act. */
@@ -40,8 +42,10 @@ export function targetsOfRow({
   flagged,
   reminder,
   box,
-}: Pick<EnvelopeRow, 'id' | 'flagged' | 'reminder' | 'box'>): Targets {
-  return { ids: [id], allFlagged: flagged, followed: reminder !== null, sent: box === 'sent' };
+  handling,
+}: Pick<EnvelopeRow, 'id' | 'flagged' | 'reminder' | 'box' | 'handling'>): Targets {
+  const handled = handling !== undefined;
+  return { ids: [id], allFlagged: flagged, followed: reminder !== null, sent: box === 'sent', handled };
 }
 
 export interface ActLook {

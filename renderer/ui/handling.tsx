@@ -1,7 +1,9 @@
 /** Who holds the mailbox in view together, and what of handling its envelopes is offered to whoever is at the screen. */
 import { createContext, useContext } from 'react';
-import type { Holder } from '../../contract/model/handling.ts';
+import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
+import { changesHandling, type Holder } from '../../contract/model/handling.ts';
 import type { AccountId, EnvelopeId } from '../../contract/model/ids.ts';
+import type { HandlingAct } from './envelope-acts.ts';
 
 export interface SharedMailbox {
   /** Who is at the screen. */
@@ -12,6 +14,8 @@ export interface SharedMailbox {
   readonly isShared: boolean;
   readonly mayHandle: boolean;
   readonly mayNote: boolean;
+  /** Notes of others too: it is one's own mailbox. */
+  readonly mayRemoveAll: boolean;
   /** What is typed and not yet noted, by envelope: kept while one looks at others. */
   readonly unfinished: Map<EnvelopeId, string>;
 }
@@ -22,8 +26,20 @@ const alone: SharedMailbox = {
   isShared: false,
   mayHandle: false,
   mayNote: false,
+  mayRemoveAll: false,
   unfinished: new Map(),
 };
+
+/** The step that each act is. */
+export const stepKinds = { take: 'taken', assign: 'assigned', settle: 'done', giveBack: 'returned' } as const;
+
+/** Whether an act of whoever is at the screen would change who handles the envelope of a row. */
+export function changesRow({ handling }: Pick<EnvelopeRow, 'handling'>, act: HandlingAct, self: AccountId | null): boolean {
+  // To whom is not chosen yet.
+  if (act === 'assign') return true;
+  const latest = handling ? { kind: handling.standing === 'done' ? ('done' as const) : ('taken' as const), whom: handling.whom } : null;
+  return changesHandling(latest, { kind: stepKinds[act], whom: self && { accountId: self, name: '' } });
+}
 
 const SharedMailboxContext = createContext<SharedMailbox>(alone);
 export const SharedMailboxProvider = SharedMailboxContext.Provider;

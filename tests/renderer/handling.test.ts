@@ -1,7 +1,7 @@
 /** Handling envelopes with others who hold the mailbox: who does what, in the list and beside the letter, and internal notes. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { servePreviews } from './support/previews.ts';
+import { answering, askedBy, servePreviews } from './support/previews.ts';
 
 const { on, onOwnPage } = servePreviews();
 
@@ -62,8 +62,94 @@ describe('an envelope of a mailbox that several hold', () => {
     () =>
       on('handling-forestalled', async (page) => {
         await page.getByText('Dr Anne ROUX s’en occupe déjà').waitFor();
-        await page.getByText('Ce que vous aviez choisi n’a pas été pris.').waitFor();
+        await page.getByText(/Ce que vous aviez choisi n’a pas été pris\./).waitFor();
         await strip(page).getByText('Dr Anne ROUX s’en occupe', { exact: true }).waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'of which something was refused while one was elsewhere is named, one beside the other, until one has read it',
+    () =>
+      on('handling-refusals', async (page) => {
+        const notice = page.locator('.toast').filter({ hasText: '3 choix n’ont pas été pris' });
+        await notice.getByText(/^«.+» : Dr.Anne ROUX s’en occupe déjà\. Depuis le 15 nov\., \d\d:\d\d\./).waitFor();
+        await notice.getByText(/^«.+» : Une note interne n’a pas été prise/).waitFor();
+        await notice.getByText(/contenu est effacé : Une note interne n’a pas été retirée/).waitFor();
+        await notice.getByRole('button', { name: 'Compris' }).click();
+        await notice.waitFor({ state: 'detached' });
+      }),
+    60_000,
+  );
+
+  it(
+    'is asked for with others in one question, and what of them was sent is said',
+    () =>
+      onOwnPage('handling-received', async (page) => {
+        await answering(page, 'handling.step', { changed: 2, notReceived: 1 });
+        const asked = await askedBy(page);
+        await page.getByRole('option').nth(0).click();
+        for (const row of [1, 2]) await page.getByRole('option').nth(row).click({ modifiers: ['Control'] });
+        await page.keyboard.press('d');
+        await page.getByText('Le suivi de 2 enveloppes a changé').waitFor();
+        await page.getByText(/^1 enveloppe envoyée n’en a pas/).waitFor();
+        expect((await asked()).filter((channel) => channel === 'handling.step')).toHaveLength(1);
+      }),
+    60_000,
+  );
+
+  it(
+    'is not offered in the menu of its row what it is already',
+    () =>
+      on('handling-received', async (page) => {
+        await page.getByRole('option').nth(0).click({ button: 'right' });
+        await page.getByRole('menuitem', { name: /^Traitée/ }).waitFor();
+        expect(await page.getByRole('menuitem', { name: /^Je m’en occupe/ }).count()).toBe(0);
+      }),
+    60_000,
+  );
+
+  it(
+    'is taken by a double click, and is not dealt with by it',
+    () =>
+      on('handling-nobody', async (page) => {
+        await strip(page).getByRole('button', { name: 'Je m’en occupe' }).dblclick({ delay: 120 });
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        // A third one, after a moment, is meant.
+        await expect
+          .poll(async () => {
+            await strip(page).getByRole('button', { name: 'Traitée' }).click();
+            return strip(page).getByText('Traitée par vous').isVisible();
+          })
+          .toBe(true);
+      }),
+    60_000,
+  );
+
+  it(
+    'keeps the focus beside it when the button under the hand goes away, and tells what it came to',
+    () =>
+      on('handling-received', async (page) => {
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        expect(await strip(page).locator('[aria-live]').textContent()).toBe('Vous vous en occupez');
+        await strip(page).getByRole('button', { name: 'Traitée' }).focus();
+        await page.keyboard.press('Enter');
+        await strip(page).getByText('Traitée par vous').waitFor();
+        await strip(page).locator('button:focus').waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'that is left from when others held the mailbox is settled there, and given to nobody',
+    () =>
+      on('handling-alone', async (page) => {
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        expect(await strip(page).getByRole('button', { name: 'Confier à…' }).count()).toBe(0);
+        await page.keyboard.press('d');
+        await strip(page).getByText('Traitée par vous').waitFor();
+        await strip(page).getByRole('button', { name: 'Rouvrir' }).click();
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
       }),
     60_000,
   );
@@ -74,7 +160,7 @@ describe('an envelope of a mailbox that several hold', () => {
       on('handling-refused', async (page) => {
         await strip(page).getByText('Personne ne s’en occupe').waitFor();
         await strip(page)
-          .getByText(/TESSIER n’agit plus sur cette boîte/)
+          .getByText(/TESSIER ne peut plus s’en occuper/)
           .first()
           .waitFor();
       }).then(() =>
@@ -118,9 +204,32 @@ describe('internal notes', () => {
         await note.getByRole('button', { name: 'Retirer' }).click();
         await strip(page).getByText('note retirée').waitFor();
         expect(await strip(page).getByText('Rappeler la pharmacie').count()).toBe(0);
-        // Another's is not one's own to remove.
+        await strip(page).locator('button:focus').waitFor();
+        // In one's own mailbox another's is one's own to remove.
         const other = strip(page).getByRole('article').filter({ hasText: 'Patient rappelé' });
-        expect(await other.getByRole('button').count()).toBe(0);
+        await other.getByRole('button', { name: 'Retirer' }).click();
+        await strip(page).getByText('note retirée par vous').waitFor();
+      }),
+    60_000,
+  );
+
+  it(
+    'that are half typed are there when one comes back from another mailbox, and are in that one not',
+    () =>
+      on('handling-received', async (page) => {
+        const field = strip(page).getByLabel('Nouvelle note interne');
+        await field.fill('À moitié');
+        await page.getByRole('button', { name: /Bernard NOËL/ }).click();
+        await page.getByRole('button', { name: /Revenir à ma boîte/ }).waitFor();
+        await page.getByRole('option').nth(0).click();
+        await strip(page).getByText('Patient rappelé').waitFor();
+        expect(await field.inputValue()).toBe('');
+        await page.getByRole('button', { name: /Revenir à ma boîte/ }).click();
+        await page.getByRole('button', { name: /Revenir à ma boîte/ }).waitFor({ state: 'detached' });
+        await page.getByRole('option').nth(0).click();
+        await strip(page).getByText('Patient rappelé').waitFor();
+        expect(await field.inputValue()).toBe('À moitié');
+        await field.fill('');
       }),
     60_000,
   );

@@ -42,6 +42,7 @@ describe('the cache of who handles what', () => {
     at: new Date(Date.UTC(2026, 1, 1) + number * 1_000).toISOString(),
     note: kind === 'note' ? 'Rappelée' : null,
     removedAt: null,
+    removedBy: null,
     ...facts,
   });
   const waiting = (kind: HandlingKind): HandlingLine => {

@@ -67,7 +67,7 @@ afterAll(() => stage.close());
 describe('an envelope of a mailbox that two hold', () => {
   it('is taken by one and shown so to the other, in the list, its filters and the thread', async () => {
     const id = await received();
-    await sophie.session.handling.step({ envelopeId: id, kind: 'taken', whom: null });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'taken', whom: null });
     expect((await rowOf(sophie.session, id))?.handling).toEqual({ standing: 'held', whom: delegate, handedBy: null });
     const [line] = await settled(bernard.session, id, ({ kind }) => kind === 'taken');
     expect(line).toMatchObject({ by: delegate, whom: delegate, note: null, refused: null });
@@ -80,10 +80,10 @@ describe('an envelope of a mailbox that two hold', () => {
     expect(await idsIn(sophie.session, 'mine')).toContain(id);
     expect(await idsIn(bernard.session, 'mine')).not.toContain(id);
     expect(await idsIn(bernard.session, 'nobody')).not.toContain(id);
-    await bernard.session.handling.step({ envelopeId: id, kind: 'done', whom: null });
+    await bernard.session.handling.step({ envelopeIds: [id], kind: 'done', whom: null });
     await settled(sophie.session, id, ({ kind }) => kind === 'done');
     expect(await idsIn(sophie.session, 'done')).toContain(id);
-    await sophie.session.handling.step({ envelopeId: id, kind: 'returned', whom: null });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'returned', whom: null });
     await settled(bernard.session, id, ({ kind }) => kind === 'returned');
     expect(await idsIn(bernard.session, 'nobody')).toContain(id);
     expect((await rowOf(bernard.session, id))?.handling).toBeUndefined();
@@ -93,7 +93,7 @@ describe('an envelope of a mailbox that two hold', () => {
     const id = await received();
     const { holders } = await sophie.session.handling.holders({});
     expect(holders).toEqual([owner, delegate]);
-    await sophie.session.handling.step({ envelopeId: id, kind: 'assigned', whom: owner });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'assigned', whom: owner });
     const { notice } = await eventually(() => bernard.session.of('notice').at(-1) ?? null, 30_000);
     expect(notice).toEqual({ kind: 'entrusted', count: 1, name: delegate.name, envelopeId: id });
     expect((await rowOf(bernard.session, id))?.handling).toEqual({
@@ -101,29 +101,31 @@ describe('an envelope of a mailbox that two hold', () => {
       whom: owner,
       handedBy: delegate.name,
     });
-    await bernard.session.handling.step({ envelopeId: id, kind: 'assigned', whom: delegate });
+    await bernard.session.handling.step({ envelopeIds: [id], kind: 'assigned', whom: delegate });
     await settled(sophie.session, id, ({ whom }) => whom?.accountId === delegate.accountId);
     const { mailboxes } = await sophie.session.delegation.overview({});
     expect(mailboxes.map(({ entrusted }) => entrusted)).toEqual([1]);
-    await sophie.session.handling.step({ envelopeId: id, kind: 'done', whom: null });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'done', whom: null });
     await settled(bernard.session, id, ({ kind }) => kind === 'done');
   }, 60_000);
 
   it('that both take, one of them without network, stays with whoever the operator heard first, and the other is told', async () => {
     const id = await received();
     stage.link.cut();
-    await bernard.session.handling.step({ envelopeId: id, kind: 'taken', whom: null });
+    await bernard.session.handling.step({ envelopeIds: [id], kind: 'taken', whom: null });
     await bernard.session.handling.note({ envelopeId: id, text: 'Écrite sans réseau' });
     expect((await linesOf(bernard.session, id)).map(({ waiting }) => waiting)).toEqual([true, true]);
     expect((await rowOf(bernard.session, id))?.handling?.whom).toEqual(owner);
-    await sophie.session.handling.step({ envelopeId: id, kind: 'taken', whom: null });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'taken', whom: null });
     await settled(sophie.session, id, ({ kind }) => kind === 'taken');
     stage.link.mend();
     const told = await eventually(
-      () => bernard.session.of('event').find(({ channel }) => channel === 'handling.forestalled')?.payload ?? null,
+      async () => (await bernard.session.handling.refusals({})).refusals.find(({ envelopeId }) => envelopeId === id),
       60_000,
     );
-    expect(told).toMatchObject({ envelopeId: id, kind: 'taken', latest: { by: delegate }, error: null });
+    expect(told).toMatchObject({ subject: 'Bilan', what: 'step', latest: { by: delegate }, error: null });
+    await bernard.session.handling.acknowledge({ places: [told.place] });
+    expect((await bernard.session.handling.refusals({})).refusals).toEqual([]);
     // The note did not depend on it, and is there for both.
     const lines = await settled(sophie.session, id, ({ kind }) => kind === 'note');
     expect(lines.map(({ kind, by, note }) => [kind, by?.name, note])).toEqual([
@@ -148,14 +150,13 @@ describe('an envelope of a mailbox that two hold', () => {
 });
 
 describe('a note', () => {
-  it('is removed by its author alone, also before the operator has it, and what is refused keeps its words', async () => {
+  it('is removed by its author, also before the operator has it', async () => {
     const id = await received();
     await sophie.session.handling.note({ envelopeId: id, text: 'Première\r\nligne' });
     const [first] = await settled(bernard.session, id, ({ kind }) => kind === 'note');
     expect(first?.note).toBe('Première\nligne');
     if (!first) throw new Error('no note');
     const removal = { envelopeId: id, entryId: first.id };
-    await expect(bernard.session.handling.removeNote(removal)).rejects.toThrow('handling.note-not-found');
     await sophie.session.handling.removeNote(removal);
     await settled(bernard.session, id, ({ note, removedAt }) => note === null && removedAt !== null);
     stage.link.cut();
@@ -163,10 +164,28 @@ describe('a note', () => {
     const waiting = (await linesOf(bernard.session, id)).at(-1);
     if (!waiting) throw new Error('no note');
     await bernard.session.handling.removeNote({ envelopeId: id, entryId: waiting.id });
-    expect((await linesOf(bernard.session, id)).at(-1)).toMatchObject({ note: null, waiting: true });
+    expect((await linesOf(bernard.session, id)).map(({ note }) => note)).not.toContain('Vite retirée');
     stage.link.mend();
-    await settled(sophie.session, id, ({ id: one, removedAt }) => one === waiting.id && removedAt !== null);
+    await bernard.session.handling.note({ envelopeId: id, text: 'Ensuite' });
+    const lines = await settled(sophie.session, id, ({ note }) => note === 'Ensuite');
+    expect(lines.map(({ note }) => note)).toEqual([null, 'Ensuite']);
+    expect(await settled(bernard.session, id, ({ note }) => note === 'Ensuite')).toEqual(lines);
   }, 120_000);
+
+  it('of a delegate is removed by the owner, who is named for it; the delegate removes none of the owner’s', async () => {
+    const id = await received();
+    await sophie.session.handling.note({ envelopeId: id, text: 'D’un autre patient' });
+    const [wrong] = await settled(bernard.session, id, ({ kind }) => kind === 'note');
+    if (!wrong) throw new Error('no note');
+    await bernard.session.handling.removeNote({ envelopeId: id, entryId: wrong.id });
+    const [removed] = await settled(sophie.session, id, ({ removedAt }) => removedAt !== null);
+    expect(removed).toMatchObject({ note: null, by: delegate, removedBy: owner });
+    await bernard.session.handling.note({ envelopeId: id, text: 'La mienne' });
+    const own = (await settled(sophie.session, id, ({ note }) => note === 'La mienne')).at(-1);
+    if (!own) throw new Error('no note');
+    const removal = sophie.session.handling.removeNote({ envelopeId: id, entryId: own.id });
+    await expect(removal).rejects.toThrow('handling.note-not-found');
+  }, 60_000);
 
   it('that the operator refuses for good stays on the workstation with its words, until its author has thrown it away', async () => {
     const id = await received();
@@ -188,7 +207,7 @@ describe('a note', () => {
 describe('the end of a delegation', () => {
   it('makes what was its delegate’s nobody’s, and says whose it was; under a lesser one nothing is taken', async () => {
     const id = await received();
-    await sophie.session.handling.step({ envelopeId: id, kind: 'taken', whom: null });
+    await sophie.session.handling.step({ envelopeIds: [id], kind: 'taken', whom: null });
     await settled(bernard.session, id, ({ kind }) => kind === 'taken');
     await bernard.session.delegation.end({ delegationId });
     const lines = await settled(bernard.session, id, ({ kind }) => kind === 'released');
@@ -198,7 +217,7 @@ describe('the end of a delegation', () => {
     await settled(bernard.session, id, ({ kind }) => kind === 'note');
     await delegated(['titles']);
     await settled(sophie.session, id, ({ kind }) => kind === 'released');
-    const take = sophie.session.handling.step({ envelopeId: id, kind: 'taken', whom: null });
+    const take = sophie.session.handling.step({ envelopeIds: [id], kind: 'taken', whom: null });
     await expect(take).rejects.toThrow('delegation.scope-missing');
     const note = sophie.session.handling.note({ envelopeId: id, text: 'non' });
     await expect(note).rejects.toThrow('delegation.scope-missing');

@@ -1,12 +1,13 @@
 /** Who handles the envelopes of the preview, and what was noted about them; kept until the page closes. Development only. */
 import { AppError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
-import type { HandlingLine, handlingContract } from '../../contract/ipc/handling.contract.ts';
+import type { HandlingLine, HandlingRefusal, handlingContract } from '../../contract/ipc/handling.contract.ts';
 import type { EnvelopeRow, RowFilter } from '../../contract/ipc/mailbox.contract.ts';
-import { HandlingEntryId, type HandlingKind, type Holder, handlerAfter } from '../../contract/model/handling.ts';
+import { changesHandling, HandlingEntryId, type HandlingKind, type Holder, handlerAfter } from '../../contract/model/handling.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../contract/model/person.ts';
-import { me, previewNow } from './envelopes.ts';
+import { me, previewNow, rowAt, SENT } from './envelopes.ts';
+import { numberOf } from './folders.ts';
 import { accounts, idOf } from './people.ts';
 import type { PreviewState } from './states.ts';
 
@@ -27,6 +28,7 @@ export function fakeHandling(
   send: (channel: string, payload: unknown) => void,
 ): FakeHandling {
   const threads = new Map<string, HandlingLine[]>();
+  let refusals: readonly HandlingRefusal[] = [];
   const others = ['Tessier', 'Roux'].map((name) => accounts.find(({ familyName }) => familyName === name));
   const [malik = self, anne = self] = others.map((card) => (card ? holderOf(card) : self));
   const add = (
@@ -46,13 +48,16 @@ export function fakeHandling(
       at: new Date(previewNow.getTime() - minutes * 60_000).toISOString(),
       note: null,
       removedAt: null,
+      removedBy: null,
       waiting: false,
       refused: null,
       ...rest,
     };
     threads.set(envelopeId, [...lines, line]);
   };
-  if (state.handling) sample((number) => idOf(number) as EnvelopeId, add, { malik, anne });
+  const idAt = (number: number) => idOf(number) as EnvelopeId;
+  if (state.handling) sample(idAt, add, { malik, anne });
+  if (state.handling === 'refused') refusals = sampleRefusals(idAt, anne);
   const threadOf = (id: string) => threads.get(id) ?? [];
 
   const row = (one: EnvelopeRow): EnvelopeRow => {
@@ -72,23 +77,33 @@ export function fakeHandling(
     changed(id);
     return {};
   };
+  /** Somebody was faster. */
+  const refuse = (envelopeId: EnvelopeId): void => {
+    add(envelopeId, 'taken', anne);
+    const [line] = threadOf(envelopeId).slice(-1);
+    const latest = line ? { ...line, number: 1 } : null;
+    const place = refusals.length + 1;
+    refusals = [...refusals, { place, envelopeId, subject: subjectOf(envelopeId), what: 'step', latest, error: null }];
+    send('handling.refusalsChanged', {});
+  };
   return {
     row,
     rows: (rows, filter) => rows.map(row).filter((one) => answers(one, filter)),
     handlers: {
-      holders: () => ({ holders: state.handling ? [self, malik, anne] : [self] }),
+      holders: () => ({ holders: state.handling && state.handling !== 'alone' ? [self, malik, anne] : [self] }),
       thread: ({ envelopeId }) => ({ lines: [...threadOf(envelopeId)] }),
-      step: ({ envelopeId, kind, whom }) => {
-        if (state.handling === 'forestalled') {
-          add(envelopeId, 'taken', anne);
-          const [latest] = threadOf(envelopeId)
-            .slice(-1)
-            .map((line) => ({ ...line, number: 1 }));
-          send('handling.forestalled', { envelopeId, kind, latest, error: null });
-          return told(envelopeId);
+      step: ({ envelopeIds, kind, whom }) => {
+        const handler = kind === 'taken' ? self : whom;
+        const received = envelopeIds.filter((id) => numberOf(id) < SENT);
+        const changing = received.filter((id) =>
+          changesHandling(threadOf(id).findLast((line) => line.kind !== 'note') ?? null, { kind, whom: handler }),
+        );
+        for (const envelopeId of changing) {
+          if (state.handling === 'forestalled') refuse(envelopeId);
+          else add(envelopeId, kind, self, { whom: handler, waiting: state.offline ?? false });
+          told(envelopeId);
         }
-        add(envelopeId, kind, self, { whom: kind === 'taken' ? self : whom, waiting: state.offline ?? false });
-        return told(envelopeId);
+        return { changed: changing.length, notReceived: envelopeIds.length - received.length };
       },
       note: ({ envelopeId, text }) => {
         if (state.refusing) throw new AppError('store.disk-full');
@@ -97,13 +112,36 @@ export function fakeHandling(
       },
       removeNote: ({ envelopeId, entryId }) => {
         const lines = threadOf(envelopeId).map((line) =>
-          line.id === entryId ? { ...line, note: null, removedAt: previewNow.toISOString() } : line,
+          line.id === entryId ? { ...line, note: null, removedAt: previewNow.toISOString(), removedBy: self } : line,
         );
         threads.set(envelopeId, lines);
         return told(envelopeId);
       },
+      refusals: () => ({ refusals: [...refusals] }),
+      acknowledge: ({ places }) => {
+        refusals = refusals.filter(({ place }) => !places.includes(place));
+        send('handling.refusalsChanged', {});
+        return {};
+      },
     },
   };
+}
+
+const subjectOf = (id: EnvelopeId): string => rowAt(numberOf(id), SENT, false).subject;
+
+/** One of each kind, from before the window was opened. */
+function sampleRefusals(idAt: (number: number) => EnvelopeId, anne: Holder): readonly HandlingRefusal[] {
+  const latest = {
+    ...{ id: HandlingEntryId.parse(globalThis.crypto.randomUUID()), envelopeId: idAt(2), number: 1, kind: 'taken' as const },
+    ...{ by: anne, whom: anne, note: null, removedAt: null, removedBy: null },
+    at: new Date(previewNow.getTime() - 50 * 3_600_000).toISOString(),
+  };
+  const error = { code: 'handling.too-many', retry: 'never' } as const;
+  return [
+    { place: 1, envelopeId: idAt(2), subject: subjectOf(idAt(2)), what: 'step', latest, error: null },
+    { place: 2, envelopeId: idAt(4), subject: subjectOf(idAt(4)), what: 'note', latest: null, error },
+    { place: 3, envelopeId: idAt(7), subject: null, what: 'removal', latest: null, error },
+  ];
 }
 
 type Add = (

@@ -69,8 +69,8 @@ export interface PreviewState {
   readonly uncertified?: boolean;
   /** The person’s absence; while it runs, those who are written to are absent too. */
   readonly absence?: 'running' | 'planned';
-  /** Others hold the own mailbox too; or one of them is always faster. */
-  readonly handling?: 'shared' | 'forestalled';
+  /** Others hold the own mailbox too; or one of them is always faster; or was, before; or they held it once. */
+  readonly handling?: 'shared' | 'forestalled' | 'refused' | 'alone';
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
   /** Another address was asked for. */
@@ -818,6 +818,8 @@ export const states = {
     handling: 'forestalled',
     steps: [{ press: 'i' }, { waitMs: 400 }],
   },
+  'handling-refusals': { ...open, envelope: 5, handling: 'refused' },
+  'handling-alone': { ...open, envelope: 3, handling: 'alone' },
   'handling-offline': {
     ...open,
     envelope: 5,

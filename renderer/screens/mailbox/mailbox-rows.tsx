@@ -107,6 +107,7 @@ export function MailboxRows(props: RowsProps): ReactNode {
       allFlagged: list === 'flagged' || rows.every((row) => row?.flagged === true),
       followed: list === 'followed' || rows.some((row) => row && row.reminder !== null),
       sent: list === 'sent' || rows.every((row) => row?.box === 'sent'),
+      handled: rows.some((row) => row?.handling !== undefined),
     };
   };
   const chosen = targetsOf([...selection.ids]);

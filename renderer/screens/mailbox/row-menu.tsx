@@ -7,7 +7,7 @@ import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { queries } from '../../bridge.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
 import { type Act, copyLooks, type Targets } from '../../ui/envelope-acts.ts';
-import { useSharedMailbox } from '../../ui/handling.tsx';
+import { changesRow, useSharedMailbox } from '../../ui/handling.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { useActLooks } from '../../ui/use-act-looks.ts';
@@ -39,11 +39,15 @@ export function RowMenu({
   const { t: copies } = useTranslation('keeping');
   const { data: kept } = useQuery(queries.kept());
   const { t: handling } = useTranslation('handling');
-  const { isShared, mayHandle } = useSharedMailbox();
+  const { self, isShared, mayHandle } = useSharedMailbox();
   const looksOf = useActLooks();
   if (!row || !targets) return null;
-  const handles = isShared && mayHandle && !targets.sent;
+  const handles = (isShared || targets.handled) && mayHandle && !targets.sent;
   const isOne = targets.ids.length === 1;
+  // Of many, what can be changed is.
+  const steps = handlingLooks.filter(
+    ({ act }) => handles && (act !== 'assign' || isShared) && (!isOne || changesRow(row, act, self)),
+  );
   const { place } = row;
   const looks = looksOf({
     allFlagged: targets.allFlagged,
@@ -64,15 +68,13 @@ export function RowMenu({
           keys: <KeyCap keys={keys} />,
           run: () => onAct(act, targets),
         })),
-        ...(handles
-          ? handlingLooks.map(({ act, icon, keys }) => ({
-              id: act,
-              label: handling(act),
-              icon: <Icon of={icon} />,
-              keys: <KeyCap keys={keys} />,
-              run: () => onAct(act, targets),
-            }))
-          : []),
+        ...steps.map(({ act, icon, keys }) => ({
+          id: act,
+          label: handling(act),
+          icon: <Icon of={icon} />,
+          keys: <KeyCap keys={keys} />,
+          run: () => onAct(act, targets),
+        })),
         // A row does not tell what is kept.
         ...copyLooks({ isOne, mayKeep: kept?.allowed ?? false, kept: null }).map(({ act, icon, word, keys }) => ({
           id: act,

@@ -79,7 +79,7 @@ function StepLine({ line, now }: { readonly line: HandlingLine; readonly now: Da
 
 function Note({ line, now }: { readonly line: HandlingLine; readonly now: Date }): ReactNode {
   const { t } = useTranslation('handling');
-  const { self } = useSharedMailbox();
+  const { self, mayRemoveAll } = useSharedMailbox();
   const format = useFormat();
   const errorText = useErrorText();
   const removing = useTask();
@@ -91,7 +91,7 @@ function Note({ line, now }: { readonly line: HandlingLine; readonly now: Date }
       <header className="caption">
         <b>{name}</b> · {when}
         {line.waiting ? <span> · {t('waiting')}</span> : null}
-        {isOwn && line.note !== null ? (
+        {(isOwn || mayRemoveAll) && line.note !== null ? (
           <Button
             kind="link"
             size="small"
@@ -105,7 +105,13 @@ function Note({ line, now }: { readonly line: HandlingLine; readonly now: Date }
         ) : null}
       </header>
       {line.note === null ? (
-        <p className="muted">{t(line.removedAt === null ? 'noteErased' : 'noteRemoved')}</p>
+        <p className="muted">
+          {line.removedAt === null
+            ? t('noteErased')
+            : line.removedBy && line.removedBy.accountId !== line.by?.accountId
+              ? t('noteRemovedBy', { name: line.removedBy.accountId === self ? t('you') : typesetName(line.removedBy.name) })
+              : t('noteRemoved')}
+        </p>
       ) : (
         <p className="handling-text">{line.note}</p>
       )}

@@ -1,7 +1,7 @@
 /** Who handles the envelope, since when, what can be done about it; and below, what those who hold the mailbox noted. */
 import { useQuery } from '@tanstack/react-query';
 import { CheckCheck, ChevronDown, ChevronRight, UserCheck, UserRound } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandlingLine } from '../../../contract/ipc/handling.contract.ts';
 import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
@@ -15,6 +15,10 @@ import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import './handling.css';
 import { HandlingThread } from './handling-thread.tsx';
+import { useKeptFocus, useSteadyFor } from './under-the-hand.ts';
+
+/** A second press within this is of a double click, and for the button that was there before. */
+const DOUBLE_PRESS_MS = 500;
 
 export interface HandlingProps {
   readonly row: EnvelopeRow;
@@ -31,7 +35,7 @@ export function Handling(props: HandlingProps): ReactNode {
   const lines = data?.lines ?? [];
   // What was said when others held the mailbox too stays to be read.
   if (row.box !== 'received' || !data || (!isShared && lines.length === 0)) return null;
-  return <HandlingOf {...props} lines={lines} />;
+  return <HandlingOf key={row.id} {...props} lines={lines} />;
 }
 
 function HandlingOf({
@@ -47,11 +51,17 @@ function HandlingOf({
   const notes = lines.filter(({ kind, note }) => kind === 'note' && note !== null).length;
   const [isUnfolded, setIsUnfolded] = useState(notes > 0);
   const step = lines.findLast(({ kind }) => kind !== 'note') ?? null;
+  const section = useRef<HTMLElement>(null);
+  useKeptFocus(section);
+  const isSteady = useSteadyFor(step?.id ?? null, DOUBLE_PRESS_MS);
+  const onStep = (act: HandlingAct): void => {
+    if (isSteady()) onAct(act, { ...targetsOfRow(row), handled: true });
+  };
   return (
-    <section className="handling" aria-label={t('section')}>
+    <section ref={section} className="handling" aria-label={t('section')}>
       <div className="handling-strip">
         <Standing step={step} now={now} />
-        {isShared && mayHandle ? <Steps step={step} onStep={(act) => onAct(act, targetsOfRow(row))} /> : null}
+        {(isShared || step) && mayHandle ? <Steps step={step} mayAssign={isShared} onStep={onStep} /> : null}
         {mayNote ? (
           <Button
             size="small"
@@ -104,7 +114,7 @@ function Standing({ step, now }: { readonly step: HandlingLine | null; readonly 
     <span className={`grow handling-standing${isOwn ? ' is-own' : ''}`}>
       <Icon of={step?.kind === 'done' ? CheckCheck : handler ? UserCheck : UserRound} size="small" />
       <span>
-        <b>{title}</b> {detail ? <span className="secondary">{detail}</span> : null}
+        <b aria-live="polite">{title}</b> {detail ? <span className="secondary">{detail}</span> : null}
         {step?.waiting ? <span className="muted"> · {t('waiting')}</span> : null}
       </span>
     </span>
@@ -114,9 +124,12 @@ function Standing({ step, now }: { readonly step: HandlingLine | null; readonly 
 /** What makes sense next. */
 function Steps({
   step,
+  mayAssign,
   onStep,
 }: {
   readonly step: HandlingLine | null;
+  /** There is somebody else. */
+  readonly mayAssign: boolean;
   readonly onStep: (act: HandlingAct) => void;
 }): ReactNode {
   const { t } = useTranslation('handling');
@@ -135,7 +148,7 @@ function Steps({
           {t('take')}
         </Button>
       )}
-      {isDone ? null : (
+      {isDone || !mayAssign ? null : (
         <Button size="small" keys="C" onPress={() => onStep('assign')}>
           {t('assign')}
         </Button>

@@ -1,0 +1,103 @@
+/** Says what was not taken of what was done here about who handles what, until whoever is at the screen has read it. */
+import { useQuery } from '@tanstack/react-query';
+import { UserCheck } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HandlingRefusal } from '../../contract/ipc/handling.contract.ts';
+import { handlerAfter } from '../../contract/model/handling.ts';
+import { handling, queries } from '../bridge.ts';
+import { Button } from '../ui/button.tsx';
+import { useErrorText } from '../ui/error-text.ts';
+import { typesetName } from '../ui/format/typography.ts';
+import { Icon } from '../ui/icon.tsx';
+import { useToasts } from '../ui/toast.tsx';
+import { useFormat } from '../ui/use-format.ts';
+
+const TOLD = 'handling-refusals';
+/** Named one by one; of more it is said how many. */
+const MOST_NAMED = 4;
+
+/** One notice for all of them, in the mailbox that they are of; it is there again when the mailbox is, until it is read. */
+export function useHandlingRefusals(): void {
+  const { t } = useTranslation('handling');
+  const { show, dismiss } = useToasts();
+  const words = useRefusalWords();
+  const { data } = useQuery(queries.refusals());
+  const refusals = data?.refusals;
+  useEffect(() => {
+    const [first, ...others] = refusals ?? [];
+    if (!refusals || !first) return;
+    const places = refusals.map(({ place }) => place);
+    const read = (): void => {
+      dismiss(TOLD);
+      void handling.acknowledge({ places });
+    };
+    show({
+      id: TOLD,
+      icon: <Icon of={UserCheck} />,
+      title: others.length === 0 ? words(first).title : t('refusedMany', { count: refusals.length }),
+      text: <Refusals refusals={refusals} words={words} />,
+      action: (
+        <Button size="small" onPress={read}>
+          {t('understood')}
+        </Button>
+      ),
+      lifeMs: null,
+    });
+    return () => dismiss(TOLD);
+  }, [refusals, words, show, dismiss, t]);
+}
+
+interface RefusalWords {
+  readonly envelope: string;
+  readonly title: string;
+  readonly why: string;
+}
+
+function useRefusalWords(): (refusal: HandlingRefusal) => RefusalWords {
+  const { t } = useTranslation('handling');
+  const format = useFormat();
+  const errorText = useErrorText();
+  return useCallback(
+    ({ subject, what, latest, error }) => {
+      const envelope = subject === null ? t('envelopeErased') : t('envelopeNamed', { subject });
+      const reason = error ? errorText(error).title : '';
+      if (what === 'note') return { envelope, title: t('noteRefused'), why: reason };
+      if (what === 'removal') return { envelope, title: t('removalRefused'), why: reason };
+      const handler = handlerAfter(latest);
+      const title = handler ? t('forestalled', { name: typesetName(handler.name) }) : t('changedMeanwhile');
+      if (error || !latest) return { envelope, title: error ? t('notTaken') : title, why: reason };
+      const when = format.moment(latest.at, new Date(), false);
+      const isToday = when === format.clock(latest.at);
+      const held = isToday ? 'forestalledText' : 'forestalledTextDay';
+      const changed = isToday ? 'changedMeanwhileText' : 'changedMeanwhileTextDay';
+      return { envelope, title, why: t(handler ? held : changed, { when }) };
+    },
+    [t, format, errorText],
+  );
+}
+
+function Refusals({
+  refusals,
+  words,
+}: {
+  readonly refusals: readonly HandlingRefusal[];
+  readonly words: (refusal: HandlingRefusal) => RefusalWords;
+}): ReactNode {
+  const { t } = useTranslation('handling');
+  const isOne = refusals.length === 1;
+  const left = refusals.length - MOST_NAMED;
+  return (
+    <>
+      {refusals.slice(0, MOST_NAMED).map((refusal) => {
+        const { envelope, title, why } = words(refusal);
+        return (
+          <p key={refusal.place}>
+            {envelope} {isOne ? why : `${title}. ${why}`}
+          </p>
+        );
+      })}
+      {left > 0 ? <p>{t('refusedOthers', { count: left })}</p> : null}
+    </>
+  );
+}
