@@ -183,7 +183,10 @@ export async function buildOperator(parts: OperatorParts): Promise<FastifyInstan
     leaseSecret: await randomSecret('mailbox-lease-key'),
     onNotifiable: parts.onNotifiable,
     onUnreleased: (error: unknown) =>
-      parts.log.error({ error }, 'what a delegate handled was not given up when the delegation ended; the job tries again'),
+      parts.log.error(
+        { error },
+        'what a delegate handled was not given up when the delegation ended; the job tries again',
+      ),
   };
   bindRoutes(app, delegationRoutes, delegationHandlers(delegation), binding);
   bindRoutes(app, handlingRoutes, handlingHandlers(shared), binding);

@@ -49,7 +49,8 @@ export const handlingRoutes = {
   handlingNoteRemove: route({
     method: 'DELETE',
     path: '/v1/envelopes/:envelopeId/notes/:entryId',
-    summary: 'Removes the words of a note of the caller’s own, or of any in their own mailbox; that there was one, and who removed it, stays',
+    summary:
+      'Removes the words of a note of the caller’s own, or of any in their own mailbox; that there was one, and who removed it, stays',
     auth: 'session',
     onBehalf: noteScopes,
     params: envelopeParams.extend({ entryId: HandlingEntryId }),

@@ -1,13 +1,7 @@
 /** Who handles what in the mailbox in view, among those who hold it, and their internal notes. */
 import { z } from 'zod';
 import { WireError } from '../errors.ts';
-import {
-  HandlingEntry,
-  HandlingEntryId,
-  HandlingStep,
-  Holder,
-  MAX_NOTE_LENGTH,
-} from '../model/handling.ts';
+import { HandlingEntry, HandlingEntryId, HandlingStep, Holder, MAX_NOTE_LENGTH } from '../model/handling.ts';
 import { EnvelopeId } from '../model/ids.ts';
 import { defineContract, method } from './define.ts';
 import { MAX_SELECTION } from './mailbox.contract.ts';

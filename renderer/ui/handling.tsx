@@ -34,11 +34,17 @@ const alone: SharedMailbox = {
 export const stepKinds = { take: 'taken', assign: 'assigned', settle: 'done', giveBack: 'returned' } as const;
 
 /** Whether an act of whoever is at the screen would change who handles the envelope of a row. */
-export function changesRow({ handling }: Pick<EnvelopeRow, 'handling'>, act: HandlingAct, self: AccountId | null): boolean {
+export function changesRow(
+  { handling }: Pick<EnvelopeRow, 'handling'>,
+  act: HandlingAct,
+  self: AccountId | null,
+): boolean {
   // To whom is not chosen yet.
   if (act === 'assign') return true;
-  const latest = handling ? { kind: handling.standing === 'done' ? ('done' as const) : ('taken' as const), whom: handling.whom } : null;
-  return changesHandling(latest, { kind: stepKinds[act], whom: self && { accountId: self, name: '' } });
+  const latest = handling
+    ? { kind: handling.standing === 'done' ? ('done' as const) : ('taken' as const), whom: handling.whom }
+    : null;
+  return changesHandling(latest, { kind: stepKinds[act], whom: self === null ? null : { accountId: self, name: '' } });
 }
 
 const SharedMailboxContext = createContext<SharedMailbox>(alone);

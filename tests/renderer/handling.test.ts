@@ -86,10 +86,14 @@ describe('an envelope of a mailbox that several hold', () => {
     'is asked for with others in one question, and what of them was sent is said',
     () =>
       onOwnPage('handling-received', async (page) => {
-        await answering(page, 'handling.step', { changed: 2, notReceived: 1 });
+        await answering(page, 'handling.step', { ok: true, value: { changed: 2, notReceived: 1 } });
         const asked = await askedBy(page);
         await page.getByRole('option').nth(0).click();
-        for (const row of [1, 2]) await page.getByRole('option').nth(row).click({ modifiers: ['Control'] });
+        for (const row of [1, 2])
+          await page
+            .getByRole('option')
+            .nth(row)
+            .click({ modifiers: ['Control'] });
         await page.keyboard.press('d');
         await page.getByText('Le suivi de 2 enveloppes a changé').waitFor();
         await page.getByText(/^1 enveloppe envoyée n’en a pas/).waitFor();
@@ -148,8 +152,9 @@ describe('an envelope of a mailbox that several hold', () => {
         expect(await strip(page).getByRole('button', { name: 'Confier à…' }).count()).toBe(0);
         await page.keyboard.press('d');
         await strip(page).getByText('Traitée par vous').waitFor();
-        await strip(page).getByRole('button', { name: 'Rouvrir' }).click();
+        await page.keyboard.press('u');
         await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await strip(page).getByRole('button', { name: 'Je m’en occupe' }).waitFor();
       }),
     60_000,
   );

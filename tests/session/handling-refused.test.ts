@@ -24,6 +24,7 @@ let handling: Handling;
 let asked: string[];
 let answers: Record<string, (input: never) => unknown>;
 let changes: EnvelopeId[][];
+let milliseconds = 0;
 
 const [one, two, three] = [envelopeIdOf(1), envelopeIdOf(2), envelopeIdOf(3)];
 
@@ -33,9 +34,19 @@ function start(): void {
     scopes: null,
     journal: stores.journal,
     cache: stores.cache,
-    // biome-ignore lint/suspicious/noExplicitAny: answers of any route
-    operator: { call: async (name: string, input: any) => (asked.push(name), answers[name]?.(input as never)) as any },
-    clock: { now: () => Date.UTC(2026, 1, 2) } as never,
+    operator: {
+      async call(name: string, input: unknown) {
+        asked.push(name);
+        return (await answers[name]?.(input as never)) as never;
+      },
+    },
+    clock: {
+      now() {
+        milliseconds += 1;
+        return Date.UTC(2026, 1, 2) + milliseconds;
+      },
+      wait: () => Promise.resolve(),
+    },
     newId: randomUUID,
     inTurn: createTurns(),
     onChanged: (ids) => changes.push([...ids]),
@@ -144,7 +155,12 @@ describe('a note that its author removes', () => {
     await handling.flush();
     expect(lines()).toMatchObject([{ note: 'Secret', removedAt: null, waiting: false }]);
     expect(handling.refusals().refusals).toMatchObject([
-      { what: 'removal', envelopeId: one, subject: recordOf(1).content?.subject, error: { code: 'handling.note-not-found' } },
+      {
+        what: 'removal',
+        envelopeId: one,
+        subject: recordOf(1).content?.subject,
+        error: { code: 'handling.note-not-found' },
+      },
     ]);
   });
 });
@@ -178,7 +194,7 @@ describe('what is refused', () => {
 
 describe('a step for many', () => {
   it('is one change, is for what was received alone, and for nothing that it would not change', async () => {
-    apply([envelopeChange(recordOf(3, { sender: { ...recordOf(3).sender, accountId: ownAccount }, recipients: [] }))]);
+    apply([envelopeChange(recordOf(3), 'sent')]);
     expect(take(one, two, three)).toEqual({ changed: 2, notReceived: 1 });
     expect(changes).toEqual([[one, two]]);
     expect(take(one, two)).toEqual({ changed: 0, notReceived: 0 });

@@ -3,7 +3,13 @@ import { AppError } from '../../contract/errors.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
 import type { HandlingLine, HandlingRefusal, handlingContract } from '../../contract/ipc/handling.contract.ts';
 import type { EnvelopeRow, RowFilter } from '../../contract/ipc/mailbox.contract.ts';
-import { changesHandling, HandlingEntryId, type HandlingKind, type Holder, handlerAfter } from '../../contract/model/handling.ts';
+import {
+  changesHandling,
+  HandlingEntryId,
+  type HandlingKind,
+  type Holder,
+  handlerAfter,
+} from '../../contract/model/handling.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import { type AccountCard, displayName } from '../../contract/model/person.ts';
 import { me, previewNow, rowAt, SENT } from './envelopes.ts';
@@ -132,7 +138,12 @@ const subjectOf = (id: EnvelopeId): string => rowAt(numberOf(id), SENT, false).s
 /** One of each kind, from before the window was opened. */
 function sampleRefusals(idAt: (number: number) => EnvelopeId, anne: Holder): readonly HandlingRefusal[] {
   const latest = {
-    ...{ id: HandlingEntryId.parse(globalThis.crypto.randomUUID()), envelopeId: idAt(2), number: 1, kind: 'taken' as const },
+    ...{
+      id: HandlingEntryId.parse(globalThis.crypto.randomUUID()),
+      envelopeId: idAt(2),
+      number: 1,
+      kind: 'taken' as const,
+    },
     ...{ by: anne, whom: anne, note: null, removedAt: null, removedBy: null },
     at: new Date(previewNow.getTime() - 50 * 3_600_000).toISOString(),
   };

@@ -109,7 +109,9 @@ function Note({ line, now }: { readonly line: HandlingLine; readonly now: Date }
           {line.removedAt === null
             ? t('noteErased')
             : line.removedBy && line.removedBy.accountId !== line.by?.accountId
-              ? t('noteRemovedBy', { name: line.removedBy.accountId === self ? t('you') : typesetName(line.removedBy.name) })
+              ? t('noteRemovedBy', {
+                  name: line.removedBy.accountId === self ? t('you') : typesetName(line.removedBy.name),
+                })
               : t('noteRemoved')}
         </p>
       ) : (

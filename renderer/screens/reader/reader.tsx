@@ -207,7 +207,8 @@ function Copies({ view, onAct }: Pick<ReaderProps, 'onAct'> & { readonly view: E
         label: t(word),
         icon: <Icon of={icon} />,
         ...(keys ? { keys: <KeyCap keys={keys} /> } : {}),
-        run: () => onAct(act, { ids: [view.record.id], allFlagged: false, followed: false, sent: false }),
+        run: () =>
+          onAct(act, { ids: [view.record.id], allFlagged: false, followed: false, sent: false, handled: false }),
       }))}
     />
   );

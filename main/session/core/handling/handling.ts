@@ -3,7 +3,7 @@
  * once, and in the journal until the operator has answered. No clock decides between two who take the same: the operator
  * takes no step over one that its author has not seen, and whoever was later is told.
  */
-import { AppError } from '../../../../contract/errors.ts';
+import { AppError, type WireError } from '../../../../contract/errors.ts';
 import type { HandlingAct, HandlingLine, HandlingRefusal } from '../../../../contract/ipc/handling.contract.ts';
 import { type DelegationScope, isAllowedBy } from '../../../../contract/model/delegation.ts';
 import {
@@ -21,7 +21,13 @@ import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
 import type { InTurn } from '../turns.ts';
-import type { HandlingCache, HandlingJournal, NewHandling, RefusedHandling, WaitingHandling } from './handling-store.ts';
+import type {
+  HandlingCache,
+  HandlingJournal,
+  NewHandling,
+  RefusedHandling,
+  WaitingHandling,
+} from './handling-store.ts';
 
 export interface HandlingPorts {
   /** Who is at the screen. */
@@ -122,24 +128,34 @@ export function createHandling(ports: HandlingPorts) {
     return { accepted: true, latest };
   }
 
-  /** What is refused for good is said; no words are lost by it, and none come back that were withdrawn. */
-  function refuse(waiting: WaitingHandling, failure: AppError): void {
-    const { place, envelopeId, act } = waiting;
-    const error = failure.toWire();
-    if (act.type === 'step') return forestall(waiting, { latest: null, error });
-    if (act.type === 'note') {
-      // Its author removed it while it was on its way.
-      if (journal.handlingAct(place) === null) return;
-      journal.refuseHandlingAct(place, error);
-      cache.showHandling([lineOf({ ...waiting, refused: error })]);
-      return tellRefused({ envelopeId, what: 'note', latest: null, error });
+  /** It stays here with its words; but where its author removed it while it was on its way, they do not come back. */
+  function refuseNote(waiting: WaitingHandling, error: WireError): void {
+    const { place, envelopeId } = waiting;
+    if (journal.handlingAct(place) === null) return;
+    journal.refuseHandlingAct(place, error);
+    cache.showHandling([lineOf({ ...waiting, refused: error })]);
+    tellRefused({ envelopeId, what: 'note', latest: null, error });
+  }
+
+  /** The note is there again; but where it never came to the operator there is nothing of it anywhere. */
+  function refuseRemoval(waiting: WaitingHandling, note: HandlingLine, error: WireError): void {
+    const { place, envelopeId } = waiting;
+    if (note.waiting && error.code === 'handling.note-not-found') {
+      forget(waiting);
+      return;
     }
-    // It never came to the operator: there is nothing of it anywhere.
-    if (act.note.waiting && failure.is('handling.note-not-found')) return forget(waiting);
     journal.removeHandlingAct(place);
     const isErased = cache.envelope(envelopeId)?.record.content === null;
-    cache.showHandling([{ ...act.note, waiting: false, note: isErased ? null : act.note.note }]);
+    cache.showHandling([{ ...note, waiting: false, note: isErased ? null : note.note }]);
     tellRefused({ envelopeId, what: 'removal', latest: null, error });
+  }
+
+  /** What is refused for good is said. */
+  function refuse(waiting: WaitingHandling, error: WireError): void {
+    const { act } = waiting;
+    if (act.type === 'step') forestall(waiting, { latest: null, error });
+    else if (act.type === 'note') refuseNote(waiting, error);
+    else refuseRemoval(waiting, act.note, error);
   }
 
   async function tellOne(place: number): Promise<void> {
@@ -148,13 +164,14 @@ export function createHandling(ports: HandlingPorts) {
     if (waiting === null || waiting.refused !== null) return;
     try {
       const { accepted, latest } = await tell(waiting);
-      if (!accepted) return forestall(waiting, { latest, error: null });
-      if (latest) cache.putHandling([latest]);
-      journal.removeHandlingAct(place);
+      if (accepted) {
+        if (latest) cache.putHandling([latest]);
+        journal.removeHandlingAct(place);
+      } else forestall(waiting, { latest, error: null });
     } catch (error) {
       const isFinal = error instanceof AppError && error.retry === 'never' && !error.is('operator.untrusted');
       if (!isFinal) throw error;
-      refuse(waiting, error);
+      refuse(waiting, error.toWire());
     }
   }
 
