@@ -93,7 +93,7 @@ function Refusals({
         const { envelope, title, why } = words(refusal);
         return (
           <p key={refusal.place}>
-            {envelope} {isOne ? why : `${title}. ${why}`}
+            {envelope} {isOne ? (refusal.latest ? `${why}. ${t('yourChoice')}` : why) : `${title} · ${why}`}
           </p>
         );
       })}

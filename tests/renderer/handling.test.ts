@@ -73,9 +73,9 @@ describe('an envelope of a mailbox that several hold', () => {
     () =>
       on('handling-refusals', async (page) => {
         const notice = page.locator('.toast').filter({ hasText: '3 choix n’ont pas été pris' });
-        await notice.getByText(/^«.+» : Dr.Anne ROUX s’en occupe déjà\. Depuis le 15 nov\., \d\d:\d\d\./).waitFor();
-        await notice.getByText(/^«.+» : Une note interne n’a pas été prise/).waitFor();
-        await notice.getByText(/contenu est effacé : Une note interne n’a pas été retirée/).waitFor();
+        await notice.getByText(/^«.+»\s:\sDr.Anne ROUX s’en occupe déjà · depuis le 15 nov\., \d\d:\d\d/).waitFor();
+        await notice.getByText(/^«.+»\s:\sUne note interne n’a pas été prise/).waitFor();
+        await notice.getByText(/contenu est effacé\s:\sUne note interne n’a pas été retirée/).waitFor();
         await notice.getByRole('button', { name: 'Compris' }).click();
         await notice.waitFor({ state: 'detached' });
       }),
