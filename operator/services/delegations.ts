@@ -133,7 +133,7 @@ export function createDelegations(parts: DelegationParts): Delegations {
       const ended = await step(stored, { before: ['offered', 'accepted'], state: 'ended', by, notify });
       parts.signals.delegationEnded(ended.ownerId, ended.delegateId);
       // It has ended whatever becomes of this; the job does what is left, within a minute.
-      await releaseStranded(parts, { mailboxId: ended.ownerId, whomId: ended.delegateId }).catch(parts.onUnreleased);
+      await releaseStranded(parts, ended.delegateId).catch(parts.onUnreleased);
       return shown(ended);
     },
   };

@@ -149,16 +149,16 @@ export async function handlingsAfter(
 }
 
 /**
- * What was somebody's whose right to handle it is over becomes nobody's, in all mailboxes or what one account handled in one;
- * answers how many envelopes that were.
+ * What was somebody's whose right to handle it is over becomes nobody's, whoever that is or one account; answers how many
+ * envelopes that were.
  */
 export async function releaseStranded(
   { handlings, signals, clock }: Pick<HandlingParts, 'handlings' | 'signals' | 'clock'>,
-  of?: { readonly mailboxId: string; readonly whomId: string },
+  whomId?: string,
 ): Promise<number> {
   for (let released = 0; ; ) {
     const at = clock().toISOString();
-    const stranded = await handlings.stranded(at, BATCH, of);
+    const stranded = await handlings.stranded(at, BATCH, whomId);
     let kept = 0;
     for (const { id: seen, mailboxId, envelopeId, whom } of stranded) {
       const step = { id: randomUUID(), mailboxId, envelopeId, kind: 'released', by: null, whom, at } as const;

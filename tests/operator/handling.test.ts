@@ -198,7 +198,7 @@ describe('who handles an envelope', () => {
     expect(operator.log.join()).toContain('was not given up');
     const parts = { ...operator.stores, signals: createSignals(), clock: () => new Date(now()) };
     // What is asked for another's is none of it.
-    expect(await releaseStranded(parts, { mailboxId: idOf(bernard), whomId: idOf(julie) })).toBe(0);
+    expect(await releaseStranded(parts, idOf(julie))).toBe(0);
     expect(await releaseStranded(parts)).toBe(1);
     expect(about((await feedOf(bernard)).entries, id).map(({ kind }) => kind)).toEqual(['taken', 'released']);
   });

@@ -69,11 +69,7 @@ export interface HandlingStore {
   entrusted(mailboxId: string, accountId: string): Promise<number>;
   /**
    * Latest steps by which somebody handles an envelope of another's whom no accepted delegation in force at `at` lets handle it:
-   * in all open mailboxes, or what one account handles in one of them.
+   * in all open mailboxes, whoever that is or one account.
    */
-  stranded(
-    at: string,
-    limit: number,
-    of?: { readonly mailboxId: string; readonly whomId: string },
-  ): Promise<readonly StoredHandling[]>;
+  stranded(at: string, limit: number, whomId?: string): Promise<readonly StoredHandling[]>;
 }

@@ -154,7 +154,7 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
         .select((e) => e.fn.countAll<number>().as('n'));
       return Number((await database.first(held))?.n ?? 0);
     },
-    async stranded(at, limit, of) {
+    async stranded(at, limit, whomId) {
       const held = all
         .where(isHeld)
         .whereRef('whom_id', '<>', 'mailbox_id')
@@ -185,7 +185,7 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
             ),
           ),
         );
-      const wanted = of ? held.where('mailbox_id', '=', of.mailboxId).where('whom_id', '=', of.whomId) : held;
+      const wanted = whomId === undefined ? held : held.where('whom_id', '=', whomId);
       return (await database.all(wanted.limit(limit))).map(toStored);
     },
   };

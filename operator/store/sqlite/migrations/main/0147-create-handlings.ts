@@ -30,7 +30,7 @@ export const migration: Migration = {
     CREATE UNIQUE INDEX handling_entries_position ON handling_entries (mailbox_id, position);
     CREATE UNIQUE INDEX handling_entries_id ON handling_entries (mailbox_id, envelope_id, id);
     -- What somebody handles now: looked through each minute.
-    CREATE INDEX handling_entries_held ON handling_entries (mailbox_id, whom_id, kind)
+    CREATE INDEX handling_entries_held ON handling_entries (whom_id, mailbox_id, kind)
       WHERE latest = 1 AND kind IN ('taken', 'assigned');
     CREATE TABLE handling_counts (
       mailbox_id TEXT PRIMARY KEY,
