@@ -146,6 +146,18 @@ describe('who handles an envelope', () => {
     ]);
   });
 
+  it('takes no id twice: of a note for a step, of a step for a note', async () => {
+    const id = await received();
+    const shared = randomUUID();
+    expect((await note(bernard, id, 'À rappeler', shared)).status).toBe(200);
+    const stepped = await step(bernard, id, 'taken', null, { id: shared });
+    expect([stepped.status, stepped.json]).toEqual([200, { accepted: false, latest: null }]);
+    const other = randomUUID();
+    expect((await step(bernard, id, 'taken', null, { id: other })).status).toBe(200);
+    expect((await note(bernard, id, 'Une autre', other)).status).toBeGreaterThanOrEqual(400);
+    expect((await note(bernard, id, 'Une autre', other)).status).toBeLessThan(500);
+  });
+
   it('is somebody who may handle it: no stranger, nobody whose delegation ended, nobody who may only look', async () => {
     const id = await received();
     await delegated(sophie, ['file']);

@@ -84,7 +84,10 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
         const row = await transaction.first(ofEnvelope(step).where('latest', '=', 1));
         const latest = row ? toStored(row) : null;
         // Told twice: it was taken the first time, whatever came since.
-        if (latest && (await find(transaction, step, step.id))) return { outcome: 'kept', latest };
+        const earlier = await find(transaction, step, step.id);
+        if (earlier && earlier.kind !== 'note' && latest) return { outcome: 'kept', latest };
+        // No id is given twice; a program that does gets nothing done.
+        if (earlier) return { outcome: 'unseen', latest };
         if ((latest?.id ?? null) !== seen) return { outcome: 'unseen', latest };
         if ((await count(transaction, step, false)) >= most) return { outcome: 'too-many' };
         await transaction.run(
@@ -102,7 +105,8 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
       return database.commit(async (transaction) => {
         if (await isClosed(transaction, note.mailboxId)) return { outcome: 'closed' };
         const earlier = await find(transaction, note, note.id);
-        if (earlier) return { outcome: 'kept', note: earlier };
+        if (earlier?.kind === 'note') return { outcome: 'kept', note: earlier };
+        if (earlier) return { outcome: 'too-many' };
         if ((await count(transaction, note, true)) >= most) return { outcome: 'too-many' };
         return { outcome: 'kept', note: await append(transaction, note) };
       });
