@@ -1,5 +1,8 @@
 /** Codes by telephone: what a sender may ask beside the mailed link, and everything that must not get around it. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncPage } from '../../contract/api/routes.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
@@ -516,4 +519,30 @@ describe('a deposit that asks for a code', () => {
     const { page } = await openWithCode({ token: await mailedLink(operator, address), number });
     expect(page.text).toContain(MARKER);
   });
+});
+
+it('telephones that were asked for are kept, whichever form their table had', async () => {
+  const { SqliteDatabase } = await import('../../operator/store/sqlite/database.ts');
+  const { mainMigrations } = await import('../../operator/store/sqlite/migrations/main/migrations.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'medimail-phones-'));
+  for (const [name, columns, values] of [
+    ['first', 'content_id, address, box, confirmed', "'c', 'a', x'01', 0"],
+    ['second', 'content_id, address, box', "'c', 'a', x'01'"],
+  ] as const) {
+    const file = join(folder, `${name}.db`);
+    const before = new SqliteDatabase<never>({
+      file,
+      key: null,
+      migrations: mainMigrations.filter(({ id }) => id <= 141),
+    });
+    if (name === 'second') before.prepare('ALTER TABLE asked_phones DROP COLUMN confirmed').run();
+    before.prepare(`INSERT INTO asked_phones (${columns}) VALUES (${values})`).run();
+    await before.close();
+    const after = new SqliteDatabase<never>({ file, key: null, migrations: mainMigrations });
+    expect(after.prepare('SELECT * FROM asked_phones').all()).toEqual([
+      { content_id: 'c', address: 'a', box: Buffer.from([1]) },
+    ]);
+    await after.close();
+  }
+  rmSync(folder, { recursive: true });
 });

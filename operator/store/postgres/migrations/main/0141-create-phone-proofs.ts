@@ -5,15 +5,16 @@ export const migration: PostgresMigration = {
   id: 141,
   name: 'create-phone-proofs',
   sql: text(`
-    -- Telephones to which a code goes before an invited recipient is shown anything, sealed under the content's key; empty
-    -- once that is destroyed. Such an envelope is taken over by no account.
+    -- Telephones to which a code goes before an invited recipient is shown anything, sealed under the content's key.
     CREATE TABLE asked_phones (
       content_id TEXT NOT NULL,
       address TEXT NOT NULL,
       box bytea NOT NULL,
+      -- 1 once a code came back: until then no account takes the envelope over.
+      confirmed bigint NOT NULL,
       PRIMARY KEY (content_id, address)
     );
-    -- Codes that were sent, used ones too: they are counted. Those of more than a day ago go with the next one.
+    -- Codes of the last day, used ones too: they are counted.
     CREATE TABLE phone_codes (
       secret_hash TEXT PRIMARY KEY,
       envelope_id TEXT NOT NULL,

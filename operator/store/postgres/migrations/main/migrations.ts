@@ -9,6 +9,7 @@ import { migration as createPhoneProofs } from './0141-create-phone-proofs.ts';
 import { migration as tellNodes } from './0142-tell-nodes.ts';
 import { migration as claimMails } from './0143-claim-mails.ts';
 import { migration as withdrawDeposits } from './0144-withdraw-deposits.ts';
+import { migration as forgetConfirmedPhones } from './0145-forget-confirmed-phones.ts';
 import { migration as createHandlings } from './0147-create-handlings.ts';
 import { migration as administerStructures } from './0150-administer-structures.ts';
 
@@ -22,6 +23,7 @@ export const mainMigrations: readonly PostgresMigration[] = [
   tellNodes,
   claimMails,
   withdrawDeposits,
+  forgetConfirmedPhones,
   createHandlings,
   administerStructures,
 ];
