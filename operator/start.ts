@@ -156,7 +156,7 @@ async function serve(options: StartOptions, peers: Peers | null): Promise<Served
   let numbers: MetricsServer | null = null;
   try {
     if (config.blobs?.folder) {
-      stores = { ...stores, blobs: await inSharedFolder(stores.blobs, config.blobs.folder, stores.vault) };
+      stores = { ...stores, blobs: await inSharedFolder(stores.blobs, config.blobs.folder, stores.vault, 'serve') };
     }
     await options.prepare?.(stores);
     const onMissed = () => log.warn('the line to other nodes was cut: who waits here is told to look');

@@ -66,7 +66,9 @@ async function isThere(target: BlobStore, contentId: string, name: string, size:
   try {
     return (await target.read(contentId, name, Math.max(0, size - 1), 2)).length === Math.min(1, size);
   } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return false;
+    const isMissing =
+      error instanceof Error && (error.name === 'NoSuchKey' || ('code' in error && error.code === 'ENOENT'));
+    if (isMissing) return false;
     throw error;
   }
 }

@@ -4,9 +4,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { openBlobs } from '../blobs/open-blobs.ts';
+import { inSharedFolder } from '../blobs/shared-folder.ts';
 import { systemClock } from '../clock.ts';
 import { OperatorConfig } from '../config.ts';
 import { readLines } from '../extraction/read-lines.ts';
+import type { BlobStore } from '../services/ports/contents.ts';
 import { reportFormats } from '../services/retention-formats.ts';
 import { type ReportParts, type ReportRange, retentionReport } from '../services/retention-report.ts';
 import { verifyRetentionReport } from '../services/verify-retention-report.ts';
@@ -87,7 +89,7 @@ async function printReport(
   try {
     const parts: ReportParts = {
       ...evidence,
-      blobs: await openBlobs(settings),
+      blobs: await openContents(settings, evidence.vault),
       trust: readTrustStore(settings.trust),
       operatorName: settings.name,
     };
@@ -96,6 +98,12 @@ async function printReport(
     await close();
   }
   return isClean;
+}
+
+/** What is looked for in an empty place where a folder should be mounted is found nowhere, and proves nothing. */
+async function openContents(settings: Settings, vault: ReportParts['vault']): Promise<BlobStore> {
+  const blobs = await openBlobs(settings);
+  return settings.blobs?.folder ? inSharedFolder(blobs, settings.blobs.folder, vault, 'look') : blobs;
 }
 
 async function* linesOf(file: string) {

@@ -1,7 +1,7 @@
 /** Reads a pre-registration from its first line to its last: everybody in it, and everything that is wrong with it. */
 import type { Structure } from '../../contract/model/structure.ts';
 import { type Line, readLines } from '../extraction/read-lines.ts';
-import type { LineProblem, PersonLine } from '../services/ports/structures.ts';
+import type { LineProblem, PeopleRead, PersonLine } from '../services/ports/structures.ts';
 import { type PersonRecord, type RecordReader, readHeader } from './columns.ts';
 import { readPerson } from './read-person.ts';
 import { PeopleRefused } from './reasons.ts';
@@ -9,16 +9,11 @@ import { PeopleRefused } from './reasons.ts';
 /** All are entered in one transaction, for which a running operator waits a second at most; larger ones send several files. */
 export const MAX_PEOPLE = 10_000;
 
-export interface PeopleOfFile {
-  readonly people: readonly PersonLine[];
-  readonly problems: readonly LineProblem[];
-}
-
 /**
  * Throws `PeopleRefused`, or `FileRefused` where it is no text, for what cannot be read as such a file at all; problems of
  * lines are gathered, all of them.
  */
-export async function readPeople(file: AsyncIterable<Buffer>, structure: Structure): Promise<PeopleOfFile> {
+export async function readPeople(file: AsyncIterable<Buffer>, structure: Structure): Promise<PeopleRead> {
   const people: PersonLine[] = [];
   const problems: LineProblem[] = [];
   const seen = { address: new Map<string, number>(), rpps: new Map<string, number>() };

@@ -11,9 +11,9 @@ import type {
 } from '../../contract/model/absence.ts';
 import { isAllowedBy, periodRefusal } from '../../contract/model/delegation.ts';
 import { AccountId, EnvelopeId } from '../../contract/model/ids.ts';
-import { displayName } from '../../contract/model/person.ts';
 import type { Recipient } from '../../contract/model/recipient.ts';
 import type { Clock } from '../clock.ts';
+import { actorName } from './actor-name.ts';
 import { inForceBetween, mayBeParty } from './mailbox-access.ts';
 import type { AbsenceStore, StoredAbsence } from './ports/absences.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
@@ -290,5 +290,5 @@ async function shown(parts: AbsenceParts, stored: StoredAbsence): Promise<Absenc
 }
 
 function nameOf({ card }: Account): string {
-  return displayName(card).slice(0, 200);
+  return actorName(card);
 }

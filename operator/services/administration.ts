@@ -213,7 +213,8 @@ export function reachOf({ role, region }: Administrator): Reach {
   return departments.filter((one) => one.region === region).map(({ code }) => code);
 }
 
-function wordsOf(text: string): string[] {
+/** What was typed to search by, folded. */
+export function wordsOf(text: string): string[] {
   return foldName(text).split(' ').filter(Boolean).slice(0, MAX_WORDS);
 }
 

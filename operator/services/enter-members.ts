@@ -2,7 +2,14 @@
 import type { Clock } from '../clock.ts';
 import type { ActDraft } from './ports/acts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
-import type { EntryReport, LineOutcome, LineProblem, PersonLine, StructureStore } from './ports/structures.ts';
+import type {
+  EntryReport,
+  LineOutcome,
+  LineProblem,
+  PeopleRead,
+  PersonLine,
+  StructureStore,
+} from './ports/structures.ts';
 
 export interface EnterParts {
   readonly structures: StructureStore;
@@ -20,7 +27,7 @@ const BATCH = 500;
 export async function enterMembers(
   parts: EnterParts,
   structureId: string,
-  { people, problems }: { readonly people: readonly PersonLine[]; readonly problems: readonly LineProblem[] },
+  { people, problems }: PeopleRead,
   act: ((outcomes: readonly LineOutcome[]) => ActDraft) | null,
 ): Promise<EntryReport> {
   const earlier = [...problems, ...(await elsewhere(parts.directory, people))];

@@ -152,11 +152,16 @@ async function readCursor(
     readerEpoch === epoch &&
     cursor.base <= cursor.position &&
     cursor.position <= (await envelopes.head()) &&
-    cursor.items <= (await items.head(accountId)) &&
-    cursor.drafts <= (await drafts.head(accountId)) &&
-    cursor.handling.position <= (await handlings.head(accountId));
+    (await isReached(cursor.items, () => items.head(accountId))) &&
+    (await isReached(cursor.drafts, () => drafts.head(accountId))) &&
+    (await isReached(cursor.handling.position, () => handlings.head(accountId)));
   if (!isKnown) throw new AppError('sync.reset');
   return cursor;
+}
+
+/** Most mailboxes have none of something, and need not be asked how far it goes. */
+async function isReached(position: number, head: () => Promise<number>): Promise<boolean> {
+  return position === 0 || position <= (await head());
 }
 
 /** What a cursor says, in its order; what it does not say begins at the beginning. */

@@ -16,8 +16,8 @@ import {
   noteScopes,
 } from '../../contract/model/handling.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
-import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import { actorName } from './actor-name.ts';
 import { openNote, sealNote } from './contents.ts';
 import { inForceBetween, mayBeParty } from './mailbox-access.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
@@ -75,8 +75,7 @@ export async function takeStep(
     whom: kind === 'taken' ? by : whom,
   };
   const taken = await parts.handlings.step(step, seen, MAX_HANDLING_STEPS);
-  if (taken.outcome === 'too-many') throw new AppError('handling.too-many');
-  if (taken.outcome === 'closed') throw new AppError('delegation.not-in-force');
+  if (taken.outcome !== 'kept' && taken.outcome !== 'unseen') throw refusalOf(taken.outcome);
   // Whoever is given something may have another mailbox open.
   if (taken.outcome === 'kept') parts.signals.changed([mailboxId, ...(whom ? [whom.id] : [])]);
   const seesNotes = caller.scopes === null || isAllowedBy(caller.scopes, noteScopes);
@@ -99,8 +98,7 @@ export async function addNote(
     words: sealNote(key, place, text),
   };
   const kept = await parts.handlings.note(note, MAX_NOTES);
-  if (kept.outcome === 'too-many') throw new AppError('handling.too-many');
-  if (kept.outcome === 'closed') throw new AppError('delegation.not-in-force');
+  if (kept.outcome !== 'kept') throw refusalOf(kept.outcome);
   parts.signals.changed([mailboxId]);
   return toEntry(kept.note, { seesNotes: true, key });
 }
@@ -172,6 +170,13 @@ export async function releaseStranded(
   }
 }
 
+function refusalOf(outcome: 'too-many' | 'closed' | 'id-taken'): AppError {
+  if (outcome === 'too-many') return new AppError('handling.too-many');
+  return outcome === 'closed'
+    ? new AppError('delegation.not-in-force')
+    : new AppError('request.invalid', { field: 'id' });
+}
+
 /** An envelope that came to this mailbox; what was sent from it is followed otherwise. */
 async function receivedBy(
   { envelopes }: Pick<HandlingParts, 'envelopes'>,
@@ -204,7 +209,7 @@ function mayHandleBy(delegations: readonly StoredDelegation[]): boolean {
 }
 
 function namedOf({ card }: Pick<Account, 'card'>): Named {
-  return { id: card.accountId, name: displayName(card).slice(0, 200) };
+  return { id: card.accountId, name: actorName(card) };
 }
 
 function holderOf(account: Pick<Account, 'card'>): Holder {

@@ -8,9 +8,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
 import type { EnvelopeEvent } from '../../contract/model/event.ts';
-import { displayName, invitedSender } from '../../contract/model/person.ts';
+import { invitedSender } from '../../contract/model/person.ts';
 import type { Recipient, RecipientRef } from '../../contract/model/recipient.ts';
 import { canonicalJson } from '../../envelope/canonical-json.ts';
+import { actorName } from './actor-name.ts';
 import {
   type AnswerFile,
   type AnswerWritingParts,
@@ -224,7 +225,7 @@ function correspondents({ envelope, recipient }: InvitedEnvelope): Omit<AnswerDe
     (kind === 'medimail' || kind === 'invited') && address !== recipient.address && address !== sender.address;
   const others = envelope.recipients.filter(isReached);
   return {
-    sender: { address: sender.address, name: displayName(sender).slice(0, 200), role: 'to' },
+    sender: { address: sender.address, name: actorName(sender), role: 'to' },
     others: others.map(({ address, name }) => ({ address, name, role: 'cc' as const })),
   };
 }

@@ -4,8 +4,8 @@
  */
 import { AppError } from '../../contract/errors.ts';
 import { completeScopes, type DelegationScope, isAllowedBy, phaseOf } from '../../contract/model/delegation.ts';
-import { displayName } from '../../contract/model/person.ts';
 import type { Clock } from '../clock.ts';
+import { actorName } from './actor-name.ts';
 import type { Author, Depositor } from './depositor.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { DelegationStore, StoredDelegation } from './ports/delegations.ts';
@@ -80,6 +80,6 @@ export function authorship({
   scopes,
 }: Pick<Depositor, 'account' | 'mailbox' | 'scopes'>): Pick<EventDraft, 'actor' | 'onBehalfOf'> {
   // An address, which is the name of who has no account, may be longer than a name.
-  const asActor = ({ card }: Author) => ({ accountId: card.accountId, name: displayName(card).slice(0, 200) });
+  const asActor = ({ card }: Author) => ({ accountId: card.accountId, name: actorName(card) });
   return { actor: asActor(account), onBehalfOf: scopes === null ? null : asActor(mailbox) };
 }

@@ -80,6 +80,8 @@ export function createNotifier(parts: NotifierParts): Notifier {
       const lanes = failures > 0 ? 1 : LANES;
       const until = new Date(now.getTime() + CLAIMED_MS);
       const claimed = await mails.claim(now, until, lanes);
+      // Whether the server takes any is not known by it.
+      if (claimed.length === 0) break;
       const round = await handOverSome(claimed, until);
       settled += round.settled;
       if (!round.isOpen) {

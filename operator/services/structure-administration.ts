@@ -2,12 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import { departments } from '../../contract/model/departments.ts';
-import { foldName } from '../../contract/model/directory.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { Structure } from '../../contract/model/structure.ts';
 import type { Clock } from '../clock.ts';
 import { actOnStructure, actorOf } from './acts.ts';
-import { reachOf } from './administration.ts';
+import { reachOf, wordsOf } from './administration.ts';
 import { releaseLetter } from './administration-letters.ts';
 import type { Courier } from './courier.ts';
 import { enterMembers } from './enter-members.ts';
@@ -19,27 +18,20 @@ import type { DirectoryStore } from './ports/directory.ts';
 import type {
   EntryReport,
   LineOutcome,
-  LineProblem,
   Member,
   MemberQuery,
-  PersonLine,
+  PeopleRead,
   StructureStore,
   StructureSummary,
 } from './ports/structures.ts';
-
-const MAX_WORDS = 6;
-
-/** What a file, or a form, says of people. */
-export interface PeopleRead {
-  readonly people: readonly PersonLine[];
-  readonly problems: readonly LineProblem[];
-}
 
 export interface StructureAdministration {
   /** In the order of names. */
   list(who: Administrator): Promise<readonly StructureSummary[]>;
   /** Throws `request.not-found` for a structure that is not there and for one that is not theirs, alike. */
-  open(who: Administrator, structureId: string): Promise<StructureSummary>;
+  open(who: Administrator, structureId: string): Promise<Structure>;
+  /** The same with how many people it has. */
+  summary(who: Administrator, structureId: string): Promise<StructureSummary>;
   /** People of a structure by the beginnings of words; throws as `open` does. */
   people(
     who: Administrator,
@@ -83,10 +75,8 @@ export interface StructureAdministrationParts {
 export function createStructureAdministration(parts: StructureAdministrationParts): StructureAdministration {
   const { structures, accounts, courier, clock } = parts;
 
-  async function open(who: Administrator, structureId: string): Promise<StructureSummary> {
-    const found = await structures.summary(structureId);
-    if (!found || !isTheirs(who, found)) throw new AppError('request.not-found');
-    return found;
+  async function open(who: Administrator, structureId: string): Promise<Structure> {
+    return expectTheirs(who, await structures.find(structureId));
   }
 
   async function tellReleased(accountId: string, structure: Structure, reason: string): Promise<void> {
@@ -103,10 +93,10 @@ export function createStructureAdministration(parts: StructureAdministrationPart
       return own ? [own] : [];
     },
     open,
+    summary: async (who, structureId) => expectTheirs(who, await structures.summary(structureId)),
     async people(who, structureId, { text, ...asked }) {
       const { id } = await open(who, structureId);
-      const words = foldName(text).split(' ').filter(Boolean).slice(0, MAX_WORDS);
-      return structures.findMembers(id, { ...asked, words });
+      return structures.findMembers(id, { ...asked, words: wordsOf(text) });
     },
     async member(who, structureId, address) {
       const { id } = await open(who, structureId);
@@ -152,6 +142,11 @@ export function createStructureAdministration(parts: StructureAdministrationPart
       return true;
     },
   };
+}
+
+function expectTheirs<T extends Structure>(who: Administrator, structure: T | null): T {
+  if (!structure || !isTheirs(who, structure)) throw new AppError('request.not-found');
+  return structure;
 }
 
 function isTheirs(who: Administrator, structure: Structure): boolean {

@@ -29,7 +29,7 @@ function mountSmall(target: string): boolean {
 }
 
 describe('a folder that nodes share', () => {
-  it('takes nothing and is not ready once it is another one than was marked, as where a mount was lost', async () => {
+  it('takes nothing, says nothing is gone, and is not ready once it is another one than was marked, as where a mount was lost', async () => {
     const shared = join(folder, 'shared');
     mkdirSync(shared);
     const kept = new Map<string, Uint8Array>();
@@ -40,16 +40,31 @@ describe('a folder that nodes share', () => {
         return value;
       },
     };
-    const blobs = await inSharedFolder(createDirectoryBlobs(shared), shared, vault);
+    const blobs = await inSharedFolder(createDirectoryBlobs(shared), shared, vault, 'serve');
     await blobs.write(contentId, 'a', pieces(1_000));
     await blobs.check();
     rmSync(shared, { recursive: true });
     mkdirSync(shared);
     const isRefused = (error: unknown) => error instanceof AppError && error.is('operator.unavailable');
-    await expect(blobs.write(contentId, 'b', pieces(1_000))).rejects.toSatisfy(isRefused);
-    await expect(blobs.check()).rejects.toSatisfy(isRefused);
+    const listed = async () => {
+      for await (const _ of blobs.contentIds()) throw new Error('nothing is there');
+    };
+    for (const tried of [
+      () => blobs.write(contentId, 'b', pieces(1_000)),
+      () => blobs.check(),
+      // Nothing is said to be erased that lies on the disk that is away.
+      () => blobs.removeAll(contentId),
+      () => blobs.remove(contentId, 'a'),
+      () => blobs.has(contentId),
+      () => blobs.read(contentId, 'a', 0, 10),
+      listed,
+    ]) {
+      await expect(tried()).rejects.toSatisfy(isRefused);
+    }
     expect(readdirSync(shared)).toEqual([]);
-    await expect(inSharedFolder(createDirectoryBlobs(shared), shared, vault)).rejects.toThrow('blobs.folder');
+    await expect(inSharedFolder(createDirectoryBlobs(shared), shared, vault, 'serve')).rejects.toThrow('blobs.folder');
+    const looking = inSharedFolder(createDirectoryBlobs(shared), shared, vault, 'look');
+    await expect(looking).rejects.toThrow('blobs.folder');
   });
 });
 

@@ -75,7 +75,7 @@ async function atCard(rpps: string): Promise<Workstation> {
 describe('an administrator of a structure', () => {
   it('is led to it, sees its people and nothing else', async () => {
     const home = await own.get('/console');
-    expect([home.status, home.location]).toEqual([303, '/console/structures']);
+    expect([home.status, home.location]).toEqual([303, pathOf(hospital)]);
     expect((await own.get('/console/structures')).location).toBe(pathOf(hospital));
     const page = await own.get(pathOf(hospital));
     expect(page.text).toContain('CH des Deux-Rives');

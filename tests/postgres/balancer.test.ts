@@ -142,6 +142,8 @@ describe('behind one address', () => {
     await writer.until(20);
     expect(words(stream)).toBeGreaterThan(heard);
     await writer.end();
+    // It was in the middle of some.
+    expect(writer.broken).toBeGreaterThan(0);
     expect(stream.ended()).toBe(false);
     stream.close();
     acknowledged.push(...idsOf(writer.acknowledged));

@@ -40,18 +40,17 @@ export interface PlacedHandling extends StoredHandling {
 export type StepOutcome =
   | { readonly outcome: 'kept'; readonly latest: StoredHandling }
   | { readonly outcome: 'unseen'; readonly latest: StoredHandling | null }
-  | { readonly outcome: 'too-many' }
-  | { readonly outcome: 'closed' };
+  | { readonly outcome: 'too-many' | 'closed' | 'id-taken' };
 
 export type NoteOutcome =
   | { readonly outcome: 'kept'; readonly note: StoredHandling }
-  | { readonly outcome: 'too-many' }
-  | { readonly outcome: 'closed' };
+  | { readonly outcome: 'too-many' | 'closed' | 'id-taken' };
 
 export interface HandlingStore {
   /**
    * Writes a step where the latest one is `seen` (null: there is none), else `unseen` and nothing; one whose id is there
-   * already is `kept` as it was. `too-many` beyond so many steps of the envelope, `closed` where the mailbox's account is.
+   * already is `kept` as it was. `too-many` beyond so many steps of the envelope, `closed` where the mailbox's account is,
+   * `id-taken` where a note has that id.
    */
   step(step: HandlingDraft, seen: string | null, most: number): Promise<StepOutcome>;
   note(note: HandlingDraft, most: number): Promise<NoteOutcome>;
@@ -65,7 +64,7 @@ export interface HandlingStore {
   page(mailboxId: string, after: number, limit: number): Promise<readonly PlacedHandling[]>;
   /** Position of the latest change in a mailbox; 0 before the first. */
   head(mailboxId: string): Promise<number>;
-  /** How many envelopes of a mailbox somebody else gave this account to handle, that it still does. */
+  /** How many envelopes of a mailbox are assigned to this account, which still handles them. */
   entrusted(mailboxId: string, accountId: string): Promise<number>;
   /**
    * Latest steps by which somebody handles an envelope of another's whom no accepted delegation in force at `at` lets handle it:

@@ -72,6 +72,12 @@ export interface LineProblem {
   readonly detail: string;
 }
 
+/** What a file, or a form, says of people; problems of the whole of it. */
+export interface PeopleRead {
+  readonly people: readonly PersonLine[];
+  readonly problems: readonly LineProblem[];
+}
+
 /** With any problem, and in a preview, nothing was changed. */
 export interface EntryReport {
   readonly outcomes: readonly LineOutcome[];
@@ -103,7 +109,7 @@ export interface UnpublishedMember {
 
 /** What people of a structure are looked for by; what is here narrows. */
 export interface MemberQuery extends Slice {
-  /** Folded; each begins a word of name, address or profession, or the number. */
+  /** Folded; each begins a word of name, address or profession, or is the number's beginning. */
   readonly words: readonly string[];
   readonly state?: 'pre-registered' | 'member' | undefined;
 }

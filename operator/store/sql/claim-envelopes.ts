@@ -1,8 +1,8 @@
 /** Envelopes that an address received before it had an account become its account's. */
-import { sql } from 'kysely';
 import type { Transaction } from './database.ts';
 import { joinFeed } from './feed.ts';
 import { claimAnswers } from './invited-answers.ts';
+import { askedOf } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
 
 interface NewAccount {
@@ -23,12 +23,7 @@ export async function claimEnvelopes(
   const { build } = transaction;
   await claimAnswers(transaction, { accountId, address }, only);
   // Whoever holds the mailbox can make the account: what asks for more than the mailbox is read with the code alone.
-  const asksCode = build
-    .selectFrom('asked_phones')
-    .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
-    .select('asked_phones.content_id')
-    .whereRef('envelopes.id', '=', sql.ref('recipients.envelope_id'))
-    .where('asked_phones.address', '=', address);
+  const asksCode = askedOf(transaction, 'recipients.envelope_id', address);
   const waiting = await transaction.all(
     build
       .selectFrom('recipients')

@@ -12,7 +12,8 @@ import type {
   PersonLine,
 } from '../../services/ports/structures.ts';
 import type { Reader, Transaction } from './database.ts';
-import { toPerson } from './member-rows.ts';
+import { grouped } from './grouped.ts';
+import { toPerson, wordsOfMember } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
 
 /** People in memory, and in a statement, at once. */
@@ -91,12 +92,6 @@ async function readAround(reader: Reader<MainSchema>, people: readonly Preregist
   };
 }
 
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
-}
-
 /** Who somebody to be entered is mistaken for, or null. */
 function judge(structureId: string, person: PreregisteredPerson, around: Surroundings) {
   const because = (column: 'address' | 'rpps', reason: LineReason) => ({ column, reason, detail: '' });
@@ -146,7 +141,15 @@ async function change(
   const joined = isMember
     ? {}
     : { account_id: account?.id ?? null, joined_at: account ? at.toISOString() : null, left_at: null };
-  const changes = { ...joined, rpps: person.rpps, person: text, revision: own.revision + 1 };
+  const returned = isPresent ? {} : { added_at: at.toISOString() };
+  const changes = {
+    ...joined,
+    ...returned,
+    rpps: person.rpps,
+    person: text,
+    words: wordsOfMember(person),
+    revision: own.revision + 1,
+  };
   await transaction.run(transaction.build.updateTable('members').set(changes).where('place', '=', own.place));
   if (account || isMember) return 'joined';
   return isPresent ? 'changed' : 'added';
@@ -173,6 +176,7 @@ async function add(
       revision: 1,
       published: 0,
       left_at: null,
+      words: wordsOfMember(person),
     };
   });
   await transaction.run(transaction.build.insertInto('members').values(rows));

@@ -30,12 +30,13 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
     return (await transaction.first(open)) === undefined;
   }
 
-  async function count(transaction: Transaction<MainSchema>, key: Key, isNote: boolean): Promise<number> {
-    const entries = ofEnvelope(key)
-      .clearSelect()
-      .where('kind', isNote ? '=' : '<>', 'note')
-      .select((e) => e.fn.countAll<number>().as('n'));
-    return Number((await transaction.first(entries))?.n ?? 0);
+  /** The latest step, and how many steps and notes there are: none is ever taken away alone. */
+  async function standing(transaction: Transaction<MainSchema>, key: Key) {
+    const row = await transaction.first(ofEnvelope(key).where('latest', '=', 1));
+    const last = await transaction.first(ofEnvelope(key).orderBy('number', 'desc').limit(1));
+    const [latest, entries] = [row ? toStored(row) : null, last?.number ?? 0];
+    const steps = latest?.step ?? 0;
+    return { latest, steps, entries, notes: entries - steps };
   }
 
   /** Notes the next place among the mailbox's changes. */
@@ -50,15 +51,17 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
     return position;
   }
 
-  async function append(transaction: Transaction<MainSchema>, draft: HandlingDraft): Promise<StoredHandling> {
-    const last = ofEnvelope(draft).orderBy('number', 'desc').limit(1);
-    const number = ((await transaction.first(last))?.number ?? 0) + 1;
+  async function append(
+    transaction: Transaction<MainSchema>,
+    draft: HandlingDraft,
+    { steps, entries }: { readonly steps: number; readonly entries: number },
+  ): Promise<StoredHandling> {
     const isNote = draft.kind === 'note';
     const row: Row = {
       mailbox_id: draft.mailboxId,
       envelope_id: draft.envelopeId,
-      number,
-      step: isNote ? null : (await count(transaction, draft, false)) + 1,
+      number: entries + 1,
+      step: isNote ? null : steps + 1,
       id: draft.id,
       kind: draft.kind,
       by_id: draft.by?.id ?? null,
@@ -81,15 +84,14 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
     step(step, seen, most) {
       return database.commit(async (transaction) => {
         if (await isClosed(transaction, step.mailboxId)) return { outcome: 'closed' };
-        const row = await transaction.first(ofEnvelope(step).where('latest', '=', 1));
-        const latest = row ? toStored(row) : null;
-        // Told twice: it was taken the first time, whatever came since.
+        const before = await standing(transaction, step);
+        const { latest } = before;
         const earlier = await find(transaction, step, step.id);
-        if (earlier && earlier.kind !== 'note' && latest) return { outcome: 'kept', latest };
-        // No id is given twice; a program that does gets nothing done.
-        if (earlier) return { outcome: 'unseen', latest };
+        if (earlier?.kind === 'note') return { outcome: 'id-taken' };
+        // Told twice: it was taken the first time, whatever came since.
+        if (earlier && latest) return { outcome: 'kept', latest };
         if ((latest?.id ?? null) !== seen) return { outcome: 'unseen', latest };
-        if ((await count(transaction, step, false)) >= most) return { outcome: 'too-many' };
+        if (before.steps >= most) return { outcome: 'too-many' };
         await transaction.run(
           build
             .updateTable('handling_entries')
@@ -98,7 +100,7 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
             .where('envelope_id', '=', step.envelopeId)
             .where('latest', '=', 1),
         );
-        return { outcome: 'kept', latest: await append(transaction, step) };
+        return { outcome: 'kept', latest: await append(transaction, step, before) };
       });
     },
     note(note, most) {
@@ -106,9 +108,10 @@ export function createHandlingStore(database: Database<MainSchema>): HandlingSto
         if (await isClosed(transaction, note.mailboxId)) return { outcome: 'closed' };
         const earlier = await find(transaction, note, note.id);
         if (earlier?.kind === 'note') return { outcome: 'kept', note: earlier };
-        if (earlier) return { outcome: 'too-many' };
-        if ((await count(transaction, note, true)) >= most) return { outcome: 'too-many' };
-        return { outcome: 'kept', note: await append(transaction, note) };
+        if (earlier) return { outcome: 'id-taken' };
+        const before = await standing(transaction, note);
+        if (before.notes >= most) return { outcome: 'too-many' };
+        return { outcome: 'kept', note: await append(transaction, note, before) };
       });
     },
     find: (mailboxId, envelopeId, id) => find(database, { mailboxId, envelopeId }, id),

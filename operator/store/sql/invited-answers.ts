@@ -2,6 +2,7 @@
 import type { Invitation } from '../../services/ports/invitations.ts';
 import type { Reader, Transaction } from './database.ts';
 import { joinFeed } from './feed.ts';
+import { askedOf } from './phone-proof.store.ts';
 import type { MainSchema } from './schema.ts';
 
 /** Notes which letter an envelope answers, by whose invitation; where the envelope is added. */
@@ -42,17 +43,7 @@ export async function claimAnswers(
     .selectFrom('invited_answers')
     .select('answer_id')
     .where('address', '=', address)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('asked_phones')
-            .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
-            .select('asked_phones.content_id')
-            .whereRef('envelopes.id', '=', 'invited_answers.answered_id')
-            .where('asked_phones.address', '=', address),
-        ),
-      ),
-    )
+    .where(({ not, exists }) => not(exists(askedOf(transaction, 'invited_answers.answered_id', address))))
     .$if(only !== undefined, (rows) => rows.where('answer_id', '=', only ?? ''));
   for (const { answer_id } of await transaction.all(answers)) {
     const mine = build.updateTable('envelopes').set({ sender_account_id: accountId }).where('id', '=', answer_id);

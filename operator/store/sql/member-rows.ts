@@ -1,4 +1,5 @@
 /** People of structures between rows and objects, and how somebody becomes a member. */
+import { foldName } from '../../../contract/model/directory.ts';
 import { PreregisteredPerson } from '../../../contract/model/structure.ts';
 import type { Holder } from '../../services/ports/structures.ts';
 import type { Reader, Transaction } from './database.ts';
@@ -7,6 +8,12 @@ import type { MainSchema } from './schema.ts';
 /** Somebody from their row. */
 export function toPerson(row: Pick<MainSchema['members'], 'person'>): PreregisteredPerson {
   return PreregisteredPerson.parse(JSON.parse(row.person));
+}
+
+/** What somebody is found by, folded, each word after a space; names first, by which lists are in order. */
+export function wordsOfMember(person: PreregisteredPerson): string {
+  const { familyName, givenName, profession, address, rpps } = person;
+  return ` ${foldName([familyName, givenName, address, profession, rpps ?? ''].join(' '))}`;
 }
 
 /** Makes the holder of an account a member wherever address or number are theirs. */

@@ -1,4 +1,5 @@
 /** Telephones that codes are asked for, and the codes that were sent: those of more than a day ago go with the next one. */
+import { sql } from 'kysely';
 import type { AskedPhone, NewPhoneCode, PhoneProofStore, WaitingCode } from '../../services/ports/phone-proofs.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
@@ -96,6 +97,16 @@ export async function askedPhones(reader: Reader<MainSchema>, contentId: string)
       .where('content_id', '=', contentId)
       .orderBy('address'),
   );
+}
+
+/** Whether a code was asked of that address for the envelope in a column: what no account takes over. */
+export function askedOf({ build }: Reader<MainSchema>, envelopeColumn: string, address: string) {
+  return build
+    .selectFrom('asked_phones')
+    .innerJoin('envelopes', 'envelopes.content_id', 'asked_phones.content_id')
+    .select('asked_phones.content_id')
+    .whereRef('envelopes.id', '=', sql.ref(envelopeColumn))
+    .where('asked_phones.address', '=', address);
 }
 
 /** Forgets the telephones of a content. */

@@ -319,6 +319,7 @@ export interface MainSchema {
     revision: number;
     published: number;
     left_at: string | null;
+    words: string;
   };
 }
 

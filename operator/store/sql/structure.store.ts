@@ -1,12 +1,10 @@
 /** Structures and their members. */
 import { sql } from 'kysely';
-import { foldName } from '../../../contract/model/directory.ts';
 import type { Structure } from '../../../contract/model/structure.ts';
 import {
   type EntryReport,
   holderOf,
   type Member,
-  type MemberQuery,
   type Preregistration,
   type StructureStore,
 } from '../../services/ports/structures.ts';
@@ -89,14 +87,14 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
       const row = await database.first(present.where('structure_id', '=', structureId).where('address', '=', address));
       return row ? toMember(row) : null;
     },
-    async findMembers(structureId, query) {
-      const found: Member[] = [];
-      for await (const member of this.members(structureId)) if (answers(member, query)) found.push(member);
-      const inOrder = found
-        .map((member) => ({ member, name: sortingName(member) }))
-        .sort((one, other) => (one.name < other.name ? -1 : 1));
-      const page = inOrder.slice(query.offset, query.offset + query.limit);
-      return { members: page.map(({ member }) => member), total: found.length };
+    async findMembers(structureId, { words, state, offset, limit }) {
+      const found = present
+        .where('structure_id', '=', structureId)
+        .$if(state !== undefined, (rows) => rows.where('account_id', state === 'member' ? 'is not' : 'is', null));
+      const wanted = words.reduce((rows, word) => rows.where(database.words.contains('words', ` ${word}`)), found);
+      const counted = wanted.clearSelect().select((e) => e.fn.countAll<number>().as('n'));
+      const rows = await database.all(wanted.orderBy('words').orderBy('place').limit(limit).offset(offset));
+      return { members: rows.map(toMember), total: (await database.first(counted))?.n ?? 0 };
     },
     async enter(structureId, people, at, act) {
       const work = async (transaction: Transaction<MainSchema>) => {
@@ -207,17 +205,6 @@ async function takeNameOff(
   );
   const card = JSON.stringify({ ...account.card, organisation: other?.name ?? null });
   await transaction.run(build.updateTable('accounts').set({ card }).where('id', '=', accountId));
-}
-
-function sortingName({ person }: Member): string {
-  return foldName(`${person.familyName} ${person.givenName} ${person.address}`);
-}
-
-function answers({ person, accountId }: Member, { words, state }: MemberQuery): boolean {
-  if (state !== undefined && (state === 'member') !== (accountId !== null)) return false;
-  const said = [person.familyName, person.givenName, person.profession, person.address, person.rpps ?? ''];
-  const folded = ` ${foldName(said.join(' '))}`;
-  return words.every((word) => folded.includes(` ${word}`));
 }
 
 function toMember(row: Omit<MainSchema['members'], 'place'>): Member {

@@ -19,10 +19,10 @@ import { accountStates } from '../../services/ports/administration.ts';
 import type { StructureAdministration } from '../../services/structure-administration.ts';
 import { show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
-import { type AccountPageState, accountView, CONFIRMATION, MAX_REASON, reasonField } from './account-view.ts';
+import { type AccountPageState, accountView, CONFIRMATION, reasonField } from './account-view.ts';
 import { addAddressPages } from './address-pages.ts';
 import { readerOf } from './console-reader.ts';
-import { type ConsoleRequests, clearSession, type Visit } from './console-request.ts';
+import { type ConsoleRequests, clearSession, reasonIn, searchedIn, type Visit } from './console-request.ts';
 import { queueView, recordView, searchView } from './list-views.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 import { addStructurePages } from './structure-pages.ts';
@@ -51,13 +51,12 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
   const signedInForAccounts: SignedIn = (answer) =>
     signedIn(async (visit) => {
       const { reader, reply, request } = visit;
-      if (reader.administrator.role !== 'structure') return answer(visit);
+      const { structure } = reader.administrator;
+      if (structure === null) return answer(visit);
       if (request.url.split('?')[0] !== paths.console) throw new AppError('request.not-found');
       const { secours } = request.query as Query;
-      return reply.redirect(
-        reader.href(paths.consoleStructures, { secours: secours === undefined ? undefined : '1' }),
-        303,
-      );
+      const own = `${paths.consoleStructures}/${structure.id}`;
+      return reply.redirect(reader.href(own, { secours: secours === undefined ? undefined : '1' }), 303);
     });
 
   pages.get(
@@ -74,7 +73,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     paths.consoleAccounts,
     signedInForAccounts(async ({ reply, reader, request }) => {
       const query = request.query as Query;
-      const [page, text] = [pageOf(query), textOf(query)];
+      const [page, text] = [pageOf(query), searchedIn(query)];
       const state = accountStates.find((one) => one === query['etat']);
       const asked = { ...sliceOf(page), text, state };
       const { files: rows, total } = await administration.search(reader.administrator, asked);
@@ -85,7 +84,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
     paths.consoleRecord,
     signedIn(async ({ reply, reader, request }) => {
       const query = request.query as Query;
-      const [page, text] = [pageOf(query), textOf(query)];
+      const [page, text] = [pageOf(query), searchedIn(query)];
       const kinds: readonly ActKind[] = [
         ...accountActs,
         ...ownerActs,
@@ -138,7 +137,12 @@ function addAccountPage(pages: FastifyInstance, { administration, clock }: Accou
       if (Object.keys(failures).length > 0) {
         return showAccount(visit, accountId, { refused: { kind, values: visit.form, failures } }, 422);
       }
-      const outcome = await administration.act(reader.administrator, accountId, kind, reasonOf(visit, kind));
+      const outcome = await administration.act(
+        reader.administrator,
+        accountId,
+        kind,
+        reasonIn(visit, reasonField(kind)).reason,
+      );
       if (outcome.outcome !== 'done') return showAccount(visit, accountId, { outcome }, 409);
       return reply.redirect(reader.href(`${paths.consoleAccounts}/${accountId}`, { fait: kind }), 303);
     }),
@@ -153,30 +157,14 @@ function accountOf({ request }: Visit): string {
   return parsed.data;
 }
 
-/** The reason as it was typed, in lines, without other control characters: it goes into a mail. */
-function reasonOf({ form }: Visit, kind: AccountAct): string {
-  const typed = form[reasonField(kind)] ?? '';
-  return typed
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, ' ')
-    .trim();
-}
-
 function actFailures(visit: Visit, kind: AccountAct): Readonly<Record<string, string>> {
   if (kind === 'certified') return {};
   const name = reasonField(kind);
-  const reason = reasonOf(visit, kind);
-  const {
-    form,
-    reader: { words },
-  } = visit;
+  const { failure } = reasonIn(visit, name);
+  const { form, reader } = visit;
+  const isUnconfirmed = kind === 'closed' && form[CONFIRMATION] === undefined;
   return {
-    ...(reason === '' ? { [name]: words.reasonMissing } : {}),
-    ...(reason.length > MAX_REASON ? { [name]: words.reasonForm } : {}),
-    ...(kind === 'closed' && form[CONFIRMATION] === undefined ? { [CONFIRMATION]: words.confirmMissing } : {}),
+    ...(failure === null ? {} : { [name]: failure }),
+    ...(isUnconfirmed ? { [CONFIRMATION]: reader.words.confirmMissing } : {}),
   };
-}
-
-function textOf({ texte }: Query): string {
-  return typeof texte === 'string' ? texte.trim().slice(0, 320) : '';
 }

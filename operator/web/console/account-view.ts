@@ -8,11 +8,11 @@ import { paths } from '../site-pages.ts';
 import { wordsIn } from '../views.ts';
 import { closestEntry, compareWithEntry, departmentName } from './compare.ts';
 import { FORM_TOKEN, renderConsole, type SignedInReader } from './console-frame.ts';
+import { MAX_REASON } from './console-request.ts';
 import type { Agreement, ComparedField } from './console-words.ts';
 import { type Shape, tag } from './icons.ts';
 import { actorName, actTable, statusTag, table, waitTag } from './list-views.ts';
 
-export const MAX_REASON = 500;
 /** The box that must be ticked to close an account. */
 export const CONFIRMATION = 'confirmation';
 

@@ -4,8 +4,8 @@ import type { AddressChangeFile } from '../../services/ports/address-changes.ts'
 import { areaField } from '../form.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../site-pages.ts';
-import { MAX_REASON } from './account-view.ts';
 import { FORM_TOKEN, renderConsole, type SignedInReader } from './console-frame.ts';
+import { MAX_REASON } from './console-request.ts';
 import { tag } from './icons.ts';
 import { type Listed, pager, table, waitTag } from './list-views.ts';
 

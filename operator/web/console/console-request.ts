@@ -1,10 +1,14 @@
 /** What the console reads from a request: the session of its cookie, and whether a form comes from a page of that session. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import type { ConsoleCaller, ConsoleSessions } from '../../services/console-sessions.ts';
 import { type Form, formOf } from '../page-request.ts';
 import { FORM_TOKEN, type SignedInReader } from './console-frame.ts';
 import { type Reader, readerOf } from './console-reader.ts';
+
+/** Characters of a reason. */
+export const MAX_REASON = 500;
 
 // `__Host-`: this host alone sets and gets them, over TLS, for every path (RFC 6265bis §4.1.3.2).
 const SESSION_COOKIE = '__Host-medimail-console';
@@ -57,6 +61,31 @@ export function createConsoleRequests(sessions: ConsoleSessions, siteOrigin: str
       return { request, reply, caller, reader: { ...reader, administrator, formToken }, form };
     },
   };
+}
+
+/** What is no id, below an address, is nobody's. */
+export function idIn({ request }: Visit, parameter: string): string {
+  const parsed = z.uuid().safeParse((request.params as Readonly<Record<string, unknown>>)[parameter]);
+  if (!parsed.success) throw new AppError('request.not-found');
+  return parsed.data;
+}
+
+/** A reason as it was typed, in lines, without other control characters: it goes into a mail; and why it will not do. */
+export function reasonIn(
+  { form, reader: { words } }: Visit,
+  field: string,
+): { reason: string; failure: string | null } {
+  const reason = (form[field] ?? '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+  if (reason === '') return { reason, failure: words.reasonMissing };
+  return { reason, failure: reason.length > MAX_REASON ? words.reasonForm : null };
+}
+
+/** What was typed to search by. */
+export function searchedIn({ texte }: Readonly<Record<string, unknown>>): string {
+  return typeof texte === 'string' ? texte.trim().slice(0, 320) : '';
 }
 
 /** The browser's mark, if somebody signed in with it before. */

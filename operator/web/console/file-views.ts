@@ -14,6 +14,9 @@ export const CONTENT_FIELD = 'contenu';
 /** Rows that a page shows. */
 const SHOWN = 200;
 
+/** The structure that a file is for. */
+type Named = Pick<StructureSummary, 'id' | 'name'>;
+
 /** The file as it was looked at. */
 export interface CheckedFile {
   readonly report: EntryReport;
@@ -21,11 +24,7 @@ export interface CheckedFile {
   readonly content: string;
 }
 
-export function fileView(
-  reader: SignedInReader,
-  structure: StructureSummary,
-  { report, content }: CheckedFile,
-): string {
+export function fileView(reader: SignedInReader, structure: Named, { report, content }: CheckedFile): string {
   const { structures: said } = reader.words;
   const { problems, outcomes } = report;
   if (problems.length > 0) {
@@ -43,7 +42,7 @@ export function fileView(
 }
 
 /** A file that nothing can be read from. */
-export function refusedFileView(reader: SignedInReader, structure: StructureSummary, why: string): string {
+export function refusedFileView(reader: SignedInReader, structure: Named, why: string): string {
   const { structures: said } = reader.words;
   const body = html`<div class="said bad" role="alert"><h2>${said.refusedFile}</h2><p>${why}</p></div><section class="sheet acts narrow">${fileForm(reader, structure)}</section>`;
   return frame(reader, structure, reader.words.nothingDone, body, true);
@@ -65,7 +64,7 @@ export function countsOf(outcomes: readonly LineOutcome[]): OutcomeCounts {
   return counts;
 }
 
-function problemsPart(reader: SignedInReader, structure: StructureSummary, { problems }: EntryReport): Html {
+function problemsPart(reader: SignedInReader, structure: Named, { problems }: EntryReport): Html {
   const { structures: said } = reader.words;
   const rows = problems.slice(0, SHOWN).map(({ line, column, reason, detail }) => {
     const name = column === null ? said.wholeLine : column in columnNames ? columnNames[column as never] : column;
@@ -79,18 +78,12 @@ function cut(reader: SignedInReader, total: number): Html | null {
 }
 
 /** In parts, as the file came: other forms are for a line or two. */
-function entryForm(reader: SignedInReader, { id }: StructureSummary, content: string, count: number): Html {
+function entryForm(reader: SignedInReader, { id }: Named, content: string, count: number): Html {
   const action = reader.href(`${paths.consoleStructures}/${id}/${paths.structureEntry}`);
   return html`<form class="entry" method="post" enctype="multipart/form-data" action="${action}"><input type="hidden" name="${FORM_TOKEN}" value="${reader.formToken}"><input type="hidden" name="${CONTENT_FIELD}" value="${content}"><button type="submit">${reader.words.structures.enterSend(count)}</button></form>`;
 }
 
-function frame(
-  reader: SignedInReader,
-  structure: StructureSummary,
-  lead: string,
-  body: Html,
-  isRefused: boolean,
-): string {
+function frame(reader: SignedInReader, structure: Named, lead: string, body: Html, isRefused: boolean): string {
   const { words } = reader;
   return renderConsole(reader, {
     title: isRefused ? words.structures.refusedFile : words.structures.previewTitle,

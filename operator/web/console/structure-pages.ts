@@ -1,6 +1,5 @@
 /** Pages of structures: those that are one's to look after, their people, a file that is looked at before it is entered. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { AppError } from '../../../contract/errors.ts';
 import { departments } from '../../../contract/model/departments.ts';
 import { EmailAddress } from '../../../contract/model/person.ts';
@@ -11,14 +10,13 @@ import { readPeople } from '../../preregistration/read-people.ts';
 import { readPerson } from '../../preregistration/read-person.ts';
 import { reasonWords } from '../../preregistration/reasons.ts';
 import type { ConsoleSessions } from '../../services/console-sessions.ts';
-import type { StructureSummary } from '../../services/ports/structures.ts';
-import type { PeopleRead, StructureAdministration } from '../../services/structure-administration.ts';
+import type { PeopleRead } from '../../services/ports/structures.ts';
+import type { StructureAdministration } from '../../services/structure-administration.ts';
 import { readMultipart } from '../multipart-form.ts';
 import { type Form, show } from '../page-request.ts';
 import { paths } from '../site-pages.ts';
-import { MAX_REASON } from './account-view.ts';
 import type { SignedInReader } from './console-frame.ts';
-import type { ConsoleRequests, Visit } from './console-request.ts';
+import { type ConsoleRequests, idIn, reasonIn, searchedIn, type Visit } from './console-request.ts';
 import { CONTENT_FIELD, countsOf, fileRefusal, fileView, refusedFileView } from './file-views.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 import {
@@ -51,10 +49,7 @@ export function addStructurePages(pages: FastifyInstance, parts: StructurePagePa
     signedIn(async (visit) => {
       const { structure } = visit.reader.administrator;
       if (structure === null) return showList(parts, visit, {});
-      const { secours } = visit.request.query as Query;
-      const only = `${paths.consoleStructures}/${structure.id}`;
-      const asked = { secours: secours === undefined ? undefined : '1' };
-      return visit.reply.redirect(visit.reader.href(only, asked), 303);
+      return visit.reply.redirect(visit.reader.href(`${paths.consoleStructures}/${structure.id}`), 303);
     }),
   );
   pages.post(
@@ -134,12 +129,14 @@ async function showList({ structures }: StructurePageParts, visit: Visit, state:
 
 async function showOne({ structures }: StructurePageParts, visit: Visit, state: StructurePageState, status = 200) {
   const { reader, reply, request } = visit;
-  const id = idOf(visit);
+  const id = idIn(visit, 'structure');
   const query = request.query as Query;
   const page = pageOf(query);
-  const text = typeof query['texte'] === 'string' ? query['texte'].trim().slice(0, 200) : '';
-  const asked = { text, state: (['pre-registered', 'member'] as const).find((name) => name === query['etat']) };
-  const structure = await structures.open(reader.administrator, id);
+  const asked = {
+    text: searchedIn(query),
+    state: (['pre-registered', 'member'] as const).find((name) => name === query['etat']),
+  };
+  const structure = await structures.summary(reader.administrator, id);
   const { members: rows, total } = await structures.people(reader.administrator, id, { ...sliceOf(page), ...asked });
   return show(reply, structureView(reader, structure, asked, { rows, total, page }, state), status);
 }
@@ -178,7 +175,7 @@ function structureFailures({ words, administrator }: SignedInReader, asked: Read
 async function enterOne(parts: StructurePageParts, visit: Visit): Promise<FastifyReply> {
   const { reader, form } = visit;
   const { structures: said } = reader.words;
-  const structure = await parts.structures.open(reader.administrator, idOf(visit));
+  const structure = await parts.structures.open(reader.administrator, idIn(visit, 'structure'));
   const typed = Object.keys(columnNames).map((column) => [column, (form[column] ?? '').trim()]);
   const record = Object.fromEntries(typed) as PersonRecord;
   const person = readPerson(record, structure);
@@ -203,7 +200,7 @@ async function enterOne(parts: StructurePageParts, visit: Visit): Promise<Fastif
 }
 
 /** Reads the file of a form; null where its people can be gone on with, else the page that says why not. */
-async function readFile(visit: Visit, structure: StructureSummary) {
+async function readFile(visit: Visit, structure: Structure) {
   const { reader, reply, form } = visit;
   const content = form[CONTENT_FIELD] ?? '';
   const refuse = (why: string) => show(reply, refusedFileView(reader, structure, why), 422);
@@ -221,7 +218,7 @@ async function readFile(visit: Visit, structure: StructureSummary) {
 
 async function checkFile(parts: StructurePageParts, visit: Visit): Promise<FastifyReply> {
   const { reader, reply } = visit;
-  const structure = await parts.structures.open(reader.administrator, idOf(visit));
+  const structure = await parts.structures.open(reader.administrator, idIn(visit, 'structure'));
   const file = await readFile(visit, structure);
   if (!file.read) return file.refused;
   const report = await parts.structures.preview(reader.administrator, structure.id, file.read);
@@ -232,7 +229,7 @@ async function checkFile(parts: StructurePageParts, visit: Visit): Promise<Fasti
 async function enterFile(parts: StructurePageParts, visit: Visit): Promise<FastifyReply> {
   const { reader, reply } = visit;
   const { structures: said } = reader.words;
-  const structure = await parts.structures.open(reader.administrator, idOf(visit));
+  const structure = await parts.structures.open(reader.administrator, idIn(visit, 'structure'));
   const file = await readFile(visit, structure);
   if (!file.read) return file.refused;
   const report = await parts.structures.enter(reader.administrator, structure.id, file.read, (outcomes) =>
@@ -247,12 +244,8 @@ async function release(parts: StructurePageParts, visit: Visit): Promise<Fastify
   const { words, administrator } = reader;
   const { structure, member } = await memberOf(parts.structures, visit, form);
   if (!member) return showGone(parts, visit);
-  const reason = (form[RELEASE.reason] ?? '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]/gu, ' ')
-    .trim();
-  if (reason === '' || reason.length > MAX_REASON) {
-    const failure = reason === '' ? words.reasonMissing : words.reasonForm;
+  const { reason, failure } = reasonIn(visit, RELEASE.reason);
+  if (failure !== null) {
     return show(reply, releaseView(reader, structure, member, { failure, typed: reason }), 422);
   }
   if (!(await parts.structures.release(administrator, structure.id, member.person.address, reason))) {
@@ -264,15 +257,8 @@ async function release(parts: StructurePageParts, visit: Visit): Promise<Fastify
 /** Whom a request names, where they are still there. */
 async function memberOf(structures: StructureAdministration, visit: Visit, asked: Query) {
   const { administrator } = visit.reader;
-  const structure = await structures.open(administrator, idOf(visit));
+  const structure = await structures.open(administrator, idIn(visit, 'structure'));
   const address = EmailAddress.safeParse(asked[RELEASE.address]);
   const member = address.success ? await structures.member(administrator, structure.id, address.data) : null;
   return { structure, member };
-}
-
-/** What is no structure's id is nobody's structure. */
-function idOf({ request }: Visit): string {
-  const parsed = z.uuid().safeParse((request.params as { readonly structure?: string }).structure);
-  if (!parsed.success) throw new AppError('request.not-found');
-  return parsed.data;
 }

@@ -8,8 +8,8 @@ import { areaField, type ChoiceField, failureSummary, selectField, textField } f
 import { type Html, html } from '../html.ts';
 import { paths } from '../site-pages.ts';
 import { wordsIn } from '../views.ts';
-import { MAX_REASON } from './account-view.ts';
 import { FORM_TOKEN, renderConsole, type SignedInReader } from './console-frame.ts';
+import { MAX_REASON } from './console-request.ts';
 import { tag } from './icons.ts';
 import { type Listed, pager, searchForm, table, time } from './list-views.ts';
 
@@ -97,7 +97,7 @@ export function structureView(
   const form = searchForm(
     reader,
     path,
-    html`${textField({ name: 'texte', value: asked.text, label: said.searchLabel, hint: said.searchHint, autocomplete: 'off', maxLength: 200 })}${selectField(
+    html`${textField({ name: 'texte', value: asked.text, label: said.searchLabel, hint: said.searchHint, autocomplete: 'off', maxLength: 320 })}${selectField(
       {
         ...{ name: 'etat', value: asked.state ?? '', label: said.state, choose: words.anyState },
         choices: states.map((one) => ({ value: one, label: said.states[one] })),
@@ -177,7 +177,7 @@ function choicesOf({ language }: SignedInReader, column: Column): ChoiceField['c
 /** Asks before somebody goes. */
 export function releaseView(
   reader: SignedInReader,
-  structure: StructureSummary,
+  structure: Pick<StructureSummary, 'id' | 'name'>,
   { person, accountId }: Member,
   { failure, typed = '' }: { readonly failure?: string; readonly typed?: string } = {},
 ): string {

@@ -104,9 +104,9 @@ export class ConsoleBrowser {
 
 /** `operator administrators …`, in this process, on the folder of the operator that runs. */
 export async function administratorCommand(operator: TestOperator, ...words: string[]): Promise<void> {
-  const { dataFolder, pki, url } = operator;
+  const { dataFolder, database, pki, url } = operator;
   const program = new Command().exitOverride();
-  const config = { ...configOfPkiFolder(pki.directory), dataFolder, siteUrl: url, logLevel: 'silent' };
+  const config = { ...configOfPkiFolder(pki.directory), dataFolder, database, siteUrl: url, logLevel: 'silent' };
   const clock = () => new Date(Date.now() + operator.clock.offsetMs);
   addAdministratorCommands(program, () => OperatorConfig.parse(config), clock);
   await program.parseAsync(['administrators', ...words], { from: 'user' });

@@ -50,7 +50,7 @@ export const migration: PostgresMigration = {
       RETURN NULL;
     END $$;
     CREATE TRIGGER assignments_are_told AFTER INSERT ON handling_entries
-      FOR EACH ROW WHEN (NEW.whom_id IS NOT NULL) EXECUTE FUNCTION tell_of_assignment();
+      FOR EACH ROW WHEN (NEW.kind = 'assigned') EXECUTE FUNCTION tell_of_assignment();
     CREATE TRIGGER handlings_are_told AFTER INSERT OR UPDATE ON handling_counts
       FOR EACH ROW EXECUTE FUNCTION tell_of_handling();
   `),

@@ -1,3 +1,4 @@
+import { toPerson, wordsOfMember } from '../../../sql/member-rows.ts';
 import type { Migration } from '../../migration.ts';
 
 export const migration: Migration = {
@@ -58,5 +59,14 @@ export const migration: Migration = {
     DROP TABLE kept_console_sessions;
     -- Somebody whom the structure let go: the row stays until the directory knows.
     ALTER TABLE members ADD COLUMN left_at TEXT;
+    -- What somebody is found by, folded, each word after a space; names first, by which lists are in order.
+    ALTER TABLE members ADD COLUMN words TEXT NOT NULL DEFAULT '';
+    CREATE INDEX members_in_order ON members (structure_id, words) WHERE left_at IS NULL;
   `,
+  fill(database) {
+    const rows = database.prepare('SELECT place, person FROM members');
+    const set = database.prepare('UPDATE members SET words = ? WHERE place = ?');
+    for (const row of rows.all() as { place: number; person: string }[])
+      set.run(wordsOfMember(toPerson(row)), row.place);
+  },
 };

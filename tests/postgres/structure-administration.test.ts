@@ -1,0 +1,2 @@
+/** Structures in the console, on PostgreSQL. */
+import '../operator/structure-administration.test.ts';
