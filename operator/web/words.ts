@@ -54,6 +54,10 @@ export interface Words {
   readonly addressProof: Headline;
   readonly addressProofSend: string;
   readonly addressProven: Notice;
+  readonly mailbox: { readonly title: string; readonly lead: (structure: string) => string };
+  readonly mailboxNote: (name: string, structure: string) => string;
+  readonly mailboxSend: string;
+  readonly mailboxAgreed: Notice;
   readonly linkGone: Notice;
   readonly startAgain: string;
   readonly recoverAgain: string;

@@ -321,6 +321,17 @@ export interface MainSchema {
     left_at: string | null;
     words: string;
   };
+  organisation_mailboxes: {
+    id: string;
+    structure_id: string;
+    name: string;
+    address: string;
+    town: string | null;
+    asked_at: string;
+    token_hash: string | null;
+    expires_at: string | null;
+    published: number;
+  };
 }
 
 interface HoldRow {
