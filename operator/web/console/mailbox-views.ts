@@ -11,7 +11,7 @@ import { FORM_TOKEN, renderConsole, type SignedInReader } from './console-frame.
 import { type Shape, tag } from './icons.ts';
 import { searchForm, table, time } from './list-views.ts';
 import type { MailboxField, MailboxState } from './mailbox-words.ts';
-import { messageOf, type StructurePageState, structureTabs } from './structure-views.ts';
+import { backToStructures, messageOf, type StructurePageState, structureTabs } from './structure-views.ts';
 
 /** Names of fields of the forms below. */
 export const HOLDER = { address: 'adresse', right: 'droits', account: 'compte' } as const;
@@ -57,9 +57,9 @@ export function mailboxListView(
   return renderConsole(reader, {
     title: structure.name,
     section: 'structures',
-    above: structureTabs(reader, structure, 'mailboxes'),
+    above: backToStructures(reader),
     lead: said.count(mailboxes.length),
-    body: html`${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${askingPart(reader, structure, state)}</aside></div>`,
+    body: html`${structureTabs(reader, structure, 'mailboxes')}${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${askingPart(reader, structure, state)}</aside></div>`,
   });
 }
 
@@ -142,7 +142,7 @@ function namingPart(reader: SignedInReader, { structure, mailbox, found }: Shown
   });
   const people = found.members.map(
     ({ person }, index) =>
-      html`<label class="radio"><input type="radio" name="${HOLDER.address}" value="${person.address}"${index === 0 && html` checked`}> ${displayName(person)}<span class="under address">${person.address}</span></label>`,
+      html`<label class="radio"><input type="radio" name="${HOLDER.address}" value="${person.address}"${index === 0 && html` checked`}> <span>${displayName(person)}<span class="under address">${person.address}</span></span></label>`,
   );
   const nobody = found.text !== '' && html`<p class="note" role="status">${said.nobody}</p>`;
   const form = html`<form method="post" action="${reader.href(`${path}/${paths.mailboxHolder}`)}" novalidate><input type="hidden" name="${FORM_TOKEN}" value="${formToken}"><fieldset class="field radios"><legend>${words.structures.states.member}</legend><div class="control">${people}</div></fieldset>${right}<button type="submit">${said.nameSend}</button></form>`;

@@ -70,7 +70,7 @@ export const mailboxFrench: MailboxWords = {
   count: (count) =>
     count === 0
       ? 'Aucune boîte. Une boîte de service est lue par les personnes que vous nommez.'
-      : `${count.toLocaleString('fr-FR')} ${count < 2 ? 'boîte' : 'boîtes'}, lues par les personnes que vous nommez.`,
+      : `${count.toLocaleString('fr-FR')} ${count < 2 ? 'boîte, lue' : 'boîtes, lues'} par les personnes que vous nommez.`,
   none: 'Aucune boîte pour l’instant : demandez-en une pour un secrétariat, un service, une garde.',
   name: 'Boîte',
   state: 'État',
@@ -127,7 +127,7 @@ export const mailboxFrench: MailboxWords = {
   search: { label: 'Chercher un membre', hint: 'Le début d’un nom ou d’une adresse.' },
   nobody: 'Aucun membre ne correspond.',
   nameSend: 'Nommer',
-  named: (name) => `${name} est titulaire de la boîte, et en est averti.`,
+  named: (name) => `${name} est titulaire de la boîte ; un mail le lui dit.`,
   naming: {
     'not-a-member': 'Seul un membre de la structure, au compte certifié et ouvert, peut être titulaire.',
     'holds-already': 'Cette personne est déjà titulaire.',

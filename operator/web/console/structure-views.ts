@@ -109,11 +109,11 @@ export function structureView(
   return renderConsole(reader, {
     title: structure.name,
     section: 'structures',
-    above: structureTabs(reader, structure, 'people'),
+    above: backToStructures(reader),
     lead: [structure.finess, placeName(structure.department), said.counts(structure.people, structure.members)]
       .filter(Boolean)
       .join(' · '),
-    body: html`${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${enteringPart(reader, structure, state)}</aside></div>`,
+    body: html`${structureTabs(reader, structure, 'people')}${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${enteringPart(reader, structure, state)}</aside></div>`,
   });
 }
 
@@ -190,13 +190,19 @@ export function releaseView(
   return reasonView(reader, page, refused);
 }
 
-/** Leads from one part of a structure to another; back to all of them, for whoever has several. */
+/** The way back to all structures, for whoever has several. */
+export function backToStructures({ words, administrator, href }: SignedInReader): Html | null {
+  if (administrator.role === 'structure') return null;
+  return html`<p class="back"><a href="${href(paths.consoleStructures)}">${words.back}</a></p>`;
+}
+
+/** Leads from one part of a structure to another. */
 export function structureTabs(
   reader: SignedInReader,
   { id }: Pick<StructureSummary, 'id'>,
   current: 'people' | 'mailboxes',
 ): Html {
-  const { words, administrator } = reader;
+  const { words } = reader;
   const path = `${paths.consoleStructures}/${id}`;
   const parts = [
     ['people', path, words.mailboxes.people],
@@ -206,8 +212,7 @@ export function structureTabs(
     ([name, to, label]) =>
       html`<li><a href="${reader.href(to)}"${name === current && html` aria-current="page"`}>${label}</a></li>`,
   );
-  const isOneOfMany = administrator.role !== 'structure';
-  return html`${isOneOfMany && html`<p class="back"><a href="${reader.href(paths.consoleStructures)}">${words.back}</a></p>`}<nav class="tabs" aria-label="${words.mailboxes.parts}"><ul>${links}</ul></nav>`;
+  return html`<nav class="tabs" aria-label="${words.mailboxes.parts}"><ul>${links}</ul></nav>`;
 }
 
 /** What became of the last request. */
