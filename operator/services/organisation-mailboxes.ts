@@ -4,21 +4,16 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
-import {
-  DelegationId,
-  type HolderRight,
-  holderRights,
-  isHeldTogether,
-  NO_END,
-} from '../../contract/model/delegation.ts';
+import { type HolderRight, isHeldTogether } from '../../contract/model/delegation.ts';
 import type { Language } from '../../contract/model/language.ts';
-import { AccountCard, displayName } from '../../contract/model/person.ts';
+import { displayName } from '../../contract/model/person.ts';
 import type { Structure } from '../../contract/model/structure.ts';
 import type { Clock } from '../clock.ts';
 import { actOnStructure, actorOf } from './acts.ts';
 import type { Courier } from './courier.ts';
 import { mayBeParty } from './mailbox-access.ts';
 import { hashLinkToken, newLinkToken, type SitePages } from './mailed-links.ts';
+import { newHolding, organisationAccount } from './organisation-account.ts';
 import { mailboxLetter } from './organisation-letters.ts';
 import type { Account, AccountStore } from './ports/accounts.ts';
 import type { Actor, StructureAct } from './ports/acts.ts';
@@ -180,11 +175,7 @@ export function createOrganisationMailboxes(parts: OrganisationMailboxParts): Or
       if (!account || !mayBeParty(account) || isHeldTogether(account.card)) return 'not-a-member';
       if ((await mailboxes.holders(mailbox.id)).length >= MAX_HOLDERS) return 'too-many';
       const at = clock();
-      const delegation = {
-        ...{ id: DelegationId.parse(randomUUID()), ownerId: mailbox.id, delegateId: accountId },
-        ...{ scopes: holderRights[right], from: at, until: new Date(NO_END), reason: structure.name },
-        ...{ state: 'accepted' as const, grantedAt: at, answeredAt: at, endedAt: null, endedBy: null },
-      };
+      const delegation = newHolding(mailbox, structure, accountId, right, at);
       const act = actOnMailbox(structure, holderSubject(account, mailbox), {
         ...{ kind: 'holder-named', by: actorOf(who), at },
       });
@@ -233,28 +224,12 @@ export function createOrganisationMailboxes(parts: OrganisationMailboxParts): Or
     async agree(token) {
       const { mailbox, structure } = await served(token);
       const by = { administratorId: null, name: mailbox.address };
-      const account = accountOf(mailbox, structure);
+      const account = organisationAccount(mailbox, structure);
       const act = actOnMailbox(structure, { ...mailbox, account }, { kind: 'mailbox-opened', by, at: clock() });
       const outcome = await mailboxes.open(hashLinkToken(token), account, act);
       if (outcome !== 'opened') throw new AppError('account.link-invalid');
       parts.publishSoon();
     },
-  };
-}
-
-function accountOf({ id, name, address, town }: OrganisationMailbox, structure: Structure) {
-  return {
-    card: AccountCard.parse({
-      ...{ accountId: id, address, title: '', givenName: '', familyName: name, kind: 'organisation' },
-      ...{ profession: '', specialty: null, organisation: structure.name, town, rpps: null },
-      // The structure is an agency's to add, and the address has agreed.
-      certified: true,
-    }),
-    nationalId: null,
-    contactEmail: null,
-    department: structure.department,
-    suspended: false,
-    closed: false,
   };
 }
 
