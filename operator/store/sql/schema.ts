@@ -107,6 +107,7 @@ export interface MainSchema {
     method: string;
     evidence_sha256: string | null;
     refresh_hash: string;
+    previous_refresh_hash: string | null;
     created_at: string;
     expires_at: string;
     ended_at: string | null;
