@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { departmentOfPostalCode, departments, findDepartment } from '../../contract/model/departments.ts';
 import { type DirectoryCriteria, type DirectoryEntry, foldName } from '../../contract/model/directory.ts';
-import { AccountCard } from '../../contract/model/person.ts';
+import { AccountCard, EmailAddress } from '../../contract/model/person.ts';
 import { professions } from '../../contract/model/professions.ts';
 import { DEMO_ENTRIES, entriesOfPeople, inventEntries } from '../../operator/demo/directory-entries.ts';
 import { demoAccounts } from '../../operator/demo/people.ts';
 import { searchDirectory, suggestEntries } from '../../operator/services/directory.ts';
 import type { Account } from '../../operator/services/ports/accounts.ts';
+import { openDirectory } from '../../operator/store/open-stores.ts';
 import { isOnPostgres } from './support/test-database.ts';
 import { startTestOperator, type TestOperator } from './support/test-operator.ts';
 import type { Workstation } from './support/workstation.ts';
@@ -160,6 +164,11 @@ describe('what is found while typing', () => {
     expect(entries[0]).toMatchObject({ kind: 'organisation', familyName: 'CH des Deux-Rives · Cardiologie' });
   });
 
+  it('compares long words to their end', async () => {
+    expect((await suggest('cardiologie')).entries.length).toBeGreaterThan(0);
+    expect((await suggest('cardiologique')).entries).toEqual([]);
+  });
+
   it('is nothing for signs, and never fails', async () => {
     for (const text of ['…', '"', '* AND', 'NEAR(a b)', "d'", 'é', '日本']) {
       const answer = await claire.call<Found>('POST', '/v1/directory/suggest', { body: { text } });
@@ -167,6 +176,43 @@ describe('what is found while typing', () => {
     }
     expect(await suggest('!?')).toEqual({ entries: [], total: 0 });
   });
+});
+
+describe('many people of both names', () => {
+  it('come in the order of names, page after page', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'medimail-directory-'));
+    const { store, close } = await openDirectory({ dataFolder });
+    const alike = (rank: number): DirectoryEntry => ({
+      ...(all[0] as DirectoryEntry),
+      id: `alike-${rank}` as DirectoryEntry['id'],
+      accountId: null,
+      address: EmailAddress.parse(`alike.${rank}@x.example`),
+      // Neither the order of entering nor that of names alone; every third has another first name.
+      familyName: `MARTIN${String((rank * 7_919) % 5_000).padStart(4, '0')}`,
+      givenName: rank % 3 === 0 ? 'Paul' : `Anne${rank}`,
+    });
+    const everybody = Array.from({ length: 5_000 }, (_, rank) => alike(rank));
+    await store.put(everybody, 'national');
+    const wanted = everybody
+      .filter(({ givenName }) => givenName !== 'Paul')
+      .map(({ familyName }) => familyName)
+      .sort();
+    const criteria = { familyPrefix: 'martin', givenPrefix: 'anne' };
+    const seen: string[] = [];
+    for (let offset = 0; offset < 200; offset += 50) {
+      const { entries, total } = await store.search(criteria, { offset, limit: 50 }, 1_000);
+      expect(total).toBe(1_000);
+      seen.push(...entries.map(({ familyName }) => familyName));
+    }
+    expect(seen).toEqual(wanted.slice(0, 200));
+    const few = await store.search({ familyPrefix: 'martin000', givenPrefix: 'anne' }, { offset: 0, limit: 50 }, 1_000);
+    expect(few.entries.map(({ familyName }) => familyName)).toEqual(
+      wanted.filter((name) => name.startsWith('MARTIN000')),
+    );
+    expect(few.total).toBe(few.entries.length);
+    await close();
+    rmSync(dataFolder, { recursive: true });
+  }, 30_000);
 });
 
 describe('entries of known addresses', () => {

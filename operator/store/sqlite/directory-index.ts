@@ -3,9 +3,11 @@
  * fewest rows is found by counting a little in each, and only rows of the answer's page are read whole.
  */
 import type { FoldedCriteria } from '../../../contract/model/directory-criteria.ts';
+import { searchedWords } from '../../../contract/model/directory-suggestions.ts';
 import type { Slice } from '../../services/ports/administration.ts';
 import { plain } from '../sql/database.ts';
 import type { DirectoryIndex } from '../sql/directory.store.ts';
+import { toEntry } from '../sql/directory-rows.ts';
 import type { DirectorySchema } from '../sql/schema.ts';
 import type { SqliteDatabase } from './database.ts';
 import { createRowWriter } from './directory-writing.ts';
@@ -14,6 +16,9 @@ import { createRowWriter } from './directory-writing.ts';
 const PROBE = 3_000;
 /** Rows walked through in the order of names in the hope that a page of them satisfies all criteria. */
 const WALKED = 15_000;
+
+/** Letters of a word that the full-text index has the beginnings of; few words differ later alone. */
+const INDEXED_LETTERS = 9;
 
 type Criterion = keyof FoldedCriteria;
 
@@ -48,13 +53,30 @@ interface Lead {
   readonly by: readonly Criterion[];
   /** Its rows come in the order of names. */
   readonly inOrder: boolean;
+  /** What its first columns are compared with, where these are not the criteria's own; null where it cannot lead. */
+  readonly first?: (criteria: FoldedCriteria) => { readonly sql: string; readonly values: readonly string[] } | null;
 }
+
+/** Letters of both names that lead together. */
+const NAME_LETTERS = 3;
+
+const byBothNames: Lead = {
+  index: 'entries_names',
+  by: ['familyPrefix', 'givenPrefix'],
+  inOrder: false,
+  first({ familyPrefix = '', givenPrefix = '' }) {
+    if (Math.min(familyPrefix.length, givenPrefix.length) < NAME_LETTERS) return null;
+    const sql = `substr(family, 1, ${NAME_LETTERS}) = ? AND substr(given, 1, ${NAME_LETTERS}) = ?`;
+    return { sql, values: [familyPrefix.slice(0, NAME_LETTERS), givenPrefix.slice(0, NAME_LETTERS)] };
+  },
+};
 
 const byFamily: Lead = { index: 'entries_family', by: ['familyPrefix'], inOrder: true };
 
 /** Narrow ones first: of indexes too long to be counted, the first is taken. */
 const leads: readonly Lead[] = [
   { index: 'entries_specialty', by: ['profession', 'specialty'], inOrder: true },
+  byBothNames,
   { index: 'entries_department_profession', by: ['department', 'profession'], inOrder: true },
   byFamily,
   { index: 'entries_department', by: ['department'], inOrder: true },
@@ -78,14 +100,14 @@ interface Shortest {
 export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>): DirectoryIndex {
   const rows = createRowWriter(database);
   const count = async (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], limit: number) => {
-    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM entries INDEXED BY ${lead.index} WHERE ${where(by)} LIMIT ?)`;
-    return (await database.first(plain<{ n: number }>(sql, ...values(criteria, by), limit)))?.n ?? 0;
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM entries INDEXED BY ${lead.index} WHERE ${whereBy(lead, criteria, by)} LIMIT ?)`;
+    return (await database.first(plain<{ n: number }>(sql, ...valuesBy(lead, criteria, by), limit)))?.n ?? 0;
   };
   /** Rows are found in an index alone; only then are their entries read. */
   const page = (lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice) => {
     const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
-      WHERE ${where(by)} ORDER BY family, given, rowid LIMIT ? OFFSET ?`;
-    return readEntries(found, [...values(criteria, by), slice.limit, slice.offset]);
+      WHERE ${whereBy(lead, criteria, by)} ORDER BY family, given, rowid LIMIT ? OFFSET ?`;
+    return readEntries(found, [...valuesBy(lead, criteria, by), slice.limit, slice.offset]);
   };
   /** The first of all names: many rows satisfy the criteria, so that the first ones are soon come across. */
   const walk = (criteria: FoldedCriteria, by: readonly Criterion[], slice: Slice) => {
@@ -106,8 +128,9 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
   const gather = ({ lead, length }: Shortest, criteria: FoldedCriteria, by: readonly Criterion[], limit: number) => {
     const isTownAndGiven = criteria.townPrefix !== undefined && criteria.givenPrefix !== undefined;
     if (lead.inOrder || length < PROBE || !isTownAndGiven) {
-      const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index} WHERE ${where(by)} LIMIT ?`;
-      return database.all(plain<Row>(found, ...values(criteria, by), limit));
+      const found = `SELECT rowid AS found, family, given FROM entries INDEXED BY ${lead.index}
+        WHERE ${whereBy(lead, criteria, by)} LIMIT ?`;
+      return database.all(plain<Row>(found, ...valuesBy(lead, criteria, by), limit));
     }
     // Each town that begins so is gone to, and in it the first names alone, instead of everybody of all these towns.
     const others = by.filter((one) => one !== 'townPrefix');
@@ -122,7 +145,7 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
     let best: Shortest | null = null;
     const counted: Lead[] = [];
     for (const lead of leads) {
-      if (!lead.by.every((one) => criteria[one] !== undefined)) continue;
+      if (!lead.by.every((one) => criteria[one] !== undefined) || lead.first?.(criteria) === null) continue;
       // An index by fewer of the same criteria cannot be shorter.
       if (counted.some(({ by }) => lead.by.every((one) => by.includes(one)))) continue;
       const length = await count(lead, criteria, lead.by, PROBE);
@@ -145,19 +168,22 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
         return { entries: found.flatMap((row) => row?.entry ?? []), total: rows.length };
       }
       const isLong = !lead.inOrder && length === PROBE;
-      let entries = isLong ? await walk(criteria, by, slice) : [];
-      if (entries.length < limit) entries = await page(lead, criteria, by, slice);
+      // Of many of both names the first ones are soon come across among those of the name.
+      const inOrder = isLong && lead === byBothNames ? byFamily : lead;
+      let entries = isLong && inOrder === lead ? await walk(criteria, by, slice) : [];
+      if (entries.length < limit) entries = await page(inOrder, criteria, by, slice);
       return { entries, total: rows ? countLimit : offset + entries.length };
     },
     async match(words, limit, countLimit) {
       // Only letters and digits get here, each word between quotes: no FTS5 operator can be typed.
-      const query = words.map((word) => `"${word}"*`).join(' AND ');
+      const query = words.map((word) => `"${word.slice(0, INDEXED_LETTERS)}"*`).join(' AND ');
+      const longer = words.filter((word) => word.length > INDEXED_LETTERS);
       const matching = 'SELECT rowid FROM entry_words WHERE entry_words MATCH ? LIMIT ?';
       const matches = await database.all(plain<{ rowid: number }>(matching, query, countLimit));
       const entries: string[] = [];
       for (const { rowid } of matches.slice(0, limit)) {
         const row = await database.first(plain<EntryRow>('SELECT entry FROM entries WHERE rowid = ?', rowid));
-        if (row) entries.push(row.entry);
+        if (row && (longer.length === 0 || hasBeginnings(row, longer))) entries.push(row.entry);
       }
       return { entries, total: matches.length };
     },
@@ -167,6 +193,12 @@ export function createDirectoryIndex(database: SqliteDatabase<DirectorySchema>):
     },
     remove: async (_transaction, rowid) => rows.remove(rowid),
   };
+}
+
+/** Whether each of these words begins one of the entry's: the index knows their first letters alone. */
+function hasBeginnings({ entry }: EntryRow, words: readonly string[]): boolean {
+  const found = ` ${searchedWords(toEntry(entry))}`;
+  return words.every((word) => found.includes(` ${word}`));
 }
 
 /** The order of SQLite, which is that of bytes. */
@@ -192,6 +224,15 @@ function inEachTown(others: readonly Criterion[]): string {
 
 function where(by: readonly Criterion[]): string {
   return ['findable = 1', ...by.map((one) => conditions[one].sql)].join(' AND ');
+}
+
+/** The conditions by which an index is gone into, and all others. */
+function whereBy(lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[]): string {
+  return [lead.first?.(criteria)?.sql, where(by)].filter(Boolean).join(' AND ');
+}
+
+function valuesBy(lead: Lead, criteria: FoldedCriteria, by: readonly Criterion[]): string[] {
+  return [...(lead.first?.(criteria)?.values ?? []), ...values(criteria, by)];
 }
 
 function values(criteria: FoldedCriteria, by: readonly Criterion[]): string[] {

@@ -7,6 +7,8 @@ import { migration as findByMssanteAddress } from './0070-find-by-mssante-addres
 import { migration as makeEditions } from './0080-make-editions.ts';
 import { migration as indexShorterBeginnings } from './0081-index-shorter-beginnings.ts';
 import { migration as findFirstNamesOfATown } from './0082-find-first-names-of-a-town.ts';
+import { migration as indexLongerBeginnings } from './0083-index-longer-beginnings.ts';
+import { migration as findNamesByBothBeginnings } from './0084-find-names-by-both-beginnings.ts';
 
 export const directoryMigrations: readonly Migration[] = [
   createEntries,
@@ -16,4 +18,6 @@ export const directoryMigrations: readonly Migration[] = [
   makeEditions,
   indexShorterBeginnings,
   findFirstNamesOfATown,
+  indexLongerBeginnings,
+  findNamesByBothBeginnings,
 ];
