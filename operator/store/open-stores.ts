@@ -15,6 +15,7 @@ import type { DirectoryStore } from '../services/ports/directory.ts';
 import type { DirectoryEditionStore } from '../services/ports/directory-editions.ts';
 import type { EnvelopeStore } from '../services/ports/envelopes.ts';
 import type { FactorStore } from '../services/ports/factors.ts';
+import type { PasskeyStore } from '../services/ports/passkeys.ts';
 import type { HandlingStore } from '../services/ports/handlings.ts';
 import type { HoldStore } from '../services/ports/holds.ts';
 import type { InfectionStore } from '../services/ports/infections.ts';
@@ -46,6 +47,7 @@ import { createDirectoryStore } from './sql/directory.store.ts';
 import { createDirectoryEditionStore } from './sql/directory-edition.store.ts';
 import { createEnvelopeStore } from './sql/envelope.store.ts';
 import { createFactorStore } from './sql/factor.store.ts';
+import { createPasskeyStore } from './sql/passkey.store.ts';
 import { createHandlingStore } from './sql/handling.store.ts';
 import { createHoldStore } from './sql/hold.store.ts';
 import { createInfectionStore } from './sql/infection.store.ts';
@@ -65,6 +67,7 @@ export interface Stores {
   readonly accounts: AccountStore;
   readonly credentials: CredentialStore;
   readonly factors: FactorStore;
+  readonly passkeys: PasskeyStore;
   readonly registrations: RegistrationStore;
   readonly administrators: AdministratorStore;
   readonly administration: AdministrationStore;
@@ -157,6 +160,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     accounts: createPublishedAccounts(createAccountStore(main), directory),
     credentials: createCredentialStore(main),
     factors: createFactorStore(main),
+    passkeys: createPasskeyStore(main),
     registrations: createRegistrationStore(main),
     administrators: createAdministratorStore(main),
     administration: createAdministrationStore(main),

@@ -4,7 +4,8 @@ import type { AddressChanges } from '../services/address-changes.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { formOf, languageOf, leadTo, linkOf, show } from './page-request.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage, noticePage, wordsIn } from './views.ts';
 
 export function addAddressPages(pages: FastifyInstance, changes: Pick<AddressChanges, 'pending' | 'prove'>): void {

@@ -8,7 +8,8 @@ import { failureSummary, textField } from './form.ts';
 import { type Html, html } from './html.ts';
 import { readingPage, readingWordsIn } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
 
 /** Why the envelope is not open yet. */

@@ -10,7 +10,8 @@ import { askForCode, type CodeFailure } from './code-views.ts';
 import { type Html, html } from './html.ts';
 import { byLink, envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
 
 /** What a link leads to: who wrote and when, as the mail said, nothing of the content, and one button. */

@@ -8,7 +8,8 @@ import { type Field, failureSummary, radioField, selectField, type TextField, te
 import { french } from './french.ts';
 import { type Html, html } from './html.ts';
 import { type Mark, renderPage } from './layout.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
+import { paths } from './site-pages.ts';
 import type { Headline, Notice, Words } from './words.ts';
 
 const languages: Readonly<Record<Language, Words>> = { fr: french, en: english };
