@@ -74,7 +74,9 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
     passwords: createPasswords(config.passwordMinLength),
   };
   const [codeKey, factorKey, factorSealKey, passkeyKey] = await Promise.all(
-    ['code-key', 'factor-key', 'factor-seal-key', 'passkey-key'].map((name) => stores.vault.secret(name, () => randomBytes(32))),
+    ['code-key', 'factor-key', 'factor-seal-key', 'passkey-key'].map((name) =>
+      stores.vault.secret(name, () => randomBytes(32)),
+    ),
   );
   const secrets = createFactorSecrets(keyedHash(factorKey as Uint8Array), factorSealKey as Uint8Array);
   const keyed = keyedHash(passkeyKey as Uint8Array);

@@ -175,7 +175,8 @@ export const accessRoutes = {
   timeCodesBegin: route({
     method: 'POST',
     path: '/v1/account/time-codes',
-    summary: 'Shows the secret for a code application (RFC 6238); asks the password again, and a passkey if there is one',
+    summary:
+      'Shows the secret for a code application (RFC 6238); asks the password again, and a passkey if there is one',
     auth: 'session',
     body: z.object({ password: PasswordText, code: FactorCode.nullable().default(null) }).strict(),
     response: z.object({ key: z.string().max(64), uri: z.string().max(2_000), expiresAt: Instant }),
@@ -217,7 +218,8 @@ export const accessRoutes = {
   passkeyConfirm: route({
     method: 'POST',
     path: '/v1/account/passkeys/confirm',
-    summary: 'Puts the made passkey in force; gives recovery codes, once, with the first factor; ends the other sessions',
+    summary:
+      'Puts the made passkey in force; gives recovery codes, once, with the first factor; ends the other sessions',
     auth: 'session',
     body: z.object({ code: FactorCode, name: PasskeyName }).strict(),
     response: RecoveryCodes,

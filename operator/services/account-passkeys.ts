@@ -62,7 +62,8 @@ export function createAccountPasskeys(parts: AccountPasskeyParts): AccountPasske
     async begin(caller, password, code) {
       await accountProof.checkPassword(caller, password);
       const { accountId } = caller.account.card;
-      if ((await passkeys.passkeysOf(accountId)).length >= MAX_PASSKEYS) throw new AppError('account.too-many-passkeys');
+      if ((await passkeys.passkeysOf(accountId)).length >= MAX_PASSKEYS)
+        throw new AppError('account.too-many-passkeys');
       await accountProof.spend(caller, code);
       return ceremonies.begin('enrolment', caller.session.id, accountId);
     },

@@ -125,9 +125,7 @@ function isAnswerTo({ rp, challenge }: AskedOfBrowser, type: string, clientData:
   const read = ClientData.safeParse(parseJson(Buffer.from(clientData, 'base64url').toString('utf8')));
   if (!read.success) return false;
   const { data } = read;
-  return (
-    data.type === type && data.challenge === challenge && data.origin === rp.origin && data.crossOrigin !== true
-  );
+  return data.type === type && data.challenge === challenge && data.origin === rp.origin && data.crossOrigin !== true;
 }
 
 function parseJson(text: string): unknown {

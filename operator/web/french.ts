@@ -154,8 +154,10 @@ export const french: Words = {
     failures: {
       cancelled: 'La demande a été annulée, ou rien n’a répondu à temps. Vous pouvez recommencer.',
       existing: 'Cet appareil a déjà une clé d’accès de ce compte. Choisissez-en un autre.',
-      unsupported: 'Ce navigateur ne connaît pas les clés d’accès. Mettez-le à jour, ou choisissez un autre moyen dans Medimail.',
-      unable: 'Cet appareil ne peut pas servir de clé d’accès : il doit vous reconnaître par empreinte, visage ou code.',
+      unsupported:
+        'Ce navigateur ne connaît pas les clés d’accès. Mettez-le à jour, ou choisissez un autre moyen dans Medimail.',
+      unable:
+        'Cet appareil ne peut pas servir de clé d’accès : il doit vous reconnaître par empreinte, visage ou code.',
       expired: 'Le temps est écoulé. Recommencez depuis Medimail.',
     },
     done: {

@@ -59,8 +59,11 @@ ${html`<html lang="${language}">
 <meta name="robots" content="noindex">
 <title>${title} · ${brand}</title>
 ${stylesheetPaths.map((path) => html`<link rel="stylesheet" href="${path}">`)}
-<link rel="icon" href="data:,">${scriptPath !== undefined && html`
-<script src="${scriptPath}" defer></script>`}
+<link rel="icon" href="data:,">${
+  scriptPath !== undefined &&
+  html`
+<script src="${scriptPath}" defer></script>`
+}
 </head>
 <body${look !== undefined && html` class="${look}"`}>
 ${body}

@@ -56,7 +56,7 @@ export function PasskeyWait({ browser, begun, busy, onCode, ...props }: PasskeyW
           </Button>
         ) : null}
       </div>
-      {busy || isOver ? null : <p className="caption">{t('notOpened')}</p>}
+      {busy || isOver ? null : <p className="caption">{t(props.instead ? 'notOpened' : 'notOpenedAlone')}</p>}
     </div>
   );
 }

@@ -1,5 +1,11 @@
 /** Passkeys of accounts, and what browsers were sent to do with them. */
-import type { Ceremony, CeremonyAnswer, CeremonyPurpose, Passkey, PasskeyStore } from '../../services/ports/passkeys.ts';
+import type {
+  Ceremony,
+  CeremonyAnswer,
+  CeremonyPurpose,
+  Passkey,
+  PasskeyStore,
+} from '../../services/ports/passkeys.ts';
 import { keptCredential } from '../../services/webauthn.ts';
 import type { Database, Transaction } from './database.ts';
 import { forgetChallenges, forgetSpareCodes, hasFactor, replaceRecoveryCodes, spendCode } from './factor.store.ts';
@@ -65,9 +71,7 @@ export function createPasskeyStore(database: Database<MainSchema>): PasskeyStore
           .updateTable('passkeys')
           .set({ sign_count: signCount })
           .where('credential_id', '=', credentialId)
-          .where((e) =>
-            signCount === 0 ? e('sign_count', '=', 0) : e('sign_count', '<', signCount),
-          );
+          .where((e) => (signCount === 0 ? e('sign_count', '=', 0) : e('sign_count', '<', signCount)));
         if ((await transaction.run(goesOn)) > 0) return 'answered';
         await transaction.run(refused(ticketHash));
         return 'copied';

@@ -9,6 +9,8 @@ export const passkeys: Translation<typeof model> = {
     'Medimail has opened a page of the operator’s there. Your passkey answers by fingerprint, face or code, and the page leads back here. {{delay}} left.',
   notOpened:
     'Nothing opened? Open the page again. If it does not lead back here, use a code: of your application, or a recovery code.',
+  notOpenedAlone:
+    'Nothing opened? Open the page again. If it does not lead back here, this workstation cannot add a passkey.',
   showAgain: 'Open the page again',
   over: 'Time is up',
   again: 'Start again',

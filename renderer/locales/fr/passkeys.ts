@@ -7,6 +7,8 @@ export const passkeys = {
     'Medimail y a ouvert une page de l’opérateur. Votre clé y répond par empreinte, visage ou code, puis la page ramène ici. Encore {{delay}}.',
   notOpened:
     'Rien ne s’est ouvert ? Ouvrez la page de nouveau. Si elle ne ramène pas ici, utilisez un code : celui de votre application, ou un code de secours.',
+  notOpenedAlone:
+    'Rien ne s’est ouvert ? Ouvrez la page de nouveau. Si elle ne ramène pas ici, ce poste ne peut pas ajouter de clé.',
   showAgain: 'Ouvrir la page de nouveau',
   over: 'Le temps est écoulé',
   again: 'Recommencer',

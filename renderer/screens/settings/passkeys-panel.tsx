@@ -123,7 +123,9 @@ function Passkey({
     <li>
       <Icon of={KeyRound} size="large" />
       <span className="grow">
-        <b>{name}</b>
+        <span className="row settings-session-name">
+          <b>{name}</b>
+        </span>
         <span className="caption">
           {t('addedAt', { time: when(addedAt) })}, {usedAt ? t('usedAt', { time: when(usedAt) }) : t('neverUsed')}
         </span>

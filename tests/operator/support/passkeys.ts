@@ -4,8 +4,13 @@ import { expect } from 'vitest';
 import { type BegunPasskey, type ReturnedPasskey, readPasskeyLink } from '../../../contract/model/passkey.ts';
 import { type Asked, Authenticator, type Posted, type Wrong } from './authenticator.ts';
 import { askForCode, giveCode, PASSWORD } from './newcomer.ts';
-import type { TestOperator } from './test-operator.ts';
 import type { Answer, Workstation } from './workstation.ts';
+
+/** Where the operator listens, and whom its TLS certificate is of. */
+interface Reached {
+  readonly url: string;
+  readonly ca: string;
+}
 
 export interface PasskeyPage {
   readonly status: number;
@@ -20,15 +25,11 @@ export interface PasskeyPage {
 }
 
 /** The origin by which browsers know the operator of a test. */
-export function originOf(operator: TestOperator): string {
+export function originOf(operator: Reached): string {
   return operator.url.replace('127.0.0.1', 'localhost');
 }
 
-async function send(
-  operator: TestOperator,
-  path: string,
-  form?: Readonly<Record<string, string>>,
-): Promise<PasskeyPage> {
+async function send(operator: Reached, path: string, form?: Readonly<Record<string, string>>): Promise<PasskeyPage> {
   const dispatcher = new Agent({ connect: { ca: operator.ca } });
   try {
     const answer = await request(originOf(operator) + path, {
@@ -56,13 +57,13 @@ async function send(
   }
 }
 
-export const openPage = (operator: TestOperator, ticket: string) => send(operator, `/cle-acces?lien=${ticket}`);
-export const postPage = (operator: TestOperator, ticket: string, posted: Posted) =>
+export const openPage = (operator: Reached, ticket: string) => send(operator, `/cle-acces?lien=${ticket}`);
+export const postPage = (operator: Reached, ticket: string, posted: Posted) =>
   send(operator, '/cle-acces', { lien: ticket, ...posted });
 
 /** Follows a ticket and has the key answer; gives the page that comes then. */
 export async function answerTicket(
-  operator: TestOperator,
+  operator: Reached,
   ticket: string,
   key: Authenticator,
   wrong: Wrong = {},
@@ -73,7 +74,7 @@ export async function answerTicket(
 }
 
 /** The code that the key's answer gives the workstation. */
-export async function codeFrom(operator: TestOperator, begun: BegunPasskey, key: Authenticator): Promise<string> {
+export async function codeFrom(operator: Reached, begun: BegunPasskey, key: Authenticator): Promise<string> {
   const { back, text } = await answerTicket(operator, begun.ticket, key);
   expect(back?.state, text).toBe(begun.state);
   return back?.code ?? '';
@@ -88,7 +89,7 @@ export function confirmPasskey(owner: Workstation, code: string, name = 'Télép
 }
 
 /** What a key of the account's proves in this session. */
-export async function proveByKey(operator: TestOperator, owner: Workstation, key: Authenticator): Promise<string> {
+export async function proveByKey(operator: Reached, owner: Workstation, key: Authenticator): Promise<string> {
   const begun = await owner.call<BegunPasskey>('POST', '/v1/account/passkeys/prove', { body: {} });
   expect(begun.status, begun.bytes.toString()).toBe(200);
   return codeFrom(operator, begun.json, key);
@@ -96,7 +97,7 @@ export async function proveByKey(operator: TestOperator, owner: Workstation, key
 
 /** Adds a key to the account that is signed in. */
 export async function addPasskey(
-  operator: TestOperator,
+  operator: Reached,
   owner: Workstation,
   key = new Authenticator(),
   code: string | null = null,
@@ -120,12 +121,7 @@ export async function beginSignIn(
 }
 
 /** Signs in with password and key. */
-export async function signInByKey(
-  operator: TestOperator,
-  workstation: Workstation,
-  address: string,
-  key: Authenticator,
-) {
+export async function signInByKey(operator: Reached, workstation: Workstation, address: string, key: Authenticator) {
   const { challengeId, begun } = await beginSignIn(workstation, address);
   return giveCode(workstation, challengeId, await codeFrom(operator, begun.json, key));
 }
