@@ -51,7 +51,7 @@ export function timeCodesOffLetter(language: Language, at: Date, isLast: boolean
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
       lines: [
-        `l’application de codes a été retirée de votre compte Medimail : ${when}.`,
+        `l’application de codes a été retirée de votre compte Medimail : ${when}.`,
         afterwards.fr(isLast),
         '',
         notYou.fr,
@@ -75,7 +75,7 @@ export function passkeyAddedLetter(language: Language, at: Date): Letter {
     fr: {
       subject: 'Une clé d’accès ouvre votre compte Medimail',
       lines: [
-        `une clé d’accès a été ajoutée à votre compte Medimail : ${when}.`,
+        `une clé d’accès a été ajoutée à votre compte Medimail : ${when}.`,
         'Plus aucun code ne vous est envoyé par mail. Vos autres sessions ont été fermées.',
         '',
         notYou.fr,
@@ -99,7 +99,7 @@ export function passkeyRemovedLetter(language: Language, at: Date, isLast: boole
     fr: {
       subject: 'Une clé d’accès n’ouvre plus votre compte Medimail',
       lines: [
-        `une clé d’accès a été retirée de votre compte Medimail : ${when}.`,
+        `une clé d’accès a été retirée de votre compte Medimail : ${when}.`,
         afterwards.fr(isLast),
         '',
         notYou.fr,
@@ -119,7 +119,7 @@ export function passkeyCopiedLetter(language: Language, at: Date): Letter {
     fr: {
       subject: 'Une clé d’accès de votre compte Medimail a été refusée',
       lines: [
-        `une clé d’accès de votre compte Medimail a été refusée : ${when}. Elle a répondu comme le ferait une copie.`,
+        `une clé d’accès de votre compte Medimail a été refusée : ${when}. Elle a répondu comme le ferait une copie.`,
         'Le compte ne s’est pas ouvert. Retirez cette clé dans les réglages, et ajoutez-en une autre.',
         '',
         notYou.fr,
