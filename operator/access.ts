@@ -19,6 +19,7 @@ import { createCourier } from './services/courier.ts';
 import { createFactorSecrets, keyedHash } from './services/factor-secrets.ts';
 import type { SitePages } from './services/mailed-links.ts';
 import { createMssante, type Mssante } from './services/mssante.ts';
+import { createOrganisationMailboxes, type OrganisationMailboxParts } from './services/organisation-mailboxes.ts';
 import { createPasskeyCeremonies, type PasskeyCeremonies } from './services/passkey-ceremonies.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
@@ -26,6 +27,7 @@ import type { Mailer } from './services/ports/mail.ts';
 import { createRecovery, type Recovery } from './services/recovery.ts';
 import { createRegistrations, type Registrations } from './services/registration.ts';
 import type { Sessions } from './services/sessions.ts';
+import type { Signals } from './services/signals.ts';
 import {
   createStructureAdministration,
   type StructureAdministrationParts,
@@ -63,6 +65,9 @@ export interface AccessParts {
   readonly pages: SitePages;
   /** Called when there may be members to show in the directory. */
   readonly publishSoon: () => void;
+  /** Called when there is a mail to hand over. */
+  readonly onNotifiable: () => void;
+  readonly signals: Signals;
 }
 
 export async function createAccess({ config, stores, ...rest }: AccessParts): Promise<Access> {
@@ -102,15 +107,18 @@ type ConsoleServices = Omit<ConsoleSessionParts, 'secrets'> &
   Omit<ConsoleSignInParts, 'secrets' | 'consoleSessions'> &
   AddressChangeParts &
   StructureAdministrationParts &
+  Omit<OrganisationMailboxParts, 'structureAdministration'> &
   Omit<AdministrationParts, 'validation'> & { readonly vault: KeyVault };
 
 async function createConsole(services: ConsoleServices, config: OperatorConfig): Promise<Access['console']> {
   const secrets = await createConsoleSecrets(services.vault);
   const shared = { ...services, secrets, validation: createValidation(services) };
   const consoleSessions = createConsoleSessions(shared);
+  const structureAdministration = createStructureAdministration(shared);
   return {
     administration: createAdministration(shared),
-    structures: createStructureAdministration(shared),
+    structures: structureAdministration,
+    mailboxes: createOrganisationMailboxes({ ...shared, structureAdministration }),
     addressChanges: createAddressChanges(shared),
     consoleSessions,
     signIn: createConsoleSignIn({ ...shared, consoleSessions }),

@@ -19,6 +19,7 @@ import { createAccess } from './access.ts';
 import type { Clock } from './clock.ts';
 import { clientVersionsOf, type OperatorConfig } from './config.ts';
 import { createAuthentication } from './http/authentication.ts';
+import { keepClientAddresses } from './http/balanced-server.ts';
 import { bindRoutes } from './http/bind-route.ts';
 import { describeRoutes } from './http/openapi.ts';
 import { sendProblem } from './http/problem.ts';
@@ -247,6 +248,7 @@ function createServer(config: OperatorConfig, log: Logger): FastifyInstance {
       sendProblem(request as FastifyRequest, reply as FastifyReply, error);
     },
   }) as unknown as FastifyInstance;
+  keepClientAddresses(app.server, config.balancers);
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new AppError('request.not-found')));

@@ -144,6 +144,11 @@ export const OperatorConfig = z
     name: z.string().min(1).max(200).default('Medimail'),
     /** What card assertions must be made for; changes never, whatever address serves it. */
     audience: z.string().min(1).default('urn:medimail:operator'),
+    /** Addresses of balancers that pass connections on with the PROXY protocol, version 1 or 2: clients are counted by their own. */
+    balancers: z
+      .array(z.union([z.ipv4(), z.ipv6()]))
+      .max(64)
+      .default([]),
     /** `host:port` under which clients reach it; loopback names are always known when it listens there. */
     publicHosts: z.array(z.string()).default([]),
     tls: keyFiles,

@@ -44,8 +44,29 @@ export function isAllowedBy(granted: readonly DelegationScope[], anyOf: readonly
 
 /** What of the owner's items belongs to the lists that delegates see; favourites, models and the like are the owner's alone. */
 export const sharedItemKinds: readonly ItemKind[] = ['folder', 'placement', 'flag'];
-/** What `file` lets a delegate change: where envelopes are, never the folders themselves. */
-export const filedItemKinds: readonly ItemKind[] = ['placement', 'flag'];
+/**
+ * What `file` lets a delegate change: where envelopes are, never the folders themselves; in a mailbox that has holders and no
+ * owner to make them, the folders too.
+ */
+export function filedItemKinds(owner: Pick<AccountCard, 'kind'>): readonly ItemKind[] {
+  return isHeldTogether(owner) ? sharedItemKinds : ['placement', 'flag'];
+}
+
+/** Whether a mailbox is an organisation's: nobody signs in to it, the people whom its structure names hold it. */
+export function isHeldTogether(owner: Pick<AccountCard, 'kind'>): boolean {
+  return owner.kind === 'organisation';
+}
+
+/** When what has no end ends: somebody holds an organisation's mailbox until they are let go. */
+export const NO_END = '9999-12-31T23:59:59.999Z';
+
+/** What the holders of an organisation's mailbox may be let do, from most to least. */
+export const holderRights = {
+  all: ['titles', 'open', 'answer', 'file', 'send'],
+  read: ['titles', 'open', 'file'],
+  titles: ['titles'],
+} as const satisfies Readonly<Record<string, readonly DelegationScope[]>>;
+export type HolderRight = keyof typeof holderRights;
 
 /** Characters of a delegation's reason. */
 export const MAX_REASON_LENGTH = 200;

@@ -182,6 +182,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
   };
   const inTurn = createTurns();
   const items = createAccountItems({
+    owner: account,
     inTurn,
     journal,
     cache,

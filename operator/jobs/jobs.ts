@@ -1,4 +1,4 @@
-/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, words of absences, what is nobody’s any more, log heads, fresh revocation lists, editions of the directory. */
+/** What the operator does by itself: notifications, members in the directory, warnings, retention, leftovers, drafts that nobody touches, words of absences, codes by telephone that are over, what is nobody’s any more, log heads, fresh revocation lists, editions of the directory. */
 import type { Logger } from 'pino';
 import { forgetAbsenceTexts } from '../services/absences.ts';
 import type { DirectoryEditions } from '../services/directory-editions.ts';
@@ -7,9 +7,11 @@ import { releaseStranded } from '../services/handlings.ts';
 import type { LogHeads } from '../services/log-heads.ts';
 import { recordReturned } from '../services/mail-fate.ts';
 import { createNotifier, type NotifierParts } from '../services/notifier.ts';
+import { forgetPhoneCodes } from '../services/phone-proof.ts';
 import type { HandlingStore } from '../services/ports/handlings.ts';
 import type { BounceSource } from '../services/ports/mail.ts';
 import type { Peers } from '../services/ports/peers.ts';
+import type { PhoneProofStore } from '../services/ports/phone-proofs.ts';
 import type { SharedDraftStore } from '../services/ports/shared-drafts.ts';
 import { type PublishParts, publishMembers } from '../services/publish-members.ts';
 import { eraseExpired, type RetentionParts, sweepLeftovers } from '../services/retention.ts';
@@ -23,6 +25,8 @@ const TRUST_MS = 30_000;
 const MEMBERS_MS = 30_000;
 const RETENTION_MS = 10 * 60_000;
 const SWEEP_MS = 6 * 3_600_000;
+/** How long a code by telephone is kept at most once it is counted no more. */
+const CODES_MS = 3_600_000;
 /** How long somebody whose right ran out is shown as the one who handles something at most. */
 const HANDLINGS_MS = 60_000;
 /** How long an event waits at most before a head covers it. */
@@ -39,6 +43,7 @@ export const jobNames = [
   'leftovers',
   'drafts',
   'absences',
+  'phone-codes',
   'handlings',
   'log-head',
   'trust',
@@ -69,6 +74,7 @@ export interface JobParts extends NotifierParts, RetentionParts, WarningParts, P
   readonly logHeads: LogHeads;
   readonly drafts: SharedDraftStore;
   readonly handlings: HandlingStore;
+  readonly phoneProofs: PhoneProofStore;
   readonly bounces: BounceSource | null;
   readonly directoryEditions: DirectoryEditions;
   /** Null where no other node serves beside this one. */
@@ -102,6 +108,7 @@ export function startJobs(parts: JobParts): Jobs {
     every('warnings', RETENTION_MS, () => warnOfExpiry(parts)),
     every('retention', RETENTION_MS, () => eraseExpired(parts)),
     every('leftovers', SWEEP_MS, () => sweepLeftovers(parts)),
+    every('phone-codes', CODES_MS, () => forgetPhoneCodes(parts)),
     every('absences', SWEEP_MS, () => forgetAbsenceTexts(parts)),
     every('handlings', HANDLINGS_MS, () => releaseStranded(parts)),
     every('drafts', SWEEP_MS, () => letGoOfDrafts(parts)),

@@ -1,5 +1,5 @@
 /** The mails of a delegation: who is told of what the other side did, and in which words. */
-import type { DelegationScope } from '../../contract/model/delegation.ts';
+import { type DelegationScope, isHeldTogether } from '../../contract/model/delegation.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { defaultNotificationPreferences } from '../../contract/model/notification.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -26,6 +26,8 @@ interface DelegationFacts {
   readonly who: string;
   /** Whether the mailbox is that of whom the mail goes to. */
   readonly isToOwner: boolean;
+  /** Whether it is an organisation's, which its structure has people hold. */
+  readonly isHeldTogether: boolean;
   readonly scopes: readonly DelegationScope[];
   readonly from: Date;
   readonly until: Date;
@@ -55,7 +57,11 @@ export async function composeForDelegation(
   ]);
   const { channels, language } = chosen ?? defaultNotificationPreferences;
   if (!account || !other || account.closed || channels.delegation !== 'email') return null;
-  const facts = { who: oneLine(displayName(other.card)), isToOwner, ...periodOf(delegation) };
+  const ofOrganisation = isHeldTogether((isToOwner ? account : other).card);
+  const facts = {
+    ...{ who: oneLine(displayName(other.card)), isToOwner, isHeldTogether: ofOrganisation },
+    ...periodOf(delegation),
+  };
   const { tag, write } = wordings[language];
   const { supportAddress } = parts.mailPolicy;
   const words = { tag, ...write[act](facts) };
@@ -140,9 +146,19 @@ const wordings: Readonly<Record<Language, Wording>> = {
           : `Votre accès à la boîte de ${facts.who} est terminé`,
         paragraphs: [
           facts.isToOwner
-            ? `${facts.who} n’agit plus dans votre boîte aux lettres depuis cet instant.`
-            : `${facts.who} a mis fin à la délégation que vous aviez reçue. La boîte aux lettres ne vous est plus ouverte.`,
+            ? `${facts.who} n’agit plus dans cette boîte aux lettres depuis cet instant.`
+            : facts.isHeldTogether
+              ? `Vous n’êtes plus titulaire de la boîte « ${facts.who} » : elle ne vous est plus ouverte.`
+              : `${facts.who} a mis fin à la délégation que vous aviez reçue. La boîte aux lettres ne vous est plus ouverte.`,
           `Ce qui a été fait reste dans l’historique de chaque enveloppe. ${inFrench.where}`,
+        ],
+      }),
+      named: (facts) => ({
+        headline: `La boîte « ${facts.who} » vous est ouverte`,
+        paragraphs: [
+          `Votre structure vous a nommé titulaire de la boîte aux lettres « ${facts.who} ». Vous y agissez sous votre nom.`,
+          inFrench.scopes(facts),
+          `Vous la trouvez dans Medimail, à gauche, sous « Au nom de ». Vous la quittez quand vous voulez : Paramètres, Délégations.`,
         ],
       }),
     },
@@ -179,9 +195,19 @@ const wordings: Readonly<Record<Language, Wording>> = {
           : `Your access to the mailbox of ${facts.who} has ended`,
         paragraphs: [
           facts.isToOwner
-            ? `${facts.who} does not act on your mailbox from this moment on.`
-            : `${facts.who} ended the delegation that you had received. The mailbox is not open to you any more.`,
+            ? `${facts.who} does not act on this mailbox from this moment on.`
+            : facts.isHeldTogether
+              ? `You no longer hold the mailbox “${facts.who}”: it is not open to you any more.`
+              : `${facts.who} ended the delegation that you had received. The mailbox is not open to you any more.`,
           `What was done stays in the history of each envelope. ${inEnglish.where}`,
+        ],
+      }),
+      named: (facts) => ({
+        headline: `The mailbox “${facts.who}” is open to you`,
+        paragraphs: [
+          `Your structure has made you a holder of the mailbox “${facts.who}”. You act on it under your own name.`,
+          inEnglish.scopes(facts),
+          'You find it in Medimail, on the left, under “On behalf of”. You leave it whenever you like: Settings, Delegations.',
         ],
       }),
     },

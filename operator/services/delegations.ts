@@ -7,6 +7,7 @@ import {
   type DelegationGrant,
   type DelegationOverview,
   type GrantRefusal,
+  isHeldTogether,
   isLive,
   periodRefusal,
   phaseOf,
@@ -177,8 +178,8 @@ async function grantRefusal(
   if (!mayBeParty(account)) return 'owner-not-certified';
   if (delegateId === account.card.accountId) return 'oneself';
   const delegate = await accounts.byId(delegateId);
-  // A suspended one is told of as if it were not there: its standing is nobody's business.
-  if (!delegate || delegate.closed || delegate.suspended) return 'no-account';
+  // A suspended one is told of as if it were not there: its standing is nobody's business. An organisation is nobody who could act.
+  if (!delegate || delegate.closed || delegate.suspended || isHeldTogether(delegate.card)) return 'no-account';
   return delegate.card.certified ? null : 'delegate-not-certified';
 }
 

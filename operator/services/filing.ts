@@ -10,7 +10,10 @@ import type { Caller } from './sessions.ts';
 
 type Parts = Parameters<typeof changeItems>[0] & { readonly envelopes: EnvelopeStore };
 
-/** As `changeItems`; a delegate moves and flags envelopes of that mailbox and nothing else, each recorded as `filed`. */
+/**
+ * As `changeItems`; a delegate moves and flags envelopes of that mailbox, each recorded as `filed`, and nothing else but the
+ * folders of a mailbox that is held together.
+ */
 export async function changeMailboxItems(
   parts: Parts,
   caller: Caller,
@@ -18,16 +21,17 @@ export async function changeMailboxItems(
 ): Promise<AccountItem[]> {
   const { accountId } = caller.mailbox.card;
   if (caller.scopes !== null) {
+    const mayChange = filedItemKinds(caller.mailbox.card);
     for (const { item } of changes) {
-      if (!filedItemKinds.includes(item.kind)) throw new AppError('auth.forbidden');
-      await envelopeOf(parts.envelopes, accountId, item.id);
+      if (!mayChange.includes(item.kind)) throw new AppError('auth.forbidden');
+      if (item.kind !== 'folder') await envelopeOf(parts.envelopes, accountId, item.id);
     }
   }
   const superseded = await changeItems(parts, accountId, changes);
   if (caller.scopes === null) return superseded;
-  const isKept = ({ item }: AccountItemChange) =>
-    !superseded.some(({ kind, id }) => kind === item.kind && id === item.id);
-  for (const { item } of changes.filter(isKept)) await recordFiling(parts, caller, item.id);
+  const isRecorded = ({ item }: AccountItemChange) =>
+    item.kind !== 'folder' && !superseded.some(({ kind, id }) => kind === item.kind && id === item.id);
+  for (const { item } of changes.filter(isRecorded)) await recordFiling(parts, caller, item.id);
   return superseded;
 }
 

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
-import { completeScopes, isAllowedBy } from '../../contract/model/delegation.ts';
+import { completeScopes, isAllowedBy, isHeldTogether } from '../../contract/model/delegation.ts';
 import {
   HandlingEntry,
   type HandlingNote,
@@ -53,7 +53,8 @@ export async function holdersOf(parts: HandlingParts, { mailbox }: Caller): Prom
       return delegate && mayBeParty(delegate) && mayHandle ? [holderOf(delegate)] : [];
     }),
   );
-  return [holderOf(mailbox), ...delegates.flat().toSorted((one, other) => one.name.localeCompare(other.name, 'fr'))];
+  const owner = isHeldTogether(mailbox.card) ? [] : [holderOf(mailbox)];
+  return [...owner, ...delegates.flat().toSorted((one, other) => one.name.localeCompare(other.name, 'fr'))];
 }
 
 /**
@@ -195,7 +196,7 @@ async function keyOf({ vault }: Pick<HandlingParts, 'vault'>, envelope: StoredEn
 
 async function expectHolder(parts: HandlingParts, { mailbox }: Caller, accountId: AccountId): Promise<Named> {
   const ownerId = mailbox.card.accountId;
-  if (accountId === ownerId) return namedOf(mailbox);
+  if (accountId === ownerId && !isHeldTogether(mailbox.card)) return namedOf(mailbox);
   const [account, inForce] = await Promise.all([
     parts.accounts.byId(accountId),
     inForceBetween(parts.delegations, ownerId, accountId, parts.clock()),

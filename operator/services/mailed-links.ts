@@ -25,6 +25,8 @@ export interface SitePages {
   enrolment(token: string): string;
   /** Where a new address is confirmed. */
   addressProof(token: string): string;
+  /** Where an address agrees to become a structure's mailbox. */
+  mailbox(token: string): string;
   /** Where a recipient without an account reads an envelope. */
   reading(token: string): string;
 }

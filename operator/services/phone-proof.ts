@@ -17,7 +17,7 @@ import type { KeyVault } from './ports/contents.ts';
 import type { EnvelopeStore, StoredEnvelope } from './ports/envelopes.ts';
 import type { Invitation } from './ports/invitations.ts';
 import { type PhoneCodes, PhoneGatewayFailed } from './ports/phone-codes.ts';
-import type { PhoneProofStore, WaitingCode } from './ports/phone-proofs.ts';
+import type { PhoneProofStore, SentCodes, WaitingCode } from './ports/phone-proofs.ts';
 import { partiesOf } from './records.ts';
 import type { Signals } from './signals.ts';
 
@@ -28,6 +28,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** For one recipient of one letter, and for one telephone whichever letters ask for it. */
 const MAX_AN_HOUR = 3;
 const MAX_A_DAY = 6;
+/** For all letters of one sender: what a service sends in a day, and no way to have an operator ring numbers that are paid for. */
+const MAX_OF_SENDER_A_DAY = 200;
 
 /** What the pages may say of the telephone. */
 export interface PhoneHint {
@@ -162,8 +164,8 @@ export function createPhoneProof(parts: PhoneProofParts, key: Uint8Array): Phone
       const sentAt = clock();
       const numberHash = keyed('number', asked.number);
       const kept = { envelopeId: envelope.id, address, linkHash, secretHash, numberHash, sentAt };
-      const retryAfterSeconds = await phoneProofs.begin({ ...kept, codeHash: codeHash(secretHash, code) }, (times) =>
-        secondsUntilNext(times, sentAt),
+      const retryAfterSeconds = await phoneProofs.begin({ ...kept, codeHash: codeHash(secretHash, code) }, (sent) =>
+        secondsUntilNext(sent, sentAt),
       );
       if (retryAfterSeconds > 0) throw new AppError('auth.too-many-codes', { retryAfterSeconds });
       if (await handOver(asked, code, language, secretHash)) await record('code-sent', envelope, asked);
@@ -198,11 +200,23 @@ export function phoneProofKey(vault: KeyVault): Promise<Uint8Array> {
   return vault.secret('phone-code-key', () => randomBytes(32));
 }
 
-/** From the instants of a day, oldest first. */
-function secondsUntilNext(sentAt: readonly Date[], now: Date): number {
-  const until = (most: number, periodMs: number) => {
+/** How long no code may be sent yet: the longest that one of the limits says. */
+function secondsUntilNext({ toRecipient, toTelephone, forSender }: SentCodes, now: Date): number {
+  const until = (sentAt: readonly Date[], most: number, periodMs: number) => {
     const first = sentAt.at(-most);
     return first ? first.getTime() + periodMs - now.getTime() : 0;
   };
-  return Math.max(0, Math.ceil(Math.max(until(MAX_AN_HOUR, HOUR_MS), until(MAX_A_DAY, DAY_MS)) / 1000));
+  const waits = [toRecipient, toTelephone].flatMap((sentAt) => [
+    until(sentAt, MAX_AN_HOUR, HOUR_MS),
+    until(sentAt, MAX_A_DAY, DAY_MS),
+  ]);
+  return Math.max(0, Math.ceil(Math.max(...waits, until(forSender, MAX_OF_SENDER_A_DAY, DAY_MS)) / 1000));
+}
+
+/** Forgets codes that are counted no more. */
+export function forgetPhoneCodes({
+  phoneProofs,
+  clock,
+}: Pick<PhoneProofParts, 'phoneProofs' | 'clock'>): Promise<void> {
+  return phoneProofs.forget(new Date(clock().getTime() - DAY_MS));
 }

@@ -1,5 +1,5 @@
 /**
- * Tells the directory of people whom structures entered. It is another database than the members': what was entered
+ * Tells the directory of people whom structures entered, and of the structures' own mailboxes. It is another database than the members': what was entered
  * waits to be told, and is told again after a crash, until it was.
  */
 import { createHash } from 'node:crypto';
@@ -7,11 +7,13 @@ import { DirectoryEntry } from '../../contract/model/directory.ts';
 import { entryOfAccount } from './directory-entry.ts';
 import type { AccountStore } from './ports/accounts.ts';
 import type { DirectoryStore } from './ports/directory.ts';
+import type { OrganisationMailboxStore } from './ports/organisation-mailboxes.ts';
 import type { Preregistration, StructureStore, UnpublishedMember } from './ports/structures.ts';
 
 export interface PublishParts {
   readonly accounts: AccountStore;
   readonly structures: StructureStore;
+  readonly mailboxes: OrganisationMailboxStore;
   readonly directory: DirectoryStore;
 }
 
@@ -19,12 +21,24 @@ const BATCH = 500;
 
 /** Gives how many members the directory was told of; `operator.unavailable` while an import holds the directory. */
 export async function publishMembers(parts: PublishParts): Promise<number> {
+  await publishMailboxes(parts);
   let published = 0;
   for (;;) {
     const waiting = await parts.structures.unpublished(BATCH);
     if (waiting.length > 0) await publish(parts, waiting);
     published += waiting.length;
     if (waiting.length < BATCH) return published;
+  }
+}
+
+async function publishMailboxes({ mailboxes, directory }: PublishParts): Promise<void> {
+  for (;;) {
+    const waiting = await mailboxes.unpublished(BATCH);
+    const open = waiting.filter(({ closed }) => !closed);
+    const entries = open.map(({ card, department }) => entryOfAccount(card, department, `account-${card.accountId}`));
+    if (entries.length > 0) await directory.put(entries, 'account');
+    await mailboxes.markPublished(waiting.map(({ card }) => card.accountId));
+    if (waiting.length < BATCH) return;
   }
 }
 

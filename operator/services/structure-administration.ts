@@ -24,6 +24,7 @@ import type {
   StructureStore,
   StructureSummary,
 } from './ports/structures.ts';
+import type { Signals } from './signals.ts';
 
 export interface StructureAdministration {
   /** In the order of names. */
@@ -69,6 +70,7 @@ export interface StructureAdministrationParts {
   /** Has the directory told, by the one who tells it. */
   publishSoon(): void;
   readonly courier: Courier;
+  readonly signals: Signals;
   readonly clock: Clock;
 }
 
@@ -135,7 +137,8 @@ export function createStructureAdministration(parts: StructureAdministrationPart
       }));
       if (!released) return false;
       parts.publishSoon();
-      const { accountId, addedAt, joinedAt } = released;
+      const { accountId, addedAt, joinedAt, leftMailboxes } = released;
+      for (const mailboxId of leftMailboxes) parts.signals.delegationEnded(mailboxId, accountId ?? '');
       // Whoever had an account before was entered without being asked, and never bore the name: no mail to strangers.
       if (accountId !== null && joinedAt !== null && joinedAt > addedAt)
         await tellReleased(accountId, structure, reason);

@@ -23,6 +23,7 @@ import type { LogStore } from '../services/ports/log.ts';
 import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { MssanteStore, PublicationStore } from '../services/ports/mssante.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
+import type { OrganisationMailboxStore } from '../services/ports/organisation-mailboxes.ts';
 import type { PasskeyStore } from '../services/ports/passkeys.ts';
 import type { PhoneProofStore } from '../services/ports/phone-proofs.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
@@ -55,6 +56,7 @@ import { createKeyVault } from './sql/key-vault.ts';
 import { createLogStore } from './sql/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sql/mail.store.ts';
 import { createMssanteStore, createPublicationStore } from './sql/mssante.store.ts';
+import { createOrganisationMailboxStore } from './sql/organisation-mailbox.store.ts';
 import { createPasskeyStore } from './sql/passkey.store.ts';
 import { createPhoneProofStore } from './sql/phone-proof.store.ts';
 import { createRegistrationStore } from './sql/registration.store.ts';
@@ -84,6 +86,8 @@ export interface Stores {
   readonly infections: InfectionStore;
   readonly holds: HoldStore;
   readonly structures: StructureStore;
+  /** Those of organisations. */
+  readonly mailboxes: OrganisationMailboxStore;
   readonly invitations: InvitationStore;
   readonly phoneProofs: PhoneProofStore;
   readonly mssante: MssanteStore;
@@ -177,6 +181,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     infections: createInfectionStore(main),
     holds: createHoldStore(main),
     structures: createStructureStore(main),
+    mailboxes: createOrganisationMailboxStore(main),
     invitations: createInvitationStore(main),
     phoneProofs: createPhoneProofStore(main),
     mssante: createMssanteStore(main),
@@ -227,13 +232,14 @@ export function openPublicationStores(place: StorePlace): Promise<PublicationSto
 }
 
 /** Structures, and what their members appear in. */
-export type StructureStores = Pick<Stores, 'accounts' | 'structures' | 'directory' | 'close'>;
+export type StructureStores = Pick<Stores, 'accounts' | 'structures' | 'mailboxes' | 'directory' | 'close'>;
 
 /** Opens those, also while an operator runs on the folder; throws as `openStores` does. */
 export function openStructureStores(place: StorePlace): Promise<StructureStores> {
   return openBeside(place, ({ main, directory, directoryIndex }) => ({
     accounts: createAccountStore(main),
     structures: createStructureStore(main),
+    mailboxes: createOrganisationMailboxStore(main),
     directory: createDirectoryStore(directory, directoryIndex),
   }));
 }

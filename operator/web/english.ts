@@ -173,6 +173,18 @@ export const english: Words = {
       lines: ['Go back to Medimail and start again.'],
     },
   },
+  mailbox: {
+    title: 'Open a mailbox of a structure',
+    lead: (structure) => `${structure} asks that this address become one of its mailboxes in Medimail.`,
+  },
+  mailboxNote: (name, structure) =>
+    `It will be in the directory as “${name}”. What arrives there, and what this address has received by invitation, will be read by the people whom ${structure} names. Agree only if this address is that of one of its services.`,
+  mailboxSend: 'Agree and open the mailbox',
+  mailboxAgreed: {
+    title: 'The mailbox is open',
+    lead: 'It is in the directory, and receives from now on.',
+    lines: ['The administrator of the structure names who reads it. You can close this page.'],
+  },
   linkGone: {
     title: 'This link is of no use any more',
     lead: 'A link serves once, for a limited time.',

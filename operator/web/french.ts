@@ -182,6 +182,19 @@ export const french: Words = {
       lines: ['Retournez à Medimail et recommencez.'],
     },
   },
+  mailbox: {
+    title: 'Ouvrir une boîte aux lettres de structure',
+    lead: (structure) =>
+      `${structure} demande que cette adresse devienne l’une de ses boîtes aux lettres dans Medimail.`,
+  },
+  mailboxNote: (name, structure) =>
+    `Sous le nom « ${name} », elle sera dans l’annuaire. Ce qui y arrive, et ce que cette adresse a déjà reçu par invitation, sera lu par les personnes que ${structure} nomme. N’acceptez que si cette adresse est celle d’un de ses services.`,
+  mailboxSend: 'Accepter et ouvrir la boîte',
+  mailboxAgreed: {
+    title: 'La boîte est ouverte',
+    lead: 'Elle est dans l’annuaire, et reçoit dès maintenant.',
+    lines: ['L’administrateur de la structure nomme qui la lit. Vous pouvez fermer cette page.'],
+  },
   linkGone: {
     title: 'Ce lien ne sert plus',
     lead: 'Un lien sert une seule fois, pendant un temps limité.',

@@ -45,7 +45,7 @@ export function showFailure(request: FastifyRequest, reply: FastifyReply, error:
   const language = languageOf(request);
   const words = wordsIn(language);
   if (error instanceof AppError && error.is('account.link-invalid')) {
-    if (request.url.startsWith(paths.addressProof)) {
+    if (request.url.startsWith(paths.addressProof) || request.url.startsWith(paths.mailbox)) {
       return show(reply, noticePage(language, words.linkGone, 'doubt'), 410);
     }
     const isRegistration = request.url.startsWith(paths.registration);

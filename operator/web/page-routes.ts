@@ -12,6 +12,7 @@ import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
 import { addAddressPages } from './address-pages.ts';
 import { addConsolePages, type ConsoleParts } from './console/console-pages.ts';
+import { addMailboxPages } from './mailbox-pages.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
 import { addPasskeyPages } from './passkey-pages.ts';
@@ -58,6 +59,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     }
     addRegistrationPages(pages, parts.registration, parts.passwordMinLength);
     addAddressPages(pages, parts.console.addressChanges);
+    addMailboxPages(pages, parts.console.mailboxes);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
     addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
     addPasskeyPages(pages, { ceremonies: parts.ceremonies, operatorName: parts.operatorName, policy: POLICY });

@@ -12,6 +12,8 @@ export const paths = {
   recoveryDone: '/acces-perdu/termine',
   addressProof: '/adresse',
   addressProven: '/adresse/confirmee',
+  mailbox: '/boite',
+  mailboxAgreed: '/boite/ouverte',
   enrolment: '/console/enrolement',
   enrolmentCode: '/console/enrolement/code',
   console: '/console',
@@ -25,6 +27,13 @@ export const paths = {
   structureFile: 'fichier',
   structureEntry: 'entree',
   structureRelease: 'retirer',
+  /** Below a structure: its mailboxes; below one of them, what is done to it. */
+  structureMailboxes: 'boites',
+  mailboxAgain: 'relance',
+  mailboxWithdrawal: 'abandon',
+  mailboxHolder: 'titulaire',
+  mailboxLetGo: 'retirer',
+  mailboxClosing: 'fermer',
   /** An empty file with its first line. */
   structureTemplate: '/console/structures/modele.csv',
   consoleRecord: '/console/journal',
@@ -50,6 +59,7 @@ export function createSitePages(origin: () => string): SitePages {
     newPassword: (token) => withLink(paths.newPassword, token),
     enrolment: (token) => withLink(paths.enrolment, token),
     addressProof: (token) => withLink(paths.addressProof, token),
+    mailbox: (token) => withLink(paths.mailbox, token),
     reading: (token) => withLink(paths.reading, token),
   };
 }

@@ -74,6 +74,10 @@ export interface Words {
   readonly addressProofSend: string;
   readonly addressProven: Notice;
   readonly passkey: PasskeyWords;
+  readonly mailbox: { readonly title: string; readonly lead: (structure: string) => string };
+  readonly mailboxNote: (name: string, structure: string) => string;
+  readonly mailboxSend: string;
+  readonly mailboxAgreed: Notice;
   readonly linkGone: Notice;
   readonly startAgain: string;
   readonly recoverAgain: string;

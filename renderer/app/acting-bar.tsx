@@ -18,7 +18,7 @@ export function ActingBar({ person, onLeave }: { readonly person: string; readon
       <span className="grow ellipsis" role="status">
         <Trans
           t={t}
-          i18nKey="acting"
+          i18nKey={acting.isHeldTogether ? 'actingTogether' : 'acting'}
           values={{ owner: acting.owner, profession: acting.profession, person }}
           components={{ b: <b /> }}
         />

@@ -1,9 +1,9 @@
 /** The mailboxes of others that one may enter now, with what nobody opened in each. */
-import { CalendarOff, UserCheck } from 'lucide-react';
+import { Building2, CalendarOff, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HandedOver } from '../../contract/model/absence.ts';
-import type { DelegatedMailbox } from '../../contract/model/delegation.ts';
+import { type DelegatedMailbox, isHeldTogether } from '../../contract/model/delegation.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { lastInstant } from '../ui/format/last-day.ts';
@@ -52,7 +52,11 @@ export function DelegatedList({
                 onClick={() => onEnter(owner.accountId)}
               >
                 <span className="side-initials" aria-hidden="true">
-                  {`${owner.givenName.charAt(0)}${owner.familyName.charAt(0)}`.toLocaleUpperCase('fr')}
+                  {isHeldTogether(owner) ? (
+                    <Icon of={Building2} size="small" />
+                  ) : (
+                    `${owner.givenName.charAt(0)}${owner.familyName.charAt(0)}`.toLocaleUpperCase('fr')
+                  )}
                 </span>
                 <span className="side-word ellipsis">{name}</span>
                 {handedOver ? (

@@ -1,6 +1,11 @@
 /** On whose mailbox one is: every screen says so where it acts, and offers what the delegation allows and nothing else. */
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { completeScopes, type DelegatedMailbox, type DelegationScope } from '../../contract/model/delegation.ts';
+import {
+  completeScopes,
+  type DelegatedMailbox,
+  type DelegationScope,
+  isHeldTogether,
+} from '../../contract/model/delegation.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { typesetName } from './format/typography.ts';
 
@@ -9,7 +14,10 @@ export interface Acting {
   readonly owner: string;
   /** « Dr NOËL » */
   readonly shortOwner: string;
+  /** What the owner does; of an organisation's mailbox, whose it is. */
   readonly profession: string;
+  /** Whether it is an organisation's, which nobody owns. */
+  readonly isHeldTogether: boolean;
   readonly scopes: readonly DelegationScope[];
 }
 
@@ -41,7 +49,10 @@ function actingOf({ owner, scopes }: DelegatedMailbox): Acting {
   return {
     owner: typesetName(displayName(owner)),
     shortOwner: typesetName(displayName({ ...owner, givenName: '' })),
-    profession: (owner.specialty ?? owner.profession).toLocaleLowerCase('fr'),
+    profession: isHeldTogether(owner)
+      ? (owner.organisation ?? '')
+      : (owner.specialty ?? owner.profession).toLocaleLowerCase('fr'),
+    isHeldTogether: isHeldTogether(owner),
     scopes: completeScopes(scopes),
   };
 }

@@ -265,6 +265,31 @@ describe('a code', () => {
   });
 });
 
+describe('a sender', () => {
+  it('has two hundred codes sent in a day, to however many telephones', async () => {
+    const { token } = await invite();
+    expect((await askFor(reader(), token)).status).toBe(200);
+    tamper(operator.dataFolder, (database) => {
+      const columns = 'secret_hash, envelope_id, address, link_hash, number_hash, code_hash, sent_at, tries';
+      const like = database.prepare(
+        `INSERT INTO phone_codes (${columns})
+         SELECT ?, envelope_id, ?, link_hash, ?, code_hash, ?, tries FROM phone_codes LIMIT 1`,
+      );
+      const now = new Date().toISOString();
+      for (let number = 1; number < 200; number += 1) like.run(randomUUID(), `${number}@x.example`, randomUUID(), now);
+    });
+    const other = await invite();
+    const refused = await askFor(reader(), other.token);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3_600);
+    operator.clock.offsetMs = 86_400_000;
+    const later = await askFor(reader(), other.token);
+    operator.clock.offsetMs = 0;
+    tamper(operator.dataFolder, (database) => database.exec('DELETE FROM phone_codes'));
+    expect(later.status).toBe(200);
+  });
+});
+
 describe('a gateway', () => {
   it('that fails once is asked again, under the same id', async () => {
     const { token, number } = await invite();

@@ -187,27 +187,45 @@ describe('revocation lists', () => {
 });
 
 describe('a session', () => {
-  it('rotates its refresh token, and ends when one is used twice', async () => {
+  const refresh = (workstation: Workstation, refreshToken: string) =>
+    workstation.call<Tokens>('POST', '/v1/auth/refresh', {
+      body: { refreshToken },
+      token: '',
+      proof: { claims: { ath: undefined } },
+    });
+
+  it('rotates its refresh token, and ends when one is used that another has followed and replaced', async () => {
     const workstation = await operator.signedIn('claire-martin');
     const first = workstation.tokens as Tokens;
-    const refresh = (refreshToken: string) =>
-      workstation.call<Tokens>('POST', '/v1/auth/refresh', {
-        body: { refreshToken },
-        token: '',
-        proof: { claims: { ath: undefined } },
-      });
-    workstation.tokens = null;
-    const second = await workstation.call<Tokens>('POST', '/v1/auth/refresh', {
-      body: { refreshToken: first.refreshToken },
-    });
+    const second = await refresh(workstation, first.refreshToken);
     expect(second.status, second.bytes.toString()).toBe(200);
     expect(second.json.revocationHandle).toBe(first.revocationHandle);
     expect((await workstation.call('GET', '/v1/account', { token: second.json.accessToken })).status).toBe(200);
-    expect((await refresh(first.refreshToken)).status).toBe(401);
-    const again = await workstation.call('POST', '/v1/auth/refresh', { body: { refreshToken: first.refreshToken } });
-    expect(again.error.code).toBe('auth.session-ended');
+    expect((await refresh(workstation, second.json.refreshToken)).status).toBe(200);
+    const again = await refresh(workstation, first.refreshToken);
+    expect([again.status, again.error.code]).toEqual([401, 'auth.session-ended']);
     const after = await workstation.call('GET', '/v1/account', { token: second.json.accessToken });
     expect([after.status, after.error.code]).toEqual([401, 'auth.session-ended']);
+  });
+
+  it('goes on after a renewal whose answer was lost, however often', async () => {
+    const workstation = await operator.signedIn('claire-martin');
+    const { refreshToken } = workstation.tokens as Tokens;
+    const [lost, alsoLost] = [await refresh(workstation, refreshToken), await refresh(workstation, refreshToken)];
+    const heard = await refresh(workstation, refreshToken);
+    expect([lost.status, alsoLost.status, heard.status]).toEqual([200, 200, 200]);
+    const next = await refresh(workstation, heard.json.refreshToken);
+    expect(next.status).toBe(200);
+    // What was lost and then found by somebody else opens nothing, and is found out.
+    expect((await refresh(workstation, lost.json.refreshToken)).error.code).toBe('auth.session-ended');
+    expect((await refresh(workstation, next.json.refreshToken)).error.code).toBe('auth.session-ended');
+  });
+
+  it('is renewed with its own key alone', async () => {
+    const [workstation, other] = [await operator.signedIn('claire-martin'), await operator.signedIn('paul-leroy')];
+    const { refreshToken } = workstation.tokens as Tokens;
+    expect((await refresh(other, refreshToken)).error.code).toBe('auth.proof-invalid');
+    expect((await refresh(workstation, refreshToken)).status).toBe(200);
   });
 
   it('ends at once by its revocation handle, which answers the same for nonsense', async () => {

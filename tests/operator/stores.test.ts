@@ -304,14 +304,22 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       });
       const counted: number[] = [];
       const begin = (one: ReturnType<typeof code>) =>
-        phoneProofs.begin(one, (times) => {
-          counted.push(times.length);
-          return times.length >= 2 ? 60 : 0;
+        phoneProofs.begin(one, ({ toRecipient, toTelephone, forSender }) => {
+          counted.push(toRecipient.length, toTelephone.length, forSender.length);
+          return toTelephone.length >= 2 ? 60 : 0;
         });
       const [first, second] = [code(new Date(at)), code(new Date(Date.parse(at) + 1_000))];
       expect(await begin(first)).toBe(0);
       expect(await begin(second)).toBe(0);
       expect(await begin(code(new Date(at)))).toBe(60);
+      expect(counted.slice(-3)).toEqual([2, 2, 2]);
+      // For another telephone and another letter of the same sender.
+      const other = newEnvelope();
+      await stores.uploads.create({ ...newUpload(), contentId: other.envelope.contentId }, 100, []);
+      await stores.envelopes.publish(other);
+      const elsewhere = { envelopeId: other.envelope.id, numberHash: randomUUID() };
+      expect(await begin({ ...code(new Date(at)), ...elsewhere })).toBe(0);
+      expect(counted.slice(-3)).toEqual([0, 0, 2]);
       await phoneProofs.withdraw(second.secretHash);
       expect(await phoneProofs.waiting(second.secretHash)).toBeNull();
       expect((await phoneProofs.takeTry(first.secretHash, 2))?.tries).toBe(1);
@@ -321,7 +329,9 @@ function describeStores(name: string, open: () => Promise<Stores>, close: () => 
       expect(await phoneProofs.use(first.secretHash)).toBe(false);
       // A day later nothing of it counts any more.
       expect(await begin(code(new Date(Date.parse(at) + 90_000_000)))).toBe(0);
-      expect(counted.slice(-2)).toEqual([0, 0]);
+      expect(counted.slice(-3)).toEqual([0, 0, 0]);
+      await phoneProofs.forget(new Date(Date.parse(at) + 80_000_000));
+      expect(await phoneProofs.takeTry(first.secretHash, 5)).toBeNull();
       await stores.envelopes.erase(id, event('expired'), []);
       expect(await phoneProofs.box(contentId, address)).toHaveLength(0);
     });

@@ -5,16 +5,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SyncPage } from '../../contract/api/routes.ts';
 import { verifyEventChain } from '../../envelope/evidence/verify-events.ts';
+import type { OperatorConfig } from '../../operator/config.ts';
 import { openStores } from '../../operator/store/open-stores.ts';
 import { depositWhole, type Letter, writeLetter } from '../operator/support/letter.ts';
 import { logEvents } from '../operator/support/log-events.ts';
 import { type OpenAnswer, openAnswer } from '../operator/support/open-answer.ts';
 import { type OperatorProcess, spawnOperator } from '../operator/support/operator-process.ts';
 import type { Workstation } from '../operator/support/workstation.ts';
-import { type Balancer, freePort, startBalancer } from './support/balancer.ts';
+import { BALANCER_ADDRESS, type Balancer, freePort, startBalancer } from './support/balancer.ts';
 import { prepareNodes, type TestNode, type TestNodes } from './support/nodes.ts';
 
 const to = ['paul.leroy@demo.medimail.example'];
@@ -48,15 +50,17 @@ afterAll(async () => {
 /** Starts a process of its own on the first port. */
 async function startProcess(): Promise<OperatorProcess> {
   const { dataFolder, masterKeyFile, database, blobs, siteUrl, name } = nodes.config('node-0');
+  const balancers = [BALANCER_ADDRESS];
   const settings = join(nodes.folder, 'node-0.json');
-  writeFileSync(settings, JSON.stringify({ masterKeyFile, database, blobs, siteUrl, name }));
+  writeFileSync(settings, JSON.stringify({ masterKeyFile, database, blobs, siteUrl, name, balancers }));
   return spawnOperator({
     ...{ dataFolder, pkiFolder: nodes.pki.directory, port: ports[0] ?? 0 },
     ...{ logFile: join(nodes.folder, 'node-0.log'), flags: ['--config', settings] },
   });
 }
 
-const start = (index: number) => nodes.start(`node-${index}`, { port: ports[index] ?? 0 });
+const start = (index: number, changes: Partial<OperatorConfig> = {}) =>
+  nodes.start(`node-${index}`, { port: ports[index] ?? 0, balancers: [BALANCER_ADDRESS], ...changes });
 
 /** Waits until the balancer sends connections to each of these. */
 async function areReady(...indexes: readonly number[]): Promise<void> {
@@ -167,4 +171,30 @@ describe('behind one address', () => {
     expect(await lettersOfPaul()).toEqual(new Set(acknowledged));
     expect((await sealedByLog()).sort()).toEqual(acknowledged.toSorted());
   });
+
+  it('each client is counted by its own address, not by the balancer’s', async () => {
+    const port = await freePort();
+    const apart = await startBalancer([port], nodes.pki.anchorsFile);
+    const counting = await nodes.start('counting', {
+      ...{ port, balancers: [BALANCER_ADDRESS], publicRequestsPerMinute: 2 },
+    });
+    await vi.waitFor(async () => expect(await apart.isUp(0)).toBe(true), { timeout: 10_000, interval: 20 });
+    const asked = (from: string) => statusFrom(from, `${apart.url}/v1/capabilities`);
+    expect([await asked('127.0.0.5'), await asked('127.0.0.5'), await asked('127.0.0.5')]).toEqual([200, 200, 429]);
+    expect(await asked('127.0.0.6')).toBe(200);
+    await counting.stop();
+    await apart.close();
+  });
 });
+
+/** What a client at that address is answered. */
+async function statusFrom(localAddress: string, url: string): Promise<number> {
+  const agent = new Agent({ connect: { ca: nodes.ca }, localAddress });
+  try {
+    const { statusCode, body } = await request(url, { dispatcher: agent });
+    await body.dump();
+    return statusCode;
+  } finally {
+    await agent.destroy();
+  }
+}

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DelegationId, type DelegationScope } from '../../contract/model/delegation.ts';
 import type { AccountId } from '../../contract/model/ids.ts';
+import { EmailAddress } from '../../contract/model/person.ts';
 import { eventually, type SessionDriver } from '../support/session-driver.ts';
+import { openOrganisationMailbox } from './support/organisation.ts';
 import {
   arrived,
   demoAddress,
@@ -143,6 +145,48 @@ describe('somebody else’s mailbox', () => {
     expect((await sophie.session.settings.identity({})).account.familyName).toBe('Blanc');
     expect((await sophie.session.sync.state({})).connection).toBe('online');
   }, 30_000);
+});
+
+describe('a mailbox of a structure', () => {
+  it('is entered by each of its holders, who make its folders together and answer in its name', async () => {
+    const address = EmailAddress.parse('secretariat@deux-rives.example');
+    const julie = await stage.signedIn('julie-lambert');
+    const organisationId = await openOrganisationMailbox(join(stage.folder, 'operator'), {
+      ...{ name: 'Secrétariat de cardiologie', address },
+      holders: [demoAddress('sophie.blanc'), demoAddress('julie.lambert')],
+    });
+    const question = await sendLetter(claire.session, { to: address, subject: 'Rendez-vous', text: SECRET });
+    for (const { session } of [sophie, julie]) {
+      const { mailboxes } = await session.delegation.overview({});
+      expect(mailboxes.map(({ owner }) => owner.familyName)).toContain('Secrétariat de cardiologie');
+      await session.delegation.enter({ ownerId: organisationId });
+      await listed(session, question);
+    }
+    const { folderId } = await sophie.session.folder.create({ name: 'À rappeler', parentId: null });
+    await sophie.session.mailbox.file({ filings: [{ envelopeId: question, place: folderId }] });
+    const seen = await eventually(async () => {
+      const { folders } = await julie.session.folder.list({});
+      return folders.find((folder) => folder.id === folderId) ?? null;
+    });
+    expect(seen.name).toBe('À rappeler');
+    const id = await sendLetter(julie.session, {
+      to: 'claire.martin',
+      subject: 'Re : Rendez-vous',
+      inReplyTo: question,
+    });
+    await arrived(claire.session, 'received', id);
+    const view = await claire.session.mailbox.open({ envelopeId: id });
+    expect(view.record.sender).toMatchObject({ kind: 'organisation', familyName: 'Secrétariat de cardiologie' });
+    expect(view.events[0]).toMatchObject({ onBehalfOf: { name: 'Secrétariat de cardiologie' } });
+    const { received } = await julie.session.delegation.overview({});
+    const held = received.find(({ owner }) => owner.accountId === organisationId);
+    if (!held) throw new Error('not held');
+    await julie.session.delegation.end({ delegationId: held.id });
+    await expect(julie.session.delegation.enter({ ownerId: organisationId })).rejects.toThrow(
+      'delegation.not-in-force',
+    );
+    await julie.session.kill();
+  }, 90_000);
 });
 
 describe('a letter in the owner’s name', () => {

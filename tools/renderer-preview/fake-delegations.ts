@@ -7,7 +7,9 @@ import {
   DelegationId,
   type DelegationOverview,
   type DelegationScope,
+  NO_END,
 } from '../../contract/model/delegation.ts';
+import { AccountCard } from '../../contract/model/person.ts';
 import { me, previewNow } from './envelopes.ts';
 import { accounts } from './people.ts';
 import type { PreviewState } from './states.ts';
@@ -30,6 +32,14 @@ function delegationOf(number: number, facts: Partial<Delegation> & Pick<Delegati
     ...facts,
   };
 }
+
+/** A mailbox that a structure has its members hold. */
+const secretariat = AccountCard.parse({
+  ...{ accountId: '0190b3c4-0000-4000-a000-000000000901', address: 'secretariat.cardiologie@deux-rives.example' },
+  ...{ title: '', givenName: '', familyName: 'Secrétariat de cardiologie', kind: 'organisation', profession: '' },
+  ...{ specialty: null, organisation: 'Centre hospitalier des Deux-Rives', town: 'Toulon', rpps: null },
+  certified: true,
+});
 
 /** Somebody by the surname. */
 function named(familyName: string): Delegation['owner'] {
@@ -69,6 +79,10 @@ function samples(): Pick<DelegationOverview, 'given' | 'received' | 'mailboxes'>
         endedBy: leroy.accountId,
         from: inDays(-60),
       }),
+      delegationOf(8, {
+        ...{ owner: secretariat, delegate: me, scopes: [...all], until: NO_END },
+        reason: 'Centre hospitalier des Deux-Rives',
+      }),
     ],
     given: [
       delegationOf(5, { owner: me, delegate: tessier, reason: 'Remplacement du mercredi' }),
@@ -92,6 +106,7 @@ function samples(): Pick<DelegationOverview, 'given' | 'received' | 'mailboxes'>
         entrusted: 3,
       },
       { owner: fabre, scopes: [...titles], until: inDays(18), unopened: 3, handedOver: null, entrusted: 0 },
+      { owner: secretariat, scopes: [...all], until: NO_END, unopened: 2, handedOver: null, entrusted: 0 },
     ],
   };
 }

@@ -866,6 +866,10 @@ export const states = {
     draft: 'new',
     steps: [...acting, { click: 'role=button[name=/Écrire pour/]' }, { waitMs: 500 }],
   },
+  'acting-together': {
+    ...{ ...open, envelope: 1 },
+    steps: [{ click: 'role=button[name=/Secrétariat de cardiologie/]' }, { waitMs: 500 }],
+  },
   'acting-titles': {
     ...open,
     steps: [{ click: 'role=button[name=/Inès FABRE/]' }, { waitMs: 500 }],

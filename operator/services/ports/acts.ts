@@ -22,8 +22,18 @@ export type OwnerAct = (typeof ownerActs)[number];
 export const addressActs = ['address-changed', 'address-change-refused'] as const;
 export type AddressAct = (typeof addressActs)[number];
 
-/** What is done to structures and to whom they enter; the subject of the last is the person. */
-export const structureActs = ['structure-added', 'people-entered', 'person-released'] as const;
+/** What is done to structures, to whom they enter and to their mailboxes; the subject is the person, or the mailbox, where there is one. */
+export const structureActs = [
+  'structure-added',
+  'people-entered',
+  'person-released',
+  'mailbox-asked',
+  'mailbox-withdrawn',
+  'mailbox-opened',
+  'mailbox-closed',
+  'holder-named',
+  'holder-let-go',
+] as const;
 export type StructureAct = (typeof structureActs)[number];
 export type ActKind = AccountAct | OwnerAct | AddressAct | StructureAct | (typeof administratorActs)[number];
 

@@ -15,8 +15,8 @@ export interface MailTask {
   readonly at: string;
 }
 
-/** What the other side of a delegation is told of. */
-export const delegationActs = ['offered', 'accepted', 'declined', 'ended'] as const;
+/** What the other side of a delegation is told of; `named`: made a holder of an organisation's mailbox. */
+export const delegationActs = ['offered', 'accepted', 'declined', 'ended', 'named'] as const;
 export type DelegationAct = (typeof delegationActs)[number];
 
 /** A sender was answered in the name of an absent recipient; the delegate named by an absent one has something to see to. */

@@ -18,6 +18,16 @@ export interface NewPhoneCode extends Invitation {
   readonly sentAt: Date;
 }
 
+/** Instants of codes that were sent within a day, oldest first. */
+export interface SentCodes {
+  /** To that recipient of that letter. */
+  readonly toRecipient: readonly Date[];
+  /** To that telephone, whichever letters asked for it. */
+  readonly toTelephone: readonly Date[];
+  /** For letters of that sender. */
+  readonly forSender: readonly Date[];
+}
+
 /** A code that is waited for. */
 export interface WaitingCode extends Invitation {
   readonly linkHash: string;
@@ -31,10 +41,12 @@ export interface PhoneProofStore {
   /** The sealed telephone of that recipient of that content; null where none was asked for. */
   box(contentId: string, address: string): Promise<Uint8Array | null>;
   /**
-   * Keeps a code unless it would be too many: `wait` says, from the instants at which that recipient was sent a code within a
-   * day, and that telephone, for how many seconds. 0 when it was kept. Forgets codes of more than a day ago.
+   * Keeps a code unless it would be too many: `wait` says, from the instants of codes within a day, oldest first, for how many
+   * seconds. 0 when it was kept.
    */
-  begin(code: NewPhoneCode, wait: (sentAt: readonly Date[]) => number): Promise<number>;
+  begin(code: NewPhoneCode, wait: (sent: SentCodes) => number): Promise<number>;
+  /** Forgets codes that were sent before: they are counted no more. */
+  forget(before: Date): Promise<void>;
   /** What never left is not counted. */
   withdraw(secretHash: string): Promise<void>;
   /** Null when there is none, or it served. */

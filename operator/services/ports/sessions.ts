@@ -36,7 +36,10 @@ export interface SessionStore {
   openOf(accountId: string, at: Date): Promise<readonly Session[]>;
   /** How many are open at `at`. */
   countOpen(at: Date): Promise<number>;
-  /** Replaces the refresh token. One that is not the current one ends the session: it was used before. */
+  /**
+   * Replaces the refresh token. The one before serves too until the current one was used, since an answer may be lost; any other
+   * ends the session: it was used before.
+   */
   rotate(sessionId: string, presentedHash: string, nextHash: string, at: Date): Promise<'rotated' | 'ended'>;
   /** Notes that the session asked for something. */
   noteUse(sessionId: string, at: Date): Promise<void>;

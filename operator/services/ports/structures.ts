@@ -12,6 +12,12 @@ export interface Member {
   readonly joinedAt: Date | null;
 }
 
+/** Somebody who was let go. */
+export interface ReleasedMember extends Member {
+  /** Mailboxes of the structure that they held until then. */
+  readonly leftMailboxes: readonly string[];
+}
+
 /** A pre-registration that nobody has taken up, with what its structure is called. */
 export interface Preregistration {
   readonly person: PreregisteredPerson;
@@ -142,10 +148,10 @@ export interface StructureStore {
     act: ((outcomes: readonly LineOutcome[]) => ActDraft) | null,
   ): Promise<EntryReport>;
   /**
-   * Lets somebody go: a pre-registration serves nobody any more, an account no longer bears the structure's name. Null for who
-   * is not there (any more).
+   * Lets somebody go: a pre-registration serves nobody any more, an account no longer bears the structure's name and holds
+   * none of its mailboxes. Null for who is not there (any more).
    */
-  release(structure: Structure, address: string, actOf: (member: Member) => ActDraft): Promise<Member | null>;
+  release(structure: Structure, address: string, actOf: (member: Member) => ActDraft): Promise<ReleasedMember | null>;
   /** The first pre-registration of that number that nobody has taken up. */
   openByRpps(rpps: string): Promise<Preregistration | null>;
   /** The first of that address that nobody has taken up. */

@@ -15,6 +15,7 @@ import { appendAct, toAct } from './act-rows.ts';
 import type { Database, SqlWords } from './database.ts';
 import { forgetFactors } from './factor.store.ts';
 import { forgetHandlings } from './handling-rows.ts';
+import { endAllHoldings } from './mailbox-holders.ts';
 import { toApplication } from './registration.store.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -75,6 +76,7 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
           await transaction.run(build.deleteFrom('shared_draft_counts').where('account_id', '=', accountId));
           await forgetHandlings(transaction, accountId);
           await endAbsences(transaction, accountId, act.at);
+          await endAllHoldings(transaction, accountId, act.at);
         }
         await appendAct(transaction, act);
         return 'changed';

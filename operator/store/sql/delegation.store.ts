@@ -18,7 +18,7 @@ export function createDelegationStore(database: Database<MainSchema>): Delegatio
     add(delegation, { accountId, act }) {
       return database.commit(async (transaction) => {
         if (await find(transaction, delegation.id)) return;
-        await transaction.run(build.insertInto('delegations').values(rowOf(delegation)));
+        await transaction.run(build.insertInto('delegations').values(delegationRow(delegation)));
         const at = delegation.grantedAt.toISOString();
         await insertMails(transaction, delegation.id, [{ kind: 'delegation', accountId, recipient: null, act, at }]);
       });
@@ -89,7 +89,8 @@ export function createDelegationStore(database: Database<MainSchema>): Delegatio
   };
 }
 
-function rowOf(delegation: StoredDelegation): Omit<MainSchema['delegations'], 'place'> {
+/** A delegation as its row. */
+export function delegationRow(delegation: StoredDelegation): Omit<MainSchema['delegations'], 'place'> {
   return {
     id: delegation.id,
     owner_id: delegation.ownerId,
@@ -106,7 +107,8 @@ function rowOf(delegation: StoredDelegation): Omit<MainSchema['delegations'], 'p
   };
 }
 
-function toDelegation(row: Omit<MainSchema['delegations'], 'place'>): StoredDelegation {
+/** A row as its delegation. */
+export function toDelegation(row: Omit<MainSchema['delegations'], 'place'>): StoredDelegation {
   const instant = (text: string | null) => (text === null ? null : new Date(text));
   return {
     id: row.id,

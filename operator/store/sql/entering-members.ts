@@ -29,6 +29,8 @@ interface Surroundings {
   readonly accountOf: ReadonlyMap<string, AccountFacts>;
   /** Addresses that an account had before, or has in the trust space. */
   readonly spokenFor: ReadonlySet<string>;
+  /** Addresses of mailboxes that are no person's. */
+  readonly ofOrganisations: ReadonlySet<string>;
   readonly rowsAt: ReadonlyMap<string, readonly MemberRow[]>;
   /** Addresses at which a number waits to be taken up. */
   readonly waitingAt: ReadonlyMap<string, readonly string[]>;
@@ -77,6 +79,8 @@ async function readAround(reader: Reader<MainSchema>, people: readonly Preregist
   const byNumber = await reader.all(accounts.where('national_id', 'in', national));
   const former = build.selectFrom('former_addresses').select('address').where('address', 'in', addresses);
   const aliases = build.selectFrom('mssante_aliases').select('address').where('address', 'in', addresses);
+  const mailboxes = build.selectFrom('organisation_mailboxes').select('address').where('address', 'in', addresses);
+  const ofOrganisations = (await reader.all(mailboxes)).map(({ address }) => address);
   const spokenFor = [...(await reader.all(former)), ...(await reader.all(aliases))].map(({ address }) => address);
   const rows = await reader.all(members.where('address', 'in', addresses));
   const open = members.where('account_id', 'is', null).where('left_at', 'is', null);
@@ -85,6 +89,7 @@ async function readAround(reader: Reader<MainSchema>, people: readonly Preregist
     accountAt: new Map(byAddress.map((account) => [account.address, account])),
     accountOf: new Map(byNumber.map((account) => [account.national_id ?? '', account])),
     spokenFor: new Set(spokenFor),
+    ofOrganisations: new Set(ofOrganisations),
     rowsAt: grouped(rows, ({ address }) => address),
     waitingAt: new Map(
       [...grouped(waiting, ({ rpps }) => rpps ?? '')].map(([rpps, all]) => [rpps, all.map(({ address }) => address)]),
@@ -98,7 +103,8 @@ function judge(structureId: string, person: PreregisteredPerson, around: Surroun
   const { address, rpps } = person;
   const account = around.accountAt.get(address);
   if (account?.closed === 1) return because('address', 'account-closed');
-  if (!account && around.spokenFor.has(address)) return because('address', 'address-taken');
+  if ((!account && around.spokenFor.has(address)) || around.ofOrganisations.has(address))
+    return because('address', 'address-taken');
   const present = (around.rowsAt.get(address) ?? []).filter((row) => row.left_at === null);
   const elsewhere = present.filter((row) => row.structure_id !== structureId);
   // One address is one person, whoever enters it: the directory has one entry of it.

@@ -1,6 +1,14 @@
-/** Telephones that codes are asked for, and the codes that were sent: those of more than a day ago go with the next one. */
+/** Telephones that codes are asked for, and the codes that were sent. */
+
+import type { Compilable } from 'kysely';
 import { sql } from 'kysely';
-import type { AskedPhone, NewPhoneCode, PhoneProofStore, WaitingCode } from '../../services/ports/phone-proofs.ts';
+import type {
+  AskedPhone,
+  NewPhoneCode,
+  PhoneProofStore,
+  SentCodes,
+  WaitingCode,
+} from '../../services/ports/phone-proofs.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -14,14 +22,25 @@ export function createPhoneProofStore(database: Database<MainSchema>): PhoneProo
     return row && row.code_hash !== null ? toWaiting({ ...row, code_hash: row.code_hash }) : null;
   }
 
-  async function sentTo(transaction: Transaction<MainSchema>, code: NewPhoneCode): Promise<readonly Date[][]> {
-    const sent = build.selectFrom('phone_codes').select('sent_at').orderBy('sent_at');
-    const toRecipient = sent.where('envelope_id', '=', code.envelopeId).where('address', '=', code.address);
-    const lists = [
-      await transaction.all(toRecipient),
-      await transaction.all(sent.where('number_hash', '=', code.numberHash)),
-    ];
-    return lists.map((rows) => rows.map(({ sent_at }) => new Date(sent_at)));
+  /** Counted within the day before it. */
+  async function sentBefore(transaction: Transaction<MainSchema>, code: NewPhoneCode): Promise<SentCodes> {
+    const dayAgo = new Date(code.sentAt.getTime() - DAY_MS).toISOString();
+    const sent = build.selectFrom('phone_codes').select('sent_at').where('sent_at', '>', dayAgo).orderBy('sent_at');
+    const sender = build.selectFrom('envelopes').select('sender_account_id').where('id', '=', code.envelopeId);
+    const ofSender = build
+      .selectFrom('phone_codes')
+      .innerJoin('envelopes', 'envelopes.id', 'phone_codes.envelope_id')
+      .select('sent_at')
+      .where('sent_at', '>', dayAgo)
+      .where('sender_account_id', '=', sender)
+      .orderBy('sent_at');
+    const instants = async (rows: Compilable<{ sent_at: string }>) =>
+      (await transaction.all(rows)).map(({ sent_at }) => new Date(sent_at));
+    return {
+      toRecipient: await instants(sent.where('envelope_id', '=', code.envelopeId).where('address', '=', code.address)),
+      toTelephone: await instants(sent.where('number_hash', '=', code.numberHash)),
+      forSender: await instants(ofSender),
+    };
   }
 
   return {
@@ -37,9 +56,7 @@ export function createPhoneProofStore(database: Database<MainSchema>): PhoneProo
     },
     begin(code, wait) {
       return database.commit(async (transaction) => {
-        const dayAgo = new Date(code.sentAt.getTime() - DAY_MS).toISOString();
-        await transaction.run(build.deleteFrom('phone_codes').where('sent_at', '<=', dayAgo));
-        const seconds = Math.max(...(await sentTo(transaction, code)).map(wait));
+        const seconds = wait(await sentBefore(transaction, code));
         if (seconds > 0) return seconds;
         await transaction.run(
           build.insertInto('phone_codes').values({
@@ -50,6 +67,10 @@ export function createPhoneProofStore(database: Database<MainSchema>): PhoneProo
         );
         return 0;
       });
+    },
+    async forget(before) {
+      const old = build.deleteFrom('phone_codes').where('sent_at', '<=', before.toISOString());
+      await database.commit(async (transaction) => await transaction.run(old));
     },
     async withdraw(secretHash) {
       await database.commit(

@@ -107,6 +107,7 @@ export interface MainSchema {
     method: string;
     evidence_sha256: string | null;
     refresh_hash: string;
+    previous_refresh_hash: string | null;
     created_at: string;
     expires_at: string;
     ended_at: string | null;
@@ -340,6 +341,17 @@ export interface MainSchema {
     published: number;
     left_at: string | null;
     words: string;
+  };
+  organisation_mailboxes: {
+    id: string;
+    structure_id: string;
+    name: string;
+    address: string;
+    town: string | null;
+    asked_at: string;
+    token_hash: string | null;
+    expires_at: string | null;
+    published: number;
   };
 }
 

@@ -21,6 +21,7 @@ export function createSessionStore(database: Database<MainSchema>): SessionStore
             method: session.method,
             evidence_sha256: session.evidenceSha256,
             refresh_hash: refreshHash,
+            previous_refresh_hash: null,
             created_at: at,
             expires_at: session.expiresAt.toISOString(),
             ended_at: null,
@@ -60,10 +61,12 @@ export function createSessionStore(database: Database<MainSchema>): SessionStore
     rotate(sessionId, presentedHash, nextHash, at) {
       return database.commit(async (transaction) => {
         const open = build.updateTable('sessions').where('id', '=', sessionId).where('ended_at', 'is', null);
-        const rotated = await transaction.run(
-          open.set({ refresh_hash: nextHash }).where('refresh_hash', '=', presentedHash),
-        );
-        if (rotated === 1) return 'rotated';
+        const current = open.where('refresh_hash', '=', presentedHash);
+        const rotated = { refresh_hash: nextHash, previous_refresh_hash: presentedHash };
+        if ((await transaction.run(current.set(rotated))) === 1) return 'rotated';
+        // The current one was never used: its answer may have been lost, and whoever asks again gets another in its place.
+        const previous = open.where('previous_refresh_hash', '=', presentedHash);
+        if ((await transaction.run(previous.set({ refresh_hash: nextHash }))) === 1) return 'rotated';
         await transaction.run(open.set({ ended_at: at.toISOString() }));
         return 'ended';
       });

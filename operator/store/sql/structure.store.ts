@@ -14,6 +14,7 @@ import { addressHolder } from './address-holder.ts';
 import { claimEnvelopes } from './claim-envelopes.ts';
 import type { Database, Transaction } from './database.ts';
 import { enterPeople } from './entering-members.ts';
+import { endHoldings } from './mailbox-holders.ts';
 import { joinMembers, openEntriesOf, toPerson } from './member-rows.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -123,8 +124,10 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
         const others = build.updateTable('members').where('address', '=', address).where('left_at', 'is', null);
         await transaction.run(others.set((one) => ({ revision: one('revision', '+', 1) })));
         if (row.account_id !== null) await takeNameOff(transaction, row.account_id, structure);
+        const left =
+          row.account_id === null ? [] : await leaveMailboxes(transaction, row.account_id, structure, act.at);
         await appendAct(transaction, act);
-        return toMember(row);
+        return { ...toMember(row), leftMailboxes: left };
       });
     },
     async openByRpps(rpps) {
@@ -181,6 +184,22 @@ export function createStructureStore(database: Database<MainSchema>): StructureS
       });
     },
   };
+}
+
+/** Who goes holds the structure's mailboxes no more; unless another entry of the same structure is theirs too. */
+async function leaveMailboxes(
+  transaction: Transaction<MainSchema>,
+  accountId: string,
+  { id }: Structure,
+  at: Date,
+): Promise<readonly string[]> {
+  const { build } = transaction;
+  const entries = build.selectFrom('members').select('place').where('structure_id', '=', id);
+  const other = entries.where('account_id', '=', accountId).where('left_at', 'is', null);
+  if (await transaction.first(other)) return [];
+  const own = build.selectFrom('organisation_mailboxes').select('id').where('structure_id', '=', id);
+  const ids = (await transaction.all(own)).map((mailbox) => mailbox.id);
+  return endHoldings(transaction, ids, accountId, at);
 }
 
 /** An account that bore the structure's name bears that of another one that it is a member of, or none. */

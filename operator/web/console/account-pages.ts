@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { AddressChanges } from '../../services/address-changes.ts';
 import { type Administration, isAccountAct } from '../../services/administration.ts';
 import type { ConsoleSessions } from '../../services/console-sessions.ts';
+import type { OrganisationMailboxes } from '../../services/organisation-mailboxes.ts';
 import {
   type AccountAct,
   type ActKind,
@@ -24,6 +25,7 @@ import { addAddressPages } from './address-pages.ts';
 import { readerOf } from './console-reader.ts';
 import { type ConsoleRequests, clearSession, reasonIn, searchedIn, type Visit } from './console-request.ts';
 import { queueView, recordView, searchView } from './list-views.ts';
+import { addMailboxPages } from './mailbox-pages.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 import { addStructurePages } from './structure-pages.ts';
 
@@ -32,6 +34,7 @@ export interface AccountPageParts {
   readonly administration: Administration;
   readonly addressChanges: AddressChanges;
   readonly structures: StructureAdministration;
+  readonly mailboxes: OrganisationMailboxes;
   readonly consoleSessions: ConsoleSessions;
   readonly clock: Clock;
 }
@@ -108,6 +111,7 @@ export function addAccountPages(pages: FastifyInstance, parts: AccountPageParts)
   addAccountPage(pages, parts, signedInForAccounts);
   addAddressPages(pages, parts, signedInForAccounts);
   addStructurePages(pages, parts, signedIn);
+  addMailboxPages(pages, parts, signedIn);
 }
 
 function addAccountPage(pages: FastifyInstance, { administration, clock }: AccountPageParts, signedIn: SignedIn): void {

@@ -1,5 +1,6 @@
 /** The console in English. */
 import type { ConsoleWords } from './console-words.ts';
+import { mailboxEnglish } from './mailbox-words.ts';
 import { structureEnglish } from './structure-words.ts';
 
 const plural = (count: number, one: string, many: string) =>
@@ -13,6 +14,7 @@ export const consoleEnglish: ConsoleWords = {
   accounts: 'Accounts',
   record: 'Record',
   structures: structureEnglish,
+  mailboxes: mailboxEnglish,
   addresses: {
     section: 'Addresses',
     title: 'Changes of address',
@@ -222,6 +224,12 @@ export const consoleEnglish: ConsoleWords = {
     'structure-added': 'Structure added',
     'people-entered': 'People entered',
     'person-released': 'Person removed from a structure',
+    'mailbox-asked': 'Mailbox of a structure asked for',
+    'mailbox-withdrawn': 'Request for a mailbox taken back',
+    'mailbox-opened': 'Mailbox of a structure opened',
+    'mailbox-closed': 'Mailbox of a structure closed',
+    'holder-named': 'Holder named',
+    'holder-let-go': 'Holder removed',
     'administrator-added': 'Administrator added',
     'administrator-enrolled': 'Access set up',
     'administrator-removed': 'Administrator removed',

@@ -1,5 +1,6 @@
 /** The console in French. */
 import type { ConsoleWords } from './console-words.ts';
+import { mailboxFrench } from './mailbox-words.ts';
 import { structureFrench } from './structure-words.ts';
 
 const plural = (count: number, one: string, many: string) =>
@@ -13,6 +14,7 @@ export const consoleFrench: ConsoleWords = {
   accounts: 'Comptes',
   record: 'Journal',
   structures: structureFrench,
+  mailboxes: mailboxFrench,
   addresses: {
     section: 'Adresses',
     title: 'Changements d’adresse',
@@ -229,6 +231,12 @@ export const consoleFrench: ConsoleWords = {
     'structure-added': 'Structure ajoutée',
     'people-entered': 'Personnes entrées',
     'person-released': 'Personne retirée d’une structure',
+    'mailbox-asked': 'Boîte de structure demandée',
+    'mailbox-withdrawn': 'Demande de boîte abandonnée',
+    'mailbox-opened': 'Boîte de structure ouverte',
+    'mailbox-closed': 'Boîte de structure fermée',
+    'holder-named': 'Titulaire nommé',
+    'holder-let-go': 'Titulaire retiré',
     'administrator-added': 'Administrateur ajouté',
     'administrator-enrolled': 'Accès activé',
     'administrator-removed': 'Administrateur retiré',

@@ -4,6 +4,7 @@ import type { AccountState } from '../../services/ports/administration.ts';
 import type { AdministratorRole } from '../../services/ports/administrators.ts';
 import type { FieldWords } from '../form.ts';
 import type { Headline, Notice } from '../words.ts';
+import type { MailboxWords } from './mailbox-words.ts';
 import type { StructureWords } from './structure-words.ts';
 
 /** How long an account has waited, against the promise of 24 to 48 hours. */
@@ -60,6 +61,7 @@ export interface ConsoleWords {
   readonly record: string;
   readonly addresses: AddressWords;
   readonly structures: StructureWords;
+  readonly mailboxes: MailboxWords;
   readonly signOut: string;
   readonly roles: Readonly<Record<AdministratorRole, string>>;
 

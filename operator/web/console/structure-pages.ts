@@ -18,10 +18,11 @@ import { paths } from '../site-pages.ts';
 import type { SignedInReader } from './console-frame.ts';
 import { type ConsoleRequests, idIn, reasonIn, searchedIn, type Visit } from './console-request.ts';
 import { CONTENT_FIELD, countsOf, fileRefusal, fileView, refusedFileView } from './file-views.ts';
+import { REASON } from './reason-view.ts';
 import { pageOf, type Query, type SignedIn, sliceOf } from './signed-in.ts';
 import {
   newStructureFields,
-  RELEASE,
+  RELEASED,
   releaseView,
   type StructurePageState,
   structureListView,
@@ -244,7 +245,7 @@ async function release(parts: StructurePageParts, visit: Visit): Promise<Fastify
   const { words, administrator } = reader;
   const { structure, member } = await memberOf(parts.structures, visit, form);
   if (!member) return showGone(parts, visit);
-  const { reason, failure } = reasonIn(visit, RELEASE.reason);
+  const { reason, failure } = reasonIn(visit, REASON);
   if (failure !== null) {
     return show(reply, releaseView(reader, structure, member, { failure, typed: reason }), 422);
   }
@@ -258,7 +259,7 @@ async function release(parts: StructurePageParts, visit: Visit): Promise<Fastify
 async function memberOf(structures: StructureAdministration, visit: Visit, asked: Query) {
   const { administrator } = visit.reader;
   const structure = await structures.open(administrator, idIn(visit, 'structure'));
-  const address = EmailAddress.safeParse(asked[RELEASE.address]);
+  const address = EmailAddress.safeParse(asked[RELEASED]);
   const member = address.success ? await structures.member(administrator, structure.id, address.data) : null;
   return { structure, member };
 }

@@ -4,17 +4,17 @@ import { displayName } from '../../../contract/model/person.ts';
 import { type PersonKind, professions } from '../../../contract/model/professions.ts';
 import { type Column, columnNames } from '../../preregistration/columns.ts';
 import type { Member, MemberQuery, StructureSummary } from '../../services/ports/structures.ts';
-import { areaField, type ChoiceField, failureSummary, selectField, textField } from '../form.ts';
+import { type ChoiceField, failureSummary, selectField, textField } from '../form.ts';
 import { type Html, html } from '../html.ts';
 import { paths } from '../site-pages.ts';
 import { wordsIn } from '../views.ts';
 import { FORM_TOKEN, renderConsole, type SignedInReader } from './console-frame.ts';
-import { MAX_REASON } from './console-request.ts';
 import { tag } from './icons.ts';
 import { type Listed, pager, searchForm, table, time } from './list-views.ts';
+import { type RefusedReason, reasonView } from './reason-view.ts';
 
-/** Name of the field that holds why somebody goes, and of the one that holds whom. */
-export const RELEASE = { reason: 'motif', address: 'adresse' } as const;
+/** Name of the field that holds who goes. */
+export const RELEASED = 'adresse';
 /** Name of the field for a file. */
 export const FILE_FIELD = 'fichier';
 
@@ -80,7 +80,7 @@ export function structureView(
   listed: Listed<Member>,
   state: StructurePageState,
 ): string {
-  const { words, administrator } = reader;
+  const { words } = reader;
   const { structures: said } = words;
   const path = `${paths.consoleStructures}/${structure.id}`;
   const isAsked = asked.text !== '' || asked.state !== undefined;
@@ -106,24 +106,21 @@ export function structureView(
   );
   const nobody = isAsked ? said.nobodyFound : said.nobody;
   const list = html`${structure.people > 0 && form}${listed.total > 0 ? table(said.people, head, rows) : html`<p class="sheet empty">${nobody}</p>`}${pager(reader, path, { texte: asked.text, etat: asked.state }, listed)}`;
-  const isOneOfMany = administrator.role !== 'structure';
   return renderConsole(reader, {
     title: structure.name,
     section: 'structures',
-    above: isOneOfMany
-      ? html`<p class="back"><a href="${reader.href(paths.consoleStructures)}">${words.back}</a></p>`
-      : null,
+    above: backToStructures(reader),
     lead: [structure.finess, placeName(structure.department), said.counts(structure.people, structure.members)]
       .filter(Boolean)
       .join(' · '),
-    body: html`${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${enteringPart(reader, structure, state)}</aside></div>`,
+    body: html`${structureTabs(reader, structure, 'people')}${messageOf(reader, state)}<div class="columns"><div>${list}</div><aside>${enteringPart(reader, structure, state)}</aside></div>`,
   });
 }
 
 function memberRow(reader: SignedInReader, path: string, { person, accountId, addedAt }: Member): Html {
   const { structures: said } = reader.words;
   const isMember = accountId !== null;
-  const href = reader.href(`${path}/${paths.structureRelease}`, { [RELEASE.address]: person.address });
+  const href = reader.href(`${path}/${paths.structureRelease}`, { [RELEASED]: person.address });
   const state = isMember
     ? tag('good', 'check', said.states.member)
     : tag('due', 'clock', said.states['pre-registered']);
@@ -179,28 +176,43 @@ export function releaseView(
   reader: SignedInReader,
   structure: Pick<StructureSummary, 'id' | 'name'>,
   { person, accountId }: Member,
-  { failure, typed = '' }: { readonly failure?: string; readonly typed?: string } = {},
+  refused?: RefusedReason,
 ): string {
-  const { words, formToken } = reader;
-  const { structures: said } = words;
+  const { structures: said } = reader.words;
   const path = `${paths.consoleStructures}/${structure.id}`;
-  const reason = areaField({
-    ...{
-      name: RELEASE.reason,
-      label: words.reason,
-      hint: said.releaseReasonHint,
-      required: true,
-      maxLength: MAX_REASON,
-    },
-    ...{ value: typed, failure },
-  });
-  return renderConsole(reader, {
+  const page = {
     title: said.releaseTitle(displayName(person)),
-    section: 'structures',
-    above: html`<p class="back"><a href="${reader.href(path)}">${words.back}</a></p>`,
     lead: html`${structure.name} · <span class="address">${person.address}</span>`,
-    body: html`<section class="sheet acts narrow"><p class="note">${said.releaseLead[accountId === null ? 'pre-registered' : 'member']}</p><form method="post" action="${reader.href(`${path}/${paths.structureRelease}`)}" novalidate><input type="hidden" name="${FORM_TOKEN}" value="${formToken}"><input type="hidden" name="${RELEASE.address}" value="${person.address}">${reason}<button class="danger" type="submit">${said.releaseSend}</button></form></section>`,
-  });
+    note: said.releaseLead[accountId === null ? 'pre-registered' : 'member'],
+    ...{ hint: said.releaseReasonHint, send: said.releaseSend, action: `${path}/${paths.structureRelease}` },
+    ...{ back: path, hidden: { [RELEASED]: person.address } },
+  };
+  return reasonView(reader, page, refused);
+}
+
+/** The way back to all structures, for whoever has several. */
+export function backToStructures({ words, administrator, href }: SignedInReader): Html | null {
+  if (administrator.role === 'structure') return null;
+  return html`<p class="back"><a href="${href(paths.consoleStructures)}">${words.back}</a></p>`;
+}
+
+/** Leads from one part of a structure to another. */
+export function structureTabs(
+  reader: SignedInReader,
+  { id }: Pick<StructureSummary, 'id'>,
+  current: 'people' | 'mailboxes',
+): Html {
+  const { words } = reader;
+  const path = `${paths.consoleStructures}/${id}`;
+  const parts = [
+    ['people', path, words.mailboxes.people],
+    ['mailboxes', `${path}/${paths.structureMailboxes}`, words.mailboxes.title],
+  ] as const;
+  const links = parts.map(
+    ([name, to, label]) =>
+      html`<li><a href="${reader.href(to)}"${name === current && html` aria-current="page"`}>${label}</a></li>`,
+  );
+  return html`<nav class="tabs" aria-label="${words.mailboxes.parts}"><ul>${links}</ul></nav>`;
 }
 
 /** What became of the last request. */
@@ -213,6 +225,7 @@ export function messageOf(reader: SignedInReader, { done, trouble, refused }: St
   const labels: Readonly<Record<string, { readonly label: string }>> = {
     ...words.structures.columns,
     ...words.structures.addFields,
+    ...words.mailboxes.fields,
   };
   const fields = Object.entries(refused.failures).map(([name, failure]) => {
     return { name, label: labels[name]?.label ?? name, failure };

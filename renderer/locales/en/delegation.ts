@@ -21,6 +21,12 @@ export const delegation: Translation<typeof model> = {
   ofWhom: 'Mailbox of {{name}}',
   toWhom: '{{name}}',
   period: 'from {{from}} to {{until}}',
+  heldSince: 'Held since {{from}} · {{organisation}}',
+  leaveMailbox: 'Leave the mailbox',
+  leaveMailboxOf: 'Leave the mailbox: {{name}}',
+  leaveMailboxTitle: 'Leave this mailbox?',
+  leaveMailboxText:
+    'You lose access to the mailbox {{name}} at this very moment. Only the administrator of the structure can name you again.',
   reason: 'Reason: {{reason}}',
   phaseOffered: 'to be accepted',
   phaseOfferedByMe: 'offered, no answer yet',
@@ -94,6 +100,8 @@ export const delegation: Translation<typeof model> = {
   actingBar: 'Somebody else’s mailbox',
   acting:
     'You are in the mailbox of <b>{{owner}}</b>, {{profession}}. Each act is recorded under your name, <b>{{person}}</b>.',
+  actingTogether:
+    'You are in the mailbox <b>{{owner}}</b>, {{profession}}. Each act is recorded under your name, <b>{{person}}</b>.',
   leave: 'Back to my mailbox',
   writeFor: 'Write for {{owner}}',
   answerFor: 'Answer for {{owner}}',

@@ -19,6 +19,12 @@ export const delegation = {
   ofWhom: 'Boîte de {{name}}',
   toWhom: '{{name}}',
   period: 'du {{from}} au {{until}}',
+  heldSince: 'Titulaire depuis le {{from}} · {{organisation}}',
+  leaveMailbox: 'Quitter la boîte',
+  leaveMailboxOf: 'Quitter la boîte : {{name}}',
+  leaveMailboxTitle: 'Quitter cette boîte ?',
+  leaveMailboxText:
+    'Vous n’aurez plus accès à la boîte {{name}} dès cet instant. Seul l’administrateur de la structure peut vous y nommer à nouveau.',
   reason: 'Motif : {{reason}}',
   phaseOffered: 'à accepter',
   phaseOfferedByMe: 'proposée, sans réponse',
@@ -94,6 +100,8 @@ export const delegation = {
   actingBar: 'Boîte de quelqu’un d’autre',
   acting:
     'Vous êtes dans la boîte de <b>{{owner}}</b>, {{profession}}. Chaque acte est inscrit sous votre nom, <b>{{person}}</b>.',
+  actingTogether:
+    'Vous êtes dans la boîte <b>{{owner}}</b>, {{profession}}. Chaque acte est inscrit sous votre nom, <b>{{person}}</b>.',
   leave: 'Revenir à ma boîte',
   writeFor: 'Écrire pour {{owner}}',
   answerFor: 'Répondre pour {{owner}}',

@@ -1,7 +1,7 @@
 /** One delegation: with whom, where it stands, what it allows, and what can be done about it. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Delegation, type DelegationPhase, phaseOf } from '../../../contract/model/delegation.ts';
+import { type Delegation, type DelegationPhase, isHeldTogether, phaseOf } from '../../../contract/model/delegation.ts';
 import { displayName } from '../../../contract/model/person.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -59,18 +59,18 @@ export function DelegationRow({
     <li>
       <span className="grow delegation-words">
         <span className="row settings-session-name">
-          <b>{t(isMine ? 'toWhom' : 'ofWhom', { name })}</b>
+          <b>{isHeldTogether(one.owner) ? name : t(isMine ? 'toWhom' : 'ofWhom', { name })}</b>
           <Badge kind={badgeOf[phase]}>
             {t(phase === 'offered' && isMine ? 'phaseOfferedByMe' : phaseWords[phase])}
           </Badge>
         </span>
         <span>{one.scopes.map((scope) => t(scopeWords[scope].name)).join(' · ')}</span>
         <span className="caption">
-          {t('period', { from: format.day(one.from), until: format.day(lastInstant(one.until)) })}
-          {' · '}
-          {t('reason', { reason: one.reason })}
+          {isHeldTogether(one.owner)
+            ? t('heldSince', { from: format.day(one.from), organisation: one.reason })
+            : `${t('period', { from: format.day(one.from), until: format.day(lastInstant(one.until)) })} · ${t('reason', { reason: one.reason })}`}
         </span>
-        <Outcome one={one} side={side} name={name} />
+        {isHeldTogether(one.owner) && one.endedAt === null ? null : <Outcome one={one} side={side} name={name} />}
       </span>
       {isToAnswer ? (
         <span className="row">
@@ -89,8 +89,13 @@ export function DelegationRow({
         </span>
       ) : null}
       {isEndable ? (
-        <Button size="small" isDisabled={isBusy} aria-label={t('endOf', { name })} onPress={onEnd}>
-          {t('end')}
+        <Button
+          size="small"
+          isDisabled={isBusy}
+          aria-label={t(isHeldTogether(one.owner) ? 'leaveMailboxOf' : 'endOf', { name })}
+          onPress={onEnd}
+        >
+          {t(isHeldTogether(one.owner) ? 'leaveMailbox' : 'end')}
         </Button>
       ) : null}
     </li>

@@ -2,7 +2,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Delegation, type DelegationOverview, isLive } from '../../../contract/model/delegation.ts';
+import {
+  type Delegation,
+  type DelegationOverview,
+  isHeldTogether,
+  isLive,
+} from '../../../contract/model/delegation.ts';
 import { delegation, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -158,7 +163,7 @@ function Delegations({
       {ending ? (
         <EndDialog
           name={otherSide(ending, side)}
-          side={side}
+          words={wordsOfEnd(ending, side)}
           task={task}
           onClose={() => setEnding(null)}
           onEnd={() => void act(() => delegation.end({ delegationId: ending.id }), t('ended'))}
@@ -168,15 +173,24 @@ function Delegations({
   );
 }
 
+/** What is asked before one ends: an organisation's mailbox is left. */
+function wordsOfEnd({ owner }: Delegation, side: Side) {
+  if (isHeldTogether(owner)) {
+    return { title: 'leaveMailboxTitle', text: 'leaveMailboxText', go: 'leaveMailbox' } as const;
+  }
+  const text = side === 'given' ? 'endGivenText' : 'endReceivedText';
+  return { title: 'endTitle', text, go: 'endGo' } as const;
+}
+
 function EndDialog({
   name,
-  side,
+  words,
   task,
   onEnd,
   onClose,
 }: {
   readonly name: string;
-  readonly side: Side;
+  readonly words: ReturnType<typeof wordsOfEnd>;
   readonly task: Task;
   readonly onEnd: () => void;
   readonly onClose: () => void;
@@ -184,12 +198,12 @@ function EndDialog({
   const { t } = useTranslation('delegation');
   const { t: ui } = useTranslation('ui');
   return (
-    <Dialog title={t('endTitle')} onClose={onClose} alert>
-      <p className="secondary">{t(side === 'given' ? 'endGivenText' : 'endReceivedText', { name })}</p>
+    <Dialog title={t(words.title)} onClose={onClose} alert>
+      <p className="secondary">{t(words.text, { name })}</p>
       {task.error ? <ErrorNotice error={task.error} /> : null}
       <DialogActions>
         <Button kind="danger" isDisabled={task.pending} onPress={onEnd}>
-          {t('endGo')}
+          {t(words.go)}
         </Button>
         <Button autoFocus onPress={onClose}>
           {ui('cancel')}

@@ -1,4 +1,7 @@
-/** Debian's HAProxy on loopback, as the operator guide sets it up: TLS goes through it as it is, and `/readyz` says who is there. */
+/**
+ * Debian's HAProxy on loopback, as the operator guide sets it up: TLS goes through it as it is, each connection says whose it
+ * is, and `/readyz` says who is there.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -12,6 +15,9 @@ export interface Balancer {
   isUp(index: number): Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** Where it comes from, to be known from who comes to a node without it. */
+export const BALANCER_ADDRESS = '127.0.0.9';
 
 /** Column of HAProxy's statistics. */
 const STATUS = 17;
@@ -40,7 +46,8 @@ listen medimail
   bind 127.0.0.1:${port}
   balance roundrobin
   option httpchk GET /readyz
-  default-server check check-ssl ca-file ${caFile} inter 500ms fall 1 rise 1
+  source ${BALANCER_ADDRESS}
+  default-server send-proxy-v2 check check-send-proxy check-ssl ca-file ${caFile} inter 500ms fall 1 rise 1
 ${servers.join('\n')}
 `,
   );

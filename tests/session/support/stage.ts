@@ -99,7 +99,10 @@ export function demoAddress(name: string): EmailAddress {
   return EmailAddress.parse(`${name}@demo.medimail.example`);
 }
 
+const addressOf = (to: string): EmailAddress => (to.includes('@') ? EmailAddress.parse(to) : demoAddress(to));
+
 export interface Letter {
+  /** Somebody of the demonstration by name, or an address. */
   readonly to: string;
   readonly subject: string;
   readonly text?: string;
@@ -113,7 +116,7 @@ export async function writeDraft(session: SessionDriver, letter: Letter): Promis
   await session.draft.save({
     draftId: id,
     content: {
-      recipients: [{ address: demoAddress(letter.to), name: '', role: 'to' }],
+      recipients: [{ address: addressOf(letter.to), name: '', role: 'to' }],
       subject: letter.subject,
       text: letter.text ?? 'Bonjour',
       inReplyTo: letter.inReplyTo ?? null,

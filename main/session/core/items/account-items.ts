@@ -15,6 +15,7 @@ import {
 } from '../../../../contract/model/account-item.ts';
 import { type DelegationScope, filedItemKinds } from '../../../../contract/model/delegation.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
+import type { AccountCard } from '../../../../contract/model/person.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
 import type { JournalStore } from '../journal-store.ts';
@@ -29,6 +30,8 @@ export interface AccountItemsPorts {
   readonly cache: Pick<EnvelopeStore, 'item' | 'items' | 'countItems' | 'putItems'>;
   readonly operator: Pick<OperatorApi, 'call'>;
   readonly clock: Clock;
+  /** Whose mailbox it is. */
+  readonly owner: Pick<AccountCard, 'kind'>;
   /** What a delegation allows here; null on one's own mailbox, where everything may be changed. */
   readonly scopes: readonly DelegationScope[] | null;
   /**
@@ -70,7 +73,7 @@ export function createAccountItems(ports: AccountItemsPorts): AccountItems {
   let isAskedAgain = false;
 
   const mayChange = (kind: ItemKind): boolean =>
-    ports.scopes === null || (ports.scopes.includes('file') && filedItemKinds.includes(kind));
+    ports.scopes === null || (ports.scopes.includes('file') && filedItemKinds(ports.owner).includes(kind));
 
   function show(items: readonly AccountItem[]): void {
     const envelopeIds = cache.putItems(items);

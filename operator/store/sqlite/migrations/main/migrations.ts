@@ -27,6 +27,8 @@ import { migration as forgetConfirmedPhones } from './0145-forget-confirmed-phon
 import { migration as createHandlings } from './0147-create-handlings.ts';
 import { migration as administerStructures } from './0150-administer-structures.ts';
 import { migration as createPasskeys } from './0151-create-passkeys.ts';
+import { migration as createOrganisationMailboxes } from './0155-create-organisation-mailboxes.ts';
+import { migration as keepPreviousRefreshTokens } from './0156-keep-previous-refresh-tokens.ts';
 
 export const mainMigrations: readonly Migration[] = [
   createEnvelopes,
@@ -56,4 +58,6 @@ export const mainMigrations: readonly Migration[] = [
   createHandlings,
   administerStructures,
   createPasskeys,
+  createOrganisationMailboxes,
+  keepPreviousRefreshTokens,
 ];

@@ -1,0 +1,2 @@
+/** Mailboxes of structures, on PostgreSQL. */
+import '../operator/organisation-mailboxes.test.ts';
