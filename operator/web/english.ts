@@ -129,7 +129,7 @@ export const english: Words = {
       },
       enrolment: {
         title: 'Add a passkey',
-        lead: 'It is made on your telephone, this computer or a security key, and never leaves it.',
+        lead: 'It is made on your telephone, this computer or a security key, and answers to your operator alone.',
         send: 'Make the passkey',
       },
       proof: {

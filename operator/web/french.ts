@@ -136,7 +136,7 @@ export const french: Words = {
       },
       enrolment: {
         title: 'Ajouter une clé d’accès',
-        lead: 'Elle est créée sur votre téléphone, cet ordinateur ou une clé de sécurité, et n’en sort pas.',
+        lead: 'Elle est créée sur votre téléphone, cet ordinateur ou une clé de sécurité, et ne répond qu’à votre opérateur.',
         send: 'Créer la clé d’accès',
       },
       proof: {
