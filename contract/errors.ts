@@ -88,6 +88,10 @@ export const errorTable = {
   'account.card-taken': { retry: 'never', status: 409 },
   /** What was to be changed is not so any more: it was changed elsewhere, or begun too long ago. */
   'account.time-codes-changed': { retry: 'now', status: 409 },
+  /** Taken away elsewhere, or made too long ago. */
+  'account.passkey-gone': { retry: 'now', status: 409 },
+  'account.passkeys-not-offered': { retry: 'never', status: 409 },
+  'account.too-many-passkeys': { retry: 'never', status: 409 },
   'account.profile-refused': {
     retry: 'now',
     status: 422,

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { OperatorConfig } from './config.ts';
 import { type AccountFactors, createAccountFactors } from './services/account-factors.ts';
+import { type AccountPasskeys, createAccountPasskeys } from './services/account-passkeys.ts';
+import { createAccountProof } from './services/account-proof.ts';
 import { type AddressChangeParts, createAddressChanges } from './services/address-changes.ts';
 import { type AdministrationParts, createAdministration } from './services/administration.ts';
 import { createEnrolments } from './services/administrators.ts';
@@ -18,6 +20,7 @@ import { createFactorSecrets, keyedHash } from './services/factor-secrets.ts';
 import type { SitePages } from './services/mailed-links.ts';
 import { createMssante, type Mssante } from './services/mssante.ts';
 import { createOrganisationMailboxes, type OrganisationMailboxParts } from './services/organisation-mailboxes.ts';
+import { createPasskeyCeremonies, type PasskeyCeremonies } from './services/passkey-ceremonies.ts';
 import { createPasswords } from './services/passwords.ts';
 import type { KeyVault } from './services/ports/contents.ts';
 import type { Mailer } from './services/ports/mail.ts';
@@ -37,6 +40,8 @@ import type { ConsoleParts } from './web/console/console-pages.ts';
 export interface Access {
   readonly codeSignIn: CodeSignIn;
   readonly accountFactors: AccountFactors;
+  readonly accountPasskeys: AccountPasskeys;
+  readonly ceremonies: PasskeyCeremonies;
   readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
@@ -73,14 +78,21 @@ export async function createAccess({ config, stores, ...rest }: AccessParts): Pr
     courier,
     passwords: createPasswords(config.passwordMinLength),
   };
-  const [codeKey, factorKey, factorSealKey] = await Promise.all(
-    ['code-key', 'factor-key', 'factor-seal-key'].map((name) => stores.vault.secret(name, () => randomBytes(32))),
+  const [codeKey, factorKey, factorSealKey, passkeyKey] = await Promise.all(
+    ['code-key', 'factor-key', 'factor-seal-key', 'passkey-key'].map((name) =>
+      stores.vault.secret(name, () => randomBytes(32)),
+    ),
   );
   const secrets = createFactorSecrets(keyedHash(factorKey as Uint8Array), factorSealKey as Uint8Array);
-  const forAccounts = { ...shared, secrets, operatorName: config.name };
+  const keyed = keyedHash(passkeyKey as Uint8Array);
+  const ceremonies = createPasskeyCeremonies({ ...shared, keyed, origin: rest.pages.origin });
+  const withSecrets = { ...shared, secrets, ceremonies };
+  const forAccounts = { ...withSecrets, accountProof: createAccountProof(withSecrets), operatorName: config.name };
   return {
     codeSignIn: createCodeSignIn({ ...forAccounts, codeKey: codeKey as Uint8Array }),
     accountFactors: createAccountFactors(forAccounts),
+    accountPasskeys: createAccountPasskeys(forAccounts),
+    ceremonies,
     cardLink: createCardLink(shared),
     recovery: createRecovery(shared),
     registration: createRegistrations(shared),

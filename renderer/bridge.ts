@@ -20,8 +20,11 @@ import { type FreeingChoice, type OfflineRule, storageContract } from '../contra
 import { syncContract } from '../contract/ipc/sync.contract.ts';
 import type { DirectoryCriteria } from '../contract/model/directory.ts';
 import type { DraftId, EnvelopeId } from '../contract/model/ids.ts';
+import { createPasskeyBrowser } from './ui/passkey-browser.ts';
 
 export const app = connect(appContract, window.bridge);
+/** One for the window: it knows what it asked for. */
+export const passkeyBrowser = createPasskeyBrowser(app);
 export const card = connect(cardContract, window.bridge);
 export const code = connect(codeContract, window.bridge);
 export const doctor = connect(doctorContract, window.bridge);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Instant } from '../model/ids.ts';
 import { Language } from '../model/language.ts';
+import { BegunPasskey, PasskeyName, PasskeySummary } from '../model/passkey.ts';
 import { PasswordText } from '../model/password.ts';
 import { EmailAddress } from '../model/person.ts';
 import { RegistrationRequest, SubmittedProfile } from '../model/registration.ts';
@@ -28,8 +29,10 @@ export type SessionSummary = z.infer<typeof SessionSummary>;
 export const TimeCodesState = z.object({ enrolledAt: Instant, recoveryCodesLeft: z.number().int().min(0) });
 export type TimeCodesState = z.infer<typeof TimeCodesState>;
 
-/** A code of a code application, or a recovery code. */
-const FactorCode = z.string().min(1).max(20);
+/** A code of a code application, a recovery code, or what a passkey brought back. */
+const FactorCode = z.string().min(1).max(64);
+/** The password again, and a code where a second factor is in force; null right after signing in by card. */
+const FactorProof = z.object({ password: PasswordText, code: FactorCode.nullable() }).strict();
 /** Shown once. */
 const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string().max(20)).max(20) });
 
@@ -41,16 +44,31 @@ export const accessRoutes = {
     summary: 'Asks to sign in by code; needs a DPoP proof by the key that the session will have',
     auth: 'none',
     body: z.object({ address: EmailAddress, password: PasswordText }).strict(),
-    response: z.object({ challengeId: z.uuid(), expiresAt: Instant, serverTime: Instant }),
+    response: z.object({
+      challengeId: z.uuid(),
+      expiresAt: Instant,
+      serverTime: Instant,
+      /** Whether this operator takes passkeys in place of codes; says nothing about the account. */
+      passkeys: z.boolean().default(false),
+    }),
   }),
   codeSignIn: route({
     method: 'POST',
     path: '/v1/auth/code/verify',
     summary:
-      'Trades the code (mailed, of a code application, or for recovery) for DPoP-bound tokens; five tries, ten minutes',
+      'Trades the code (mailed, of a code application, for recovery, or brought back by a passkey) for DPoP-bound tokens; five tries, ten minutes',
     auth: 'none',
-    body: z.object({ challengeId: z.uuid(), code: z.string().max(20) }).strict(),
+    body: z.object({ challengeId: z.uuid(), code: z.string().max(64) }).strict(),
     response: Tokens,
+  }),
+  /** The same answer for every challenge that its key asks for, whether or not anything can open it. */
+  passkeySignIn: route({
+    method: 'POST',
+    path: '/v1/auth/passkey',
+    summary: 'A ticket to the operator’s page where a passkey (WebAuthn) answers in place of a code; five minutes',
+    auth: 'none',
+    body: z.object({ challengeId: z.uuid() }).strict(),
+    response: BegunPasskey,
   }),
   recovery: route({
     method: 'POST',
@@ -111,8 +129,11 @@ export const accessRoutes = {
       hasPassword: z.boolean(),
       /** Whether a card opens others. */
       hasCard: z.boolean(),
-      /** Null: codes come by mail. */
+      /** Null: no code application is linked. */
       timeCodes: TimeCodesState.nullable(),
+      /** Null: the operator takes none. */
+      passkeys: z.array(PasskeySummary).nullable().default(null),
+      recoveryCodesLeft: z.number().int().min(0).default(0),
     }),
   }),
   sessionEnd: route({
@@ -154,9 +175,10 @@ export const accessRoutes = {
   timeCodesBegin: route({
     method: 'POST',
     path: '/v1/account/time-codes',
-    summary: 'Shows the secret for a code application (RFC 6238); asks the password again',
+    summary:
+      'Shows the secret for a code application (RFC 6238); asks the password again, and a passkey if there is one',
     auth: 'session',
-    body: z.object({ password: PasswordText }).strict(),
+    body: z.object({ password: PasswordText, code: FactorCode.nullable().default(null) }).strict(),
     response: z.object({ key: z.string().max(64), uri: z.string().max(2_000), expiresAt: Instant }),
   }),
   timeCodesConfirm: route({
@@ -179,9 +201,45 @@ export const accessRoutes = {
   timeCodesRemove: route({
     method: 'POST',
     path: '/v1/account/time-codes/remove',
-    summary: 'Takes the code application away: codes come by mail again; ends the other sessions',
+    summary: 'Takes the code application away; ends the other sessions',
     auth: 'session',
-    body: z.object({ password: PasswordText, code: FactorCode.nullable() }).strict(),
+    body: FactorProof,
+    response: z.object({}),
+  }),
+  /** The key is in force once the session has given back what the browser brought. */
+  passkeyBegin: route({
+    method: 'POST',
+    path: '/v1/account/passkeys',
+    summary: 'A ticket to the operator’s page where a passkey is made (WebAuthn); asks the password again',
+    auth: 'session',
+    body: FactorProof,
+    response: BegunPasskey,
+  }),
+  passkeyConfirm: route({
+    method: 'POST',
+    path: '/v1/account/passkeys/confirm',
+    summary:
+      'Puts the made passkey in force; gives recovery codes, once, with the first factor; ends the other sessions',
+    auth: 'session',
+    body: z.object({ code: FactorCode, name: PasskeyName }).strict(),
+    response: RecoveryCodes,
+  }),
+  /** What it brings back is a code wherever a change of access asks for one. */
+  passkeyProve: route({
+    method: 'POST',
+    path: '/v1/account/passkeys/prove',
+    summary: 'A ticket to the operator’s page where a passkey answers in place of a code, for a change in this session',
+    auth: 'session',
+    body: z.object({}).strict(),
+    response: BegunPasskey,
+  }),
+  passkeyRemove: route({
+    method: 'POST',
+    path: '/v1/account/passkeys/:passkeyId/remove',
+    summary: 'Takes a passkey away; ends the other sessions',
+    auth: 'session',
+    params: z.object({ passkeyId: z.uuid() }),
+    body: FactorProof,
     response: z.object({}),
   }),
 } as const;

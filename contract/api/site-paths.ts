@@ -2,4 +2,9 @@
 export const sitePaths = {
   registration: '/inscription',
   recovery: '/acces-perdu',
+  /** With a ticket: where a passkey answers. */
+  passkey: '/cle-acces',
 } as const;
+
+/** Name of the query parameter, and of the hidden field, that holds the secret of a link to a page. */
+export const LINK_PARAMETER = 'lien';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FolderId } from '../model/account-item.ts';
 import { EnvelopeId, FileGrantId, Instant } from '../model/ids.ts';
 import { IncomingLink } from '../model/incoming-link.ts';
+import { PasskeyTicket, ReturnedPasskey } from '../model/passkey.ts';
 import { EmailAddress } from '../model/person.ts';
 import { defineContract, method } from './define.ts';
 import { ListName, RowOrder } from './mailbox.contract.ts';
@@ -135,6 +136,8 @@ export const appContract = defineContract('app', {
     chooseArchive: method(z.object({}), z.object({ grantId: FileGrantId.nullable() })),
     /** Shows a page of the operator's in the system's browser; which one, never an address of the page's choosing. */
     showOperatorPage: method(z.object({ page: z.enum(['registration', 'recovery']) }), z.object({})),
+    /** Shows the operator's page where a passkey answers. */
+    showPasskeyPage: method(z.object({ ticket: PasskeyTicket }).strict(), z.object({})),
     workstation: method(z.object({}).strict(), WorkstationSettings),
     changeWorkstation: method(WorkstationChange, WorkstationSettings),
     /** The link that another program handed over: once, and to the person at whose screen it came, signed in. */
@@ -156,6 +159,8 @@ export const appContract = defineContract('app', {
     placeChosen: PlaceToShow,
     /** A link came, or waits no longer. */
     linkChanged: z.object({}),
+    /** The browser brought back what a passkey answered; who asked knows it by its state. */
+    passkeyReturned: ReturnedPasskey,
     /** A link was none that Medimail follows. */
     linkRefused: z.object({}),
   },

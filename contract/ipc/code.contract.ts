@@ -1,6 +1,7 @@
-/** Signing in without a card: address and password, then a code received by mail. Served by the session process. */
+/** Signing in without a card: address and password, then a code received by mail, or what stands in for it. Served by the session process. */
 import { z } from 'zod';
 import { Instant } from '../model/ids.ts';
+import { BegunPasskey, PasskeyCode } from '../model/passkey.ts';
 import { EmailAddress } from '../model/person.ts';
 import { SessionView } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
@@ -19,6 +20,8 @@ export const CodeAwaited = z.object({
   /** Another may be asked for from then on. */
   resendAt: Instant,
   triesLeft: z.number().int().min(0),
+  /** The operator takes a passkey in place of a code; whether the account has one is not told. */
+  passkeys: z.boolean(),
 });
 export type CodeAwaited = z.infer<typeof CodeAwaited>;
 
@@ -36,7 +39,9 @@ export const codeContract = defineContract('code', {
         z.object({ state: z.literal('opened'), session: SessionView }),
       ]),
     ),
-    verify: method(z.object({ code: SignInCode }).strict(), SessionView),
+    /** Where the browser is to be led for a passkey that answers in place of the code. */
+    beginPasskey: method(z.object({}).strict(), BegunPasskey),
+    verify: method(z.object({ code: z.union([SignInCode, PasskeyCode]) }).strict(), SessionView),
     /** After the password was changed elsewhere: the recovery code opens what is kept here, for the new password. */
     recover: method(z.object({ recoveryCode: z.string().max(64) }).strict(), SessionView),
     /** Forgets the code that is awaited. */

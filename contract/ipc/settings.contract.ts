@@ -8,6 +8,7 @@ import { Instant } from '../model/ids.ts';
 import { MAX_SIGNATURE_LENGTH } from '../model/limits.ts';
 import { MssanteActivation, MssanteStatus } from '../model/mssante.ts';
 import { NotificationPreferences } from '../model/notification.ts';
+import { BegunPasskey, PasskeyCode, PasskeyName, PasskeySummary } from '../model/passkey.ts';
 import { AccountCard } from '../model/person.ts';
 import { PinInput } from './card.contract.ts';
 import { defineContract, method } from './define.ts';
@@ -28,8 +29,12 @@ export const Access = z.object({
   hasPassword: z.boolean(),
   /** A card opens it too. */
   hasCard: z.boolean(),
-  /** The account's code application; null: codes come by mail. */
+  /** The account's code application; null: there is none. */
   timeCodes: TimeCodesState.nullable(),
+  /** Null: the operator takes none. */
+  passkeys: z.array(PasskeySummary).nullable(),
+  /** They stand in for application and passkeys. */
+  recoveryCodesLeft: z.number().int().min(0),
 });
 export type Access = z.infer<typeof Access>;
 
@@ -54,8 +59,10 @@ export type NotificationChange = z.infer<typeof NotificationChange>;
 
 /** As typed; stretched at once and never kept. */
 const Password = z.string().min(1).max(256);
-/** Of a code application, or a recovery code. */
-const FactorCode = z.string().min(1).max(20);
+/** Of a code application, a recovery code, or what a passkey brought back. */
+const FactorCode = z.string().min(1).max(64);
+/** `code` is null where no second factor is in force, and right after signing in by card. */
+const FactorProof = z.object({ password: Password, code: FactorCode.nullable() }).strict();
 const ReminderHabit = z.object({ days: ReminderDays.nullable() }).strict();
 const LetterSignature = z.object({ text: z.string().max(MAX_SIGNATURE_LENGTH) }).strict();
 
@@ -77,7 +84,7 @@ export const settingsContract = defineContract('settings', {
       Access,
     ),
     /** Shows a secret for a code application, which is in force once a code of it was given. */
-    beginTimeCodes: method(z.object({ password: Password }).strict(), accessRoutes.timeCodesBegin.response),
+    beginTimeCodes: method(FactorProof, accessRoutes.timeCodesBegin.response),
     /** Gives the recovery codes, once. Ends the other sessions. */
     confirmTimeCodes: method(z.object({ code: FactorCode }).strict(), accessRoutes.timeCodesConfirm.response),
     renewRecoveryCodes: method(
@@ -85,7 +92,17 @@ export const settingsContract = defineContract('settings', {
       accessRoutes.recoveryCodesRenew.response,
     ),
     /** `code` is null for who has nothing left but the card, and has just signed in by it. */
-    removeTimeCodes: method(z.object({ password: Password, code: FactorCode.nullable() }).strict(), Access),
+    removeTimeCodes: method(FactorProof, Access),
+    /** Where the browser is to be led to make a passkey. */
+    beginPasskey: method(FactorProof, BegunPasskey),
+    /** Puts the made passkey in force; gives recovery codes, once, with the first second factor. Ends the other sessions. */
+    confirmPasskey: method(
+      z.object({ code: PasskeyCode, name: PasskeyName }).strict(),
+      accessRoutes.passkeyConfirm.response,
+    ),
+    /** Where the browser is to be led for a passkey that answers in place of a code. */
+    provePasskey: method(z.object({}).strict(), BegunPasskey),
+    removePasskey: method(FactorProof.extend({ passkeyId: z.uuid() }), Access),
     notifications: method(z.object({}).strict(), Notifications),
     changeNotifications: method(NotificationChange, Notifications),
     /** What became of the latest request for another address. */

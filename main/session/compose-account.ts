@@ -54,6 +54,7 @@ import { createIdentity } from './core/settings/identity.ts';
 import { createLetterSignature } from './core/settings/letter-signature.ts';
 import { createMssante } from './core/settings/mssante.ts';
 import { createNotifications } from './core/settings/notifications.ts';
+import { createPasskeys } from './core/settings/passkeys.ts';
 import { createTimeCodes } from './core/settings/time-codes.ts';
 import { createAside } from './core/sharing/aside.ts';
 import { createDraftSharing } from './core/sharing/draft-sharing.ts';
@@ -531,6 +532,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
         // A session by card has its card logged in already, and linking would log it out.
         linkCard: card === null ? parts.linkCard : null,
         timeCodes: createTimeCodes(operator),
+        passkeys: createPasskeys(operator),
         notifications,
         mssante: createMssante(operator),
         addressChange: createAddressChange(operator),

@@ -277,6 +277,7 @@ export async function composeSession(
       },
       verify: (code) => enterByCode(() => codeSignIn.verify(code)),
       recover: (code) => enterByCode(() => codeSignIn.withRecoveryCode(code)),
+      beginPasskey: codeSignIn.beginPasskey,
       abandon: codeSignIn.abandon,
     },
     alone,

@@ -1,7 +1,7 @@
 /** The `app` area: the window and the workstation, served by the main process. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { sitePaths } from '../../contract/api/site-paths.ts';
+import { LINK_PARAMETER, sitePaths } from '../../contract/api/site-paths.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { appContract, GrantedFile } from '../../contract/ipc/app.contract.ts';
 import type { Handlers } from '../../contract/ipc/define.ts';
@@ -106,6 +106,11 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       pdf.fill(0);
     }
   };
+  const operatorPage = (page: keyof typeof sitePaths): URL => {
+    const { operatorUrl } = ports.facts;
+    if (operatorUrl === null) throw new AppError('operator.not-configured');
+    return new URL(sitePaths[page], operatorUrl);
+  };
   return {
     ready: () => ({
       ...ports.facts,
@@ -154,9 +159,14 @@ export function appHandlers(supervisor: Supervisor, ports: AppPorts): Handlers<t
       return {};
     },
     showOperatorPage: async ({ page }) => {
-      const { operatorUrl } = ports.facts;
-      if (operatorUrl === null) throw new AppError('operator.not-configured');
-      await ports.openExternally(new URL(sitePaths[page], operatorUrl).href);
+      await ports.openExternally(operatorPage(page).href);
+      return {};
+    },
+    showPasskeyPage: async ({ ticket }) => {
+      const url = operatorPage('passkey');
+      url.searchParams.set(LINK_PARAMETER, ticket);
+      url.searchParams.set('lang', ports.workstation.language());
+      await ports.openExternally(url.href);
       return {};
     },
     workstation: () => ports.workstation.settings(),

@@ -1,9 +1,11 @@
 /**
  * Links that other programs hand over, kept until the person to whose screen they came may follow them. A link that comes
  * to a locked screen is for whoever unlocks it as the same account; one that comes before anybody signed in is for the
- * next who does. One at a time, in memory alone, and not for long: it may hold what somebody wrote.
+ * next who does. One at a time, in memory alone, and not for long: it may hold what somebody wrote. What a passkey brings
+ * back waits for nobody: the page that asked for it is there, or it is nobody's.
  */
 import { type IncomingLink, parseLink } from '../../contract/model/incoming-link.ts';
+import { readPasskeyLink } from '../../contract/model/passkey.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const KEPT_MS = 10 * 60_000;
@@ -26,7 +28,7 @@ export function createIncomingLinks({
   bringToFront,
   keptMs = KEPT_MS,
 }: {
-  readonly supervisor: Pick<Supervisor, 'whose' | 'isSignedIn' | 'tellPage'>;
+  readonly supervisor: Pick<Supervisor, 'whose' | 'isSignedIn' | 'tellPage' | 'passkeyReturned'>;
   readonly bringToFront: () => void;
   readonly keptMs?: number;
 }): IncomingLinks {
@@ -57,6 +59,8 @@ export function createIncomingLinks({
       const link = parseLink(text);
       if (link) return ask(link);
       bringToFront();
+      const returned = readPasskeyLink(text);
+      if (returned) return supervisor.passkeyReturned(returned);
       supervisor.tellPage('app.linkRefused');
     },
     ask,

@@ -8,6 +8,7 @@ import type { LockFacts, Place, PlaceToShow } from '../../contract/ipc/app.contr
 import { eventChannels } from '../../contract/ipc/contracts.ts';
 import type { Notice } from '../../contract/ipc/process.ts';
 import type { AccountId, FileGrantId } from '../../contract/model/ids.ts';
+import type { ReturnedPasskey } from '../../contract/model/passkey.ts';
 import type { AttachmentStream } from './attachment-stream.ts';
 import { hasCardLeft } from './card-watch.ts';
 import { createEventGate, type EventGate } from './event-gate.ts';
@@ -82,6 +83,8 @@ export interface Supervisor {
   goTo(place: PlaceToShow): void;
   /** Tells the page something that is nobody's. */
   tellPage(channel: 'app.linkChanged' | 'app.linkRefused'): void;
+  /** Hands the page what came back from the browser: it knows whether it asked. */
+  passkeyReturned(returned: ReturnedPasskey): void;
   /** Whose screen it is, signed in or locked; null before anybody signed in. */
   whose(): AccountId | null;
   /** Forgets who was signed in. */
@@ -266,6 +269,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
       if (signedIn) gate.push('app.placeChosen', chosen);
     },
     tellPage: (channel) => gate.push(channel, {}),
+    passkeyReturned: (returned) => gate.push('app.passkeyReturned', returned),
     whose: () => signedIn?.accountId ?? lockedFor,
     keepPlace(kept) {
       if (signedIn) place = kept;

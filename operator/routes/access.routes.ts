@@ -3,18 +3,22 @@ import type { accessRoutes } from '../../contract/api/access-routes.ts';
 import type { Clock } from '../clock.ts';
 import type { Authentication } from '../http/authentication.ts';
 import type { RouteHandlers } from '../http/bind-route.ts';
-import type { AccountFactors, FactorState } from '../services/account-factors.ts';
+import type { AccountFactors } from '../services/account-factors.ts';
+import type { AccountPasskeys } from '../services/account-passkeys.ts';
 import type { CardLink } from '../services/card-link.ts';
 import type { CodeSignIn } from '../services/code-sign-in.ts';
+import type { BegunCeremony } from '../services/passkey-ceremonies.ts';
+import type { Passkey } from '../services/ports/passkeys.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
-import type { Sessions } from '../services/sessions.ts';
+import type { Caller, Sessions } from '../services/sessions.ts';
 import { networkOf } from '../services/token-buckets.ts';
 
 interface Parts {
   readonly authentication: Authentication;
   readonly codeSignIn: CodeSignIn;
   readonly accountFactors: AccountFactors;
+  readonly accountPasskeys: AccountPasskeys;
   readonly cardLink: CardLink;
   readonly recovery: Recovery;
   readonly registration: Registrations;
@@ -23,15 +27,34 @@ interface Parts {
 }
 
 export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes> {
-  const { authentication, codeSignIn, accountFactors, cardLink, recovery, registration, sessions } = parts;
+  const { authentication, codeSignIn, accountFactors, accountPasskeys, cardLink, recovery, registration, sessions } =
+    parts;
+
+  /** What stands in for mailed codes. */
+  async function factorsOf(caller: Caller) {
+    const [application, recoveryCodesLeft, passkeys] = await Promise.all([
+      accountFactors.state(caller),
+      accountFactors.recoveryCodesLeft(caller),
+      accountPasskeys.list(caller),
+    ]);
+    return {
+      timeCodes: application && { enrolledAt: application.enrolledAt.toISOString(), recoveryCodesLeft },
+      passkeys: accountPasskeys.isOffered() || passkeys.length > 0 ? passkeys.map(describePasskey) : null,
+      recoveryCodesLeft,
+    };
+  }
+
   return {
     codeChallenge: async ({ body, request }) => {
       const proof = await authentication.proofOf(request);
       const { id, expiresAt } = await codeSignIn.challenge({ ...body, network: networkOf(request.ip) }, proof);
-      return { challengeId: id, expiresAt: expiresAt.toISOString(), serverTime: parts.clock().toISOString() };
+      const times = { expiresAt: expiresAt.toISOString(), serverTime: parts.clock().toISOString() };
+      return { challengeId: id, ...times, passkeys: accountPasskeys.isOffered() };
     },
     codeSignIn: async ({ body, request }) =>
       codeSignIn.verify(body.challengeId, body.code, await authentication.proofOf(request)),
+    passkeySignIn: async ({ body, request }) =>
+      describeCeremony(await accountPasskeys.beginSignIn(body.challengeId, await authentication.proofOf(request))),
     recovery: async ({ body, request }) => {
       await recovery.start(body.address, networkOf(request.ip));
       return {};
@@ -60,7 +83,7 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
       })),
       hasPassword: await recovery.hasPassword(caller),
       hasCard: caller.account.nationalId !== null,
-      timeCodes: describeFactor(await accountFactors.state(caller)),
+      ...(await factorsOf(caller)),
     }),
     sessionEnd: async ({ caller, params }) => {
       await sessions.end(caller, params.sessionId);
@@ -79,7 +102,7 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
       return {};
     },
     timeCodesBegin: async ({ body, caller }) => {
-      const { expiresAt, ...shown } = await accountFactors.begin(caller, body.password);
+      const { expiresAt, ...shown } = await accountFactors.begin(caller, body.password, body.code);
       return { ...shown, expiresAt: expiresAt.toISOString() };
     },
     timeCodesConfirm: async ({ body, caller }) => ({
@@ -92,9 +115,23 @@ export function accessHandlers(parts: Parts): RouteHandlers<typeof accessRoutes>
       await accountFactors.remove(caller, body.password, body.code);
       return {};
     },
+    passkeyBegin: async ({ body, caller }) =>
+      describeCeremony(await accountPasskeys.begin(caller, body.password, body.code)),
+    passkeyConfirm: async ({ body, caller }) => ({
+      recoveryCodes: [...(await accountPasskeys.confirm(caller, body.code, body.name))],
+    }),
+    passkeyProve: async ({ caller }) => describeCeremony(await accountPasskeys.beginProof(caller)),
+    passkeyRemove: async ({ body, caller, params }) => {
+      await accountPasskeys.remove(caller, params.passkeyId, body);
+      return {};
+    },
   };
 }
 
-function describeFactor(state: FactorState | null) {
-  return state && { enrolledAt: state.enrolledAt.toISOString(), recoveryCodesLeft: state.recoveryCodesLeft };
+function describePasskey({ id, name, addedAt, usedAt }: Passkey) {
+  return { id, name, addedAt: addedAt.toISOString(), usedAt: usedAt?.toISOString() ?? null };
+}
+
+function describeCeremony({ ticket, state, expiresAt }: BegunCeremony) {
+  return { ticket, state, expiresAt: expiresAt.toISOString() };
 }

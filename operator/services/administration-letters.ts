@@ -32,16 +32,16 @@ const standings: Readonly<Record<StandingChange, Sentences>> = {
   },
   'codes-removed': {
     fr: {
-      subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
+      subject: 'Votre compte Medimail s’ouvre de nouveau par un code envoyé par mail',
       lines: [
-        'votre agence régionale a retiré l’application de codes de votre compte Medimail. Vos codes de connexion vous sont de',
-        'nouveau envoyés par mail ; les codes de secours ne servent plus, et toutes les sessions ont été fermées.',
+        'votre agence régionale a retiré de votre compte Medimail l’application de codes et les clés d’accès. Vos codes de',
+        'connexion vous sont de nouveau envoyés par mail ; les codes de secours ne servent plus, et toutes les sessions ont été fermées.',
       ],
     },
     en: {
-      subject: 'Your Medimail account no longer opens with a code application',
+      subject: 'Your Medimail account opens by a mailed code again',
       lines: [
-        'your regional agency removed the code application from your Medimail account. Sign-in codes come by mail again; the',
+        'your regional agency removed code application and passkeys from your Medimail account. Sign-in codes come by mail again; the',
         'recovery codes serve no more, and every session was ended.',
       ],
     },

@@ -29,8 +29,8 @@ export interface OpenFile extends AccountFile {
   readonly entries: readonly DirectoryEntry[];
   /** Other accounts of the same number, declared or certified, among those that are the reader's to see. */
   readonly sameNumber: readonly AccountFile[];
-  /** Whether codes come from an application. */
-  readonly hasTimeCodes: boolean;
+  /** Whether an application or a passkey stands in for mailed codes. */
+  readonly hasFactor: boolean;
   /** Latest first. */
   readonly acts: readonly Act[];
 }
@@ -137,11 +137,11 @@ export function createAdministration(parts: AdministrationParts): Administration
     return 'decided';
   }
 
-  /** For who has lost telephone and recovery codes: whoever uses the account now must sign in again, by mailed code. */
-  async function removeTimeCodes(who: Administrator, { account }: AccountFile, reason: string) {
+  /** For who has lost telephone, passkeys and recovery codes: whoever uses the account now must sign in again, by mailed code. */
+  async function removeFactors(who: Administrator, { account }: AccountFile, reason: string) {
     const { accountId } = account.card;
     const draft = actOn(account, { kind: 'codes-removed', by: actorOf(who), at: clock(), reason });
-    if ((await store.removeTimeCodes(accountId, draft)) === 'otherwise') return 'not-pending';
+    if ((await store.removeFactors(accountId, draft)) === 'otherwise') return 'not-pending';
     await parts.sessions.endOthers(accountId, null);
     await tell(account, 'codes-removed', reason);
     return 'decided';
@@ -154,7 +154,7 @@ export function createAdministration(parts: AdministrationParts): Administration
 
   function perform(who: Administrator, file: AccountFile, kind: AccountAct, reason: string): Promise<DecisionOutcome> {
     if (kind === 'certified' || kind === 'refused') return decide(who, file, kind, reason);
-    return kind === 'codes-removed' ? removeTimeCodes(who, file, reason) : changeStanding(who, file, kind, reason);
+    return kind === 'codes-removed' ? removeFactors(who, file, reason) : changeStanding(who, file, kind, reason);
   }
 
   return {
@@ -171,13 +171,13 @@ export function createAdministration(parts: AdministrationParts): Administration
       store.findAccounts({ ...asked, ...readText(text), reach: reachOf(who), order: 'name' }),
     async open(who, accountId) {
       const file = await find(who, accountId);
-      const [entries, sameNumber, timeCodes, acts] = await Promise.all([
+      const [entries, sameNumber, hasFactor, acts] = await Promise.all([
         entriesOf(file),
         othersOfNumber(who, file),
-        parts.factors.timeCodesOf(accountId),
+        parts.factors.isInForce(accountId),
         store.actsOn(accountId, MAX_ACTS_SHOWN),
       ]);
-      return { ...file, entries, sameNumber, hasTimeCodes: timeCodes !== null, acts };
+      return { ...file, entries, sameNumber, hasFactor, acts };
     },
     async act(who, accountId, kind, reason) {
       const file = await find(who, accountId);

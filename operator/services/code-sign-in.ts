@@ -1,11 +1,12 @@
 /**
- * Signing in with a password and a code: sent by mail, or of the account's code application (design: protocol, §2).
+ * Signing in with a password and a code: sent by mail, of the account's code application, or brought back by one of its
+ * passkeys (design: protocol, §2).
  *
  * Asking for a code answers the same, after the same work, whether or not the account exists and the password is right;
  * a challenge that cannot succeed counts its tries like any other. So nothing can be learnt by guessing, and limits need
  * not be so low that a stranger could use up the owner's: they go by key and by network, and a device that the account
- * knows is counted alone. Which of the two codes an account takes is told to nobody either: the request answers the same,
- * and a wrong code of either is wrong in the same way.
+ * knows is counted alone. Which of these codes an account takes is told to nobody either: the request answers the same,
+ * and a wrong code of any is wrong in the same way.
  */
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -19,6 +20,7 @@ import type { Courier, Letter } from './courier.ts';
 import { codeGuessedLetter, recoveryCodeUsedLetter } from './factor-letters.ts';
 import type { FactorSecrets } from './factor-secrets.ts';
 import { createFairTurns } from './fair-turns.ts';
+import type { PasskeyCeremonies } from './passkey-ceremonies.ts';
 import type { Passwords } from './passwords.ts';
 import { type Account, type AccountStore, mailAddress } from './ports/accounts.ts';
 import type { CodeChallenge, CodeFactor, CodeTry, CredentialStore } from './ports/credentials.ts';
@@ -26,6 +28,7 @@ import type { FactorStore } from './ports/factors.ts';
 import type { Proof } from './possession.ts';
 import type { Sessions } from './sessions.ts';
 import { createTokenBuckets } from './token-buckets.ts';
+import { keptAnswer } from './webauthn.ts';
 
 const CODE_LIFETIME_MS = 10 * 60_000;
 const MAX_TRIES = 5;
@@ -59,6 +62,7 @@ export interface CodeSignInParts {
   readonly credentials: CredentialStore;
   readonly factors: FactorStore;
   readonly secrets: FactorSecrets;
+  readonly ceremonies: Pick<PasskeyCeremonies, 'codeHash'>;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly courier: Courier;
@@ -115,7 +119,9 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
     const accountId = (await credentials.challengedAccount(challengeId)) ?? '';
     const kept = await factors.timeCodesOf(accountId);
     const codeHash = keyed(`code ${challengeId} ${code.replace(/\s/g, '')}`);
-    return { codeHash, ...parts.secrets.read(accountId, kept, code, clock()) };
+    const at = clock();
+    const passkeyHash = parts.ceremonies.codeHash('sign-in', challengeId, code);
+    return { codeHash, passkeyHash, at, ...parts.secrets.read(accountId, kept, code, at) };
   }
 
   async function tellOwner(account: Account, factor: CodeFactor, jkt: string): Promise<void> {
@@ -159,7 +165,7 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
         const waitMs = added.oldest.getTime() + COUNTED_MS - createdAt.getTime();
         throw new AppError('auth.too-many-codes', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
       }
-      const takesMail = (await factors.timeCodesOf(recognized?.account.card.accountId ?? '')) === null;
+      const takesMail = !(await factors.isInForce(recognized?.account.card.accountId ?? ''));
       if (recognized && takesMail && added.outcome === 'added') {
         courier.send(mailAddress(recognized.account), codeLetter(recognized.language, code));
       }
@@ -180,12 +186,12 @@ export function createCodeSignIn(parts: CodeSignInParts): CodeSignIn {
       if (tried.outcome === 'gone' || account === null || account.closed) throw new AppError('auth.code-expired');
       // Told to whoever has the password and the mail, and to nobody else.
       if (account.suspended) throw new AppError('auth.account-suspended');
-      const { factor, challenge } = tried;
+      const { factor, challenge, passkeyAnswer } = tried;
       const tokens = await parts.sessions.open({
         account,
         proof,
         method: 'code',
-        evidence: evidenceOf(parts.operatorName, { account, challenge, factor, verifiedAt }),
+        evidence: evidenceOf(parts.operatorName, { account, challenge, factor, passkeyAnswer, verifiedAt }),
         nonce: { value: `code ${challengeId}`, expiresAt: challenge.expiresAt },
       });
       await tellOwner(account, factor, proof.jkt);
@@ -198,11 +204,13 @@ interface CodeEvidence {
   readonly account: Account;
   readonly challenge: CodeChallenge;
   readonly factor: CodeFactor;
+  readonly passkeyAnswer: string | null;
   readonly verifiedAt: Date;
 }
 
 /** What the operator states about a sign-in by code, as canonical JSON (RFC 8785); seals name its SHA-256. */
-function evidenceOf(operator: string, { account, challenge, factor, verifiedAt }: CodeEvidence): string {
+function evidenceOf(operator: string, evidence: CodeEvidence): string {
+  const { account, challenge, factor, passkeyAnswer, verifiedAt } = evidence;
   const sent = { codeSentTo: mailAddress(account), codeSentAt: challenge.createdAt.toISOString() };
   const statement = {
     version: 1,
@@ -212,6 +220,7 @@ function evidenceOf(operator: string, { account, challenge, factor, verifiedAt }
     accountId: account.card.accountId,
     address: account.card.address,
     ...(factor === 'mail' ? sent : {}),
+    ...(passkeyAnswer === null ? {} : { passkey: keptAnswer(passkeyAnswer) }),
     challengeId: challenge.id,
     codeVerifiedAt: verifiedAt.toISOString(),
     sessionKey: challenge.jkt,

@@ -1,4 +1,4 @@
-/** Mails about an account's code application and recovery codes, in both languages. */
+/** Mails about an account's code application, passkeys and recovery codes, in both languages. */
 import type { Language } from '../../contract/model/language.ts';
 import { letter } from './account-letters.ts';
 import type { Letter } from './courier.ts';
@@ -33,14 +33,26 @@ export function timeCodesOnLetter(language: Language, at: Date): Letter {
   });
 }
 
-export function timeCodesOffLetter(language: Language, at: Date): Letter {
+/** What opens the account once a factor is gone; `isLast`: no other one is in force. */
+const afterwards = {
+  fr: (isLast: boolean) =>
+    isLast
+      ? 'Les codes vous sont de nouveau envoyés par mail, et vos codes de secours ne servent plus.'
+      : 'Votre autre moyen de connexion et vos codes de secours servent toujours.',
+  en: (isLast: boolean) =>
+    isLast
+      ? 'Codes come by mail again, and your recovery codes serve no more.'
+      : 'Your other way of signing in and your recovery codes still serve.',
+} as const satisfies Record<Language, (isLast: boolean) => string>;
+
+export function timeCodesOffLetter(language: Language, at: Date, isLast: boolean): Letter {
   const when = fullMoments[language].format(at);
   return letter(language, {
     fr: {
       subject: 'Votre compte Medimail ne s’ouvre plus avec une application de codes',
       lines: [
         `l’application de codes a été retirée de votre compte Medimail : ${when}.`,
-        'Les codes vous sont de nouveau envoyés par mail, et vos codes de secours ne servent plus.',
+        afterwards.fr(isLast),
         '',
         notYou.fr,
       ],
@@ -49,7 +61,75 @@ export function timeCodesOffLetter(language: Language, at: Date): Letter {
       subject: 'Your Medimail account no longer opens with a code application',
       lines: [
         `the code application was removed from your Medimail account: ${when}.`,
-        'Codes come by mail again, and your recovery codes serve no more.',
+        afterwards.en(isLast),
+        '',
+        notYou.en,
+      ],
+    },
+  });
+}
+
+export function passkeyAddedLetter(language: Language, at: Date): Letter {
+  const when = fullMoments[language].format(at);
+  return letter(language, {
+    fr: {
+      subject: 'Une clé d’accès ouvre votre compte Medimail',
+      lines: [
+        `une clé d’accès a été ajoutée à votre compte Medimail : ${when}.`,
+        'Plus aucun code ne vous est envoyé par mail. Vos autres sessions ont été fermées.',
+        '',
+        notYou.fr,
+      ],
+    },
+    en: {
+      subject: 'A passkey opens your Medimail account',
+      lines: [
+        `a passkey was added to your Medimail account: ${when}.`,
+        'No code is mailed to you any more. Your other sessions were ended.',
+        '',
+        notYou.en,
+      ],
+    },
+  });
+}
+
+export function passkeyRemovedLetter(language: Language, at: Date, isLast: boolean): Letter {
+  const when = fullMoments[language].format(at);
+  return letter(language, {
+    fr: {
+      subject: 'Une clé d’accès n’ouvre plus votre compte Medimail',
+      lines: [
+        `une clé d’accès a été retirée de votre compte Medimail : ${when}.`,
+        afterwards.fr(isLast),
+        '',
+        notYou.fr,
+      ],
+    },
+    en: {
+      subject: 'A passkey no longer opens your Medimail account',
+      lines: [`a passkey was removed from your Medimail account: ${when}.`, afterwards.en(isLast), '', notYou.en],
+    },
+  });
+}
+
+/** Its counter went back: two devices answer with the same key. */
+export function passkeyCopiedLetter(language: Language, at: Date): Letter {
+  const when = fullMoments[language].format(at);
+  return letter(language, {
+    fr: {
+      subject: 'Une clé d’accès de votre compte Medimail a été refusée',
+      lines: [
+        `une clé d’accès de votre compte Medimail a été refusée : ${when}. Elle a répondu comme le ferait une copie.`,
+        'Le compte ne s’est pas ouvert. Retirez cette clé dans les réglages, et ajoutez-en une autre.',
+        '',
+        notYou.fr,
+      ],
+    },
+    en: {
+      subject: 'A passkey of your Medimail account was refused',
+      lines: [
+        `a passkey of your Medimail account was refused: ${when}. It answered as a copy of it would.`,
+        'The account did not open. Remove that passkey in the settings, and add another one.',
         '',
         notYou.en,
       ],

@@ -14,6 +14,8 @@ export function hashLinkToken(token: string): string {
 
 /** Addresses of the operator's pages, as mails name them. */
 export interface SitePages {
+  /** Where they are, as browsers say it. */
+  origin(): string;
   /** The second step of creating an account. */
   registration(token: string): string;
   recovery(): string;

@@ -24,6 +24,7 @@ import type { MailQueue, PreferenceStore } from '../services/ports/mail.ts';
 import type { MssanteStore, PublicationStore } from '../services/ports/mssante.ts';
 import type { NationalImport } from '../services/ports/national-import.ts';
 import type { OrganisationMailboxStore } from '../services/ports/organisation-mailboxes.ts';
+import type { PasskeyStore } from '../services/ports/passkeys.ts';
 import type { PhoneProofStore } from '../services/ports/phone-proofs.ts';
 import type { RegistrationStore } from '../services/ports/registrations.ts';
 import type { SessionStore } from '../services/ports/sessions.ts';
@@ -56,6 +57,7 @@ import { createLogStore } from './sql/log.store.ts';
 import { createMailQueue, createPreferenceStore } from './sql/mail.store.ts';
 import { createMssanteStore, createPublicationStore } from './sql/mssante.store.ts';
 import { createOrganisationMailboxStore } from './sql/organisation-mailbox.store.ts';
+import { createPasskeyStore } from './sql/passkey.store.ts';
 import { createPhoneProofStore } from './sql/phone-proof.store.ts';
 import { createRegistrationStore } from './sql/registration.store.ts';
 import { createSessionStore } from './sql/session.store.ts';
@@ -67,6 +69,7 @@ export interface Stores {
   readonly accounts: AccountStore;
   readonly credentials: CredentialStore;
   readonly factors: FactorStore;
+  readonly passkeys: PasskeyStore;
   readonly registrations: RegistrationStore;
   readonly administrators: AdministratorStore;
   readonly administration: AdministrationStore;
@@ -161,6 +164,7 @@ export function createStores(databases: Databases): Omit<Stores, 'blobs' | 'chec
     accounts: createPublishedAccounts(createAccountStore(main), directory),
     credentials: createCredentialStore(main),
     factors: createFactorStore(main),
+    passkeys: createPasskeyStore(main),
     registrations: createRegistrationStore(main),
     administrators: createAdministratorStore(main),
     administration: createAdministrationStore(main),

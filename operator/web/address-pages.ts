@@ -1,10 +1,11 @@
 /** The page behind the link that proves a new address. Looking at it uses nothing up: mail scanners follow links too. */
 import type { FastifyInstance } from 'fastify';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import type { AddressChanges } from '../services/address-changes.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { formOf, languageOf, leadTo, linkOf, show } from './page-request.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage, noticePage, wordsIn } from './views.ts';
 
 export function addAddressPages(pages: FastifyInstance, changes: Pick<AddressChanges, 'pending' | 'prove'>): void {

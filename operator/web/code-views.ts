@@ -1,4 +1,6 @@
 /** The page of a code by telephone, and what the first page says of it. */
+
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { PHONE_CODE_LENGTH } from '../../contract/model/phone-code.ts';
@@ -8,7 +10,7 @@ import { failureSummary, textField } from './form.ts';
 import { type Html, html } from './html.ts';
 import { readingPage, readingWordsIn } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
 
 /** Why the envelope is not open yet. */

@@ -120,6 +120,59 @@ export const english: Words = {
     lead: 'Your regional agency decides now; a mail will tell you.',
     lines: ['Until then, sign in with your usual address.'],
   },
+  passkey: {
+    ask: {
+      'sign-in': {
+        title: 'Open Medimail with your passkey',
+        lead: 'Your device will ask for your fingerprint, your face or its code.',
+        send: 'Use my passkey',
+      },
+      enrolment: {
+        title: 'Add a passkey',
+        lead: 'It is made on your telephone, this computer or a security key, and answers to your operator alone.',
+        send: 'Make the passkey',
+      },
+      proof: {
+        title: 'Confirm with your passkey',
+        lead: 'A change of the security of your account was asked for in Medimail.',
+        send: 'Use my passkey',
+      },
+    },
+    cautionTitle: 'Did a message bring you here?',
+    caution:
+      'Go on only if you have just asked for this in Medimail, on this computer. If somebody sent you this link, close this page.',
+    forAccount: 'For the account',
+    waiting: 'Answer what your browser asks.',
+    needsScripts: 'This page needs JavaScript to speak to your passkey.',
+    failures: {
+      cancelled: 'It was cancelled, or nothing answered in time. You can try again.',
+      existing: 'This device has a passkey of this account already. Choose another one.',
+      unsupported: 'This browser knows no passkeys. Update it, or choose another way in Medimail.',
+      unable: 'This device cannot serve as a passkey: it must know you by fingerprint, face or code.',
+      expired: 'Time is up. Start again from Medimail.',
+    },
+    done: {
+      'sign-in': { title: 'Your passkey has answered', lead: 'Go back to Medimail: your mailbox opens there.' },
+      enrolment: { title: 'Your passkey is made', lead: 'Go back to Medimail: it takes effect there.' },
+      proof: { title: 'Your passkey has answered', lead: 'Go back to Medimail to finish.' },
+    },
+    back: 'Back to Medimail',
+    backNote:
+      'Your browser asks whether it may open Medimail: accept. You have two minutes. This page can be closed afterwards.',
+    refused: {
+      title: 'This passkey opens nothing here',
+      lead: 'It is no passkey of this account, or it was not recognised.',
+      lines: [
+        'Go back to Medimail and start again, with another passkey or another way.',
+        'Check address and password too: with a wrong password no passkey answers.',
+      ],
+    },
+    gone: {
+      title: 'This request is of no use any more',
+      lead: 'It is good for five minutes and serves once.',
+      lines: ['Go back to Medimail and start again.'],
+    },
+  },
   mailbox: {
     title: 'Open a mailbox of a structure',
     lead: (structure) => `${structure} asks that this address become one of its mailboxes in Medimail.`,

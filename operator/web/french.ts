@@ -127,6 +127,61 @@ export const french: Words = {
     lead: 'Votre agence régionale décide maintenant ; un mail vous dira quoi.',
     lines: ['Jusque-là, connectez-vous avec votre adresse habituelle.'],
   },
+  passkey: {
+    ask: {
+      'sign-in': {
+        title: 'Ouvrir Medimail avec votre clé d’accès',
+        lead: 'Votre appareil vous demandera votre empreinte, votre visage ou son code.',
+        send: 'Utiliser ma clé d’accès',
+      },
+      enrolment: {
+        title: 'Ajouter une clé d’accès',
+        lead: 'Elle est créée sur votre téléphone, cet ordinateur ou une clé de sécurité, et ne répond qu’à votre opérateur.',
+        send: 'Créer la clé d’accès',
+      },
+      proof: {
+        title: 'Confirmer avec votre clé d’accès',
+        lead: 'Un changement de la sécurité de votre compte vient d’être demandé dans Medimail.',
+        send: 'Utiliser ma clé d’accès',
+      },
+    },
+    cautionTitle: 'Vous arrivez ici par un message ?',
+    caution:
+      'Ne continuez que si vous venez de le demander dans Medimail, sur cet ordinateur. Si quelqu’un vous a envoyé ce lien, fermez cette page.',
+    forAccount: 'Pour le compte',
+    waiting: 'Répondez à la demande de votre navigateur.',
+    needsScripts: 'Cette page a besoin de JavaScript pour s’adresser à votre clé d’accès.',
+    failures: {
+      cancelled: 'La demande a été annulée, ou rien n’a répondu à temps. Vous pouvez recommencer.',
+      existing: 'Cet appareil a déjà une clé d’accès de ce compte. Choisissez-en un autre.',
+      unsupported:
+        'Ce navigateur ne connaît pas les clés d’accès. Mettez-le à jour, ou choisissez un autre moyen dans Medimail.',
+      unable:
+        'Cet appareil ne peut pas servir de clé d’accès : il doit vous reconnaître par empreinte, visage ou code.',
+      expired: 'Le temps est écoulé. Recommencez depuis Medimail.',
+    },
+    done: {
+      'sign-in': { title: 'Votre clé a répondu', lead: 'Retournez à Medimail : votre boîte s’y ouvre.' },
+      enrolment: { title: 'Votre clé est créée', lead: 'Retournez à Medimail : elle y prend effet.' },
+      proof: { title: 'Votre clé a répondu', lead: 'Retournez à Medimail pour terminer.' },
+    },
+    back: 'Revenir à Medimail',
+    backNote:
+      'Votre navigateur demande s’il peut ouvrir Medimail : acceptez. Vous avez deux minutes. Cette page peut ensuite être fermée.',
+    refused: {
+      title: 'Cette clé n’ouvre rien ici',
+      lead: 'Elle n’est pas une clé de ce compte, ou elle n’a pas été reconnue.',
+      lines: [
+        'Retournez à Medimail et recommencez, avec une autre clé ou un autre moyen.',
+        'Vérifiez aussi l’adresse et le mot de passe : avec un mot de passe faux, aucune clé ne répond.',
+      ],
+    },
+    gone: {
+      title: 'Cette demande ne sert plus',
+      lead: 'Elle vaut cinq minutes et sert une seule fois.',
+      lines: ['Retournez à Medimail et recommencez.'],
+    },
+  },
   mailbox: {
     title: 'Ouvrir une boîte aux lettres de structure',
     lead: (structure) =>

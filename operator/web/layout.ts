@@ -19,6 +19,8 @@ export interface Page {
   /** The same page in the other language; null after a form was sent. */
   readonly otherLanguagePath: string | null;
   readonly body: Html;
+  /** The script that the page cannot do without. */
+  readonly scriptPath?: string;
 }
 
 /** What stands at the tip of the flap. */
@@ -44,7 +46,8 @@ export function renderDocument(
     title,
     brand,
     look,
-  }: Pick<Page, 'language' | 'title'> & { readonly brand: string; readonly look?: string },
+    scriptPath,
+  }: Pick<Page, 'language' | 'title' | 'scriptPath'> & { readonly brand: string; readonly look?: string },
   body: Html,
 ): string {
   return `<!doctype html>
@@ -56,7 +59,11 @@ ${html`<html lang="${language}">
 <meta name="robots" content="noindex">
 <title>${title} · ${brand}</title>
 ${stylesheetPaths.map((path) => html`<link rel="stylesheet" href="${path}">`)}
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">${
+  scriptPath !== undefined &&
+  html`
+<script src="${scriptPath}" defer></script>`
+}
 </head>
 <body${look !== undefined && html` class="${look}"`}>
 ${body}
@@ -67,10 +74,10 @@ ${body}
 
 /** A document whose title and words lie in an envelope. */
 export function renderPage(page: Page, words: PageWords): string {
-  const { language, title, lead, step, mark, otherLanguagePath, body } = page;
+  const { language, title, lead, step, mark, otherLanguagePath, body, scriptPath } = page;
   const other = language === 'fr' ? 'en' : 'fr';
   return renderDocument(
-    { language, title, brand: words.brand },
+    { language, title, brand: words.brand, ...(scriptPath === undefined ? {} : { scriptPath }) },
     html`<header class="bar">${brandMark(words.brand)}${
       otherLanguagePath !== null &&
       html`<a class="language" href="${otherLanguagePath}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>`

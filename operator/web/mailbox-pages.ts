@@ -1,10 +1,11 @@
 /** The page behind the link by which an address agrees to become a structure's mailbox. Looking at it uses nothing up: mail scanners follow links too. */
 import type { FastifyInstance } from 'fastify';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import type { OrganisationMailboxes } from '../services/organisation-mailboxes.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
 import { formOf, languageOf, leadTo, linkOf, show } from './page-request.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage, noticePage, wordsIn } from './views.ts';
 
 export function addMailboxPages(

@@ -1,4 +1,4 @@
-/** Style sheets and typeface of the pages: served by the operator itself, so that nothing is loaded from elsewhere. */
+/** Style sheets, typeface and the one script of the pages: served by the operator itself, so that nothing is loaded from elsewhere. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,14 @@ const typeface = 'atkinson-hyperlegible-next.woff2';
 const typefaceInLibrary =
   '@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2';
 
+const passkeyScript = 'passkey.js';
+/** The one script: what a page asks the browser of a passkey. */
+export const passkeyScriptPath = `/pages/${passkeyScript}`;
+
 export const stylesheetPaths: readonly string[] = Object.keys(stylesheets);
 
 /** What a bundle of the operator needs beside it. */
-export const assetNames: readonly string[] = [...Object.values(stylesheets), typeface];
+export const assetNames: readonly string[] = [...Object.values(stylesheets), typeface, passkeyScript];
 
 /** Where a file of `assetNames` lies: beside this module; the typeface of unbundled sources in its library. */
 export function assetFile(name: string): string {
@@ -37,5 +41,10 @@ export const pageAssets: readonly PageAsset[] = [
     path: `/pages/${typeface}`,
     mediaType: 'font/woff2',
     read: () => readFileSync(assetFile(typeface)),
+  },
+  {
+    path: passkeyScriptPath,
+    mediaType: 'text/javascript; charset=utf-8',
+    read: () => readFileSync(assetFile(passkeyScript)),
   },
 ];

@@ -1,9 +1,10 @@
 /** What a page reads from a request, and how it answers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import { AppError } from '../../contract/errors.ts';
 import { Language } from '../../contract/model/language.ts';
 import { sendProblem } from '../http/problem.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage, noticePage, wordsIn } from './views.ts';
 
 /** The fields of a form, as they were typed. */

@@ -1,12 +1,13 @@
 /**
- * The operator's own pages: creating an account, choosing a new password, reading without an account, and the console.
- * Plain forms that work without scripts. But for a reading and the console, nothing is remembered between two requests
+ * The operator's own pages: creating an account, choosing a new password, passkeys, reading without an account, and the console.
+ * Plain forms that work without scripts, but for the page of a passkey, which browsers give to scripts alone. But for a reading and the console, nothing is remembered between two requests
  * except the secret of a mailed link, so that there is nothing for another site to use.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../contract/errors.ts';
 import type { InvitedAnswers } from '../services/invited-answers.ts';
 import type { InvitedReading } from '../services/invited-reading.ts';
+import type { PasskeyCeremonies } from '../services/passkey-ceremonies.ts';
 import type { Recovery } from '../services/recovery.ts';
 import type { Registrations } from '../services/registration.ts';
 import { addAddressPages } from './address-pages.ts';
@@ -14,6 +15,7 @@ import { addConsolePages, type ConsoleParts } from './console/console-pages.ts';
 import { addMailboxPages } from './mailbox-pages.ts';
 import { pageAssets } from './page-assets.ts';
 import { showFailure } from './page-request.ts';
+import { addPasskeyPages } from './passkey-pages.ts';
 import { addReadingPages } from './reading-pages.ts';
 import { addRecoveryPages } from './recovery-pages.ts';
 import { addRegistrationPages } from './registration-pages.ts';
@@ -26,6 +28,7 @@ const FORM_BYTES = 32_768;
 export interface PageParts {
   readonly registration: Registrations;
   readonly recovery: Recovery;
+  readonly ceremonies: PasskeyCeremonies;
   readonly console: Omit<ConsoleParts, 'passwordMinLength'>;
   readonly invitedReading: InvitedReading;
   readonly invitedAnswers: InvitedAnswers;
@@ -59,6 +62,7 @@ export function addPages(app: FastifyInstance, parts: PageParts): void {
     addMailboxPages(pages, parts.console.mailboxes);
     addRecoveryPages(pages, parts.recovery, parts.passwordMinLength);
     addConsolePages(pages, { ...parts.console, passwordMinLength: parts.passwordMinLength });
+    addPasskeyPages(pages, { ceremonies: parts.ceremonies, operatorName: parts.operatorName, policy: POLICY });
     const { invitedReading: reading, invitedAnswers: answers, operatorName } = parts;
     addReadingPages(pages, { reading, answers, operatorName });
   });

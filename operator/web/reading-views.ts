@@ -1,4 +1,6 @@
 /** The pages of those who read without an account: who wrote, then the letter itself. */
+
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import type { AttachmentFacts } from '../../contract/model/envelope.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { displayName } from '../../contract/model/person.ts';
@@ -10,7 +12,7 @@ import { askForCode, type CodeFailure } from './code-views.ts';
 import { type Html, html } from './html.ts';
 import { byLink, envelopePath, facts, fileLines, readingPage, readingWordsIn, timeline } from './reading-parts.ts';
 import type { ReadingWords } from './reading-words.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import { inLanguage } from './views.ts';
 
 /** What a link leads to: who wrote and when, as the mail said, nothing of the content, and one button. */

@@ -1,5 +1,5 @@
 /** Addresses of the operator's own pages. */
-import { sitePaths } from '../../contract/api/site-paths.ts';
+import { LINK_PARAMETER, sitePaths } from '../../contract/api/site-paths.ts';
 import type { SitePages } from '../services/mailed-links.ts';
 
 export const paths = {
@@ -49,13 +49,11 @@ export const paths = {
   answerProof: 'preuve',
 } as const;
 
-/** Name of the query parameter, and of the hidden field, that holds a link's secret. */
-export const LINK_PARAMETER = 'lien';
-
 /** The pages below `origin`, which is asked for each time: a port may be known only once the operator listens. */
 export function createSitePages(origin: () => string): SitePages {
   const withLink = (path: string, token: string) => `${new URL(path, origin()).href}?${LINK_PARAMETER}=${token}`;
   return {
+    origin: () => new URL(origin()).origin,
     registration: (token) => withLink(paths.registrationFinish, token),
     recovery: () => new URL(paths.recovery, origin()).href,
     newPassword: (token) => withLink(paths.newPassword, token),

@@ -1,4 +1,6 @@
 /** The pages themselves: what is asked, what was typed, what was wrong with it. */
+
+import { LINK_PARAMETER } from '../../contract/api/site-paths.ts';
 import { departments, regions } from '../../contract/model/departments.ts';
 import type { Language } from '../../contract/model/language.ts';
 import { type PersonKind, professions } from '../../contract/model/professions.ts';
@@ -8,7 +10,7 @@ import { type Field, failureSummary, radioField, selectField, type TextField, te
 import { french } from './french.ts';
 import { type Html, html } from './html.ts';
 import { type Mark, renderPage } from './layout.ts';
-import { LINK_PARAMETER, paths } from './site-pages.ts';
+import { paths } from './site-pages.ts';
 import type { Headline, Notice, Words } from './words.ts';
 
 const languages: Readonly<Record<Language, Words>> = { fr: french, en: english };

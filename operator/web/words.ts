@@ -2,6 +2,7 @@
 import type { PasswordRule } from '../../contract/model/password.ts';
 import type { PersonKind } from '../../contract/model/professions.ts';
 import type { ProfileField, ProfileReason } from '../../contract/model/registration.ts';
+import type { CeremonyPurpose } from '../services/ports/passkeys.ts';
 import type { FieldWords } from './form.ts';
 import type { PageWords } from './layout.ts';
 
@@ -13,6 +14,24 @@ export interface Headline {
 /** A page that only says something. */
 export interface Notice extends Headline {
   readonly lines: readonly string[];
+}
+
+/** The page where a passkey is asked. */
+export interface PasskeyWords {
+  readonly ask: Readonly<Record<CeremonyPurpose, Headline & { readonly send: string }>>;
+  /** A link that somebody else sent is to be left alone. */
+  readonly caution: string;
+  readonly cautionTitle: string;
+  readonly forAccount: string;
+  readonly waiting: string;
+  readonly needsScripts: string;
+  /** What can go wrong in the browser. */
+  readonly failures: Readonly<Record<'cancelled' | 'existing' | 'unsupported' | 'unable' | 'expired', string>>;
+  readonly done: Readonly<Record<CeremonyPurpose, Headline>>;
+  readonly back: string;
+  readonly backNote: string;
+  readonly refused: Notice;
+  readonly gone: Notice;
 }
 
 export interface Words {
@@ -54,6 +73,7 @@ export interface Words {
   readonly addressProof: Headline;
   readonly addressProofSend: string;
   readonly addressProven: Notice;
+  readonly passkey: PasskeyWords;
   readonly mailbox: { readonly title: string; readonly lead: (structure: string) => string };
   readonly mailboxNote: (name: string, structure: string) => string;
   readonly mailboxSend: string;

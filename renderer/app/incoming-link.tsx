@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
 import type { EnvelopeId } from '../../contract/model/ids.ts';
 import type { IncomingLink, LetterLink } from '../../contract/model/incoming-link.ts';
-import { app, mailbox, queries } from '../bridge.ts';
+import { app, mailbox, passkeyBrowser, queries } from '../bridge.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -21,7 +21,7 @@ import type { Writing } from './writing.tsx';
 const WAITING = 'link-waits';
 const TOLD = 'link';
 
-/** Says that a link waits while nobody is signed in, and that one was refused, whoever is. */
+/** Says that a link waits while nobody is signed in, and that one was refused or answers what nobody here asked, whoever is. */
 export function LinkNotices({ isOpen }: { readonly isOpen: boolean }): null {
   const { t } = useTranslation('links');
   const { show, dismiss } = useToasts();
@@ -49,6 +49,20 @@ export function LinkNotices({ isOpen }: { readonly isOpen: boolean }): null {
     () =>
       app.on('linkRefused', () =>
         show({ id: TOLD, icon: <Icon of={Link} />, title: t('refused'), text: t('refusedText'), lifeMs: 8_000 }),
+      ),
+    [show, t],
+  );
+  useEffect(
+    () =>
+      passkeyBrowser.onUnasked(() =>
+        // Somebody knows the password, and sent a page of their own to be answered.
+        show({
+          id: TOLD,
+          icon: <Icon of={Link} />,
+          title: t('passkeyUnasked'),
+          text: t('passkeyUnaskedText'),
+          lifeMs: null,
+        }),
       ),
     [show, t],
   );

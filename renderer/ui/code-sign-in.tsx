@@ -6,6 +6,7 @@ import type { appContract } from '../../contract/ipc/app.contract.ts';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
 import { type CodeAwaited, type codeContract, SignInCode } from '../../contract/ipc/code.contract.ts';
 import type { Client } from '../../contract/ipc/define.ts';
+import type { BegunPasskey } from '../../contract/model/passkey.ts';
 import { EmailAddress } from '../../contract/model/person.ts';
 import { Button } from './button.tsx';
 import { CodeEntry } from './code-entry.tsx';
@@ -13,6 +14,8 @@ import './code-sign-in.css';
 import { ErrorNotice } from './error-notice.tsx';
 import { maskAddress } from './format/mask-address.ts';
 import { Icon } from './icon.tsx';
+import type { PasskeyBrowser } from './passkey-browser.ts';
+import { PasskeyWait } from './passkey-wait.tsx';
 import { PasswordField, takePassword } from './password-field.tsx';
 import { RecoverPanel } from './recover-panel.tsx';
 import { TextField } from './text-field.tsx';
@@ -25,6 +28,8 @@ export interface CodeSignInProps {
   readonly client: Client<typeof codeContract>;
   /** Leads to a page of the operator's, in the system's browser. */
   readonly onShowPage: (page: OperatorPage) => Promise<unknown>;
+  /** Leads there for a passkey, and hears of its answer. */
+  readonly passkeyBrowser: PasskeyBrowser;
   /** Whose session goes on; null: the address is asked. */
   readonly address: string | null;
   readonly submitLabel: string;
@@ -85,6 +90,8 @@ export function CodeSignIn(props: CodeSignInProps): ReactNode {
         <TypeCode
           awaited={awaited}
           submitLabel={props.submitLabel}
+          browser={props.passkeyBrowser}
+          onBegin={() => client.beginPasskey({})}
           onVerify={async (code) => onSignedIn(await client.verify({ code }))}
           onBack={back}
           onKeyChanged={() => setRecovering(true)}
@@ -191,20 +198,26 @@ function OperatorPages({
 function TypeCode({
   awaited,
   submitLabel,
+  browser,
+  onBegin,
   onVerify,
   onBack,
   onKeyChanged,
 }: {
   readonly awaited: CodeAwaited;
   readonly submitLabel: string;
+  readonly browser: PasskeyBrowser;
+  readonly onBegin: () => Promise<BegunPasskey>;
   readonly onVerify: (code: string) => Promise<void>;
   readonly onBack: (forAnotherCode: boolean) => void;
   readonly onKeyChanged: () => void;
 }): ReactNode {
   const { t } = useTranslation('codeSignIn');
+  const { t: words } = useTranslation('passkeys');
   const task = useTask();
   const [attempt, setAttempt] = useState(0);
   const [withRecovery, setWithRecovery] = useState(false);
+  const [begun, setBegun] = useState<BegunPasskey | null>(null);
   const { error } = task;
   const isWrong = error?.code === 'auth.code-invalid';
   const isOver = error?.code === 'auth.code-expired';
@@ -217,8 +230,31 @@ function TypeCode({
     if (error?.code === 'store.key-changed') onKeyChanged();
   }, [error, onKeyChanged]);
   const verify = async (code: string): Promise<void> => {
-    if (!(await task.run(() => onVerify(code)))) setAttempt((count) => count + 1);
+    if (await task.run(() => onVerify(code))) return;
+    setBegun(null);
+    setAttempt((count) => count + 1);
   };
+  const askPasskey = (): void => {
+    void task.run(async () => setBegun(await browser.show(await onBegin())));
+  };
+  const isSpent = isOver || triesLeft === 0;
+  if (begun) {
+    return (
+      <>
+        <h2>{words('title')}</h2>
+        {error ? <ErrorNotice error={error} /> : null}
+        <PasskeyWait
+          browser={browser}
+          begun={begun}
+          busy={task.pending}
+          onCode={(code) => void verify(code)}
+          onShowAgain={() => void task.run(() => browser.show(begun))}
+          onAgain={askPasskey}
+          instead={{ label: words('codeInstead'), go: () => setBegun(null) }}
+        />
+      </>
+    );
+  }
   return (
     <>
       <h2>{t('codeTitle')}</h2>
@@ -230,7 +266,7 @@ function TypeCode({
       {withRecovery ? (
         <RecoveryEntry
           key={attempt}
-          isDisabled={task.pending || isOver || triesLeft === 0}
+          isDisabled={task.pending || isSpent}
           submitLabel={task.pending ? t('checking') : submitLabel}
           onSubmit={(code) => void verify(code)}
         />
@@ -247,6 +283,18 @@ function TypeCode({
         />
       )}
       <div className="code-pages">
+        {awaited.passkeys ? (
+          <Button
+            kind="link"
+            size="small"
+            icon={<Icon of={SquareArrowOutUpRight} size="small" />}
+            aria-label={`${words('use')} ${t('inBrowser')}`}
+            isDisabled={task.pending || isSpent}
+            onPress={askPasskey}
+          >
+            {words('use')}
+          </Button>
+        ) : null}
         <Button kind="link" size="small" isDisabled={task.pending} onPress={() => setWithRecovery(!withRecovery)}>
           {t(withRecovery ? 'useDigits' : 'useRecovery')}
         </Button>

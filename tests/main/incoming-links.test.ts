@@ -83,6 +83,7 @@ describe('a link that waits', () => {
         whose: () => owner,
         isSignedIn: () => isSignedIn,
         tellPage: (channel) => void told.push(channel),
+        passkeyReturned: ({ state, code }) => void told.push(`${state} ${code}`),
       },
       bringToFront: () => void told.push('front'),
     });
@@ -141,6 +142,25 @@ describe('a link that waits', () => {
     links.drop();
     expect(links.waits()).toBe(false);
     expect(told).toEqual(['app.linkChanged']);
+  });
+  it('that brings a passkey’s answer back goes to the page at once, waits for nobody, and lets the one before it wait', () => {
+    const links = desk();
+    links.open('mailto:a@exemple.fr');
+    told = [];
+    const [state, code] = ['S'.repeat(22), 'C'.repeat(43)];
+    links.open(`medimail:passkey/${state}/${code}`);
+    expect(told).toEqual(['front', `${state} ${code}`]);
+    expect(links.waits()).toBe(true);
+  });
+  it.each([
+    `medimail:passkey/${'S'.repeat(22)}`,
+    `medimail:passkey/${'S'.repeat(22)}/${'C'.repeat(42)}`,
+    `medimail:passkey/${'S'.repeat(22)}/${'C'.repeat(43)}?x=1`,
+    `medimail:passkey/${'é'.repeat(22)}/${'C'.repeat(43)}`,
+    `mailto:passkey/${'S'.repeat(22)}/${'C'.repeat(43)}`,
+  ])('that only looks like such an answer is refused: %s', (text) => {
+    desk().open(text);
+    expect(told.at(-1)).toBe('app.linkRefused');
   });
   it('that makes no sense keeps the one before it, and is said to be refused', () => {
     const links = desk();

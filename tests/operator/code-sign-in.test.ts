@@ -69,7 +69,7 @@ describe('asking for a code', () => {
         times[name]?.push(performance.now() - startedAt);
         expect([status, Object.keys(json).sort(), headers['content-length']]).toEqual([
           200,
-          ['challengeId', 'expiresAt', 'serverTime'],
+          ['challengeId', 'expiresAt', 'passkeys', 'serverTime'],
           headers['content-length'],
         ]);
         expect(Date.parse(json.expiresAt) - Date.parse(json.serverTime)).toBeGreaterThan(590_000);

@@ -60,7 +60,7 @@ it('Migrations of both have the same last number', () => {
 const silent = [
   'absence_answers account_recovery_codes acts address_changes applications begun_time_codes code_challenges devices',
   'account_item_counts former_addresses holds infected_deposits members mssante_aliases',
-  'notification_preferences passwords recipients shared_draft_counts sign_in_evidence time_codes uploads withdrawn_deposits',
+  'notification_preferences passkey_ceremonies passkeys passwords recipients shared_draft_counts sign_in_evidence time_codes uploads withdrawn_deposits',
 ].flatMap((line) => line.split(' '));
 
 it('Every table of something that accounts have tells the other nodes of its changes, or nobody waits for these', async () => {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_SIGNATURE_LENGTH } from '../../contract/model/limits.ts';
 import { codeAt, stepOf } from '../../operator/services/time-codes.ts';
+import { Authenticator } from '../operator/support/authenticator.ts';
 import { fromBase32 } from '../operator/support/console.ts';
+import { codeFrom } from '../operator/support/passkeys.ts';
 import { readCardFile } from '../support/pki/demo.ts';
 import { eventually } from '../support/session-driver.ts';
 import { createSoftwareToken, softwareReader } from '../support/software-token.ts';
@@ -197,10 +199,10 @@ describe('the settings of an account', () => {
     const first = await desk('desk-anne');
     await signInByCode(stage, first, 'anne-roux', OLD);
     expect((await first.settings.access({})).timeCodes).toBeNull();
-    await expect(first.settings.beginTimeCodes({ password: NEW })).rejects.toMatchObject({
+    await expect(first.settings.beginTimeCodes({ password: NEW, code: null })).rejects.toMatchObject({
       code: 'account.password-wrong',
     });
-    const secret = fromBase32((await first.settings.beginTimeCodes({ password: OLD })).key);
+    const secret = fromBase32((await first.settings.beginTimeCodes({ password: OLD, code: null })).key);
     const now = stepOf(new Date());
     const { recoveryCodes } = await first.settings.confirmTimeCodes({ code: codeAt(secret, now) });
     expect((await first.settings.access({})).timeCodes).toMatchObject({ recoveryCodesLeft: 10 });
@@ -225,6 +227,45 @@ describe('the settings of an account', () => {
     const left = await third.settings.removeTimeCodes({ password: OLD, code: renewed.recoveryCodes[0] ?? '' });
     expect(left.timeCodes).toBeNull();
     await third.kill();
+  });
+
+  it('add a passkey: it then signs in instead of a mailed code, proves who is there in a session, and goes away', async () => {
+    const address = demoAddress('bernard.noel');
+    const operator = { url: stage.operator.url, ca: readFileSync(stage.operator.pki.anchorsFile, 'utf8') };
+    const key = new Authenticator();
+    const first = await desk('desk-passkey');
+    await signInByCode(stage, first, 'bernard-noel', OLD);
+    expect(await first.settings.access({})).toMatchObject({ passkeys: [], recoveryCodesLeft: 0 });
+    await expect(first.settings.beginPasskey({ password: NEW, code: null })).rejects.toMatchObject({
+      code: 'account.password-wrong',
+    });
+    const made = await codeFrom(operator, await first.settings.beginPasskey({ password: OLD, code: null }), key);
+    const { recoveryCodes } = await first.settings.confirmPasskey({ code: made, name: 'Téléphone' });
+    expect(recoveryCodes).toHaveLength(10);
+    expect((await first.settings.access({})).passkeys).toMatchObject([{ name: 'Téléphone', usedAt: null }]);
+    await first.kill();
+
+    const mailed = mailedCodes(stage).length;
+    const second = await desk('desk-passkey');
+    await expect(second.code.beginPasskey({})).rejects.toMatchObject({ code: 'auth.code-expired' });
+    expect(await second.code.start({ address, password: OLD })).toMatchObject({ awaited: { passkeys: true } });
+    const given = await codeFrom(operator, await second.code.beginPasskey({}), key);
+    // Another workstation, that asked for this account too, has nothing of it.
+    const other = await desk('desk-passkey-other');
+    await other.code.start({ address, password: OLD });
+    await expect(other.code.verify({ code: given })).rejects.toMatchObject({ code: 'auth.code-invalid' });
+    await other.kill();
+    expect(await second.code.verify({ code: given })).toMatchObject({ method: 'code', online: true });
+    expect(mailedCodes(stage)).toHaveLength(mailed);
+
+    const [passkey] = (await second.settings.access({})).passkeys ?? [];
+    const proof = await codeFrom(operator, await second.settings.provePasskey({}), key);
+    const removal = { passkeyId: passkey?.id ?? '', password: OLD };
+    await expect(second.settings.removePasskey({ ...removal, code: given })).rejects.toMatchObject({
+      code: 'account.code-wrong',
+    });
+    expect(await second.settings.removePasskey({ ...removal, code: proof })).toMatchObject({ passkeys: [] });
+    await second.kill();
   });
 
   it('link the card in the reader to an account that is open by code, and nobody else’s', async () => {

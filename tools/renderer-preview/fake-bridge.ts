@@ -37,7 +37,7 @@ import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
 import { fakeHandling } from './fake-handling.ts';
 import { fakeKeeping } from './fake-keeping.ts';
-import { accountOf, fakeActivity, fakeSettings } from './fake-settings.ts';
+import { accountOf, begunPasskey, fakeActivity, fakeSettings } from './fake-settings.ts';
 import { fakeStorage } from './fake-storage.ts';
 import { conversationOf, folderIdOf, keptMailbox, numberOf } from './folders.ts';
 import { digestOf, draftLetter, entries, formattedLetter, idOf } from './people.ts';
@@ -462,6 +462,7 @@ const tables: readonly Dispatch[] = [
       makePdf: async () => ((await page.printed?.()) === false ? { sizeBytes: 1 } : { sizeBytes: 48_000 }),
       deliverPdf: () => ({}),
       showOperatorPage: () => ({}),
+      showPasskeyPage: () => ({}),
       workstation: () => workstation,
       changeWorkstation: (change) => {
         workstation = Object.assign({}, workstation, change);
@@ -542,9 +543,10 @@ const tables: readonly Dispatch[] = [
         const at = (ms: number): string => new Date(Date.now() + ms).toISOString();
         return {
           state: 'code-awaited' as const,
-          awaited: { address, expiresAt: at(552_500), resendAt: at(40_500), triesLeft: 5 },
+          awaited: { address, expiresAt: at(552_500), resendAt: at(40_500), triesLeft: 5, passkeys: true },
         };
       },
+      beginPasskey: () => begunPasskey(),
       verify: () => {
         if (state.codeVerify) throw failureOf(state.codeVerify);
         return session;

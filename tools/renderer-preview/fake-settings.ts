@@ -16,6 +16,16 @@ const sessionIds = ['1', '2', '3', '4'].map((digit) => `0190b3c4-0000-4000-8000-
 
 const sampleKey = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const sampleCodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((letter) => `${letter}k4mt-q7x${letter}p`);
+const samplePasskeys: Access['passkeys'] & object = [
+  { id: sessionIds[0] ?? '', name: 'Téléphone', addedAt: hoursFromNow(-700), usedAt: hoursFromNow(-2) },
+  { id: sessionIds[1] ?? '', name: 'Clé de sécurité du cabinet', addedAt: hoursFromNow(-90), usedAt: null },
+];
+/** What leads to the browser, in which nobody answers unless asked. */
+export const begunPasskey = () => ({
+  ticket: 'T'.repeat(43),
+  state: 'S'.repeat(22),
+  expiresAt: new Date(Date.now() + 290_000).toISOString(),
+});
 /** A request whose link waits to be followed. */
 function asked(newAddress: string) {
   return { newAddress, state: 'asked' as const, askedAt: hoursFromNow(-0.2), reason: null };
@@ -46,6 +56,8 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     hasPassword: !state.empty,
     hasCard: !state.byCode || state.cardLinked === true,
     timeCodes: state.timeCodes ? { enrolledAt: hoursFromNow(-90), recoveryCodesLeft: state.timeCodes } : null,
+    passkeys: state.passkeys === undefined ? null : samplePasskeys.slice(0, state.passkeys),
+    recoveryCodesLeft: state.timeCodes ?? (state.passkeys ? 9 : 0),
   };
   let notifications: Notifications = {
     preferences: { ...defaultNotificationPreferences, titleAllowed: true },
@@ -103,6 +115,22 @@ export function fakeSettings(state: PreviewState): Handlers<typeof settingsContr
     removeTimeCodes: ({ code }) => {
       if (code !== '123456') throw new AppError('account.code-wrong');
       access = { ...access, timeCodes: null };
+      return access;
+    },
+    beginPasskey: ({ password }) => {
+      if (password !== 'Gentiane-bleue-42') throw new AppError('account.password-wrong');
+      return begunPasskey();
+    },
+    provePasskey: () => begunPasskey(),
+    confirmPasskey: ({ name }) => {
+      const passkeys = access.passkeys ?? [];
+      const added = { id: sessionIds[3] ?? '', name, addedAt: hoursFromNow(0), usedAt: null };
+      access = { ...access, passkeys: [...passkeys, added], recoveryCodesLeft: 10 };
+      return { recoveryCodes: passkeys.length === 0 ? sampleCodes : [] };
+    },
+    removePasskey: ({ passkeyId, code }) => {
+      if (code === null) throw new AppError('account.code-wrong');
+      access = { ...access, passkeys: (access.passkeys ?? []).filter(({ id }) => id !== passkeyId) };
       return access;
     },
     notifications: () => {

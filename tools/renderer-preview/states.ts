@@ -87,6 +87,8 @@ export interface PreviewState {
   readonly titlesInMails?: boolean;
   /** A code application is linked; this many recovery codes are left. */
   readonly timeCodes?: number;
+  /** Passkeys that the account has; undefined: the operator takes none. */
+  readonly passkeys?: number;
   /** The account that is open by code has a card too. */
   readonly cardLinked?: boolean;
   /** New letters end with a signature. */
@@ -134,6 +136,18 @@ const linking: readonly PreviewStep[] = [
   { type: 'Gentiane-bleue-42', into: '[role=alertdialog] input' },
   { press: 'Enter' },
   { waitMs: 400 },
+];
+
+/** Goes as far as the browser. */
+const askingPasskey: readonly PreviewStep[] = [
+  ...credentials,
+  { click: 'role=button[name=/Utiliser une clé/]' },
+  { waitMs: 400 },
+];
+/** Goes as far as the browser, for a new passkey. */
+const addingPasskey: readonly PreviewStep[] = [
+  { click: 'role=button[name="Ajouter une clé"]' },
+  { type: 'Gentiane-bleue-42', into: '[role=alertdialog] input[type=password]' },
 ];
 
 /** Goes as far as the code of the card. */
@@ -196,6 +210,7 @@ export const states = {
     steps: [pinField, { press: 'Enter' }, { waitMs: 400 }],
   },
   'sign-in-code': { ...signingIn, card: 'no-card', steps: [...credentials, ...typedCode] },
+  'sign-in-passkey': { ...signingIn, card: 'no-card', steps: askingPasskey },
   'sign-in-code-typing': { ...signingIn, card: 'no-reader', steps: credentials.slice(0, 2) },
   'sign-in-code-wrong': {
     ...signingIn,
@@ -738,6 +753,23 @@ export const states = {
       { type: 'Gentiane-bleue-42', into: 'input[autocomplete=current-password]' },
       { type: 'edelweiss', into: 'input[autocomplete=new-password]' },
     ],
+  },
+  'settings-passkeys': { ...open, screen: 'settings', byCode: true, passkeys: 2 },
+  'settings-passkeys-none': { ...open, screen: 'settings', byCode: true, passkeys: 0 },
+  'settings-passkeys-add': { ...open, screen: 'settings', byCode: true, passkeys: 0, steps: addingPasskey },
+  'settings-passkeys-make': {
+    ...open,
+    screen: 'settings',
+    byCode: true,
+    passkeys: 0,
+    steps: [...addingPasskey, { press: 'Enter' }, { waitMs: 400 }],
+  },
+  'settings-passkeys-remove': {
+    ...open,
+    screen: 'settings',
+    byCode: true,
+    passkeys: 2,
+    steps: [{ click: 'role=button[name=/^Retirer la clé/] >> nth=0' }, { waitMs: 300 }],
   },
   'settings-time-codes': { ...open, screen: 'settings', byCode: true, timeCodes: 8 },
   'settings-time-codes-few': { ...open, screen: 'settings', timeCodes: 2 },

@@ -1,11 +1,12 @@
 /**
- * Signing in without a card: address and password, a code by mail, data key, stores. The password is stretched at once,
+ * Signing in without a card: address and password, a code by mail or a passkey, data key, stores. The password is stretched at once,
  * and only what came of it waits for the code. Without network a mailbox that is kept here opens by the password alone,
  * when that is long enough; what is opened then is stated later as declared by the workstation (`opening-queue.ts`).
  */
 import type { Tokens } from '../../../contract/api/routes.ts';
 import { AppError, type ErrorCode } from '../../../contract/errors.ts';
 import type { CodeAwaited } from '../../../contract/ipc/code.contract.ts';
+import type { BegunPasskey } from '../../../contract/model/passkey.ts';
 import { type Clock, toInstant } from './clock.ts';
 import {
   type MailboxOpening,
@@ -48,6 +49,8 @@ export type CodeStart =
 export interface CodeSignIn {
   /** `auth.password-incorrect` and `auth.password-short` without network alone. */
   start(address: string, password: string): Promise<CodeStart>;
+  /** Where a passkey answers; what comes back is given to `verify`. `auth.code-expired` when no code is awaited. */
+  beginPasskey(): Promise<BegunPasskey>;
   /** `store.key-changed` when the password was changed elsewhere. `auth.code-expired` when none is awaited. */
   verify(code: string): Promise<SignedIn>;
   /** After `store.key-changed`. `session.ended` when nothing awaits a recovery code. */
@@ -120,14 +123,19 @@ export function createCodeSignIn(ports: CodeSignInPorts): CodeSignIn {
       try {
         if (operator === null) throw new AppError('operator.not-configured');
         const asking = operator.requestCode(address, password);
-        const { expiresAt } = await (isKnownHere ? withPatience(clock, asking) : asking);
+        const { expiresAt, passkeys } = await (isKnownHere ? withPatience(clock, asking) : asking);
         waiting = { address, unlocker: await stretching, tokens: null };
         const resendAt = toInstant(clock.now() + RESEND_AFTER_MS);
-        return { state: 'code-awaited', awaited: { address, expiresAt, resendAt, triesLeft: CODE_TRIES } };
+        return { state: 'code-awaited', awaited: { address, expiresAt, resendAt, triesLeft: CODE_TRIES, passkeys } };
       } catch (error) {
         if (!isUnreachable(error) || !isKnownHere) throw error;
         return { state: 'opened', signedIn: await openAlone(address, await stretching) };
       }
+    },
+
+    async beginPasskey() {
+      if (operator === null || waiting === null || waiting.tokens !== null) throw new AppError('auth.code-expired');
+      return operator.requestPasskey();
     },
 
     async verify(code) {

@@ -2,6 +2,7 @@
 import type { allRoutes } from '../../../contract/api/all-routes.ts';
 import type { RouteInput, RouteOutput } from '../../../contract/api/route.ts';
 import type { DepositReceipt, Manifest, Tokens } from '../../../contract/api/routes.ts';
+import type { BegunPasskey } from '../../../contract/model/passkey.ts';
 import type { ByteStream } from './bytes.ts';
 
 type Routes = typeof allRoutes;
@@ -71,7 +72,9 @@ export interface OperatorSession extends OperatorApi {
   /** Opened without network: this card signs in as soon as a call reaches the operator. */
   resumeWith(signer: AssertionSigner): void;
   /** Has a code sent to whom address and password belong; whether one was sent is not told. */
-  requestCode(address: string, password: string): Promise<{ readonly expiresAt: string }>;
+  requestCode(address: string, password: string): Promise<{ readonly expiresAt: string; readonly passkeys: boolean }>;
+  /** Where a passkey answers in place of the code that was asked for last; what it brings back is such a code. */
+  requestPasskey(): Promise<BegunPasskey>;
   /** Trades the code that was asked for last. `auth.code-invalid`, `auth.code-expired`. */
   signInWithCode(code: string): Promise<Tokens>;
   /** Forgets the tokens, and tells the operator so if it can be reached. */

@@ -11,6 +11,7 @@ import type { LinkCard } from '../core/settings/card-link.ts';
 import type { LetterSignature } from '../core/settings/letter-signature.ts';
 import type { AccountMssante } from '../core/settings/mssante.ts';
 import type { AccountNotifications } from '../core/settings/notifications.ts';
+import type { Passkeys } from '../core/settings/passkeys.ts';
 import type { TimeCodes } from '../core/settings/time-codes.ts';
 import { toPinTry } from './card.handlers.ts';
 
@@ -20,6 +21,7 @@ export function settingsHandlers(parts: {
   /** Null in a session by card. */
   readonly linkCard: LinkCard | null;
   readonly timeCodes: TimeCodes;
+  readonly passkeys: Passkeys;
   readonly notifications: AccountNotifications;
   readonly mssante: AccountMssante;
   readonly addressChange: AccountAddressChange;
@@ -27,7 +29,7 @@ export function settingsHandlers(parts: {
   readonly signature: LetterSignature;
   readonly reminders: Pick<Reminders, 'defaultDays' | 'setDefaultDays'>;
 }): Handlers<typeof settingsContract> {
-  const { identity, access, linkCard, timeCodes, notifications, mssante, addressChange, absence } = parts;
+  const { identity, access, linkCard, timeCodes, passkeys, notifications, mssante, addressChange, absence } = parts;
   const { signature, reminders } = parts;
   return {
     identity,
@@ -40,10 +42,14 @@ export function settingsHandlers(parts: {
       if (linkCard === null) throw new AppError('app.cancelled');
       return linkCard(reader, toPinTry(pin, finalTryConfirmed));
     },
-    beginTimeCodes: ({ password }) => timeCodes.begin(password),
+    beginTimeCodes: ({ password, code }) => timeCodes.begin(password, code),
     confirmTimeCodes: ({ code }) => timeCodes.confirm(code),
     renewRecoveryCodes: ({ password, code }) => timeCodes.renewRecoveryCodes(password, code),
     removeTimeCodes: ({ password, code }) => timeCodes.remove(password, code),
+    beginPasskey: ({ password, code }) => passkeys.begin(password, code),
+    confirmPasskey: ({ code, name }) => passkeys.confirm(code, name),
+    provePasskey: () => passkeys.prove(),
+    removePasskey: ({ passkeyId, password, code }) => passkeys.remove(passkeyId, password, code),
     notifications: () => notifications.read(),
     changeNotifications: (change) => notifications.change(change),
     addressChange: () => addressChange.status(),

@@ -272,6 +272,11 @@ export function createOperatorSession(options: OperatorSessionOptions): OwnedOpe
       codeRequest = { key, challengeId: challenge.challengeId };
       return challenge;
     },
+    async requestPasskey() {
+      if (!codeRequest) throw new AppError('auth.code-expired');
+      const { key, challengeId } = codeRequest;
+      return exchange.json('passkeySignIn', { body: { challengeId } }, { key, accessToken: null });
+    },
     async signInWithCode(code) {
       if (!codeRequest) throw new AppError('auth.code-expired');
       const { key, challengeId } = codeRequest;

@@ -58,8 +58,8 @@ export interface AdministrationStore {
     change: { readonly from: readonly Standing[]; readonly to: Standing },
     act: ActDraft,
   ): Promise<'changed' | 'otherwise'>;
-  /** Takes the account’s code application away and records the act, all or nothing; `otherwise` when it has none. */
-  removeTimeCodes(accountId: string, act: ActDraft): Promise<'changed' | 'otherwise'>;
+  /** Takes the account’s code application and passkeys away and records the act, all or nothing; `otherwise` when it has none. */
+  removeFactors(accountId: string, act: ActDraft): Promise<'changed' | 'otherwise'>;
   /** Latest first. */
   findActs(query: ActQuery): Promise<{ readonly acts: readonly Act[]; readonly total: number }>;
   /** Latest first, `limit` at most. */

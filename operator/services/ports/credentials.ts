@@ -1,6 +1,6 @@
 /** Where passwords, code challenges and known devices are kept, as the services see them. */
 import type { Language } from '../../../contract/model/language.ts';
-import type { ReadCode } from '../factor-secrets.ts';
+import type { FactorTry } from './factors.ts';
 
 /** How an account signs in without a card. */
 export interface Password {
@@ -26,14 +26,14 @@ export interface CodeChallenge {
   readonly expiresAt: Date;
 }
 
-/** What a try may be: the code of the mail, or one of the account's code application. */
-export interface CodeTry extends ReadCode {
+/** What a try may be: the code of the mail, or one of the account's second factors. */
+export interface CodeTry extends FactorTry {
   /** Keyed hash of challenge and code. */
   readonly codeHash: string;
 }
 
 /** By what the sign-in was proven, beside the password. */
-export type CodeFactor = 'mail' | 'time-code' | 'recovery-code';
+export type CodeFactor = 'mail' | 'time-code' | 'recovery-code' | 'passkey';
 
 /** What became of a try. */
 export type CodeAttempt =
@@ -42,8 +42,10 @@ export type CodeAttempt =
       readonly challenge: CodeChallenge;
       readonly accountId: string;
       readonly factor: CodeFactor;
+      /** What the browser answered; null for every other factor. */
+      readonly passkeyAnswer: string | null;
     }
-  /** `guessed`: whose code application's codes are being tried, once the tries are used up, by somebody with the password. */
+  /** `guessed`: whose second factor is being tried, once the tries are used up, by somebody with the password. */
   | { readonly outcome: 'wrong'; readonly triesLeft: number; readonly guessed: string | null }
   /** Used, out of tries, too old, or never given. */
   | { readonly outcome: 'gone' }
@@ -53,7 +55,7 @@ export interface CredentialStore {
   passwordOf(accountId: string): Promise<Password | null>;
   /** Sets the password, and forgets codes that are under way and known devices. */
   setPassword(password: Password): Promise<void>;
-  /** Forgets the password with all that goes with it: codes under way, known devices, the code application. */
+  /** Forgets the password with all that goes with it: codes under way, known devices, second factors. */
   removePassword(accountId: string): Promise<void>;
   /** Replaces a hash by one with newer parameters, if it is still that one. */
   rehash(accountId: string, from: string, to: string): Promise<void>;
@@ -73,9 +75,11 @@ export interface CredentialStore {
   ): Promise<ChallengeOutcome>;
   /** The account that a challenge may sign in to; null for one that cannot succeed, or is none. */
   challengedAccount(id: string): Promise<string | null>;
+  /** Whose key asked for a challenge that still serves; null for none. */
+  challengingKey(id: string, at: Date): Promise<string | null>;
   /**
-   * Judges one try and counts it, all or nothing: of two right ones at once, one is. Where the account has a code
-   * application its codes and recovery codes count, and no mailed one does.
+   * Judges one try and counts it, all or nothing: of two right ones at once, one is. Where the account has a
+   * second factor its codes count, and no mailed one does.
    */
   attempt(id: string, jkt: string, given: CodeTry, at: Date): Promise<CodeAttempt>;
 }

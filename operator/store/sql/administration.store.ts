@@ -13,7 +13,7 @@ import { endAbsences } from './absence.store.ts';
 import { toAccount } from './account.store.ts';
 import { appendAct, toAct } from './act-rows.ts';
 import type { Database, SqlWords } from './database.ts';
-import { forgetTimeCodes } from './factor.store.ts';
+import { forgetFactors } from './factor.store.ts';
 import { forgetHandlings } from './handling-rows.ts';
 import { endAllHoldings } from './mailbox-holders.ts';
 import { toApplication } from './registration.store.ts';
@@ -82,9 +82,9 @@ export function createAdministrationStore(database: Database<MainSchema>): Admin
         return 'changed';
       });
     },
-    removeTimeCodes(accountId, act) {
+    removeFactors(accountId, act) {
       return database.commit(async (transaction) => {
-        if (!(await forgetTimeCodes(transaction, accountId))) return 'otherwise';
+        if (!(await forgetFactors(transaction, accountId))) return 'otherwise';
         await appendAct(transaction, act);
         return 'changed';
       });

@@ -11,7 +11,7 @@ import type {
   Password,
 } from '../../services/ports/credentials.ts';
 import type { Database, Reader, Transaction } from './database.ts';
-import { forgetChallenges, forgetTimeCodes, hasTimeCodes, spendCode } from './factor.store.ts';
+import { answeredBy, forgetChallenges, forgetFactors, hasFactor, spendCode } from './factor.store.ts';
 import type { MainSchema } from './schema.ts';
 
 export function createCredentialStore(database: Database<MainSchema>): CredentialStore {
@@ -41,7 +41,7 @@ export function createCredentialStore(database: Database<MainSchema>): Credentia
     const isMailed = timingSafeEqual(Buffer.from(row.code_hash, 'hex'), Buffer.from(given.codeHash, 'hex'));
     const accountId = row.account_id ?? '';
     const spent = await spendCode(transaction, accountId, given);
-    if (spent !== null || (await hasTimeCodes(transaction, accountId))) return spent;
+    if (spent !== null || (await hasFactor(transaction, accountId))) return spent;
     return isMailed ? 'mail' : null;
   }
 
@@ -55,7 +55,7 @@ export function createCredentialStore(database: Database<MainSchema>): Credentia
       return database.commit(async (transaction) => {
         await transaction.run(build.deleteFrom('passwords').where('account_id', '=', accountId));
         await transaction.run(build.deleteFrom('devices').where('account_id', '=', accountId));
-        await forgetTimeCodes(transaction, accountId);
+        await forgetFactors(transaction, accountId);
         // A link asked for before would make another one.
         const address = build.selectFrom('accounts').select('address').where('id', '=', accountId);
         await transaction.run(
@@ -116,6 +116,10 @@ export function createCredentialStore(database: Database<MainSchema>): Credentia
       const row = await database.first(build.selectFrom('code_challenges').select('account_id').where('id', '=', id));
       return row?.account_id ?? null;
     },
+    async challengingKey(id, at) {
+      const row = await database.first(build.selectFrom('code_challenges').selectAll().where('id', '=', id));
+      return row && row.used === 0 && row.expires_at > at.toISOString() ? row.jkt : null;
+    },
     attempt(id, jkt, given, at) {
       return database.commit(async (transaction): Promise<CodeAttempt> => {
         const row = await transaction.first(build.selectFrom('code_challenges').selectAll().where('id', '=', id));
@@ -127,11 +131,13 @@ export function createCredentialStore(database: Database<MainSchema>): Credentia
         const factor = await judge(transaction, row, given);
         if (factor !== null && challenge.accountId !== null) {
           await transaction.run(own.set({ used: 1 }));
-          return { outcome: 'right', challenge, accountId: challenge.accountId, factor };
+          const { accountId } = challenge;
+          const answered = await transaction.first(answeredBy(transaction, accountId, given.passkeyHash));
+          return { outcome: 'right', challenge, accountId, factor, passkeyAnswer: answered?.answer ?? null };
         }
         const triesLeft = challenge.triesLeft - 1;
         await transaction.run(own.set({ tries_left: triesLeft }));
-        const isGuessed = triesLeft === 0 && (await hasTimeCodes(transaction, challenge.accountId ?? ''));
+        const isGuessed = triesLeft === 0 && (await hasFactor(transaction, challenge.accountId ?? ''));
         return { outcome: 'wrong', triesLeft, guessed: isGuessed ? challenge.accountId : null };
       });
     },

@@ -1,7 +1,7 @@
-/** Code applications and recovery codes of accounts. */
+/** Code applications and recovery codes of accounts, and codes of any second factor used up. */
 import { sql } from 'kysely';
-import type { ReadCode } from '../../services/factor-secrets.ts';
-import type { FactorStore, SpentFactor } from '../../services/ports/factors.ts';
+import type { FactorStore, FactorTry, SpentFactor } from '../../services/ports/factors.ts';
+import { keptAnswer } from '../../services/webauthn.ts';
 import type { Database, Reader, Transaction } from './database.ts';
 import type { MainSchema } from './schema.ts';
 
@@ -22,6 +22,8 @@ export function createFactorStore(database: Database<MainSchema>): FactorStore {
         .where('account_id', '=', accountId);
       return (await database.first(left))?.n ?? 0;
     },
+    isInForce: (accountId) => hasFactor(database, accountId),
+    spend: (accountId, code) => database.commit((transaction) => spendCode(transaction, accountId, code)),
     begin(accountId, secret, expiresAt) {
       return database.commit(async (transaction) => {
         const row = { account_id: accountId, secret, expires_at: expiresAt.toISOString() };
@@ -44,11 +46,12 @@ export function createFactorStore(database: Database<MainSchema>): FactorStore {
           begun.where('secret', '=', secret).where('expires_at', '>', at.toISOString()),
         );
         if (taken === 0 || (await inForce(transaction, accountId))) return 'gone';
+        const isFirst = !(await hasFactor(transaction, accountId));
         const row = { account_id: accountId, secret, step, enrolled_at: at.toISOString() };
         await transaction.run(build.insertInto('time_codes').values(row));
-        await replaceRecoveryCodes(transaction, accountId, recoveryHashes);
+        if (isFirst) await replaceRecoveryCodes(transaction, accountId, recoveryHashes);
         await forgetChallenges(transaction, accountId);
-        return 'enrolled';
+        return isFirst ? 'first' : 'further';
       });
     },
     renewRecoveryCodes(accountId, code, hashes) {
@@ -69,15 +72,28 @@ export function createFactorStore(database: Database<MainSchema>): FactorStore {
   };
 }
 
-/** Forgets secret, recovery codes and codes under way; false when there was no secret. */
-export async function forgetTimeCodes(transaction: Transaction<MainSchema>, accountId: string): Promise<boolean> {
+/** Forgets the secret and codes under way, and the recovery codes where no other factor is left; false when there was none. */
+async function forgetTimeCodes(transaction: Transaction<MainSchema>, accountId: string): Promise<boolean> {
   const removed = await transaction.run(transaction.build.deleteFrom('time_codes').where('account_id', '=', accountId));
-  await replaceRecoveryCodes(transaction, accountId, []);
+  await forgetSpareCodes(transaction, accountId);
   await forgetChallenges(transaction, accountId);
   return removed > 0;
 }
 
-async function replaceRecoveryCodes(
+/** Forgets the application, every passkey, recovery codes and codes under way; false when no factor was in force. */
+export async function forgetFactors(transaction: Transaction<MainSchema>, accountId: string): Promise<boolean> {
+  const { build } = transaction;
+  const passkeys = await transaction.run(build.deleteFrom('passkeys').where('account_id', '=', accountId));
+  await transaction.run(build.deleteFrom('passkey_ceremonies').where('account_id', '=', accountId));
+  return (await forgetTimeCodes(transaction, accountId)) || passkeys > 0;
+}
+
+/** Recovery codes stand in for a factor: without one there are none. */
+export async function forgetSpareCodes(transaction: Transaction<MainSchema>, accountId: string): Promise<void> {
+  if (!(await hasFactor(transaction, accountId))) await replaceRecoveryCodes(transaction, accountId, []);
+}
+
+export async function replaceRecoveryCodes(
   transaction: Transaction<MainSchema>,
   accountId: string,
   hashes: readonly string[],
@@ -89,26 +105,60 @@ async function replaceRecoveryCodes(
   }
 }
 
-/** Uses a time-based or a recovery code up, whichever it is: of two at once, one is. */
+/** Uses a code up, whatever it is of: of two at once, one is. */
 export async function spendCode(
   transaction: Transaction<MainSchema>,
   accountId: string,
-  { step, recoveryHash }: ReadCode,
+  { step, recoveryHash, passkeyHash, at }: FactorTry,
 ): Promise<SpentFactor> {
   const { build } = transaction;
   const later = build
     .updateTable('time_codes')
     .set({ step: step ?? 0 })
     .where('account_id', '=', accountId);
-  if ((await transaction.run(later.where('step', '<', step ?? 0))) > 0) return 'time-code';
+  const isOfApplication = (await transaction.run(later.where('step', '<', step ?? 0))) > 0;
+  const isOfPasskey = await spendPasskeyCode(transaction, accountId, passkeyHash, at);
+  if (isOfApplication) return 'time-code';
+  if (isOfPasskey) return 'passkey';
   const recovery = build.deleteFrom('account_recovery_codes').where('account_id', '=', accountId);
   return (await transaction.run(recovery.where('code_hash', '=', recoveryHash))) > 0 ? 'recovery-code' : null;
 }
 
-/** Whether the account signs in with a code application. */
-export async function hasTimeCodes(reader: Reader<MainSchema>, accountId: string): Promise<boolean> {
-  const one = reader.build.selectFrom('time_codes').select(sql<number>`1`.as('one'));
-  return (await reader.first(one.where('account_id', '=', accountId))) !== undefined;
+/** True of the code of a key that the account still has. */
+async function spendPasskeyCode(
+  transaction: Transaction<MainSchema>,
+  accountId: string,
+  codeHash: string,
+  at: Date,
+): Promise<boolean> {
+  const { build } = transaction;
+  const answered = build
+    .updateTable('passkey_ceremonies')
+    .set({ used: 1 })
+    .where('account_id', '=', accountId)
+    .where('code_hash', '=', codeHash);
+  const live = answered.where('used', '=', 0).where('expires_at', '>', at.toISOString());
+  const isSpent = (await transaction.run(live)) > 0;
+  const row = await transaction.first(answeredBy(transaction, accountId, codeHash));
+  const credentialId = row?.answer ? keptAnswer(row.answer).id : '';
+  const key = build.updateTable('passkeys').set({ used_at: at.toISOString() }).where('account_id', '=', accountId);
+  return isSpent && (await transaction.run(key.where('credential_id', '=', credentialId))) > 0;
+}
+
+/** What the browser answered, for the code that came of it. */
+export function answeredBy({ build }: Reader<MainSchema>, accountId: string, codeHash: string) {
+  const own = build.selectFrom('passkey_ceremonies').select('answer').where('account_id', '=', accountId);
+  return own.where('code_hash', '=', codeHash);
+}
+
+/** Whether the account signs in with a second factor of its own instead of mailed codes. */
+export async function hasFactor(reader: Reader<MainSchema>, accountId: string): Promise<boolean> {
+  const one = sql<number>`1`.as('one');
+  const [application, passkey] = [
+    await reader.first(reader.build.selectFrom('time_codes').select(one).where('account_id', '=', accountId)),
+    await reader.first(reader.build.selectFrom('passkeys').select(one).where('account_id', '=', accountId).limit(1)),
+  ];
+  return application !== undefined || passkey !== undefined;
 }
 
 /** Codes under way of an account serve no more. */

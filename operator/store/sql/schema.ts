@@ -131,6 +131,26 @@ export interface MainSchema {
   time_codes: { account_id: string; secret: Uint8Array; step: number; enrolled_at: string };
   begun_time_codes: { account_id: string; secret: Uint8Array; expires_at: string };
   account_recovery_codes: { account_id: string; code_hash: string };
+  passkeys: {
+    id: string;
+    account_id: string;
+    credential_id: string;
+    public_key: Uint8Array;
+    sign_count: number;
+    name: string;
+    added_at: string;
+    used_at: string | null;
+  };
+  passkey_ceremonies: {
+    ticket_hash: string;
+    purpose: string;
+    bound_to: string;
+    account_id: string | null;
+    expires_at: string;
+    used: number;
+    code_hash: string | null;
+    answer: string | null;
+  };
   devices: { account_id: string; jkt: string; last_seen_at: string };
   links: {
     token_hash: string;

@@ -170,7 +170,7 @@ function decisionPart(reader: SignedInReader, file: OpenFile, now: Date, state: 
 function standingPart(reader: SignedInReader, file: OpenFile, state: AccountPageState): Html {
   const { words } = reader;
   const { closed, suspended } = file.account;
-  const ofCodes: readonly AccountAct[] = file.hasTimeCodes ? ['codes-removed'] : [];
+  const ofCodes: readonly AccountAct[] = file.hasFactor ? ['codes-removed'] : [];
   const possible: readonly AccountAct[] = closed ? [] : [suspended ? 'resumed' : 'suspended', ...ofCodes, 'closed'];
   return html`<section class="sheet acts"><h2>${words.standing}</h2>${closed && html`<p class="note">${words.closedForGood}</p>`}${possible.map((kind) => actForm(reader, file, kind, state))}</section>`;
 }

@@ -185,10 +185,10 @@ export const consoleEnglish: ConsoleWords = {
       done: 'The account is resumed.',
     },
     'codes-removed': {
-      label: 'Remove the code application',
+      label: 'Remove code application and passkeys',
       explained:
-        'For somebody who lost telephone and recovery codes. Make sure that you speak to the person: password and mailbox will be enough to get in again.',
-      done: 'The code application is removed; its sessions have ended.',
+        'For somebody who lost telephone, passkeys and recovery codes. Make sure that you speak to the person: password and mailbox will be enough to get in again.',
+      done: 'The account opens by a mailed code again; its sessions have ended.',
     },
     closed: {
       label: 'Close the account',
@@ -214,7 +214,7 @@ export const consoleEnglish: ConsoleWords = {
     refused: 'Validation refused',
     suspended: 'Account suspended',
     resumed: 'Account resumed',
-    'codes-removed': 'Code application removed',
+    'codes-removed': 'Code application and passkeys removed',
     closed: 'Account closed',
     'mssante-activated': 'MSSanté address activated',
     'mssante-deactivated': 'MSSanté address deactivated',

@@ -192,9 +192,9 @@ export const consoleFrench: ConsoleWords = {
       done: 'Le compte est rétabli.',
     },
     'codes-removed': {
-      label: 'Retirer l’application de codes',
+      label: 'Retirer l’application de codes et les clés d’accès',
       explained:
-        'Pour qui a perdu téléphone et codes de secours. Assurez-vous de parler à la personne : son mot de passe et sa boîte mail suffiront de nouveau pour entrer.',
+        'Pour qui a perdu téléphone, clés et codes de secours. Assurez-vous de parler à la personne : son mot de passe et sa boîte mail suffiront de nouveau pour entrer.',
       done: 'L’application de codes est retirée ; ses sessions sont arrêtées.',
     },
     closed: {
@@ -221,7 +221,7 @@ export const consoleFrench: ConsoleWords = {
     refused: 'Validation refusée',
     suspended: 'Compte suspendu',
     resumed: 'Compte rétabli',
-    'codes-removed': 'Application de codes retirée',
+    'codes-removed': 'Application de codes et clés d’accès retirées',
     closed: 'Compte fermé',
     'mssante-activated': 'Adresse MSSanté activée',
     'mssante-deactivated': 'Adresse MSSanté désactivée',

@@ -1,9 +1,10 @@
 /** Ways into the console: signing in, and setting up one's access. */
 
+import { LINK_PARAMETER } from '../../../contract/api/site-paths.ts';
 import { drawQr } from '../../../contract/model/qr-code.ts';
 import { failureSummary, type TextField, textField } from '../form.ts';
 import { type Html, html } from '../html.ts';
-import { LINK_PARAMETER, paths } from '../site-pages.ts';
+import { paths } from '../site-pages.ts';
 import { type Filled, ownAddress, passwordFields, wordsIn } from '../views.ts';
 import { renderEnvelope } from './console-frame.ts';
 import type { Reader } from './console-reader.ts';

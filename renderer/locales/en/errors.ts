@@ -129,6 +129,15 @@ export const errors: ErrorTexts = {
     title: 'The code application has changed meanwhile',
     kept: 'Nothing was done. Close, then start again from what is shown.',
   },
+  'account.passkey-gone': {
+    title: 'This passkey is there no more',
+    kept: 'It was removed meanwhile, or the browser came back too late. Start again from what is shown.',
+  },
+  'account.passkeys-not-offered': { title: 'Your operator takes no passkeys' },
+  'account.too-many-passkeys': {
+    title: 'This account has ten passkeys already',
+    kept: 'Remove one that serves no more.',
+  },
   'account.profile-refused': { title: 'Some fields need correcting' },
   'account.identifier-taken': {
     title: 'This professional number has an account already',

@@ -7,6 +7,9 @@ export const links: Translation<typeof model> = {
   drop: 'Give it up',
   refused: 'This link was not followed',
   refusedText: 'It names neither a letter to write nor an envelope.',
+  passkeyUnasked: 'You answered somebody else’s request',
+  passkeyUnaskedText:
+    'Your passkey answered on a page that Medimail did not open here. Nothing was opened. If a link was sent to you, somebody probably knows your password: choose another one.',
   missing: 'This envelope is not in your mailbox',
   missingText: 'It is somebody else’s, or has not reached this workstation yet.',
   openTitle: 'Open the envelope from {{who}}?',

@@ -20,6 +20,7 @@ import { links } from './links.ts';
 import { lock } from './lock.ts';
 import { mailbox } from './mailbox.ts';
 import { outbox } from './outbox.ts';
+import { passkeys } from './passkeys.ts';
 import { proof } from './proof.ts';
 import { reader } from './reader.ts';
 import { reminders } from './reminders.ts';
@@ -49,6 +50,7 @@ export const resources = {
   lock,
   mailbox,
   outbox,
+  passkeys,
   proof,
   reader,
   reminders,

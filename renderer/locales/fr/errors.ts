@@ -143,6 +143,15 @@ export const errors: ErrorTexts = {
     title: 'L’application de codes a changé entre-temps',
     kept: 'Rien n’a été fait. Fermez, puis recommencez avec ce qui est affiché.',
   },
+  'account.passkey-gone': {
+    title: 'Cette clé d’accès n’est plus là',
+    kept: 'Elle a été retirée entre-temps, ou le retour du navigateur est arrivé trop tard. Recommencez avec ce qui est affiché.',
+  },
+  'account.passkeys-not-offered': { title: 'Votre opérateur n’accepte pas de clés d’accès' },
+  'account.too-many-passkeys': {
+    title: 'Ce compte a déjà dix clés d’accès',
+    kept: 'Retirez-en une qui ne sert plus.',
+  },
   'account.profile-refused': { title: 'Des champs sont à corriger' },
   'account.identifier-taken': {
     title: 'Ce numéro professionnel a déjà un compte',

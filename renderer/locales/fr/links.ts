@@ -5,6 +5,9 @@ export const links = {
   drop: 'Abandonner',
   refused: 'Ce lien n’a pas été suivi',
   refusedText: 'Il ne désigne ni une lettre à écrire, ni une enveloppe.',
+  passkeyUnasked: 'Vous avez répondu à la demande de quelqu’un d’autre',
+  passkeyUnaskedText:
+    'Votre clé d’accès a répondu à une page que Medimail n’a pas ouverte ici. Rien ne s’est ouvert. Si un lien vous a été envoyé, quelqu’un connaît sans doute votre mot de passe : choisissez-en un autre.',
   missing: 'Cette enveloppe n’est pas dans votre boîte',
   missingText: 'Elle est à quelqu’un d’autre, ou n’est pas encore arrivée sur ce poste.',
   openTitle: 'Ouvrir l’enveloppe de {{who}} ?',

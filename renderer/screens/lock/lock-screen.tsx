@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { LockFacts } from '../../../contract/ipc/app.contract.ts';
 import type { CardState, CardView, SessionView } from '../../../contract/ipc/card.contract.ts';
 import { foldName } from '../../../contract/model/directory.ts';
-import { app, card, code, queries } from '../../bridge.ts';
+import { app, card, code, passkeyBrowser, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeSignIn } from '../../ui/code-sign-in.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -99,6 +99,7 @@ export function LockScreen({ facts, workstation, onSignedIn, onSwitched, onDocto
             <CodeSignIn
               client={code}
               onShowPage={(page) => app.showOperatorPage({ page })}
+              passkeyBrowser={passkeyBrowser}
               address={facts.address}
               submitLabel={t('open')}
               onSignedIn={onSignedIn}

@@ -15,6 +15,7 @@ import { useToasts } from '../../ui/toast.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { CardPanel } from './card-panel.tsx';
 import { Coming, NotAsked, Panel } from './panel.tsx';
+import { PasskeysPanel } from './passkeys-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import { TimeCodesPanel } from './time-codes-panel.tsx';
 import { useWhen } from './use-when.ts';
@@ -41,13 +42,25 @@ export function AccessPanels({ signs }: { readonly signs: boolean }): ReactNode 
       </Panel>
     );
   }
+  const { timeCodes, passkeys, recoveryCodesLeft } = data;
+  const inForce = { application: timeCodes !== null, passkeys: (passkeys ?? []).length > 0, card: signs };
+  const changed = (): void => void refetch();
   return (
     <>
       <Sessions sessions={data.sessions} onAccess={take} />
       {signs ? null : <CardPanel hasCard={data.hasCard} onAccess={take} />}
       <PasswordPanel hasPassword={data.hasPassword} signs={signs} onAccess={take} />
       {data.hasPassword ? (
-        <TimeCodesPanel timeCodes={data.timeCodes} signs={signs} onAccess={take} onChanged={() => void refetch()} />
+        <TimeCodesPanel timeCodes={timeCodes} inForce={inForce} onAccess={take} onChanged={changed} />
+      ) : null}
+      {data.hasPassword && passkeys ? (
+        <PasskeysPanel
+          passkeys={passkeys}
+          recoveryCodesLeft={recoveryCodesLeft}
+          inForce={inForce}
+          onAccess={take}
+          onChanged={changed}
+        />
       ) : null}
     </>
   );

@@ -51,7 +51,7 @@ function RemovePassword({ onAccess }: { readonly onAccess: (access: Access) => v
           text={t('passwordRemoveText')}
           submitLabel={t('passwordRemoveGo')}
           danger
-          passwordAlone
+          inForce={null}
           onClose={() => setAsking(false)}
           onProof={async (current) => {
             onAccess(await settings.removePassword({ current }));

@@ -1,44 +1,67 @@
 /** What changes of access ask for: the password again, and a code where one is in force. */
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BegunPasskey } from '../../../contract/model/passkey.ts';
+import { passkeyBrowser, settings } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { PasskeyWait } from '../../ui/passkey-wait.tsx';
 import { PasswordField, takePassword } from '../../ui/password-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { type Task, useTask } from '../../ui/use-task.ts';
+
+/** What stands in for mailed codes. */
+export interface InForce {
+  readonly application: boolean;
+  readonly passkeys: boolean;
+  /** The card opened this session: for some minutes it stands in for a code. */
+  readonly card: boolean;
+}
 
 interface ProofDialogProps {
   readonly title: string;
   readonly text: string;
   readonly submitLabel: string;
   readonly danger?: boolean;
-  /** No application is linked yet. */
-  readonly passwordAlone?: boolean;
-  /** Why the code may be left empty, where it may. */
-  readonly withoutCode?: string | null;
+  /** Null: the password is enough, whatever is in force. */
+  readonly inForce: InForce | null;
+  /** The code may be left empty after signing in by card. */
+  readonly mayUseCard?: boolean;
+  /** False while something else of the dialog is missing. */
+  readonly isReady?: boolean;
+  /** Before the password. */
+  readonly children?: ReactNode;
   readonly onProof: (password: string, code: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** The password again, and a code of what is in force. */
 export function ProofDialog(props: ProofDialogProps): ReactNode {
-  const { passwordAlone = false, withoutCode = null, onProof } = props;
+  const { inForce, mayUseCard = false, isReady = true, onProof } = props;
   const { t } = useTranslation('settings');
+  const { t: words } = useTranslation('passkeys');
   const password = useRef<HTMLInputElement>(null);
   const [hasPassword, setHasPassword] = useState(false);
   const [code, setCode] = useState('');
   const task = useTask();
-  const submit = (): void => {
+  const [begun, setBegun] = useState<BegunPasskey | null>(null);
+  const asksCode = inForce !== null && (inForce.application || inForce.passkeys);
+  const mayBeEmpty = !asksCode || (mayUseCard && inForce.card);
+  const submit = (given: string): void => {
     const typed = takePassword(password.current);
     setHasPassword(false);
     void task
-      .run(() => onProof(typed, code.trim()))
+      .run(() => onProof(typed, given))
       .then((succeeded) => {
         if (succeeded) return;
+        setBegun(null);
         setCode('');
         password.current?.focus();
       });
+  };
+  const askPasskey = (): void => {
+    void task.run(async () => setBegun(await passkeyBrowser.show(await settings.provePasskey({}))));
   };
   return (
     <FormDialog
@@ -46,21 +69,48 @@ export function ProofDialog(props: ProofDialogProps): ReactNode {
       submitLabel={props.submitLabel}
       danger={props.danger ?? false}
       task={task}
-      canSubmit={hasPassword && (passwordAlone || withoutCode !== null || code.trim() !== '')}
-      onSubmit={submit}
+      canSubmit={hasPassword && isReady && begun === null && (mayBeEmpty || code.trim() !== '')}
+      onSubmit={() => submit(code.trim())}
       onClose={props.onClose}
     >
       <p className="secondary">{props.text}</p>
+      {props.children}
       <PasswordField
         label={t('passwordCurrent')}
         fieldRef={password}
-        isDisabled={task.pending}
+        // What a passkey brings back goes with the password that was typed before.
+        isDisabled={task.pending || begun !== null}
         onTyped={setHasPassword}
       />
-      {passwordAlone ? null : (
-        <TextField label={t('proofCode')} value={code} onChange={setCode} isDisabled={task.pending} code />
-      )}
-      {withoutCode === null ? null : <p className="caption">{withoutCode}</p>}
+      {begun ? (
+        <PasskeyWait
+          browser={passkeyBrowser}
+          begun={begun}
+          busy={task.pending}
+          onCode={submit}
+          onShowAgain={() => void task.run(() => passkeyBrowser.show(begun))}
+          onAgain={askPasskey}
+          instead={{ label: words('codeInstead'), go: () => setBegun(null) }}
+        />
+      ) : null}
+      {asksCode && !begun ? (
+        <TextField
+          label={t(inForce.application ? 'proofCode' : 'proofRecovery')}
+          value={code}
+          onChange={setCode}
+          isDisabled={task.pending}
+          code
+        />
+      ) : null}
+      {inForce?.passkeys && !begun ? (
+        <div className="row">
+          <Button size="small" isDisabled={task.pending || !hasPassword || !isReady} onPress={askPasskey}>
+            {words('use')}
+          </Button>
+          {hasPassword ? null : <span className="caption">{words('passwordFirst')}</span>}
+        </div>
+      ) : null}
+      {asksCode && mayBeEmpty ? <p className="caption">{t('removeWithCard')}</p> : null}
     </FormDialog>
   );
 }

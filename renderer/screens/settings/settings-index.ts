@@ -37,6 +37,7 @@ const entries = [
   { id: 'link-card', section: 'identity', title: 'entryLinkCard', words: 'wordsLinkCard' },
   { id: 'password', section: 'identity', title: 'entryPassword', words: 'wordsPassword' },
   { id: 'time-codes', section: 'identity', title: 'entryTimeCodes', words: 'wordsTimeCodes' },
+  { id: 'passkeys', section: 'identity', title: 'entryPasskeys', words: 'wordsPasskeys' },
   { id: 'folders', section: 'folders', title: 'entryFolders', words: 'wordsFolders' },
   { id: 'events', section: 'notifications', title: 'entryEvents', words: 'wordsEvents' },
   { id: 'language', section: 'notifications', title: 'entryLanguage', words: 'wordsLanguage' },

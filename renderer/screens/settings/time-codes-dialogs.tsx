@@ -7,14 +7,16 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useTask } from '../../ui/use-task.ts';
-import { FormDialog, ProofDialog } from './proof-dialog.tsx';
+import { FormDialog, type InForce, ProofDialog } from './proof-dialog.tsx';
 
 type Shown = Awaited<ReturnType<typeof settings.beginTimeCodes>>;
 
 export function LinkDialog({
+  inForce,
   onLinked,
   onClose,
 }: {
+  readonly inForce: InForce;
   readonly onLinked: (recoveryCodes: readonly string[]) => void;
   readonly onClose: () => void;
 }): ReactNode {
@@ -26,9 +28,10 @@ export function LinkDialog({
       title={t('beginTitle')}
       text={t('beginText')}
       submitLabel={t('beginGo')}
-      passwordAlone
+      inForce={inForce}
+      mayUseCard
       onClose={onClose}
-      onProof={async (password) => setShown(await settings.beginTimeCodes({ password }))}
+      onProof={async (password, code) => setShown(await settings.beginTimeCodes({ password, code: code || null }))}
     />
   );
 }
@@ -77,6 +80,29 @@ function ScanDialog({
         code
       />
     </FormDialog>
+  );
+}
+
+/** New recovery codes, for password and code. */
+export function RenewDialog({
+  inForce,
+  onCodes,
+  onClose,
+}: {
+  readonly inForce: InForce;
+  readonly onCodes: (recoveryCodes: readonly string[]) => void;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { t } = useTranslation('settings');
+  return (
+    <ProofDialog
+      title={t('recoveryRenew')}
+      text={t('renewText')}
+      submitLabel={t('renewGo')}
+      inForce={inForce}
+      onClose={onClose}
+      onProof={async (password, code) => onCodes((await settings.renewRecoveryCodes({ password, code })).recoveryCodes)}
+    />
   );
 }
 

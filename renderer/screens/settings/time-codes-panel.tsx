@@ -10,8 +10,8 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { Panel } from './panel.tsx';
-import { ProofDialog } from './proof-dialog.tsx';
-import { LinkDialog, RecoveryCodesDialog } from './time-codes-dialogs.tsx';
+import { type InForce, ProofDialog } from './proof-dialog.tsx';
+import { LinkDialog, RecoveryCodesDialog, RenewDialog } from './time-codes-dialogs.tsx';
 import { useWhen } from './use-when.ts';
 
 /** Fewer than these deserve a warning. */
@@ -19,7 +19,7 @@ const FEW_CODES = 3;
 
 interface TimeCodesPanelProps {
   readonly timeCodes: TimeCodesState | null;
-  readonly signs: boolean;
+  readonly inForce: InForce;
   readonly onAccess: (access: Access) => void;
   /** What is shown is to be asked again. */
   readonly onChanged: () => void;
@@ -31,20 +31,25 @@ type Step =
   | { readonly name: 'remove' }
   | { readonly name: 'codes'; readonly codes: readonly string[] };
 
-export function TimeCodesPanel({ timeCodes, signs, onAccess, onChanged }: TimeCodesPanelProps): ReactNode {
+export function TimeCodesPanel({ timeCodes, inForce, onAccess, onChanged }: TimeCodesPanelProps): ReactNode {
   const { t } = useTranslation('settings');
   const { show } = useToasts();
   const [step, setStep] = useState<Step | null>(null);
   const close = (): void => setStep(null);
   const showCodes = (codes: readonly string[]): void => {
-    setStep({ name: 'codes', codes });
+    // None are given to who has some already, for passkeys.
+    setStep(codes.length > 0 ? { name: 'codes', codes } : null);
     onChanged();
   };
   return (
     <Panel id="time-codes" title={t('entryTimeCodes')} text={t('timeCodesText')}>
       <div className="settings-sheet settings-time-codes">
         <Icon of={Smartphone} size="large" />
-        {timeCodes ? <Linked timeCodes={timeCodes} /> : <p className="grow">{t('timeCodesOff')}</p>}
+        {timeCodes ? (
+          <Linked timeCodes={timeCodes} />
+        ) : (
+          <p className="grow">{t(inForce.passkeys ? 'timeCodesNone' : 'timeCodesOff')}</p>
+        )}
         <div className="row">
           {timeCodes ? (
             <>
@@ -63,27 +68,17 @@ export function TimeCodesPanel({ timeCodes, signs, onAccess, onChanged }: TimeCo
         </div>
       </div>
       {timeCodes ? <p className="caption">{t('timeCodesLost')}</p> : null}
-      {step?.name === 'link' ? <LinkDialog onLinked={showCodes} onClose={close} /> : null}
+      {step?.name === 'link' ? <LinkDialog inForce={inForce} onLinked={showCodes} onClose={close} /> : null}
       {step?.name === 'codes' ? <RecoveryCodesDialog codes={step.codes} onClose={close} /> : null}
-      {step?.name === 'renew' ? (
-        <ProofDialog
-          title={t('recoveryRenew')}
-          text={t('renewText')}
-          submitLabel={t('renewGo')}
-          onClose={close}
-          onProof={async (password, code) =>
-            showCodes((await settings.renewRecoveryCodes({ password, code })).recoveryCodes)
-          }
-        />
-      ) : null}
+      {step?.name === 'renew' ? <RenewDialog inForce={inForce} onCodes={showCodes} onClose={close} /> : null}
       {step?.name === 'remove' ? (
         <ProofDialog
           title={t('removeTitle')}
-          text={t('removeText')}
+          text={t(inForce.passkeys ? 'removeOne' : 'removeText')}
           submitLabel={t('removeGo')}
           danger
-          // Whoever lost everything but the card.
-          withoutCode={signs ? t('removeWithCard') : null}
+          inForce={inForce}
+          mayUseCard
           onClose={close}
           onProof={async (password, code) => {
             onAccess(await settings.removeTimeCodes({ password, code: code || null }));

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { appContract } from '../../../contract/ipc/app.contract.ts';
 import type { CardState, CardView, SessionView } from '../../../contract/ipc/card.contract.ts';
 import type { Client } from '../../../contract/ipc/define.ts';
-import { app, card, code, queries } from '../../bridge.ts';
+import { app, card, code, passkeyBrowser, queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CodeSignIn } from '../../ui/code-sign-in.tsx';
 import { Flap } from '../../ui/flap.tsx';
@@ -111,6 +111,7 @@ export function SignInScreen({
                 <CodeSignIn
                   client={code}
                   onShowPage={(page) => app.showOperatorPage({ page })}
+                  passkeyBrowser={passkeyBrowser}
                   address={null}
                   submitLabel={t('open')}
                   onSignedIn={onSignedIn}

@@ -20,7 +20,7 @@ export const noCardService: TokenSource = {
 
 /** Gives a person of the demonstration a password, from a session opened by card: nothing weaker may give the first one. */
 export async function givePassword(
-  stage: Stage,
+  stage: Pick<Stage, 'operator'>,
   name: CastName,
   next: string,
   current: string | null = null,
@@ -48,7 +48,7 @@ export async function givePassword(
   }
 }
 
-function spooled(stage: Stage): string[] {
+function spooled(stage: Pick<Stage, 'folder'>): string[] {
   const spool = join(stage.folder, 'operator', 'mail');
   return existsSync(spool)
     ? readdirSync(spool)
@@ -66,7 +66,7 @@ function textOf(mail: string): string {
 }
 
 /** Codes mailed so far. */
-export function mailedCodes(stage: Stage): string[] {
+export function mailedCodes(stage: Pick<Stage, 'folder'>): string[] {
   return spooled(stage).flatMap((mail) => /Ce code est le\D*(\d{6})/.exec(textOf(mail))?.[1] ?? []);
 }
 

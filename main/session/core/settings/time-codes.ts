@@ -5,7 +5,7 @@ import type { OperatorApi } from '../operator-port.ts';
 export function createTimeCodes(operator: OperatorApi) {
   return {
     /** Shows a secret that is in force once `confirm` was given a code of it. */
-    begin: (password: string) => operator.call('timeCodesBegin', { body: { password } }),
+    begin: (password: string, code: string | null) => operator.call('timeCodesBegin', { body: { password, code } }),
     /** The recovery codes, which are shown once. */
     confirm: (code: string) => operator.call('timeCodesConfirm', { body: { code } }),
     renewRecoveryCodes: (password: string, code: string) =>

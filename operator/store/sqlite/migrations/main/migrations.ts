@@ -26,6 +26,7 @@ import { migration as withdrawDeposits } from './0144-withdraw-deposits.ts';
 import { migration as forgetConfirmedPhones } from './0145-forget-confirmed-phones.ts';
 import { migration as createHandlings } from './0147-create-handlings.ts';
 import { migration as administerStructures } from './0150-administer-structures.ts';
+import { migration as createPasskeys } from './0151-create-passkeys.ts';
 import { migration as createOrganisationMailboxes } from './0155-create-organisation-mailboxes.ts';
 import { migration as keepPreviousRefreshTokens } from './0156-keep-previous-refresh-tokens.ts';
 
@@ -56,6 +57,7 @@ export const mainMigrations: readonly Migration[] = [
   forgetConfirmedPhones,
   createHandlings,
   administerStructures,
+  createPasskeys,
   createOrganisationMailboxes,
   keepPreviousRefreshTokens,
 ];
