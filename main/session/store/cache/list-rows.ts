@@ -55,15 +55,18 @@ const places = {
   followed: FOLLOWED,
 } as const;
 
-/** Condition of each filter; in a box, the second and third have a partial index and a counter of their own. */
+/**
+ * Condition of each filter. The second and third have a counter; all but `expiring` have a partial index, whose condition
+ * stands here word for word. Nobody handles what was sent.
+ */
 const conditions: Readonly<Record<RowFilter, string>> = {
   all: '',
   unopened: 'AND opened = 0',
   'with-attachments': 'AND attachments > 0',
   expiring: 'AND expires_at > :now AND expires_at <= :until',
-  mine: 'AND handled = 1 AND handled_by_id = :reader',
-  nobody: 'AND handled IS NULL AND box = 0',
-  done: 'AND handled = 2',
+  mine: 'AND box = 0 AND handled = 1 AND handled_by_id = :reader',
+  nobody: 'AND box = 0 AND handled IS NULL',
+  done: 'AND box = 0 AND handled = 2',
 };
 
 const orders: Readonly<Record<RowOrder, string>> = {

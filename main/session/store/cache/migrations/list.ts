@@ -11,6 +11,7 @@ import { followEnvelopes } from './0098-follow-envelopes.ts';
 import { searchFolders } from './0099-search-folders.ts';
 import { tellAbsences } from './0100-tell-absences.ts';
 import { handleTogether } from './0101-handle-together.ts';
+import { filterHandled } from './0102-filter-handled.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const cacheMigrations: readonly Migration[] = [
   searchFolders,
   tellAbsences,
   handleTogether,
+  filterHandled,
 ];
