@@ -81,7 +81,7 @@ describe('the cache of who handles what', () => {
 
   it('lets what waits stand last, whatever is told meanwhile, and takes it away without a trace', () => {
     apply([envelopeChange(recordOf(1))]);
-    stores.cache.showHandling([waiting('taken')]);
+    stores.cache.showHandling([{ line: waiting('taken'), place: 1 }]);
     apply(told(entry(1, 'taken'), entry(2, 'note')));
     expect(stores.cache.latestHandling(id)).toMatchObject({ by: me, waiting: true });
     expect(row()?.handling?.whom).toEqual(me);
@@ -101,7 +101,7 @@ describe('the cache of who handles what', () => {
 
   it('forgets what a rebuild does not bring again, but what waits', () => {
     apply([envelopeChange(recordOf(1)), ...told(entry(1, 'taken'), entry(2, 'done'))]);
-    stores.cache.showHandling([waiting('note')]);
+    stores.cache.showHandling([{ line: waiting('note'), place: 1 }]);
     stores.cache.startRebuild();
     apply([envelopeChange(recordOf(1)), ...told(entry(1, 'taken'))]);
     expect(stores.cache.handlingThread(id).map(({ kind }) => kind)).toEqual(['taken', 'note']);

@@ -210,3 +210,55 @@ describe('a step for many', () => {
     expect(changes).toHaveLength(1);
   });
 });
+
+describe('what waits', () => {
+  it('stands in the order in which it was done, whatever the clock says and in a cache that begins anew', () => {
+    const written = ['Un', 'Deux', 'Trois'];
+    for (const text of written) {
+      handling.note(one, text);
+      milliseconds -= 10_000;
+    }
+    take(one);
+    milliseconds -= 10_000;
+    handling.step({ envelopeIds: [one], kind: 'done', whom: null });
+    const shown = () => lines().map(({ kind, note }) => note ?? kind);
+    expect(shown()).toEqual([...written, 'taken', 'done']);
+    for (const { id } of lines()) stores.cache.hideHandling(one, id);
+    handling.showPending();
+    expect(shown()).toEqual([...written, 'taken', 'done']);
+    expect(stores.cache.latestHandling(one)?.kind).toBe('done');
+  });
+
+  it('about one envelope does not wait for another’s that cannot be told, which is said and told again later', async () => {
+    take(one, two);
+    handling.step({ envelopeIds: [one], kind: 'done', whom: null });
+    let isBroken = true;
+    const told: string[] = [];
+    answers['handlingStep'] = ({
+      params,
+      body,
+    }: {
+      params: { envelopeId: EnvelopeId };
+      body: { id: HandlingEntryId };
+    }) => {
+      if (isBroken && params.envelopeId === one) throw new TypeError('broken');
+      told.push(params.envelopeId);
+      const facts = { ...params, id: body.id, kind: 'taken' as const, whom: me, note: null };
+      return { accepted: true, latest: entry(facts) };
+    };
+    await expect(handling.flush()).rejects.toThrow('broken');
+    expect([asked.length, told]).toEqual([2, [two]]);
+    isBroken = false;
+    await handling.flush();
+    expect(told).toEqual([two, one, one]);
+    expect(stores.journal.handlingActs()).toEqual([]);
+  });
+
+  it('is kept, all of it, where the connection fails', async () => {
+    take(one, two);
+    answers['handlingStep'] = offline;
+    await expect(handling.flush()).rejects.toThrow('operator.offline');
+    expect(asked).toHaveLength(1);
+    expect(stores.journal.handlingActs()).toHaveLength(2);
+  });
+});

@@ -18,6 +18,7 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { toPlainLines } from '../../../../contract/model/plain-text.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
+import { connectionProblem } from '../failures.ts';
 import type { JournalStore } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
 import type { InTurn } from '../turns.ts';
@@ -25,6 +26,7 @@ import type {
   HandlingCache,
   HandlingJournal,
   NewHandling,
+  PlacedLine,
   RefusedHandling,
   WaitingHandling,
 } from './handling-store.ts';
@@ -78,7 +80,9 @@ export function createHandling(ports: HandlingPorts) {
     if (!isReceived(id)) throw new AppError('envelope.not-found');
   }
 
-  function lineOf({ id, envelopeId, at, act, refused }: Omit<WaitingHandling, 'place' | 'isTried'>): HandlingLine {
+  const placedLineOf = (waiting: WaitingHandling): PlacedLine => ({ line: lineOf(waiting), place: waiting.place });
+
+  function lineOf({ id, envelopeId, at, act, refused }: WaitingHandling): HandlingLine {
     if (act.type === 'removal') return { ...act.note, note: null, removedAt: at, removedBy: self, waiting: true };
     const waits = { waiting: refused === null, refused };
     const line = { id, envelopeId, by: self, at, removedAt: null, removedBy: null, ...waits };
@@ -89,9 +93,8 @@ export function createHandling(ports: HandlingPorts) {
 
   function wait(acts: readonly Pick<NewHandling, 'act' | 'id' | 'envelopeId'>[]): void {
     const at = toInstant(clock.now());
-    const waiting = acts.map((act) => ({ ...act, at, refused: null }));
-    journal.addHandlingActs(waiting);
-    cache.showHandling(waiting.map(lineOf));
+    const waiting = journal.addHandlingActs(acts.map((act) => ({ ...act, at })));
+    cache.showHandling(waiting.map(placedLineOf));
     ports.onChanged(acts.map(({ envelopeId }) => envelopeId));
     ports.onWaiting();
   }
@@ -133,7 +136,7 @@ export function createHandling(ports: HandlingPorts) {
     const { place, envelopeId } = waiting;
     if (journal.handlingAct(place) === null) return;
     journal.refuseHandlingAct(place, error);
-    cache.showHandling([lineOf({ ...waiting, refused: error })]);
+    cache.showHandling([placedLineOf({ ...waiting, refused: error })]);
     tellRefused({ envelopeId, what: 'note', latest: null, error });
   }
 
@@ -146,7 +149,8 @@ export function createHandling(ports: HandlingPorts) {
     }
     journal.removeHandlingAct(place);
     const isErased = cache.envelope(envelopeId)?.record.content === null;
-    cache.showHandling([{ ...note, waiting: false, note: isErased ? null : note.note }]);
+    const line = { ...note, waiting: false, note: isErased ? null : note.note };
+    cache.showHandling([{ line, place }]);
     tellRefused({ envelopeId, what: 'removal', latest: null, error });
   }
 
@@ -169,14 +173,18 @@ export function createHandling(ports: HandlingPorts) {
         journal.removeHandlingAct(place);
       } else forestall(waiting, { latest, error: null });
     } catch (error) {
-      const isFinal = error instanceof AppError && error.retry === 'never' && !error.is('operator.untrusted');
-      if (!isFinal) throw error;
+      if (!(error instanceof AppError) || error.retry !== 'never' || connectionProblem(error)) throw error;
       refuse(waiting, error.toWire());
     }
   }
 
+  /**
+   * An act that fails keeps back what was done after it about the same envelope, and nothing about others; where the connection
+   * fails, all wait. Whatever failed is thrown at the end, a bug first.
+   */
   async function tellAll(): Promise<void> {
     const told = new Set<EnvelopeId>();
+    const failed = new Map<EnvelopeId, unknown>();
     const sayTold = () => {
       if (told.size > 0) ports.onChanged([...told]);
       told.clear();
@@ -185,8 +193,14 @@ export function createHandling(ports: HandlingPorts) {
       isAskedAgain = false;
       try {
         for (const { place, envelopeId, refused } of journal.handlingActs()) {
-          if (refused !== null) continue;
-          await ports.inTurn(() => tellOne(place));
+          if (refused !== null || failed.has(envelopeId)) continue;
+          try {
+            await ports.inTurn(() => tellOne(place));
+          } catch (error) {
+            if (connectionProblem(error)) throw error;
+            failed.set(envelopeId, error);
+            continue;
+          }
           told.add(envelopeId);
           if (told.size >= SAID_AT_ONCE) sayTold();
         }
@@ -194,6 +208,8 @@ export function createHandling(ports: HandlingPorts) {
         sayTold();
       }
     } while (isAskedAgain);
+    const failures = [...failed.values()];
+    if (failures.length > 0) throw failures.find((error) => !(error instanceof AppError)) ?? failures[0];
   }
 
   return {
@@ -264,7 +280,7 @@ export function createHandling(ports: HandlingPorts) {
     },
     /** Shows again what waits: the cache may be another one. */
     showPending(): void {
-      cache.showHandling(journal.handlingActs().map(lineOf));
+      cache.showHandling(journal.handlingActs().map(placedLineOf));
     },
     /** Tells the operator what waits; fails as the connection does. */
     flush(): Promise<void> {

@@ -12,6 +12,7 @@ import { searchFolders } from './0099-search-folders.ts';
 import { tellAbsences } from './0100-tell-absences.ts';
 import { handleTogether } from './0101-handle-together.ts';
 import { filterHandled } from './0102-filter-handled.ts';
+import { orderWaitingHandling } from './0103-order-waiting-handling.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const cacheMigrations: readonly Migration[] = [
   tellAbsences,
   handleTogether,
   filterHandled,
+  orderWaitingHandling,
 ];
