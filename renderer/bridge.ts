@@ -79,13 +79,8 @@ export const queries = {
   /** What those who hold the mailbox did and said about an envelope. */
   thread: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'thread', envelopeId], queryFn: () => handling.thread({ envelopeId }) }),
-  /** Who holds the mailbox in view; where others do, it is asked again through the day. */
-  holders: () =>
-    queryOptions({
-      queryKey: ['handling', 'holders'],
-      queryFn: () => handling.holders({}),
-      refetchInterval: ({ state }) => ((state.data?.holders.length ?? 0) > 1 ? 60_000 : 15 * 60_000),
-    }),
+  /** Who holds the mailbox in view; asked again whenever delegations are. */
+  holders: () => queryOptions({ queryKey: ['handling', 'holders'], queryFn: () => handling.holders({}) }),
   refusals: () => queryOptions({ queryKey: ['handling', 'refusals'], queryFn: () => handling.refusals({}) }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),

@@ -46,19 +46,17 @@ export function HandlingProvider({
   return <SharedMailboxProvider value={shared}>{children}</SharedMailboxProvider>;
 }
 
-/** Asks again who holds the mailbox once other delegations of it are in force. */
+/** Asks again who holds the mailbox each time delegations were, which is through the day. */
 function useFreshHolders(): void {
   const client = useQueryClient();
-  const { data } = useQuery(queries.delegations());
-  const given = data?.given.filter(({ state }) => state === 'accepted').map(({ id }) => id);
-  const accepted = given?.toSorted().join(' ');
-  const known = useRef(accepted);
+  const { dataUpdatedAt } = useQuery(queries.delegations());
+  const known = useRef(dataUpdatedAt);
   useEffect(() => {
-    if (known.current !== undefined && known.current !== accepted) {
-      void client.invalidateQueries({ queryKey: queries.holders().queryKey });
-    }
-    known.current = accepted;
-  }, [accepted, client]);
+    if (known.current === dataUpdatedAt) return;
+    // What was asked beside the first answer is fresh.
+    if (known.current !== 0) void client.invalidateQueries({ queryKey: queries.holders().queryKey });
+    known.current = dataUpdatedAt;
+  }, [dataUpdatedAt, client]);
 }
 
 export interface HandlingActs {

@@ -117,7 +117,12 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
           queue.current.unshift(file);
         }
       } catch (failure) {
-        update(key, { error: refusalOf(failure) });
+        if (target === shown.current) update(key, { error: refusalOf(failure) });
+        else {
+          // It is the former draft that would not have it.
+          update(key, { doneBytes: 0 });
+          queue.current.unshift(file);
+        }
       }
     }
     current.current = null;
