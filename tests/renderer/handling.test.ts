@@ -58,6 +58,23 @@ describe('an envelope of a mailbox that several hold', () => {
   );
 
   it(
+    'is found by the search too, whose help says how',
+    () =>
+      on('search-help-shared', async (page) => {
+        await page.getByText('suivi:moi', { exact: true }).waitFor();
+        await page.keyboard.type('suivi:moi');
+        await page.locator('.found').nth(1).waitFor();
+        expect(await page.locator('.found').count()).toBe(2);
+      }).then(() =>
+        on('search-help', async (page) => {
+          await page.getByText('non:ouverte', { exact: true }).waitFor();
+          expect(await page.getByText('suivi:moi', { exact: true }).count()).toBe(0);
+        }),
+      ),
+    60_000,
+  );
+
+  it(
     'that somebody took a moment before is told to whoever was later, with the name',
     () =>
       on('handling-forestalled', async (page) => {

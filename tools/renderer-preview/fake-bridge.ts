@@ -31,7 +31,7 @@ import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
+import { me, previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
@@ -596,7 +596,8 @@ const tables: readonly Dispatch[] = [
       }),
       search: ({ text, offset, limit }) => ({
         ...createSearch({
-          cache: searchable(total),
+          cache: searchable(total, handled.row, handled.holders),
+          reader: me.accountId,
           folders: () => kept.folders(),
           clock: { now: () => previewNow.getTime(), wait },
         })(text, offset, limit),

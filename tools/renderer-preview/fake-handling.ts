@@ -25,6 +25,7 @@ export interface FakeHandling {
   /** Rows as those who hold the mailbox see them, of which one filter shows some. */
   rows(rows: readonly EnvelopeRow[], filter: RowFilter): readonly EnvelopeRow[];
   row(row: EnvelopeRow): EnvelopeRow;
+  readonly holders: readonly Holder[];
 }
 
 /** `changed` is told of each envelope of which something changed, `send` of what the session says by itself. */
@@ -92,11 +93,13 @@ export function fakeHandling(
     refusals = [...refusals, { place, envelopeId, subject: subjectOf(envelopeId), what: 'step', latest, error: null }];
     send('handling.refusalsChanged', {});
   };
+  const holders = state.handling && state.handling !== 'alone' ? [self, malik, anne] : [self];
   return {
     row,
+    holders,
     rows: (rows, filter) => rows.map(row).filter((one) => answers(one, filter)),
     handlers: {
-      holders: () => ({ holders: state.handling && state.handling !== 'alone' ? [self, malik, anne] : [self] }),
+      holders: () => ({ holders }),
       thread: ({ envelopeId }) => ({ lines: [...threadOf(envelopeId)] }),
       step: ({ envelopeIds, kind, whom }) => {
         const handler = kind === 'taken' ? self : whom;

@@ -678,6 +678,19 @@ export const states = {
       { waitMs: 900 },
     ],
   },
+  'search-handling': {
+    ...open,
+    screen: 'received',
+    handling: 'shared',
+    steps: [{ press: 'Control+k' }, { type: 'suivi:moi', into: '.finder input' }, { waitMs: 600 }],
+  },
+  'search-help-shared': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    handling: 'shared',
+    steps: [{ press: 'Control+k' }, { waitMs: 300 }],
+  },
   'search-help': { ...open, screen: 'received', envelope: 0, steps: [{ press: 'Control+k' }, { waitMs: 300 }] },
   'search-person': {
     ...open,

@@ -70,6 +70,8 @@ export interface HandlingCache {
   handlingThread(id: EnvelopeId): readonly HandlingLine[];
   /** The latest step that is known, what waits included; null for none. */
   latestHandling(id: EnvelopeId): HandlingLine | null;
+  /** Whoever handles an envelope here or dealt with one, by the name of some such moment. */
+  handlers(): readonly Holder[];
   /** A note whose removal waits stays as it is shown. */
   putHandling(entries: readonly HandlingEntry[]): void;
   /** Shows what waits, in the order in which it was done. */

@@ -249,6 +249,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     absences: absences.of,
     handlingThread: handling.thread,
     latestHandling: handling.latestStep,
+    handlers: handling.handlers,
     putHandling: database.transaction((entries: readonly HandlingEntry[]) => {
       for (const entry of entries) handling.put(entry, generation());
     }) as EnvelopeStore['putHandling'],

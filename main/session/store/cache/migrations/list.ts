@@ -13,6 +13,7 @@ import { tellAbsences } from './0100-tell-absences.ts';
 import { handleTogether } from './0101-handle-together.ts';
 import { filterHandled } from './0102-filter-handled.ts';
 import { orderWaitingHandling } from './0103-order-waiting-handling.ts';
+import { searchHandling } from './0104-search-handling.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const cacheMigrations: readonly Migration[] = [
   handleTogether,
   filterHandled,
   orderWaitingHandling,
+  searchHandling,
 ];
