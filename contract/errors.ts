@@ -179,6 +179,8 @@ export const errorTable = {
   'attachment.folder': { retry: 'never' },
   /** Alone already more than one envelope takes. */
   'attachment.too-large': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
+  /** A zip of it too is more than one envelope takes. */
+  'attachment.too-large-zipped': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'attachment.not-found': { retry: 'never' },
   'attachment.executable': { retry: 'never' },
   'file.grant-unknown': { retry: 'never' },

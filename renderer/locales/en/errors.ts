@@ -312,6 +312,11 @@ export const errors: ErrorTexts = {
     kept: 'Kept: the text and the other attachments. Compress it, or share it as several files.',
     action: 'Choose a file',
   },
+  'attachment.too-large-zipped': {
+    title: 'This file of {{sizeBytes}} is still more than {{limitBytes}} once compressed',
+    kept: 'Kept: the text and the other attachments. Share it as several files.',
+    action: 'Choose a file',
+  },
   'attachment.not-found': { title: 'This attachment is no longer in the envelope' },
   'attachment.executable': { title: 'Programs do not open from Medimail' },
   'file.grant-unknown': { title: 'This choice of file is no longer valid', action: 'Choose again' },

@@ -332,6 +332,11 @@ export const errors: ErrorTexts = {
     kept: 'Gardé : le texte et les autres pièces. Compressez-le, ou partagez-le en plusieurs fichiers.',
     action: 'Choisir un fichier',
   },
+  'attachment.too-large-zipped': {
+    title: 'Ce fichier de {{sizeBytes}} dépasse encore {{limitBytes}} une fois compressé',
+    kept: 'Gardé : le texte et les autres pièces. Partagez-le en plusieurs fichiers.',
+    action: 'Choisir un fichier',
+  },
   'attachment.not-found': { title: 'Cette pièce n’est plus dans l’enveloppe' },
   'attachment.executable': { title: 'Les programmes ne s’ouvrent pas depuis Medimail' },
   'file.grant-unknown': { title: 'Ce choix de fichier n’est plus valable', action: 'Choisir à nouveau' },
