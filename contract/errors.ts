@@ -164,6 +164,8 @@ export const errorTable = {
   'handling.not-a-holder': { retry: 'never', status: 422 },
   /** More steps or notes than one envelope has in one mailbox. */
   'handling.too-many': { retry: 'never', status: 409 },
+  /** Somebody did something about it after the step that is to be taken back. */
+  'handling.changed-since': { retry: 'never' },
   'handling.note-not-found': { retry: 'never', status: 404 },
   'absence.refused': {
     retry: 'never',

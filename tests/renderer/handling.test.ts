@@ -119,7 +119,7 @@ describe('an envelope of a mailbox that several hold', () => {
     'is asked for with others in one question, and what of them was sent is said',
     () =>
       onOwnPage('handling-received', async (page) => {
-        await answering(page, 'handling.step', { ok: true, value: { changed: 2, notReceived: 1 } });
+        await answering(page, 'handling.step', { ok: true, value: { changed: 2, notReceived: 1, made: [] } });
         const asked = await askedBy(page);
         await page.getByRole('option').nth(0).click();
         for (const row of [1, 2])
@@ -131,6 +131,21 @@ describe('an envelope of a mailbox that several hold', () => {
         await page.getByText('Le suivi de 2 enveloppes a changé').waitFor();
         await page.getByText(/^1 enveloppe envoyée n’en a pas/).waitFor();
         expect((await asked()).filter((channel) => channel === 'handling.step')).toHaveLength(1);
+      }),
+    60_000,
+  );
+
+  it(
+    'is again what it was once that is taken back',
+    () =>
+      on('handling-nobody', async (page) => {
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await page.keyboard.press('i');
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        await page.locator('.toast').getByText('Le suivi de 1 enveloppe a changé').waitFor();
+        await page.keyboard.press('Control+z');
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await page.getByText('Le suivi est rétabli').waitFor();
       }),
     60_000,
   );

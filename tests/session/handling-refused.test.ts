@@ -195,9 +195,13 @@ describe('what is refused', () => {
 describe('a step for many', () => {
   it('is one change, is for what was received alone, and for nothing that it would not change', async () => {
     apply([envelopeChange(recordOf(3), 'sent')]);
-    expect(take(one, two, three)).toEqual({ changed: 2, notReceived: 1 });
+    expect(take(one, two, three)).toMatchObject({
+      changed: 2,
+      notReceived: 1,
+      made: [{ envelopeId: one }, { envelopeId: two }],
+    });
     expect(changes).toEqual([[one, two]]);
-    expect(take(one, two)).toEqual({ changed: 0, notReceived: 0 });
+    expect(take(one, two)).toEqual({ changed: 0, notReceived: 0, made: [] });
     const step = (kind: 'done' | 'returned') => handling.step({ envelopeIds: [one], kind, whom: null }).changed;
     expect([step('done'), step('done'), step('returned'), step('returned')]).toEqual([1, 0, 1, 0]);
     answers['handlingStep'] = ({ body }: { body: { id: HandlingEntryId } }) => ({
@@ -208,6 +212,45 @@ describe('a step for many', () => {
     await handling.flush();
     expect(asked).toHaveLength(4);
     expect(changes).toHaveLength(1);
+  });
+});
+
+describe('a step that is taken back', () => {
+  const step = (kind: 'taken' | 'assigned' | 'done' | 'returned', whom: Holder | null = null) =>
+    handling.step({ envelopeIds: [one], kind, whom }).made;
+  const now = () => {
+    const latest = stores.cache.latestHandling(one);
+    return [latest?.kind, latest?.whom?.name ?? null];
+  };
+
+  it('makes of each envelope what it was, by another step', () => {
+    handling.undo(step('taken'));
+    expect(now()).toEqual(['returned', null]);
+    step('assigned', sophie);
+    handling.undo(step('taken'));
+    expect(now()).toEqual(['assigned', sophie.name]);
+    handling.undo(step('done'));
+    expect(now()).toEqual(['assigned', sophie.name]);
+    step('taken');
+    // A note between them is no step.
+    noted();
+    handling.undo(step('returned'));
+    expect(now()).toEqual(['taken', me.name]);
+    step('done');
+    handling.undo(step('returned'));
+    expect(now()).toEqual(['done', null]);
+  });
+
+  it('leaves what somebody made of it since, and says so where nothing is left to take back', () => {
+    const { made } = take(one, two);
+    apply([
+      { type: 'handling', entry: entry({ envelopeId: one, kind: 'taken', by: sophie, whom: sophie, note: null }) },
+    ]);
+    for (const { envelopeId, entryId } of made) if (envelopeId === one) stores.cache.hideHandling(one, entryId);
+    handling.undo(made);
+    expect(now()).toEqual(['taken', sophie.name]);
+    expect(stores.cache.latestHandling(two)?.kind).toBe('returned');
+    expect(() => handling.undo(made)).toThrow('handling.changed-since');
   });
 });
 

@@ -66,6 +66,7 @@ export function fakeHandling(
   if (state.handling) sample(idAt, add, { malik, anne });
   if (state.handling === 'refused') refusals = sampleRefusals(idAt, anne);
   const threadOf = (id: string) => threads.get(id) ?? [];
+  const latestOf = (id: string) => threadOf(id).findLast(({ kind }) => kind !== 'note') ?? null;
 
   const row = (one: EnvelopeRow): EnvelopeRow => {
     const step = threadOf(one.id).findLast(({ kind }) => kind !== 'note') ?? null;
@@ -112,7 +113,20 @@ export function fakeHandling(
           else add(envelopeId, kind, self, { whom: handler, waiting: state.offline ?? false });
           told(envelopeId);
         }
-        return { changed: changing.length, notReceived: envelopeIds.length - received.length };
+        const made = changing.map((envelopeId) => ({ envelopeId, entryId: latestOf(envelopeId)?.id ?? noEntry }));
+        return { changed: changing.length, notReceived: envelopeIds.length - received.length, made };
+      },
+      undo: ({ made }) => {
+        const own = made.filter(({ envelopeId, entryId }) => latestOf(envelopeId)?.id === entryId);
+        if (own.length === 0) throw new AppError('handling.changed-since');
+        for (const { envelopeId, entryId } of own) {
+          threads.set(
+            envelopeId,
+            threadOf(envelopeId).filter(({ id }) => id !== entryId),
+          );
+          changed(envelopeId);
+        }
+        return {};
       },
       note: ({ envelopeId, text }) => {
         if (state.refusing) throw new AppError('store.disk-full');
@@ -136,6 +150,7 @@ export function fakeHandling(
   };
 }
 
+const noEntry = HandlingEntryId.parse('00000000-0000-4000-8000-000000000000');
 const subjectOf = (id: EnvelopeId): string => rowAt(numberOf(id), SENT, false).subject;
 
 /** One of each kind, from before the window was opened. */

@@ -273,6 +273,10 @@ export const errors: ErrorTexts = {
     title: 'Nothing more can be added about this envelope',
     kept: 'Kept: everything that is there already.',
   },
+  'handling.changed-since': {
+    title: 'Somebody has dealt with it since: its handling stays as it is',
+    kept: 'Nothing has changed.',
+  },
   'handling.note-not-found': { title: 'This note is not yours, or is gone', kept: 'Nothing has changed.' },
   'absence.refused': { title: 'This absence is not possible', kept: 'Nothing has changed.' },
   'delegation.refused': { title: 'This delegation is not possible', kept: 'Nothing has changed.' },

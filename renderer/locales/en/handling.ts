@@ -60,6 +60,7 @@ export const handling: Translation<typeof model> = {
   understood: 'Understood',
   changedSome_one: 'Who handles {{count}} envelope has changed',
   changedSome_other: 'Who handles {{count}} envelopes has changed',
+  undone: 'The handling is as it was',
   notTaken: 'Nothing has changed',
   onlyReceived_one: '{{count}} envelope was sent: only received ones are handled.',
   onlyReceived_other: '{{count}} envelopes were sent: only received ones are handled.',

@@ -293,6 +293,10 @@ export const errors: ErrorTexts = {
     title: 'Le suivi de cette enveloppe est complet',
     kept: 'Gardé : tout ce qui y est déjà.',
   },
+  'handling.changed-since': {
+    title: 'Quelqu’un s’en est occupé depuis : le suivi reste comme il est',
+    kept: 'Rien n’a changé.',
+  },
   'handling.note-not-found': { title: 'Cette note n’est pas de vous, ou n’est plus là', kept: 'Rien n’a changé.' },
   'absence.refused': { title: 'Cette absence n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.refused': { title: 'Cette délégation n’est pas possible', kept: 'Rien n’a changé.' },

@@ -59,6 +59,7 @@ export const handling = {
   understood: 'Compris',
   changedSome_one: 'Le suivi de {{count}} enveloppe a changé',
   changedSome_other: 'Le suivi de {{count}} enveloppes a changé',
+  undone: 'Le suivi est rétabli',
   notTaken: 'Le suivi n’a pas changé',
   onlyReceived_one: '{{count}} enveloppe envoyée n’en a pas : seules les enveloppes reçues ont un suivi.',
   onlyReceived_other: '{{count}} enveloppes envoyées n’en ont pas : seules les enveloppes reçues ont un suivi.',

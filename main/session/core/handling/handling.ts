@@ -4,13 +4,19 @@
  * takes no step over one that its author has not seen, and whoever was later is told.
  */
 import { AppError, type WireError } from '../../../../contract/errors.ts';
-import type { HandlingAct, HandlingLine, HandlingRefusal } from '../../../../contract/ipc/handling.contract.ts';
+import type {
+  HandlingAct,
+  HandlingLine,
+  HandlingMade,
+  HandlingRefusal,
+} from '../../../../contract/ipc/handling.contract.ts';
 import { type DelegationScope, isAllowedBy } from '../../../../contract/model/delegation.ts';
 import {
   changesHandling,
   type HandlingEntry,
   HandlingEntryId,
   Holder,
+  handlerAfter,
   handlingScopes,
   noteScopes,
 } from '../../../../contract/model/handling.ts';
@@ -89,6 +95,17 @@ export function createHandling(ports: HandlingPorts) {
     return act.type === 'note'
       ? { ...line, kind: 'note', whom: null, note: act.note.text }
       : { ...line, kind: act.step.kind, whom: act.whom, note: null };
+  }
+
+  function stepAfter(
+    latest: HandlingLine | null,
+    envelopeId: EnvelopeId,
+    kind: HandlingAct['kind'],
+    whom: Holder | null,
+  ): Pick<NewHandling, 'act' | 'id' | 'envelopeId'> {
+    const id = HandlingEntryId.parse(ports.newId());
+    const whomId = kind === 'assigned' ? (whom?.accountId ?? null) : null;
+    return { act: { type: 'step', step: { id, kind, whomId, seen: latest?.id ?? null }, whom }, id, envelopeId };
   }
 
   function wait(acts: readonly Pick<NewHandling, 'act' | 'id' | 'envelopeId'>[]): void {
@@ -228,20 +245,29 @@ export function createHandling(ports: HandlingPorts) {
     },
     thread: (envelopeId: EnvelopeId) => ({ lines: [...cache.handlingThread(envelopeId)] }),
     /** The same step for many; what it changes nothing of is left out. Answers how many it was for, and how many none is for. */
-    step({ envelopeIds, kind, whom }: HandlingAct): { changed: number; notReceived: number } {
+    step({ envelopeIds, kind, whom }: HandlingAct) {
       expectScope(handlingScopes);
       const received = envelopeIds.filter(isReceived);
       const handler = kind === 'taken' ? self : whom;
       const acts = received.flatMap((envelopeId) => {
         const latest = cache.latestHandling(envelopeId);
-        if (!changesHandling(latest, { kind, whom: handler })) return [];
-        const id = HandlingEntryId.parse(ports.newId());
-        const whomId = kind === 'assigned' ? (whom?.accountId ?? null) : null;
-        const step = { id, kind, whomId, seen: latest?.id ?? null };
-        return [{ act: { type: 'step' as const, step, whom: handler }, id, envelopeId }];
+        return changesHandling(latest, { kind, whom: handler }) ? [stepAfter(latest, envelopeId, kind, handler)] : [];
       });
       if (acts.length > 0) wait(acts);
-      return { changed: acts.length, notReceived: envelopeIds.length - received.length };
+      const made = acts.map(({ envelopeId, id: entryId }) => ({ envelopeId, entryId }));
+      return { changed: acts.length, notReceived: envelopeIds.length - received.length, made };
+    },
+    /** Each by another step, as long as nobody did anything since. */
+    undo(made: readonly HandlingMade[]): void {
+      expectScope(handlingScopes);
+      const acts = made.flatMap(({ envelopeId, entryId }) => {
+        const [latest, before] = cache.handlingThread(envelopeId).filter(isStep).toReversed();
+        if (latest?.id !== entryId) return [];
+        const { kind, whom } = stepBackTo(before ?? null, self);
+        return [stepAfter(latest, envelopeId, kind, whom)];
+      });
+      if (acts.length === 0) throw new AppError('handling.changed-since');
+      wait(acts);
     },
     note(envelopeId: EnvelopeId, text: string): void {
       expectNoting(envelopeId);
@@ -291,6 +317,19 @@ export function createHandling(ports: HandlingPorts) {
       return flushing;
     },
   };
+}
+
+const isStep = ({ kind }: HandlingLine): boolean => kind !== 'note';
+
+/** The step that makes of an envelope what it was after that one. */
+function stepBackTo(
+  before: HandlingLine | null,
+  self: Holder,
+): { readonly kind: HandlingAct['kind']; readonly whom: Holder | null } {
+  if (before?.kind === 'done') return { kind: 'done', whom: null };
+  const handler = handlerAfter(before);
+  if (handler === null) return { kind: 'returned', whom: null };
+  return { kind: handler.accountId === self.accountId ? 'taken' : 'assigned', whom: handler };
 }
 
 export type Handling = ReturnType<typeof createHandling>;
