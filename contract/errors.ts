@@ -168,6 +168,8 @@ export const errorTable = {
   'handling.not-a-holder': { retry: 'never', status: 422 },
   /** More steps or notes than one envelope has in one mailbox. */
   'handling.too-many': { retry: 'never', status: 409 },
+  /** Somebody did something about it after the step that is to be taken back. */
+  'handling.changed-since': { retry: 'never' },
   'handling.note-not-found': { retry: 'never', status: 404 },
   'absence.refused': {
     retry: 'never',
@@ -183,6 +185,8 @@ export const errorTable = {
   'attachment.folder': { retry: 'never' },
   /** Alone already more than one envelope takes. */
   'attachment.too-large': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
+  /** A zip of it too is more than one envelope takes. */
+  'attachment.too-large-zipped': { retry: 'never', details: z.object({ sizeBytes: bytes, limitBytes: bytes }) },
   'attachment.not-found': { retry: 'never' },
   'attachment.executable': { retry: 'never' },
   'file.grant-unknown': { retry: 'never' },

@@ -82,13 +82,8 @@ export const queries = {
   /** What those who hold the mailbox did and said about an envelope. */
   thread: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'thread', envelopeId], queryFn: () => handling.thread({ envelopeId }) }),
-  /** Who holds the mailbox in view; where others do, it is asked again through the day. */
-  holders: () =>
-    queryOptions({
-      queryKey: ['handling', 'holders'],
-      queryFn: () => handling.holders({}),
-      refetchInterval: ({ state }) => ((state.data?.holders.length ?? 0) > 1 ? 60_000 : 15 * 60_000),
-    }),
+  /** Who holds the mailbox in view; asked again whenever delegations are. */
+  holders: () => queryOptions({ queryKey: ['handling', 'holders'], queryFn: () => handling.holders({}) }),
   refusals: () => queryOptions({ queryKey: ['handling', 'refusals'], queryFn: () => handling.refusals({}) }),
   proof: (envelopeId: EnvelopeId) =>
     queryOptions({ queryKey: ['mailbox', 'proof', envelopeId], queryFn: () => mailbox.proof({ envelopeId }) }),
@@ -135,15 +130,21 @@ export const queries = {
       placeholderData: keepPreviousData,
       staleTime: 60_000,
     }),
-  /** What is known of those whom a letter goes to, by their addresses. */
-  recipients: (addresses: string[]) =>
-    queryOptions({
-      queryKey: ['directory', 'recipients', addresses],
-      queryFn: () => directory.resolve({ addresses }),
-      enabled: addresses.length > 0,
+  /**
+   * What is known of those whom a letter goes to, by their addresses in whatever order. What the operator did not say is asked
+   * again, also where it was only slow and nobody is told that it is back.
+   */
+  recipients: (addresses: readonly string[]) => {
+    const asked = addresses.toSorted();
+    return queryOptions({
+      queryKey: ['directory', 'recipients', asked],
+      queryFn: () => directory.resolve({ addresses: asked }),
+      enabled: asked.length > 0,
       placeholderData: keepPreviousData,
-      staleTime: 60_000,
-    }),
+      staleTime: ({ state }) => (state.data?.offline ? 0 : 60_000),
+      refetchInterval: ({ state }) => (state.data?.offline ? 15_000 : false),
+    });
+  },
   /** Which of these people are absent; keyed by whom a letter goes to. */
   absent: (addresses: string[]) =>
     queryOptions({

@@ -158,8 +158,13 @@ export const draftContract = defineContract('draft', {
     tellNow: method(z.object({}), z.object({})),
     /** `edition`: the one that was read; `draft.changed-elsewhere` when it is not the draft's any more. */
     discard: method(z.object({ draftId: DraftId, edition: z.number().int().optional() }), z.object({})),
-    /** Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. */
-    attach: method(z.object({ draftId: DraftId, grantId: FileGrantId }), Draft),
+    /**
+     * Copies the granted file, encrypted, beside the draft, so that it can vanish from its place. `zipped`: what is attached is
+     * a zip of it, as alone it is more than one envelope takes.
+     */
+    attach: method(z.object({ draftId: DraftId, grantId: FileGrantId, zipped: z.boolean().optional() }), Draft),
+    /** Gives up the file that is being copied into the draft: `attach` fails by `app.cancelled`. */
+    stopAttaching: method(z.object({ draftId: DraftId }), z.object({})),
     /**
      * Expects a file that was dropped or pasted: its bytes are posted to `url` in order, at most `INTAKE_PIECE_BYTES`
      * at once, and encrypted as they come.
@@ -171,6 +176,8 @@ export const draftContract = defineContract('draft', {
         sizeBytes: z.number().int().nonnegative(),
         /** The attachment whose place it takes, as a smaller copy; what that was is kept beside until the letter leaves. */
         replaces: z.uuid().optional(),
+        /** As of `attach`. */
+        zipped: z.boolean().optional(),
       }),
       z.object({ intakeId: z.uuid(), url: z.string() }),
     ),

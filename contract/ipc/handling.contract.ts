@@ -24,6 +24,10 @@ export const HandlingAct = z.object({
 });
 export type HandlingAct = z.infer<typeof HandlingAct>;
 
+/** A step that was made here. */
+export const HandlingMade = z.object({ envelopeId: EnvelopeId, entryId: HandlingEntryId });
+export type HandlingMade = z.infer<typeof HandlingMade>;
+
 /** Something that was done here and that the operator did not take. */
 export const HandlingRefusal = z.object({
   place: z.number().int(),
@@ -51,7 +55,15 @@ export const handlingContract = defineContract('handling', {
      * Shown at once, told the operator as soon as may be; that somebody was faster is among `refusals`. Answers of how many it
      * changed something, and how many of them were not received, which nobody handles.
      */
-    step: method(HandlingAct, z.object({ changed: z.number().int(), notReceived: z.number().int() })),
+    step: method(
+      HandlingAct,
+      z.object({ changed: z.number().int(), notReceived: z.number().int(), made: z.array(HandlingMade) }),
+    ),
+    /**
+     * Takes steps back by others that make of each envelope what it was before. Where somebody did something since, it is left
+     * as they made it; `handling.changed-since` where that is so of all.
+     */
+    undo: method(z.object({ made: z.array(HandlingMade).min(1).max(MAX_SELECTION) }), z.object({})),
     note: method(
       z.object({ envelopeId: EnvelopeId, text: z.string().trim().min(1).max(MAX_NOTE_LENGTH) }),
       z.object({}),

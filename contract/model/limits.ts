@@ -2,6 +2,8 @@
 
 /** 40 Mo for all attachments together, decoded. */
 export const MAX_ATTACHMENTS_BYTES = 41_943_040;
+/** The largest file that is taken to be attached as a zip: what becomes smaller still is rare. */
+export const MAX_ZIPPED_FILE_BYTES = 10 * MAX_ATTACHMENTS_BYTES;
 /** Text of the message, decoded. */
 export const MAX_TEXT_BYTES = 1_048_576;
 /** Characters of the text that a person's new letters end with. */

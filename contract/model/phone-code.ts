@@ -16,8 +16,11 @@ export const PhoneCodeRequest = z
   .strict();
 export type PhoneCodeRequest = z.infer<typeof PhoneCodeRequest>;
 
+/** Characters that are kept of what was typed as a number. */
+export const MAX_TYPED_PHONE = 60;
+
 /** The same as a sender writes it in a draft: the number is what was typed, whole or not. */
-export const WantedPhoneCode = PhoneCodeRequest.extend({ number: z.string().max(60) });
+export const WantedPhoneCode = PhoneCodeRequest.extend({ number: z.string().max(MAX_TYPED_PHONE) });
 export type WantedPhoneCode = z.infer<typeof WantedPhoneCode>;
 
 /** Why a letter that asks for a code does not leave: `number` is none that a code can be sent to. */

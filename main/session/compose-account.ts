@@ -411,7 +411,7 @@ export function composeAccount(parts: AccountParts): OpenAccount {
     },
   });
   const folders = createFolders({ items, cache, newFolderId: () => FolderId.parse(randomUUID()) });
-  const search = createSearch({ cache, folders: folders.list, clock });
+  const search = createSearch({ cache, folders: folders.list, reader: (parts.delegate ?? account).accountId, clock });
   const indexing = createIndexing({ cache, clock, onBug });
   const attachmentIndexing = createAttachmentIndexing({
     cache,

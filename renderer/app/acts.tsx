@@ -13,7 +13,7 @@ import { useActing } from '../ui/acting.tsx';
 import { type Act, type HandlingAct, type Targets, targetsOfRow } from '../ui/envelope-acts.ts';
 import type { FolderActs } from '../ui/folders/folder-acts.ts';
 import { FolderPicker } from '../ui/folders/folder-picker.tsx';
-import { useSharedMailbox } from '../ui/handling.tsx';
+import { offeredSteps, useSharedMailbox } from '../ui/handling.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { useFiling } from './filing.ts';
@@ -57,7 +57,7 @@ export function useActs(parts: ActsParts): Acts {
   const client = useQueryClient();
   const filing = useFiling();
   const handling = useHandlingActs();
-  const { isShared, mayHandle } = useSharedMailbox();
+  const shared = useSharedMailbox();
   const mayRemind = useActing() === null;
   const { data } = useQuery(queries.folders());
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -75,9 +75,7 @@ export function useActs(parts: ActsParts): Acts {
     const goOn = shown === 'followed' && at === null ? list.current?.leaving(targets.ids) : () => list.current?.clear();
     if (await filing.remind(targets, at)) goOn?.();
   };
-  /** Where nobody else holds the mailbox the keys do nothing, but to what others left there. */
   const handle = async (kind: HandlingAct, targets: Targets, whom: Holder | null): Promise<void> => {
-    if (!(isShared || targets.handled) || !mayHandle || targets.sent) return;
     if (await handling.step(kind, targets, whom)) list.current?.clear();
   };
   const act = (kind: Act, targets: Targets): void => {
@@ -101,10 +99,11 @@ export function useActs(parts: ActsParts): Acts {
       case 'take':
       case 'settle':
       case 'giveBack':
-        void handle(kind, targets, null);
+        // Keys for what is not offered do nothing.
+        if (offeredSteps(shared, targets).includes(kind)) void handle(kind, targets, null);
         break;
       case 'assign':
-        if (isShared && mayHandle && !targets.sent) setAsked({ kind: 'assign', targets });
+        if (offeredSteps(shared, targets).includes(kind)) setAsked({ kind, targets });
         break;
       case 'file':
         setAsked({ kind: 'file', targets });

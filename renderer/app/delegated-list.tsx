@@ -7,7 +7,7 @@ import { type DelegatedMailbox, isHeldTogether } from '../../contract/model/dele
 import type { AccountId } from '../../contract/model/ids.ts';
 import { displayName } from '../../contract/model/person.ts';
 import { lastInstant } from '../ui/format/last-day.ts';
-import { typesetName } from '../ui/format/typography.ts';
+import { initialsOf, typesetName } from '../ui/format/typography.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useFormat } from '../ui/use-format.ts';
 
@@ -52,11 +52,7 @@ export function DelegatedList({
                 onClick={() => onEnter(owner.accountId)}
               >
                 <span className="side-initials" aria-hidden="true">
-                  {isHeldTogether(owner) ? (
-                    <Icon of={Building2} size="small" />
-                  ) : (
-                    `${owner.givenName.charAt(0)}${owner.familyName.charAt(0)}`.toLocaleUpperCase('fr')
-                  )}
+                  {isHeldTogether(owner) ? <Icon of={Building2} size="small" /> : initialsOf(name)}
                 </span>
                 <span className="side-word ellipsis">{name}</span>
                 {handedOver ? (
@@ -69,13 +65,13 @@ export function DelegatedList({
                   <span className="side-entrusted side-word">
                     <Icon of={UserCheck} size="small" />
                     <span className="for-screen-readers">{handling('entrusted', { count: entrusted })}</span>
-                    <span aria-hidden="true">{entrusted}</span>
+                    <span aria-hidden="true">{format.number(entrusted)}</span>
                   </span>
                 ) : null}
                 {unopened > 0 ? (
                   <>
                     <span className="side-count" aria-hidden="true">
-                      {unopened}
+                      {format.number(unopened)}
                     </span>
                     <span className="for-screen-readers">{app('countUnopened', { count: unopened })}</span>
                   </>

@@ -11,9 +11,11 @@ import { useErrorText } from '../ui/error-text.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useToasts } from '../ui/toast.tsx';
-import { useFormat } from '../ui/use-format.ts';
+import { useWhen } from '../ui/use-when.ts';
+import { wireOf } from '../ui/wire-error.ts';
 
 const TOLD = 'handling-refusals';
+const NOT_ACKNOWLEDGED = 'handling-acknowledge';
 /** Named one by one; of more it is said how many. */
 const MOST_NAMED = 4;
 
@@ -22,6 +24,7 @@ export function useHandlingRefusals(): void {
   const { t } = useTranslation('handling');
   const { show, dismiss } = useToasts();
   const words = useRefusalWords();
+  const errorText = useErrorText();
   const { data } = useQuery(queries.refusals());
   const refusals = data?.refusals;
   useEffect(() => {
@@ -29,8 +32,13 @@ export function useHandlingRefusals(): void {
     if (!refusals || !first) return;
     const places = refusals.map(({ place }) => place);
     const read = (): void => {
-      dismiss(TOLD);
-      void handling.acknowledge({ places });
+      handling.acknowledge({ places }).then(
+        () => dismiss(TOLD),
+        // The notice stays: it is there to be read again.
+        (failure: unknown) => {
+          show({ id: NOT_ACKNOWLEDGED, title: errorText(wireOf(failure)).title, lifeMs: 8_000 });
+        },
+      );
     };
     show({
       id: TOLD,
@@ -45,7 +53,7 @@ export function useHandlingRefusals(): void {
       lifeMs: null,
     });
     return () => dismiss(TOLD);
-  }, [refusals, words, show, dismiss, t]);
+  }, [refusals, words, errorText, show, dismiss, t]);
 }
 
 interface RefusalWords {
@@ -56,7 +64,7 @@ interface RefusalWords {
 
 function useRefusalWords(): (refusal: HandlingRefusal) => RefusalWords {
   const { t } = useTranslation('handling');
-  const format = useFormat();
+  const when = useWhen();
   const errorText = useErrorText();
   return useCallback(
     ({ subject, what, latest, error }) => {
@@ -67,13 +75,9 @@ function useRefusalWords(): (refusal: HandlingRefusal) => RefusalWords {
       const handler = handlerAfter(latest);
       const title = handler ? t('forestalled', { name: typesetName(handler.name) }) : t('changedMeanwhile');
       if (error || !latest) return { envelope, title: error ? t('notTaken') : title, why: reason };
-      const when = format.moment(latest.at, new Date(), false);
-      const isToday = when === format.clock(latest.at);
-      const held = isToday ? 'forestalledText' : 'forestalledTextDay';
-      const changed = isToday ? 'changedMeanwhileText' : 'changedMeanwhileTextDay';
-      return { envelope, title, why: t(handler ? held : changed, { when }) };
+      return { envelope, title, why: when[handler ? 'since' : 'at'](latest.at, new Date()) };
     },
-    [t, format, errorText],
+    [t, when, errorText],
   );
 }
 

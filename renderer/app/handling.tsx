@@ -12,6 +12,7 @@ import { type SharedMailbox, SharedMailboxProvider, stepKinds } from '../ui/hand
 import { useToasts } from '../ui/toast.tsx';
 import { wireOf } from '../ui/wire-error.ts';
 import { useHandlingRefusals } from './handling-refusals.tsx';
+import { useUndoing } from './undoing.tsx';
 
 export function HandlingProvider({
   self,
@@ -46,19 +47,17 @@ export function HandlingProvider({
   return <SharedMailboxProvider value={shared}>{children}</SharedMailboxProvider>;
 }
 
-/** Asks again who holds the mailbox once other delegations of it are in force. */
+/** Asks again who holds the mailbox each time delegations were, which is through the day. */
 function useFreshHolders(): void {
   const client = useQueryClient();
-  const { data } = useQuery(queries.delegations());
-  const given = data?.given.filter(({ state }) => state === 'accepted').map(({ id }) => id);
-  const accepted = given?.toSorted().join(' ');
-  const known = useRef(accepted);
+  const { dataUpdatedAt } = useQuery(queries.delegations());
+  const known = useRef(dataUpdatedAt);
   useEffect(() => {
-    if (known.current !== undefined && known.current !== accepted) {
-      void client.invalidateQueries({ queryKey: queries.holders().queryKey });
-    }
-    known.current = accepted;
-  }, [accepted, client]);
+    if (known.current === dataUpdatedAt) return;
+    // What was asked beside the first answer is fresh.
+    if (known.current !== 0) void client.invalidateQueries({ queryKey: queries.holders().queryKey });
+    known.current = dataUpdatedAt;
+  }, [dataUpdatedAt, client]);
 }
 
 export interface HandlingActs {
@@ -69,17 +68,23 @@ export interface HandlingActs {
 export function useHandlingActs(): HandlingActs {
   const { t } = useTranslation('handling');
   const { show } = useToasts();
+  const { did } = useUndoing();
   const errorText = useErrorText();
   return useMemo<HandlingActs>(
     () => ({
       async step(act, { ids }, whom) {
         try {
-          const { changed, notReceived } = await handling.step({ envelopeIds: [...ids], kind: stepKinds[act], whom });
+          const { changed, notReceived, made } = await handling.step({
+            envelopeIds: [...ids],
+            kind: stepKinds[act],
+            whom,
+          });
           // What was sent from here stands among what was received, and is nobody's to handle.
-          if (notReceived > 0) {
-            const title = changed > 0 ? t('changedSome', { count: changed }) : t('notTaken');
-            show({ id: 'handling', title, text: t('onlyReceived', { count: notReceived }), lifeMs: 8_000 });
-          }
+          const text = notReceived > 0 ? { text: t('onlyReceived', { count: notReceived }) } : {};
+          if (changed > 0) {
+            const undo = () => handling.undo({ made });
+            did({ title: t('changedSome', { count: changed }), ...text, undo, undone: t('undone') });
+          } else if (notReceived > 0) show({ id: 'handling', title: t('notTaken'), ...text, lifeMs: 8_000 });
           return changed > 0;
         } catch (error) {
           show({ id: 'handling', title: t('notTaken'), text: errorText(wireOf(error)).title, lifeMs: 8_000 });
@@ -87,6 +92,6 @@ export function useHandlingActs(): HandlingActs {
         }
       },
     }),
-    [show, t, errorText],
+    [show, did, t, errorText],
   );
 }

@@ -21,7 +21,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 
 const loadMailboxes = () => import('./mailboxes.tsx');
 /** More than half of the program: a screen that locks is drawn without waiting for it. */
-const Mailboxes = lazy(loadMailboxes);
+const lazyMailboxes = () => lazy(loadMailboxes);
 
 function createClient(): QueryClient {
   return new QueryClient({
@@ -48,6 +48,8 @@ function Appearance(): null {
 export function Root({ initial }: { readonly initial: Workstation }): ReactNode {
   const { i18n } = useTranslation();
   const [client] = useState(createClient);
+  // One that could not be loaded stays so for ever: whoever tries again gets another.
+  const [Mailboxes, setMailboxes] = useState(lazyMailboxes);
   const [workstation, setWorkstation] = useState(initial);
   const [session, setSession] = useState<SessionView | null>(null);
   const [noted, setNoted] = useState(false);
@@ -120,7 +122,7 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           <UnsupportedNotice />
           <LinkNotices isOpen={session !== null} />
           <GuideProvider>
-            <ScreenBoundary>
+            <ScreenBoundary onAgain={() => setMailboxes(lazyMailboxes)}>
               <Suspense>{world()}</Suspense>
             </ScreenBoundary>
           </GuideProvider>

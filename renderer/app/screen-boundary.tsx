@@ -8,7 +8,13 @@ interface State {
   readonly failed: boolean;
 }
 
-export class ScreenBoundary extends Component<{ readonly children: ReactNode }, State> {
+interface Parts {
+  readonly children: ReactNode;
+  /** Somebody wants it drawn again: what failed to load is to be loaded anew. */
+  readonly onAgain?: () => void;
+}
+
+export class ScreenBoundary extends Component<Parts, State> {
   override state: State = { failed: false };
 
   static getDerivedStateFromError(): State {
@@ -23,7 +29,13 @@ export class ScreenBoundary extends Component<{ readonly children: ReactNode }, 
           <Empty
             title={t('crashedTitle')}
             action={
-              <Button kind="primary" onPress={() => this.setState({ failed: false })}>
+              <Button
+                kind="primary"
+                onPress={() => {
+                  this.props.onAgain?.();
+                  this.setState({ failed: false });
+                }}
+              >
                 {t('crashedAction')}
               </Button>
             }

@@ -10,9 +10,9 @@ import { typesetName } from '../ui/format/typography.ts';
 import { useToasts } from '../ui/toast.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
 
-/** The operator is asked again this often what may be entered, and what is unopened there. */
+/** The operator is asked again this often what may be entered, what is unopened there, and who holds which mailbox. */
 const REFRESH_MS = 60_000;
-/** And this often by whom nobody has delegated anything to: most people, on every workstation. */
+/** And this often by whom nobody has delegated anything to, and who delegated nothing: most people, on every workstation. */
 const SELDOM_MS = 15 * 60_000;
 
 /** Areas whose answers belong to the person or the workstation; every other is the mailbox's in view. */
@@ -37,7 +37,10 @@ export function useMailboxes(): Mailboxes {
   // What cannot be asked now is asked again; nothing is offered meanwhile that could not be entered anyway.
   const { data } = useQuery({
     ...queries.delegations(),
-    refetchInterval: ({ state }) => (state.data?.received.length ? REFRESH_MS : SELDOM_MS),
+    refetchInterval: ({ state }) => {
+      const { received = [], given = [] } = state.data ?? {};
+      return received.length > 0 || given.some((one) => one.state === 'accepted') ? REFRESH_MS : SELDOM_MS;
+    },
   });
   const all = data?.mailboxes ?? [];
 

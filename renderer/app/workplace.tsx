@@ -11,7 +11,7 @@ import { useAllows } from '../ui/acting.tsx';
 import type { Act } from '../ui/envelope-acts.ts';
 import { typesetName } from '../ui/format/typography.ts';
 import { useGuide } from '../ui/guide-link.tsx';
-import { useSharedMailbox } from '../ui/handling.tsx';
+import { offeredSteps, useSharedMailbox } from '../ui/handling.tsx';
 import { saveTextsNow } from '../ui/unsaved-texts.ts';
 import { AbsenceBar } from './absence-bar.tsx';
 import { ActingBar } from './acting-bar.tsx';
@@ -44,8 +44,6 @@ import './workplace.css';
 import { useShowWanted, type WantedOnce } from './wanted.ts';
 import { useWriting } from './writing.tsx';
 
-const handlingActs = ['take', 'assign', 'settle', 'giveBack'] as const;
-
 export function Workplace({
   session,
   mailboxes,
@@ -77,8 +75,10 @@ export function Workplace({
   const isActing = mailboxes.current !== null;
   const maySend = useAllows('send');
   const mayAnswer = useAllows('answer');
-  const { isShared, mayHandle } = useSharedMailbox();
-  const handles = isShared && mayHandle;
+  const shared = useSharedMailbox();
+  /** Of what is somebody's already, and of whatever comes under the hand. */
+  const steps = offeredSteps(shared, { sent: false, handled: true });
+  const stepsOfAny = offeredSteps(shared, { sent: false, handled: false });
   const links = useLinks(write);
   useShowWanted(wanted, (one) => finding.leaveFor(() => ('link' in one ? links.follow(one.link) : go(one.place))));
 
@@ -142,9 +142,7 @@ export function Workplace({
     flag: here('flag'),
     putBack: here('putBack'),
     ...(isActing ? {} : { remind: here('remind'), done: here('done') }),
-    ...(mayHandle
-      ? { take: here('take'), assign: here('assign'), settle: here('settle'), giveBack: here('giveBack') }
-      : {}),
+    ...Object.fromEntries(steps.map((step) => [step, here(step)])),
   };
   useKeyboard({
     find: finding.start,
@@ -210,7 +208,7 @@ export function Workplace({
           [
             ...(['archive', 'file', 'flag', 'putBack'] as const),
             ...(isActing ? [] : (['remind', 'done'] as const)),
-            ...(handles ? handlingActs : []),
+            ...stepsOfAny,
             ...(['export', 'keep'] as const),
           ] as const
         ).map((id) => ({

@@ -1,4 +1,5 @@
 /** A failure in words: what happened, what was kept, and the one thing to do about it. */
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../contract/errors.ts';
 import { type Format, useFormat } from './use-format.ts';
@@ -37,21 +38,24 @@ function values(wire: WireError, format: Format): Record<string, string | number
   return out;
 }
 
-/** Turns failures into words in the interface's language. */
+/** Turns failures into words in the interface's language; the same function as long as that stays. */
 export function useErrorText(): (wire: WireError) => ErrorText {
   const { t, i18n } = useTranslation('errors');
   const format = useFormat();
-  return (wire) => {
-    const filled = values(wire, format);
-    const optional = (part: 'kept' | 'action'): string | null => {
-      const key = `${wire.code}.${part}`;
-      return i18n.exists(key, { ns: 'errors' }) ? i18n.t(key as 'app.bug.title', { ns: 'errors', ...filled }) : null;
-    };
-    return {
-      title: t(`${wire.code}.title`, filled),
-      kept: optional('kept'),
-      action: optional('action'),
-      code: wire.incident ? `${wire.code} · ${wire.incident}` : wire.code,
-    };
-  };
+  return useCallback(
+    (wire) => {
+      const filled = values(wire, format);
+      const optional = (part: 'kept' | 'action'): string | null => {
+        const key = `${wire.code}.${part}`;
+        return i18n.exists(key, { ns: 'errors' }) ? i18n.t(key as 'app.bug.title', { ns: 'errors', ...filled }) : null;
+      };
+      return {
+        title: t(`${wire.code}.title`, filled),
+        kept: optional('kept'),
+        action: optional('action'),
+        code: wire.incident ? `${wire.code} · ${wire.incident}` : wire.code,
+      };
+    },
+    [t, i18n, format],
+  );
 }

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
 import { changesHandling, type Holder } from '../../contract/model/handling.ts';
 import type { AccountId, EnvelopeId } from '../../contract/model/ids.ts';
-import type { HandlingAct } from './envelope-acts.ts';
+import type { HandlingAct, Targets } from './envelope-acts.ts';
 
 export interface SharedMailbox {
   /** Who is at the screen. */
@@ -30,6 +30,18 @@ const alone: SharedMailbox = {
   unfinished: new Map(),
 };
 
+/**
+ * The steps that are offered to whoever is at the screen for these envelopes: none where nobody else holds the mailbox, but for
+ * what others left there, which is then given to nobody.
+ */
+export function offeredSteps(
+  { isShared, mayHandle }: Pick<SharedMailbox, 'isShared' | 'mayHandle'>,
+  { sent, handled }: Pick<Targets, 'sent' | 'handled'>,
+): readonly HandlingAct[] {
+  if (!mayHandle || sent || !(isShared || handled)) return [];
+  return isShared ? ['take', 'assign', 'settle', 'giveBack'] : ['take', 'settle', 'giveBack'];
+}
+
 /** The step that each act is. */
 export const stepKinds = { take: 'taken', assign: 'assigned', settle: 'done', giveBack: 'returned' } as const;
 
@@ -52,11 +64,4 @@ export const SharedMailboxProvider = SharedMailboxContext.Provider;
 
 export function useSharedMailbox(): SharedMailbox {
   return useContext(SharedMailboxContext);
-}
-
-/** « SB » of « Mme Sophie BLANC ». */
-export function initialsOf(name: string): string {
-  const words = name.replace(/^(?:Dr|Pr|M\.|Mme)\s/u, '').split(/\s+/u);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => word?.charAt(0) ?? '');
-  return letters.join('').toLocaleUpperCase('fr');
 }

@@ -58,6 +58,23 @@ describe('an envelope of a mailbox that several hold', () => {
   );
 
   it(
+    'is found by the search too, whose help says how',
+    () =>
+      on('search-help-shared', async (page) => {
+        await page.getByText('suivi:moi', { exact: true }).waitFor();
+        await page.keyboard.type('suivi:moi');
+        await page.locator('.found').nth(1).waitFor();
+        expect(await page.locator('.found').count()).toBe(2);
+      }).then(() =>
+        on('search-help', async (page) => {
+          await page.getByText('non:ouverte', { exact: true }).waitFor();
+          expect(await page.getByText('suivi:moi', { exact: true }).count()).toBe(0);
+        }),
+      ),
+    60_000,
+  );
+
+  it(
     'that somebody took a moment before is told to whoever was later, with the name',
     () =>
       on('handling-forestalled', async (page) => {
@@ -83,10 +100,26 @@ describe('an envelope of a mailbox that several hold', () => {
   );
 
   it(
+    'of which something was refused stays named where nobody can be told that it was read',
+    () =>
+      onOwnPage('handling-refusals', async (page) => {
+        await answering(page, 'handling.acknowledge', {
+          ok: false,
+          error: { code: 'operator.offline', retry: 'later' },
+        });
+        const notice = page.locator('.toast').filter({ hasText: '3 choix n’ont pas été pris' });
+        await notice.getByRole('button', { name: 'Compris' }).click();
+        await page.locator('.toast').nth(1).waitFor();
+        expect(await notice.isVisible()).toBe(true);
+      }),
+    60_000,
+  );
+
+  it(
     'is asked for with others in one question, and what of them was sent is said',
     () =>
       onOwnPage('handling-received', async (page) => {
-        await answering(page, 'handling.step', { ok: true, value: { changed: 2, notReceived: 1 } });
+        await answering(page, 'handling.step', { ok: true, value: { changed: 2, notReceived: 1, made: [] } });
         const asked = await askedBy(page);
         await page.getByRole('option').nth(0).click();
         for (const row of [1, 2])
@@ -98,6 +131,21 @@ describe('an envelope of a mailbox that several hold', () => {
         await page.getByText('Le suivi de 2 enveloppes a changé').waitFor();
         await page.getByText(/^1 enveloppe envoyée n’en a pas/).waitFor();
         expect((await asked()).filter((channel) => channel === 'handling.step')).toHaveLength(1);
+      }),
+    60_000,
+  );
+
+  it(
+    'is again what it was once that is taken back',
+    () =>
+      on('handling-nobody', async (page) => {
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await page.keyboard.press('i');
+        await strip(page).getByText('Vous vous en occupez').waitFor();
+        await page.locator('.toast').getByText('Le suivi de 1 enveloppe a changé').waitFor();
+        await page.keyboard.press('Control+z');
+        await strip(page).getByText('Personne ne s’en occupe').waitFor();
+        await page.getByText('Le suivi est rétabli').waitFor();
       }),
     60_000,
   );
@@ -117,15 +165,21 @@ describe('an envelope of a mailbox that several hold', () => {
     'is taken by a double click, and is not dealt with by it',
     () =>
       on('handling-nobody', async (page) => {
-        await strip(page).getByRole('button', { name: 'Je m’en occupe' }).dblclick({ delay: 120 });
+        // The page’s clock stands still: the second press comes in the same instant, however slow the machine is.
+        await page.clock.pauseAt(new Date('2026-11-17T12:00:00.000Z'));
+        const press = async (name: string) => {
+          await strip(page).getByRole('button', { name }).click();
+          await page.clock.runFor(10);
+        };
+        await press('Je m’en occupe');
         await strip(page).getByText('Vous vous en occupez').waitFor();
+        await press('Traitée');
+        expect(await strip(page).getByText('Vous vous en occupez').isVisible()).toBe(true);
         // A third one, after a moment, is meant.
-        await expect
-          .poll(async () => {
-            await strip(page).getByRole('button', { name: 'Traitée' }).click();
-            return strip(page).getByText('Traitée par vous').isVisible();
-          })
-          .toBe(true);
+        await page.clock.runFor(600);
+        await press('Traitée');
+        await strip(page).getByText('Traitée par vous').waitFor();
+        await page.clock.resume();
       }),
     60_000,
   );

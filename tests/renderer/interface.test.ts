@@ -208,6 +208,40 @@ describe('writing', () => {
   );
 
   it(
+    'attaches a file that is more than an envelope takes as a zip, once that was asked for',
+    () =>
+      on('composer-zip-offered', async (page) => {
+        const refused = page.locator('.composer-file-refused').filter({ hasText: 'Export_laboratoire.csv' });
+        await refused.getByText(/à lui seul il dépasse ce que porte une enveloppe/).waitFor();
+        // A film is small by nature: of it no zip is offered.
+        expect(await page.getByRole('button', { name: 'Joindre compressé (ZIP)' }).count()).toBe(1);
+        await refused.getByRole('button', { name: 'Joindre compressé (ZIP)' }).click();
+        await page.getByRole('button', { name: 'Retirer Export_laboratoire.csv.zip' }).waitFor();
+        expect(await refused.count()).toBe(0);
+      }),
+    30_000,
+  );
+
+  it(
+    'stops making a zip when it is told to, and says so where that is too large as well',
+    () =>
+      on('composer-zipping', async (page) => {
+        const coming = page.getByRole('listitem').filter({ hasText: 'Export_laboratoire.csv' });
+        const progress = coming.getByRole('progressbar', { name: 'Compression…' });
+        await expect.poll(() => progress.getAttribute('aria-valuenow')).toBe('33');
+        await coming.getByRole('button', { name: 'Arrêter Export_laboratoire.csv' }).click();
+        await coming.waitFor({ state: 'detached' });
+        expect(await page.getByText('Abandonné').count()).toBe(0);
+      }).then(() =>
+        on('composer-zip-in-vain', async (page) => {
+          await page.getByText(/dépasse encore .+ une fois compressé/).waitFor();
+          expect(await page.getByRole('button', { name: 'Joindre compressé (ZIP)' }).count()).toBe(0);
+        }),
+      ),
+    60_000,
+  );
+
+  it(
     'asks about another patient’s file, and one key answers either way',
     () =>
       on('composer-other-patient', async (page) => {

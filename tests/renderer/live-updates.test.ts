@@ -51,4 +51,28 @@ describe('what an event says', () => {
     expect(observer.getCurrentResult()).toMatchObject({ data: away, status: 'success', fetchStatus: 'idle' });
     unsubscribe();
   });
+
+  it('that the operator is back has it asked of whom a letter goes to, in whatever order they were written', async () => {
+    const { recipients, syncState } = modules.bridge.queries;
+    client.removeQueries();
+    client.setQueryData(syncState().queryKey, { connection: 'offline' } as never);
+    const unsubscribe = new QueryObserver(client, recipients(['b@x.example', 'a@x.example'])).subscribe(
+      () => undefined,
+    );
+    const here = { recipients: [], offline: true };
+    answers.shift()?.(here);
+    await new Promise(setImmediate);
+    const { queryKey } = recipients(['a@x.example', 'b@x.example']);
+    expect(client.getQueryData(queryKey)).toEqual(here);
+    listeners.get('sync.changed')?.({
+      ...{ connection: 'online', upToDateAt: null, offlineSince: null, nextTryAt: null, problem: null, envelopes: 0 },
+      ...{ pendingBytes: 0, fetchedBytes: 0, secondsLeft: null, paused: false },
+    });
+    await new Promise(setImmediate);
+    const there = { recipients: [], offline: false };
+    answers.shift()?.(there);
+    await new Promise(setImmediate);
+    expect(client.getQueryData(queryKey)).toEqual(there);
+    unsubscribe();
+  });
 });

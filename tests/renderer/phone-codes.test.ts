@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { askedBy, servePreviews } from './support/previews.ts';
 
-const { on } = servePreviews();
+const { on, onOwnPage } = servePreviews();
 
 it(
   'keeps the letter back while the number will not do, and lets it leave once it does',
@@ -40,6 +40,19 @@ it(
 
       await page.getByRole('button', { name: /^Retirer jean\.dupont/ }).click();
       await expect.poll(() => switched.count()).toBe(0);
+    }),
+  60_000,
+);
+
+it(
+  'keeps of what is pasted as a number no more than a draft can, so that the letter is saved, and says what is wrong',
+  () =>
+    onOwnPage('composer-phone-code', async (page) => {
+      const number = page.getByLabel('Numéro de téléphone');
+      await number.fill(`06 12 34 56 78, ou le soir ${'06 12 34 56 79 '.repeat(4)}`);
+      await page.getByText(/Écrivez un numéro entier/).waitFor();
+      expect((await number.inputValue()).length).toBe(60);
+      await page.getByText(/^brouillon enregistré à/).waitFor();
     }),
   60_000,
 );

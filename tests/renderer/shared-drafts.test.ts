@@ -29,6 +29,35 @@ describe('a draft that another workstation changed while it was being written', 
     });
   }, 60_000);
 
+  it('takes with it a file that failed on its way into the former draft', async () => {
+    await onOwnPage('composer-taken', async (page) => {
+      await page.route('**/intake/preview', (route) => route.fulfill({ status: 200 }));
+      await page.evaluate(() => {
+        const { bridge } = globalThis as unknown as {
+          bridge: { invoke(channel: string, input: { draftId?: string }): Promise<unknown> };
+        };
+        const { invoke } = bridge;
+        const former = new Set<string>();
+        bridge.invoke = async (channel, input) => {
+          if (channel !== 'draft.openIntake' || former.size > 0) return invoke(channel, input);
+          former.add(input.draftId ?? '');
+          // The draft is gone by the time that its file comes.
+          while (!document.body.textContent?.includes('Copie du poste ACCUEIL-2')) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+          return { ok: false, error: { code: 'draft.not-found', retry: 'never' } };
+        };
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['du texte'], 'bilan.pdf'));
+        const drop = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+        document.querySelector('.composer-text')?.dispatchEvent(drop);
+      });
+      await page.getByText('Copie du poste ACCUEIL-2').waitFor();
+      await page.getByRole('button', { name: 'Retirer bilan.pdf' }).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+  }, 60_000);
+
   it('is not thrown away with words that nobody here has read: it is read again first', async () => {
     await onOwnPage('composer-rewritten', async (page) => {
       await page.getByText('Rien n’est parti, ni jeté.').waitFor();

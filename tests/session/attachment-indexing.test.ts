@@ -75,7 +75,8 @@ describe('reading attachments for searching', () => {
     apply(record);
     stores.cache.putMessage(record.id, { ...messageOf(record), attachments: attachmentsOf(...names) }, bytes);
   };
-  const search = (typed: string) => createSearch({ cache: stores.cache, folders: () => [], clock })(typed, 0, 50);
+  const search = (typed: string) =>
+    createSearch({ cache: stores.cache, folders: () => [], reader: ownAccount, clock })(typed, 0, 50);
   const ranks = (typed: string) => search(typed).results.map(({ row }) => Number.parseInt(row.id.slice(-12), 16));
 
   /** Reads everything there is; answers the names that were begun, in order. */

@@ -1,12 +1,16 @@
 /** Who handles what, as the cache keeps it: before and after its envelope, over what waits, until the content is erased. */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncChange } from '../../contract/api/routes.ts';
 import type { HandlingLine } from '../../contract/ipc/handling.contract.ts';
 import { type HandlingEntry, HandlingEntryId, type HandlingKind, type Holder } from '../../contract/model/handling.ts';
 import { AccountId } from '../../contract/model/ids.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
+import { prepareListRows } from '../../main/session/store/cache/list-rows.ts';
+import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
+import { openEncryptedDatabase, type Sql } from '../../main/session/store/encrypted-database.ts';
 import { createKeyVault } from '../../main/session/store/keys/account-keys.ts';
 import { makeAccountFolder } from './support/account-folder.ts';
 import { envelopeChange, envelopeIdOf, ownAccount, recordOf } from './support/records.ts';
@@ -77,7 +81,7 @@ describe('the cache of who handles what', () => {
 
   it('lets what waits stand last, whatever is told meanwhile, and takes it away without a trace', () => {
     apply([envelopeChange(recordOf(1))]);
-    stores.cache.showHandling([waiting('taken')]);
+    stores.cache.showHandling([{ line: waiting('taken'), place: 1 }]);
     apply(told(entry(1, 'taken'), entry(2, 'note')));
     expect(stores.cache.latestHandling(id)).toMatchObject({ by: me, waiting: true });
     expect(row()?.handling?.whom).toEqual(me);
@@ -97,10 +101,49 @@ describe('the cache of who handles what', () => {
 
   it('forgets what a rebuild does not bring again, but what waits', () => {
     apply([envelopeChange(recordOf(1)), ...told(entry(1, 'taken'), entry(2, 'done'))]);
-    stores.cache.showHandling([waiting('note')]);
+    stores.cache.showHandling([{ line: waiting('note'), place: 1 }]);
     stores.cache.startRebuild();
     apply([envelopeChange(recordOf(1)), ...told(entry(1, 'taken'))]);
     expect(stores.cache.handlingThread(id).map(({ kind }) => kind)).toEqual(['taken', 'note']);
     expect(row()?.handling).toMatchObject({ standing: 'held', whom: sophie });
+  });
+
+  it('answers each filter from an index alone, in its order, in a box and in a folder', () => {
+    const database = openEncryptedDatabase({
+      path: join(folder, 'plans.db'),
+      key: randomBytes(32),
+      migrations: cacheMigrations,
+      durable: false,
+      backupFolder: null,
+      expectedSalt: null,
+    });
+    const prepared: string[] = [];
+    const lists = prepareListRows(
+      new Proxy(database, {
+        get(target, name) {
+          const value = Reflect.get(target, name);
+          if (name !== 'prepare') return typeof value === 'function' ? value.bind(target) : value;
+          return (sql: string) => {
+            prepared.push(sql);
+            return target.prepare(sql);
+          };
+        },
+      }) as Sql,
+    );
+    const plans = (['mine', 'nobody', 'done'] as const).flatMap((filter) =>
+      (['received', 'archive'] as const).flatMap((box) => {
+        prepared.length = 0;
+        lists.rows({ box, filter, offset: 0, limit: 9, now: 0, reader: ownAccount });
+        return prepared.flatMap((sql) =>
+          (database.prepare(`EXPLAIN QUERY PLAN ${sql.replace(/:[a-z]\w*/gi, '1')}`).all() as { detail: string }[])
+            .map(({ detail }) => detail)
+            .filter((detail) => /list_rows\b/.test(detail) && !/INTEGER PRIMARY KEY/.test(detail))
+            .map((detail) => `${filter} ${box}: ${detail}`),
+        );
+      }),
+    );
+    database.close();
+    expect(plans.length).toBeGreaterThanOrEqual(12);
+    expect(plans.filter((plan) => !/USING COVERING INDEX list_rows_(?:handled|nobody|done)\b/.test(plan))).toEqual([]);
   });
 });

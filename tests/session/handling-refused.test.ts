@@ -195,9 +195,13 @@ describe('what is refused', () => {
 describe('a step for many', () => {
   it('is one change, is for what was received alone, and for nothing that it would not change', async () => {
     apply([envelopeChange(recordOf(3), 'sent')]);
-    expect(take(one, two, three)).toEqual({ changed: 2, notReceived: 1 });
+    expect(take(one, two, three)).toMatchObject({
+      changed: 2,
+      notReceived: 1,
+      made: [{ envelopeId: one }, { envelopeId: two }],
+    });
     expect(changes).toEqual([[one, two]]);
-    expect(take(one, two)).toEqual({ changed: 0, notReceived: 0 });
+    expect(take(one, two)).toEqual({ changed: 0, notReceived: 0, made: [] });
     const step = (kind: 'done' | 'returned') => handling.step({ envelopeIds: [one], kind, whom: null }).changed;
     expect([step('done'), step('done'), step('returned'), step('returned')]).toEqual([1, 0, 1, 0]);
     answers['handlingStep'] = ({ body }: { body: { id: HandlingEntryId } }) => ({
@@ -208,5 +212,96 @@ describe('a step for many', () => {
     await handling.flush();
     expect(asked).toHaveLength(4);
     expect(changes).toHaveLength(1);
+  });
+});
+
+describe('a step that is taken back', () => {
+  const step = (kind: 'taken' | 'assigned' | 'done' | 'returned', whom: Holder | null = null) =>
+    handling.step({ envelopeIds: [one], kind, whom }).made;
+  const now = () => {
+    const latest = stores.cache.latestHandling(one);
+    return [latest?.kind, latest?.whom?.name ?? null];
+  };
+
+  it('makes of each envelope what it was, by another step', () => {
+    handling.undo(step('taken'));
+    expect(now()).toEqual(['returned', null]);
+    step('assigned', sophie);
+    handling.undo(step('taken'));
+    expect(now()).toEqual(['assigned', sophie.name]);
+    handling.undo(step('done'));
+    expect(now()).toEqual(['assigned', sophie.name]);
+    step('taken');
+    // A note between them is no step.
+    noted();
+    handling.undo(step('returned'));
+    expect(now()).toEqual(['taken', me.name]);
+    step('done');
+    handling.undo(step('returned'));
+    expect(now()).toEqual(['done', null]);
+  });
+
+  it('leaves what somebody made of it since, and says so where nothing is left to take back', () => {
+    const { made } = take(one, two);
+    apply([
+      { type: 'handling', entry: entry({ envelopeId: one, kind: 'taken', by: sophie, whom: sophie, note: null }) },
+    ]);
+    for (const { envelopeId, entryId } of made) if (envelopeId === one) stores.cache.hideHandling(one, entryId);
+    handling.undo(made);
+    expect(now()).toEqual(['taken', sophie.name]);
+    expect(stores.cache.latestHandling(two)?.kind).toBe('returned');
+    expect(() => handling.undo(made)).toThrow('handling.changed-since');
+  });
+});
+
+describe('what waits', () => {
+  it('stands in the order in which it was done, whatever the clock says and in a cache that begins anew', () => {
+    const written = ['Un', 'Deux', 'Trois'];
+    for (const text of written) {
+      handling.note(one, text);
+      milliseconds -= 10_000;
+    }
+    take(one);
+    milliseconds -= 10_000;
+    handling.step({ envelopeIds: [one], kind: 'done', whom: null });
+    const shown = () => lines().map(({ kind, note }) => note ?? kind);
+    expect(shown()).toEqual([...written, 'taken', 'done']);
+    for (const { id } of lines()) stores.cache.hideHandling(one, id);
+    handling.showPending();
+    expect(shown()).toEqual([...written, 'taken', 'done']);
+    expect(stores.cache.latestHandling(one)?.kind).toBe('done');
+  });
+
+  it('about one envelope does not wait for another’s that cannot be told, which is said and told again later', async () => {
+    take(one, two);
+    handling.step({ envelopeIds: [one], kind: 'done', whom: null });
+    let isBroken = true;
+    const told: string[] = [];
+    answers['handlingStep'] = ({
+      params,
+      body,
+    }: {
+      params: { envelopeId: EnvelopeId };
+      body: { id: HandlingEntryId };
+    }) => {
+      if (isBroken && params.envelopeId === one) throw new TypeError('broken');
+      told.push(params.envelopeId);
+      const facts = { ...params, id: body.id, kind: 'taken' as const, whom: me, note: null };
+      return { accepted: true, latest: entry(facts) };
+    };
+    await expect(handling.flush()).rejects.toThrow('broken');
+    expect([asked.length, told]).toEqual([2, [two]]);
+    isBroken = false;
+    await handling.flush();
+    expect(told).toEqual([two, one, one]);
+    expect(stores.journal.handlingActs()).toEqual([]);
+  });
+
+  it('is kept, all of it, where the connection fails', async () => {
+    take(one, two);
+    answers['handlingStep'] = offline;
+    await expect(handling.flush()).rejects.toThrow('operator.offline');
+    expect(asked).toHaveLength(1);
+    expect(stores.journal.handlingActs()).toHaveLength(2);
   });
 });

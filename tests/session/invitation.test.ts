@@ -1,7 +1,8 @@
 /** What the composer is told of an address that is typed whole. */
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../contract/errors.ts';
 import type { DirectoryEntry } from '../../contract/model/directory.ts';
-import { AccountCard } from '../../contract/model/person.ts';
+import { AccountCard, EmailAddress } from '../../contract/model/person.ts';
 import { createDirectorySearch } from '../../main/session/core/directory-search.ts';
 import type { EnvelopeStore } from '../../main/session/core/envelope-store.ts';
 import type { OperatorApi } from '../../main/session/core/operator-port.ts';
@@ -14,12 +15,22 @@ const paul = { ...claire, id: 'paul', address: 'paul@demo.example', recipientKin
 /** A search whose operator finds nothing by words, and Paul alone by address. */
 function searching(
   account: AccountCard,
-  operator: { readonly invitations: boolean; readonly phoneCodes?: boolean; readonly online?: boolean },
+  operator: {
+    readonly invitations: boolean;
+    readonly phoneCodes?: boolean;
+    readonly online?: boolean;
+    readonly delayMs?: number;
+  },
 ) {
   const calls: string[] = [];
   const offered = { invitations: operator.invitations, phoneCodes: operator.phoneCodes ?? false };
-  const call = async (name: string, { body }: { body: { addresses?: string[] } }) => {
+  const call = async (
+    name: string,
+    { body }: { body: { addresses?: string[] } },
+    { timeoutMs }: { timeoutMs: number },
+  ) => {
     calls.push(name);
+    if (timeoutMs < (operator.delayMs ?? 0)) throw new AppError('operator.timeout');
     if (name === 'directorySuggest') return { entries: [], total: 0 };
     return { entries: body.addresses?.includes(paul.address) ? [paul] : [], ...offered };
   };
@@ -27,7 +38,7 @@ function searching(
     delegate: null,
     account,
     operator: { call } as unknown as OperatorApi,
-    cache: { rememberPeople: () => undefined, findPeople: () => [] } as unknown as EnvelopeStore,
+    cache: { rememberPeople: () => undefined, findPeople: () => [], personAt: () => null } as unknown as EnvelopeStore,
     favourites: () => [],
     national: null,
     isOnline: () => operator.online ?? true,
@@ -73,5 +84,16 @@ describe('an address that is typed whole', () => {
     const typing = searching(claire, { invitations: true });
     expect((await typing.search.suggest('jean.dupont@cab')).invitation).toBeNull();
     expect(typing.calls).toEqual(['directorySuggest']);
+  });
+});
+
+describe('those whom a letter goes to', () => {
+  it('are known by the word of an operator that is too slow for suggestions', async () => {
+    const { search } = searching(claire, { invitations: true, phoneCodes: true, delayMs: 3_000 });
+    expect((await search.suggest(nobody)).invitation).toBeNull();
+    expect(await search.resolve([EmailAddress.parse(nobody)])).toMatchObject({
+      recipients: [{ address: nobody, entry: null, invitation: { phoneCodes: true } }],
+      offline: false,
+    });
   });
 });

@@ -47,6 +47,20 @@ describe('what is typed into the search field', () => {
     }
   });
 
+  it('asks whose an envelope is, in either language; in quotes it is a name', () => {
+    const whose = (typed: string) => read(typed).handling.map((term) => term.whose);
+    for (const typed of ['suivi:moi', 'SUIVI : Moi', 'handling:me']) expect(whose(typed)).toEqual(['mine']);
+    for (const typed of ['suivi:personne', 'handling:nobody']) expect(whose(typed)).toEqual(['nobody']);
+    for (const typed of ['suivi:traité', 'suivi:traitées', 'suivi:traites', 'handling:done']) {
+      expect(whose(typed)).toEqual(['done']);
+    }
+    expect(whose('suivi:roux')).toEqual([{ name: 'roux', isPrefix: true }]);
+    expect(whose('suivi:"Anne ROUX"')).toEqual([{ name: 'anne roux', isPrefix: false }]);
+    expect(whose('suivi:"moi"')).toEqual([{ name: 'moi', isPrefix: false }]);
+    expect(read('bilan suivi:')).toMatchObject({ handling: [], unread: ['suivi:'] });
+    expect(isEmptyQuery(read('suivi:moi'))).toBe(false);
+  });
+
   it('takes an operator that it does not know for words', () => {
     expect(read('truc:machin').terms).toEqual([{ field: null, words: ['truc', 'machin'], isPrefix: true }]);
     expect(read('12:30').terms[0]?.words).toEqual(['12', '30']);

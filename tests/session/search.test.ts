@@ -1,16 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchAnswer } from '../../contract/ipc/mailbox.contract.ts';
 import { FolderId } from '../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../contract/model/envelope.ts';
+import { type HandlingEntry, HandlingEntryId, type HandlingKind, type Holder } from '../../contract/model/handling.ts';
+import { AccountId } from '../../contract/model/ids.ts';
 import type { Clock } from '../../main/session/core/clock.ts';
 import { createIndexing } from '../../main/session/core/search/indexing.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
 import { type AccountStores, openAccountStores } from '../../main/session/store/account-stores.ts';
 import { createSearch as searchMigration } from '../../main/session/store/cache/migrations/0040-create-search.ts';
 import { searchFolders } from '../../main/session/store/cache/migrations/0099-search-folders.ts';
+import { searchHandling } from '../../main/session/store/cache/migrations/0104-search-handling.ts';
 import { cacheMigrations } from '../../main/session/store/cache/migrations/list.ts';
 import { openEncryptedDatabase } from '../../main/session/store/encrypted-database.ts';
 import { storeKey } from '../../main/session/store/keys/account-keys.ts';
@@ -66,7 +69,11 @@ describe('search', () => {
       },
     });
   const search = (typed: string, offset = 0, limit = 50) => {
-    const answer = createSearch({ cache: stores.cache, folders: () => folders, clock })(typed, offset, limit);
+    const answer = createSearch({ cache: stores.cache, folders: () => folders, reader: ownAccount, clock })(
+      typed,
+      offset,
+      limit,
+    );
     return SearchAnswer.parse({ ...answer, tookMs: 0 });
   };
   /** Ranks of the envelopes that answer, in order. */
@@ -122,6 +129,81 @@ describe('search', () => {
     stores.cache.putItems([{ kind: 'placement', id: envelopeIdOf(9), value: { place: cardiology } }]);
     arrive(titled(9, 'Bilan'));
     expect(ranks('dossier:"cardiologie" bilan')).toEqual([9]);
+  });
+
+  it('finds what is one’s own, nobody’s, dealt with or a colleague’s, and follows what becomes of it', () => {
+    const entry = (
+      rank: number,
+      number: number,
+      kind: HandlingKind,
+      by: Holder,
+      whom: Holder | null,
+    ): HandlingEntry => ({
+      ...{ id: HandlingEntryId.parse(randomUUID()), envelopeId: envelopeIdOf(rank), number, kind, by, whom },
+      ...{ at: '2026-02-01T00:00:00.000Z', note: null, removedAt: null, removedBy: null },
+    });
+    const tell = (...entries: HandlingEntry[]) => stores.cache.putHandling(entries);
+    const holder = (last: number, name: string): Holder => ({
+      accountId: AccountId.parse(`0190a000-0000-7000-8000-${String(last).padStart(12, '0')}`),
+      name,
+    });
+    const me: Holder = { accountId: ownAccount, name: 'Dr Claire MARTIN' };
+    const [anne, malik] = [holder(8, 'Dr Anne ROUX'), holder(9, 'M. Malik TESSIER')];
+    // Told before its envelope.
+    tell(entry(1, 1, 'taken', me, me));
+    for (const rank of [1, 2, 3, 4, 5]) arrive(titled(rank, rank === 5 ? 'Autre' : 'Bilan'), 'texte');
+    apply([recordOf(6)]);
+    stores.cache.applyPage(
+      { changes: [envelopeChange(recordOf(7), 'sent')], cursor: 'sent', complete: false },
+      context,
+    );
+    tell(entry(2, 1, 'assigned', me, anne), entry(3, 1, 'done', anne, null), entry(4, 1, 'done', malik, null));
+    expect(ranks('suivi:moi')).toEqual([1]);
+    expect(ranks('suivi:roux')).toEqual([2]);
+    expect(ranks('suivi:"dr anne"')).toEqual([2]);
+    expect(ranks('suivi:traité')).toEqual([4, 3]);
+    expect(ranks('suivi:traité suivi:roux')).toEqual([3]);
+    // What was sent is nobody’s to handle.
+    expect(ranks('suivi:personne')).toEqual([6, 5]);
+    expect(ranks('suivi:personne autre')).toEqual([5]);
+    expect(ranks('bilan suivi:moi de:leroy1')).toEqual([1]);
+    expect(ranks('suivi:personne suivi:roux')).toEqual([]);
+    expect(ranks('suivi:moi suivi:roux')).toEqual([]);
+    expect(search('bilan suivi:neant')).toMatchObject({ total: 0, unread: ['suivi:neant'] });
+    stores.cache.putItems([{ kind: 'placement', id: envelopeIdOf(3), value: { place: 'archive' } }]);
+    expect(ranks('dossier:archives suivi:traité')).toEqual([3]);
+    tell(entry(1, 2, 'done', me, null), entry(4, 2, 'returned', me, null));
+    expect([ranks('suivi:moi'), ranks('suivi:traité'), ranks('suivi:personne')]).toEqual([[], [3, 1], [6, 5, 4]]);
+  });
+
+  it('finds what is handled in a cache that was indexed before it could be asked for', () => {
+    const before = cacheMigrations.filter(({ version }) => version < searchHandling.version);
+    const path = join(folder, 'before.db');
+    const key = randomBytes(32);
+    const openAt = (migrations: typeof cacheMigrations) =>
+      openEncryptedDatabase({ path, key, migrations, durable: false, backupFolder: null, expectedSalt: null });
+    const old = openAt(before);
+    const put = old.prepare(`INSERT INTO list_rows (box, envelope_id, sealed_at, expires_at, who, who_key, who_detail,
+      other_recipients, subject, attachments, signed, opened, answered, opened_by, recipients, offline, generation, handled,
+      handled_by_id) VALUES (?, ?, 0, 0, '', '', '', 0, '', 0, 0, 0, 0, 0, 0, 0, 0, ?, ?)`);
+    for (const [number, box, id, handled, by] of [
+      [1, 0, 'held', 1, 'a'],
+      [2, 0, 'free', null, null],
+      [3, 1, 'sent', null, null],
+    ] as const) {
+      put.run(box, id, handled, by);
+      old.prepare('INSERT INTO search_documents (doc_id, envelope_id) VALUES (?, ?)').run(number, id);
+    }
+    old.close();
+    const database = openAt(cacheMigrations);
+    expect(
+      database.prepare('SELECT handled, handled_by_id AS byId FROM search_documents ORDER BY doc_id').all(),
+    ).toEqual([
+      { handled: 1, byId: 'a' },
+      { handled: 0, byId: null },
+      { handled: null, byId: null },
+    ]);
+    database.close();
   });
 
   it('finds phrases by words that stand together', () => {
@@ -265,6 +347,7 @@ describe('search', () => {
       database.exec('DROP TABLE search_words; DROP TABLE search_index; DROP TABLE search_documents;');
       searchMigration.up(database);
       searchFolders.up(database);
+      searchHandling.up(database);
       database.close();
     };
 

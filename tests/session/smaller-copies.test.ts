@@ -1,15 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors.ts';
 import type { DraftId, EnvelopeId } from '../../contract/model/ids.ts';
+import { MAX_ATTACHMENTS_BYTES, MAX_ZIPPED_FILE_BYTES } from '../../contract/model/limits.ts';
 import type { ByteStream } from '../../envelope/bytes.ts';
 import { createDrafts, type DraftPorts } from '../../main/session/core/drafts.ts';
 import { zippedFile } from '../../main/session/message/zipped-file.ts';
 import { type AccountStores, openLeasedStores } from '../../main/session/store/account-stores.ts';
+
+async function* repeated(piece: Uint8Array, times: number): ByteStream {
+  for (let rank = 0; rank < times; rank += 1) yield piece;
+}
 
 /** The stores of an account, and the rules of drafts over them; nothing else is asked. */
 describe('an attachment that is made smaller', () => {
@@ -127,6 +132,74 @@ describe('an attachment that is made smaller', () => {
     expect(again.attachments[0]).toEqual(csv);
     expect(await drafts.restore(id, csv?.attachmentId ?? '')).toEqual(before);
     expect(files()).toBe(3);
+  });
+
+  it('of more than an envelope takes is attached as a zip, of which nothing is on disk but encrypted', async () => {
+    const { id } = await drafts.create(null, false);
+    const line = Buffer.from('glycémie;1,02;g/L;Jean DUPONT\n'.repeat(40_000));
+    const pieces = Math.ceil((MAX_ATTACHMENTS_BYTES * 1.1) / line.length);
+    const large = { name: 'export.csv', sizeBytes: pieces * line.length, open: () => repeated(line, pieces) };
+    await expect(drafts.attach(id, large)).rejects.toThrow('attachment.too-large');
+    const { attachments } = await drafts.attach(id, large, true);
+    expect(attachments).toMatchObject([{ name: 'export.csv.zip', mediaType: 'application/zip' }]);
+    const [{ attachmentId, sizeBytes, originalBytes } = expect.fail('no attachment')] = attachments;
+    expect(sizeBytes).toBeLessThan(MAX_ATTACHMENTS_BYTES / 20);
+    // What it was made from could not be sent: it is not kept.
+    expect(originalBytes).toBeUndefined();
+    expect(files()).toBe(1);
+    const [blob = ''] = readdirSync(join(folder, 'blobs'));
+    const kept = readFileSync(join(folder, 'blobs', blob));
+    const zip = await contentOf(id, attachmentId);
+    expect(kept.includes(zip.subarray(0, 64))).toBe(false);
+    const unpacked = join(folder, 'copy.zip');
+    writeFileSync(unpacked, zip);
+    execFileSync('unzip', ['-tq', unpacked]);
+  });
+
+  it('that stays too large as a zip, or is no file that a zip is made of, leaves nothing', async () => {
+    const { id } = await drafts.create(null, false);
+    // No zip makes it smaller: the same piece comes back too late to be noticed.
+    const noise = randomBytes(1_048_576);
+    const stubborn = { name: 'bruit.bin', sizeBytes: 45 * noise.length, open: () => repeated(noise, 45) };
+    await expect(drafts.attach(id, stubborn, true)).rejects.toMatchObject({
+      code: 'attachment.too-large-zipped',
+      details: { sizeBytes: stubborn.sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES },
+    });
+    const endless = { name: 'x.txt', sizeBytes: MAX_ZIPPED_FILE_BYTES + 1, open: () => repeated(noise, 1) };
+    await expect(drafts.attach(id, endless, true)).rejects.toThrow('attachment.too-large');
+    const shorter = { name: 'x.txt', sizeBytes: 3 * noise.length, open: () => repeated(noise, 2) };
+    await expect(drafts.attach(id, shorter, true)).rejects.toThrow('attachment.changed');
+    expect([files(), drafts.get(id).attachments]).toEqual([0, []]);
+  });
+
+  it('and is given up on the way leaves nothing, and another one can come', async () => {
+    const { id } = await drafts.create(null, false);
+    const text = Buffer.from('a'.repeat(1_000_000));
+    let closed = 0;
+    async function* slow(): ByteStream {
+      try {
+        for (let piece = 0; piece < 50; piece += 1) {
+          if (piece === 3) drafts.stopAttaching(id);
+          yield text;
+        }
+      } finally {
+        closed += 1;
+      }
+    }
+    const source = (sizeBytes: number, open: () => ByteStream) => ({ name: 'x.txt', sizeBytes, open });
+    await expect(drafts.attach(id, source(50_000_000, slow), true)).rejects.toThrow('app.cancelled');
+    await expect(drafts.attach(id, source(30_000_000, slow))).rejects.toThrow('app.cancelled');
+    expect([files(), closed]).toEqual([0, 2]);
+    expect(
+      (
+        await drafts.attach(
+          id,
+          source(2_000_000, () => repeated(text, 2)),
+          true,
+        )
+      ).attachments,
+    ).toHaveLength(1);
+    drafts.stopAttaching(id);
   });
 
   it('that fails to be zipped leaves the others as they are by then, zipped or not, and says so to the other workstations', async () => {

@@ -173,7 +173,8 @@ describe('what a workstation keeps', () => {
   };
   const isHere = (rank: number) => stores.cache.messageBytes(envelopeIdOf(rank)) !== null;
   const cacheFile = () => statSync(join(folder, 'cache.db')).size;
-  const searched = (word: string) => createSearch({ cache: stores.cache, folders: () => [], clock })(word, 0, 10).total;
+  const searched = (word: string) =>
+    createSearch({ cache: stores.cache, folders: () => [], reader: ownAccount, clock })(word, 0, 10).total;
 
   beforeEach(async () => {
     folder = await makeAccountFolder();

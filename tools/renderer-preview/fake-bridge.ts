@@ -31,7 +31,7 @@ import { MAX_ATTACHMENTS_BYTES } from '../../contract/model/limits.ts';
 import { displayName } from '../../contract/model/person.ts';
 import type { DocumentReading } from '../../contract/model/readable-document.ts';
 import { createSearch } from '../../main/session/core/search/search.ts';
-import { previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
+import { me, previewNow, proofOf, SENT, viewOf } from './envelopes.ts';
 import { fakeDelegations } from './fake-delegations.ts';
 import { fakeDirectory, fakePeople } from './fake-directory.ts';
 import { fakeDoctor, sampleReport } from './fake-doctor.ts';
@@ -215,6 +215,23 @@ let templates: TemplateView[] = [
   },
 ];
 /** A file that is being dropped or pasted. */
+/** What a file of 90 Mo comes to as a zip, which takes as long as the state says. */
+async function attachZip(draftId: Draft['id']): Promise<Draft> {
+  const stopped = new Promise<never>((_done, fail) => {
+    stopAttaching = () => fail(new AppError('app.cancelled'));
+  });
+  const sizeBytes = 94_371_840;
+  emitDraft('attachProgress', { draftId, doneBytes: sizeBytes / 3, totalBytes: sizeBytes });
+  if (state.zips === 'slow') return stopped;
+  if (state.zips === 'in-vain') {
+    throw new AppError('attachment.too-large-zipped', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
+  }
+  const attachmentId = '00000000-0000-4000-8000-000000000077';
+  const zip = { attachmentId, name: 'Export_laboratoire.csv.zip', mediaType: 'application/zip', sizeBytes: 9_437_184 };
+  return withAttachments([...openDraft.attachments, zip]);
+}
+
+let stopAttaching: () => void = () => undefined;
 let coming: { readonly name: string; readonly sizeBytes: number; readonly replaces: string | undefined } | null = null;
 
 const outboxEntry = (number: number, part: Partial<OutboxRow>): OutboxRow => ({
@@ -450,6 +467,9 @@ const tables: readonly Dispatch[] = [
       window: () => ({}),
       chooseFiles: () => ({
         files: [
+          ...(state.zips
+            ? [{ grantId: idOf(7_005) as never, name: 'Export_laboratoire.csv', sizeBytes: 94_371_840 }]
+            : []),
           { grantId: idOf(7_000) as never, name: 'Scanner_thoracique.zip', sizeBytes: 22_020_096 },
           { grantId: idOf(7_003) as never, name: 'Echo_complete.avi', sizeBytes: 62_914_560 },
         ],
@@ -598,7 +618,8 @@ const tables: readonly Dispatch[] = [
       }),
       search: ({ text, offset, limit }) => ({
         ...createSearch({
-          cache: searchable(total),
+          cache: searchable(total, handled.row, handled.holders),
+          reader: me.accountId,
           folders: () => kept.folders(),
           clock: { now: () => previewNow.getTime(), wait },
         })(text, offset, limit),
@@ -735,7 +756,11 @@ const tables: readonly Dispatch[] = [
         if (edition !== undefined && edition !== openDraft.edition) throw new AppError('draft.changed-elsewhere');
         return {};
       },
-      attach: () => openDraft,
+      attach: ({ draftId, zipped }) => (zipped ? attachZip(draftId) : openDraft),
+      stopAttaching: () => {
+        stopAttaching();
+        return {};
+      },
       openIntake: ({ name, sizeBytes, replaces }) => {
         coming = { name, sizeBytes, replaces };
         return { intakeId: '00000000-0000-4000-8000-000000000099', url: 'intake/preview' };

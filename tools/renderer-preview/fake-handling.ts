@@ -25,6 +25,7 @@ export interface FakeHandling {
   /** Rows as those who hold the mailbox see them, of which one filter shows some. */
   rows(rows: readonly EnvelopeRow[], filter: RowFilter): readonly EnvelopeRow[];
   row(row: EnvelopeRow): EnvelopeRow;
+  readonly holders: readonly Holder[];
 }
 
 /** `changed` is told of each envelope of which something changed, `send` of what the session says by itself. */
@@ -65,6 +66,7 @@ export function fakeHandling(
   if (state.handling) sample(idAt, add, { malik, anne });
   if (state.handling === 'refused') refusals = sampleRefusals(idAt, anne);
   const threadOf = (id: string) => threads.get(id) ?? [];
+  const latestOf = (id: string) => threadOf(id).findLast(({ kind }) => kind !== 'note') ?? null;
 
   const row = (one: EnvelopeRow): EnvelopeRow => {
     const step = threadOf(one.id).findLast(({ kind }) => kind !== 'note') ?? null;
@@ -92,11 +94,13 @@ export function fakeHandling(
     refusals = [...refusals, { place, envelopeId, subject: subjectOf(envelopeId), what: 'step', latest, error: null }];
     send('handling.refusalsChanged', {});
   };
+  const holders = state.handling && state.handling !== 'alone' ? [self, malik, anne] : [self];
   return {
     row,
+    holders,
     rows: (rows, filter) => rows.map(row).filter((one) => answers(one, filter)),
     handlers: {
-      holders: () => ({ holders: state.handling && state.handling !== 'alone' ? [self, malik, anne] : [self] }),
+      holders: () => ({ holders }),
       thread: ({ envelopeId }) => ({ lines: [...threadOf(envelopeId)] }),
       step: ({ envelopeIds, kind, whom }) => {
         const handler = kind === 'taken' ? self : whom;
@@ -109,7 +113,20 @@ export function fakeHandling(
           else add(envelopeId, kind, self, { whom: handler, waiting: state.offline ?? false });
           told(envelopeId);
         }
-        return { changed: changing.length, notReceived: envelopeIds.length - received.length };
+        const made = changing.map((envelopeId) => ({ envelopeId, entryId: latestOf(envelopeId)?.id ?? noEntry }));
+        return { changed: changing.length, notReceived: envelopeIds.length - received.length, made };
+      },
+      undo: ({ made }) => {
+        const own = made.filter(({ envelopeId, entryId }) => latestOf(envelopeId)?.id === entryId);
+        if (own.length === 0) throw new AppError('handling.changed-since');
+        for (const { envelopeId, entryId } of own) {
+          threads.set(
+            envelopeId,
+            threadOf(envelopeId).filter(({ id }) => id !== entryId),
+          );
+          changed(envelopeId);
+        }
+        return {};
       },
       note: ({ envelopeId, text }) => {
         if (state.refusing) throw new AppError('store.disk-full');
@@ -133,6 +150,7 @@ export function fakeHandling(
   };
 }
 
+const noEntry = HandlingEntryId.parse('00000000-0000-4000-8000-000000000000');
 const subjectOf = (id: EnvelopeId): string => rowAt(numberOf(id), SENT, false).subject;
 
 /** One of each kind, from before the window was opened. */

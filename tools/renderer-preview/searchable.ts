@@ -1,5 +1,8 @@
 /** The preview's envelopes as the rules of search ask for them: the genuine rules, over invented letters. */
+import type { EnvelopeRow } from '../../contract/ipc/mailbox.contract.ts';
+import type { Holder } from '../../contract/model/handling.ts';
 import type { EnvelopeStore } from '../../main/session/core/envelope-store.ts';
+import type { HandlingLimit } from '../../main/session/core/search/search-handling.ts';
 import { hitsIn } from '../../main/session/core/search/search-hits.ts';
 import { searchPartsOf } from '../../main/session/core/search/search-parts.ts';
 import type { SearchField } from '../../main/session/core/search/search-query.ts';
@@ -19,12 +22,17 @@ const insideText = 'Sous apixaban 5 mg : créatininémie stable à 92 µmol/L, I
 /** Envelopes that are looked through: enough to be more than an answer tells of. */
 const MOST = 4_000;
 
-type Searchable = Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount' | 'unreadCount'>;
+type Searchable = Pick<EnvelopeStore, 'search' | 'searched' | 'handlers' | 'indexing' | 'missingCount' | 'unreadCount'>;
 
-export function searchable(total: number): Searchable {
+/** `handled`: a row as those who hold the mailbox see it. */
+export function searchable(
+  total: number,
+  handled: (row: EnvelopeRow) => EnvelopeRow,
+  holders: readonly Holder[],
+): Searchable {
   const searched: Searchable['searched'] = (position) => {
     const { record } = viewOf(position % 60, 'pdf');
-    const row = rowAt(position, total, false);
+    const row = handled(rowAt(position, total, false));
     const attachments = [{ index: 0, name: 'CR_biologie.pdf', mediaType: 'application/pdf', sizeBytes: 1 }];
     const content = row.subject === '' ? null : { subject: row.subject, attachments, inReplyTo: null };
     const inside = position % 5 === 3 ? [{ position: 0, text: insideText }] : [];
@@ -37,7 +45,7 @@ export function searchable(total: number): Searchable {
       Array.from({ length: Math.min(total, MOST) }, (_, position) => position)
         .filter((position) => {
           const found = searched(position);
-          if (!found || (query.unopened && found.row.opened)) return false;
+          if (!found || (query.unopened && found.row.opened) || !isLimitedTo(query.limit, found.row)) return false;
           const { inside, ...named } = found.parts;
           const fields = Object.entries(named) as [SearchField, string][];
           fields.push(['files', inside.map(({ text }) => text).join(' ')]);
@@ -46,8 +54,15 @@ export function searchable(total: number): Searchable {
           );
         })
         .slice(0, limit),
+    handlers: () => holders,
     indexing: () => null,
     missingCount: () => 0,
     unreadCount: () => 0,
   };
+}
+
+function isLimitedTo(limit: HandlingLimit | null, { handling }: EnvelopeRow): boolean {
+  if (limit === null) return true;
+  if ((handling?.standing ?? 'nobody') !== limit.standing) return false;
+  return limit.whomIds === null || (handling !== undefined && limit.whomIds.has(handling.whom.accountId));
 }

@@ -70,6 +70,8 @@ export interface PreviewState {
   /** The person’s absence; while it runs, those who are written to are absent too. */
   readonly absence?: 'running' | 'planned';
   /** Others hold the own mailbox too; or one of them is always faster; or was, before; or they held it once. */
+  /** What becomes of a zip of a file that is too large: it fits, it takes for ever, or it is too large as well. */
+  readonly zips?: 'fits' | 'slow' | 'in-vain';
   readonly handling?: 'shared' | 'forestalled' | 'refused' | 'alone';
   /** The person at the screen is a social worker. */
   readonly social?: boolean;
@@ -113,6 +115,18 @@ export type PreviewStep =
   | { readonly waitMs: number };
 
 const open = { card: 'ready', session: 'open' } as const;
+/** Files are chosen, one of which is too large as it is; `isAsked`: a zip of it is asked for. */
+const zipOf = (zips: NonNullable<PreviewState['zips']>, isAsked: boolean) =>
+  ({
+    screen: 'received',
+    draft: 'full',
+    zips,
+    steps: [
+      { click: 'text=Joindre' },
+      { waitMs: 300 },
+      ...(isAsked ? [{ click: 'role=button[name="Joindre compressé (ZIP)"]' }, { waitMs: 300 }] : []),
+    ],
+  }) as const;
 const locked = { session: 'locked' } as const;
 const signingIn = { session: 'none' } as const;
 const pinField = { type: '1234', into: 'input[type=password]' } as const;
@@ -524,6 +538,10 @@ export const states = {
     draft: 'heavy',
     steps: [{ click: 'text=Joindre' }, { waitMs: 300 }],
   },
+  'composer-zip-offered': { ...open, ...zipOf('fits', false) },
+  'composer-zip': { ...open, ...zipOf('fits', true) },
+  'composer-zipping': { ...open, ...zipOf('slow', true) },
+  'composer-zip-in-vain': { ...open, ...zipOf('in-vain', true) },
   'composer-other-patient': {
     ...open,
     screen: 'received',
@@ -692,6 +710,19 @@ export const states = {
       { press: 'Enter' },
       { waitMs: 900 },
     ],
+  },
+  'search-handling': {
+    ...open,
+    screen: 'received',
+    handling: 'shared',
+    steps: [{ press: 'Control+k' }, { type: 'suivi:moi', into: '.finder input' }, { waitMs: 600 }],
+  },
+  'search-help-shared': {
+    ...open,
+    screen: 'received',
+    envelope: 0,
+    handling: 'shared',
+    steps: [{ press: 'Control+k' }, { waitMs: 300 }],
   },
   'search-help': { ...open, screen: 'received', envelope: 0, steps: [{ press: 'Control+k' }, { waitMs: 300 }] },
   'search-person': {

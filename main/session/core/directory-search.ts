@@ -30,6 +30,8 @@ import type { OperatorApi } from './operator-port.ts';
 const SUGGESTIONS = 8;
 /** While typing, an answer later than this is of no use: what is here is shown instead. */
 const SUGGEST_TIMEOUT_MS = 1_500;
+/** Of those whom a letter goes to more is to be known than this workstation does: whether they are invited. */
+export const RESOLVE_TIMEOUT_MS = 4_000;
 
 export interface DirectoryPorts {
   /** In whose name one writes, and who writes where that is somebody else: what either may not do is not possible. */
@@ -139,15 +141,15 @@ export function createDirectorySearch(ports: DirectoryPorts) {
   async function lookUp(text: string): Promise<{ entries: readonly DirectoryEntry[]; invitation: Invitation | null }> {
     const address = EmailAddress.safeParse(text.trim().replace(/[,;]$/, ''));
     if (!address.success) return { entries: [], invitation: null };
-    const [known] = await resolveThere([address.data]);
+    const [known] = await resolveThere([address.data], SUGGEST_TIMEOUT_MS);
     return { entries: known?.entry ? [known.entry] : [], invitation: known?.invitation ?? null };
   }
 
-  async function resolveThere(addresses: readonly EmailAddress[]): Promise<KnownRecipient[]> {
+  async function resolveThere(addresses: readonly EmailAddress[], timeoutMs: number): Promise<KnownRecipient[]> {
     const { entries, invitations, phoneCodes } = await operator.call(
       'directoryResolve',
       { body: { addresses: [...addresses] } },
-      { timeoutMs: SUGGEST_TIMEOUT_MS },
+      { timeoutMs },
     );
     remember(entries);
     return addresses.map((address) => {
@@ -195,7 +197,7 @@ export function createDirectorySearch(ports: DirectoryPorts) {
       const here = () => ({ recipients: resolveHere(addresses), offline: !isOnline() });
       if (!isOnline()) return here();
       try {
-        return { recipients: await resolveThere(addresses), offline: false };
+        return { recipients: await resolveThere(addresses, RESOLVE_TIMEOUT_MS), offline: false };
       } catch (error) {
         if (connectionProblem(error)) return { ...here(), offline: true };
         throw error;

@@ -10,12 +10,13 @@ import {
   MAX_ATTACHMENTS_BYTES,
   MAX_NUMBERED_ENVELOPES,
   MAX_TEXT_BYTES,
+  MAX_ZIPPED_FILE_BYTES,
 } from '../../../contract/model/limits.ts';
 import { distribute, numberedSubject } from '../../../contract/model/numbered-envelopes.ts';
 import { isFormatted } from '../../../contract/model/rich-letter.ts';
 import { type CopyPorts, copyAttachments } from './attachment-copies.ts';
 import type { BlobStore } from './blob-store.ts';
-import { type ByteStream, counted } from './bytes.ts';
+import { atMost, type ByteStream, counted, until } from './bytes.ts';
 import { type Clock, toInstant } from './clock.ts';
 import { answer, type BeginningPorts, emptyLetter, followUp, forward } from './draft-beginnings.ts';
 import { rowOf, viewDraft } from './draft-views.ts';
@@ -87,25 +88,69 @@ export function createDrafts(ports: DraftPorts) {
     return found;
   };
 
-  /** Copies a file in, encrypted; `attachment.changed` when it is not what was announced. */
-  async function takeIn(draftId: DraftId, source: GrantedSource): Promise<AttachedFile> {
+  /** What is being copied into which draft, to be given up. */
+  const copying = new Map<DraftId, AbortController>();
+
+  /**
+   * Copies a file in, encrypted, as it is or as a zip of it, of which nothing is on disk in plain either; `attachment.changed`
+   * when it is not what was announced.
+   */
+  async function takeIn(draftId: DraftId, source: GrantedSource, isZipped = false): Promise<AttachedFile> {
+    const control = new AbortController();
+    copying.set(draftId, control);
+    try {
+      return await copyIn(draftId, source, isZipped, control.signal);
+    } finally {
+      if (copying.get(draftId) === control) copying.delete(draftId);
+    }
+  }
+
+  async function copyIn(
+    draftId: DraftId,
+    source: GrantedSource,
+    isZipped: boolean,
+    signal: AbortSignal,
+  ): Promise<AttachedFile> {
     const tell = throttled(clock.now, PROGRESS_INTERVAL_MS, (done: number) =>
       ports.onAttachProgress(draftId, done, source.sizeBytes),
     );
     const blobId = blobs.newId();
-    const bytes = counted(source.open(), (done) => tell(done === source.sizeBytes, done));
-    const written = await blobs.write(blobId, bytes);
-    if (written.sizeBytes !== source.sizeBytes || !journal.draft(draftId)) {
+    let readBytes = 0;
+    const bytes = counted(until(signal, source.open()), (done) => {
+      readBytes = done;
+      tell(done === source.sizeBytes, done);
+    });
+    const zip = isZipped ? zipOf(source.name, bytes) : null;
+    const { sizeBytes } = await blobs.write(blobId, zip ? enveloped(zip.bytes, source.sizeBytes) : bytes);
+    if (readBytes !== source.sizeBytes || !journal.draft(draftId)) {
       await blobs.remove([blobId]);
       throw new AppError(journal.draft(draftId) ? 'attachment.changed' : 'draft.not-found');
     }
     const name = source.name.slice(0, 255);
-    return { name, mediaType: typeOfName(name), sizeBytes: source.sizeBytes, blobId };
+    return zip ? { ...zip.file, sizeBytes, blobId } : { name, mediaType: typeOfName(name), sizeBytes, blobId };
   }
 
-  async function attach(draftId: DraftId, source: GrantedSource): Promise<Draft> {
-    checkRoom(view(existing(draftId)), source);
-    const file = await takeIn(draftId, source);
+  /** A zip of one file, and what it is attached as. */
+  function zipOf(name: string, content: ByteStream) {
+    const inside = safeFileName(name);
+    return {
+      bytes: ports.zipped(inside, content, new Date(clock.now())),
+      file: { name: `${inside}.zip`, mediaType: 'application/zip' },
+    };
+  }
+
+  /** `zipped`: a zip of it is attached, and has to fit where the file does not. */
+  async function attach(draftId: DraftId, source: GrantedSource, zipped = false): Promise<Draft> {
+    if (!zipped) checkRoom(view(existing(draftId)), source);
+    else if (source.sizeBytes > MAX_ZIPPED_FILE_BYTES) throw fileTooLarge(source.sizeBytes);
+    const file = await takeIn(draftId, source, zipped);
+    try {
+      // How much a zip takes is known once it is there.
+      if (zipped) checkRoom(view(existing(draftId)), file);
+    } catch (error) {
+      await blobs.remove([file.blobId]);
+      throw error;
+    }
     journal.addAttachment(draftId, { attachmentId: ports.newAttachmentId(), ...file });
     return written(draftId);
   }
@@ -140,10 +185,9 @@ export function createDrafts(ports: DraftPorts) {
       // Taken away meanwhile, or a copy already.
       if (!file || file.original) continue;
       const blobId = blobs.newId();
-      const inside = safeFileName(file.name);
-      const zip = ports.zipped(inside, blobs.read(file.blobId), new Date(clock.now()));
-      const { sizeBytes } = await blobs.write(blobId, zip);
-      const copy = { name: `${inside}.zip`, mediaType: 'application/zip', sizeBytes, blobId };
+      const zip = zipOf(file.name, blobs.read(file.blobId));
+      const { sizeBytes } = await blobs.write(blobId, zip.bytes);
+      const copy = { ...zip.file, sizeBytes, blobId };
       if (sizeBytes > file.sizeBytes * WORTH_ZIPPING) await blobs.remove([blobId]);
       else await putCopy(draftId, attachmentId, copy);
     }
@@ -211,9 +255,12 @@ export function createDrafts(ports: DraftPorts) {
       ports.onWritten('once');
     },
 
-    async attachGranted(draftId: DraftId, grantId: string): Promise<Draft> {
+    async attachGranted(draftId: DraftId, grantId: string, zipped = false): Promise<Draft> {
       existing(draftId);
-      return attach(draftId, await ports.files.source(grantId));
+      return attach(draftId, await ports.files.source(grantId), zipped);
+    },
+    stopAttaching(draftId: DraftId): void {
+      copying.get(draftId)?.abort(new AppError('app.cancelled'));
     },
     attach,
     replace,
@@ -286,12 +333,20 @@ function withoutFormatting({ rich: _, ...content }: DraftContent): DraftContent 
 }
 
 /** A draft may hold more than one envelope takes, as it can leave in several; no file may. */
-function checkRoom(draft: Draft, { sizeBytes }: GrantedSource): void {
-  if (sizeBytes > MAX_ATTACHMENTS_BYTES) {
-    throw new AppError('attachment.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
-  }
+function checkRoom(draft: Draft, { sizeBytes }: Pick<GrantedSource, 'sizeBytes'>): void {
+  if (sizeBytes > MAX_ATTACHMENTS_BYTES) throw fileTooLarge(sizeBytes);
   const envelopes = distribute([...draft.attachments, { sizeBytes }]);
   if (envelopes.length > MAX_NUMBERED_ENVELOPES) throw tooLarge(draft.attachmentsBytes + sizeBytes);
+}
+
+function fileTooLarge(sizeBytes: number): AppError {
+  return new AppError('attachment.too-large', { sizeBytes, limitBytes: MAX_ATTACHMENTS_BYTES });
+}
+
+/** A zip as far as one envelope takes it; the file that it is of is named by what it weighs. */
+function enveloped(zip: ByteStream, sizeBytes: number): ByteStream {
+  const limitBytes = MAX_ATTACHMENTS_BYTES;
+  return atMost(zip, limitBytes, () => new AppError('attachment.too-large-zipped', { sizeBytes, limitBytes }));
 }
 
 function tooLarge(sizeBytes: number): AppError {

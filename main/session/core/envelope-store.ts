@@ -12,7 +12,7 @@ import type { HandlingCache } from './handling/handling-store.ts';
 import type { MessageBytes, MessageIndex } from './message-port.ts';
 import type { AttachmentOutcome } from './search/attachment-outcome.ts';
 import type { SearchParts } from './search/search-parts.ts';
-import type { PlacedQuery } from './search/search-query.ts';
+import type { LimitedQuery } from './search/search-query.ts';
 import type { KeptStore } from './storage/kept-store.ts';
 
 export interface StoredEnvelope {
@@ -187,7 +187,7 @@ export interface EnvelopeStore extends ActivityStore, HandlingCache, KeptStore {
   everybody(): Iterable<KnownPerson>;
 
   /** Numbers by which `searched` knows the envelopes that answer, newest first, at most `limit`. */
-  search(query: PlacedQuery, limit: number): readonly number[];
+  search(query: LimitedQuery, limit: number): readonly number[];
   searched(found: number): SearchedEnvelope | null;
   /** Null when everything that is here is indexed. */
   indexing(): IndexingProgress | null;

@@ -18,6 +18,7 @@ import type { BlobStore } from './blob-store.ts';
 import { counted } from './bytes.ts';
 import type { Card, PinTry } from './card-port.ts';
 import type { Clock } from './clock.ts';
+import { RESOLVE_TIMEOUT_MS } from './directory-search.ts';
 import type { EnvelopeStore } from './envelope-store.ts';
 import { connectionProblem } from './failures.ts';
 import type { JournalStore } from './journal-store.ts';
@@ -27,9 +28,6 @@ import { PROGRESS_INTERVAL_MS } from './policy.ts';
 import { throttled } from './progress.ts';
 import { editionOf } from './sharing/draft-sharing-store.ts';
 import type { StoredDraft } from './stored-draft.ts';
-
-/** The operator's word on the recipients is not waited for longer than this: it will check again at deposit. */
-const RESOLVE_TIMEOUT_MS = 4_000;
 
 export interface SendPorts {
   /** In whose name. */

@@ -33,11 +33,15 @@ export function draftHandlers(
       await drafts.discard(draftId);
       return {};
     },
-    attach: ({ draftId, grantId }) => drafts.attachGranted(draftId, grantId),
-    openIntake({ draftId, name, sizeBytes, replaces }) {
+    attach: ({ draftId, grantId, zipped }) => drafts.attachGranted(draftId, grantId, zipped),
+    stopAttaching({ draftId }) {
+      drafts.stopAttaching(draftId);
+      return {};
+    },
+    openIntake({ draftId, name, sizeBytes, replaces, zipped }) {
       const intake = intakes.expect(sizeBytes);
       const source = { name, sizeBytes, open: () => intake.bytes };
-      const attached = replaces ? drafts.replace(draftId, replaces, source) : drafts.attach(draftId, source);
+      const attached = replaces ? drafts.replace(draftId, replaces, source) : drafts.attach(draftId, source, zipped);
       // It is told by `closeIntake`, which may come long after the failure.
       attached.catch(() => intake.cancel());
       return { intakeId: intakes.note({ intake, attached }), url: intake.url };

@@ -8,6 +8,10 @@ export function handlingHandlers(handling: Handling): Handlers<typeof handlingCo
     holders: () => handling.holders(),
     thread: ({ envelopeId }) => handling.thread(envelopeId),
     step: (act) => handling.step(act),
+    undo({ made }) {
+      handling.undo(made);
+      return {};
+    },
     note({ envelopeId, text }) {
       handling.note(envelopeId, text);
       return {};

@@ -56,6 +56,8 @@ export const composer: Translation<typeof model> = {
   splitNotice_one: 'More than {{limit}} of attachments: the letter will leave in {{count}} envelope.',
   splitNotice_other:
     'More than {{limit}} of attachments: the letter will leave in {{count}} numbered envelopes, or remove some.',
+  zipFile: 'Attach compressed (ZIP)',
+  stopAttaching: 'Stop {{name}}',
   compress: 'Compress the attachments',
   compressing: 'Compressing…',
   compressed: 'Attachments compressed: {{before}} before, {{after}} now. Each original can be taken back.',

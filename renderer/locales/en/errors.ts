@@ -282,6 +282,10 @@ export const errors: ErrorTexts = {
     title: 'Nothing more can be added about this envelope',
     kept: 'Kept: everything that is there already.',
   },
+  'handling.changed-since': {
+    title: 'Somebody has dealt with it since: its handling stays as it is',
+    kept: 'Nothing has changed.',
+  },
   'handling.note-not-found': { title: 'This note is not yours, or is gone', kept: 'Nothing has changed.' },
   'absence.refused': { title: 'This absence is not possible', kept: 'Nothing has changed.' },
   'delegation.refused': { title: 'This delegation is not possible', kept: 'Nothing has changed.' },
@@ -319,6 +323,11 @@ export const errors: ErrorTexts = {
   'attachment.too-large': {
     title: 'This file is {{sizeBytes}}: alone it is more than one envelope takes, {{limitBytes}}',
     kept: 'Kept: the text and the other attachments. Compress it, or share it as several files.',
+    action: 'Choose a file',
+  },
+  'attachment.too-large-zipped': {
+    title: 'This file of {{sizeBytes}} is still more than {{limitBytes}} once compressed',
+    kept: 'Kept: the text and the other attachments. Share it as several files.',
     action: 'Choose a file',
   },
   'attachment.not-found': { title: 'This attachment is no longer in the envelope' },

@@ -5,7 +5,7 @@ export const outbox: Translation<typeof model> = {
   title: 'Outbox',
   total_one: '{{count}} envelope, {{size}}, kept encrypted on this workstation',
   total_other: '{{count}} envelopes, {{size}}, kept encrypted on this workstation',
-  offlineTitle: 'No connection since {{time}}. Nothing is lost.',
+  offlineTitle: 'No connection {{since}}. Nothing is lost.',
   offlineTitleUnknown: 'No connection. Nothing is lost.',
   offlineText: 'You can read, write and sign. Envelopes leave by themselves, in order, when the network is back.',
   nextTry: 'next try in {{delay}}',

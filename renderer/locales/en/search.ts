@@ -62,6 +62,8 @@ export const search = {
   fileMeaning: 'in the name of a file, or inside it',
   folderExample: 'folder:cardiology',
   folderMeaning: 'in that folder and those inside it; Tab completes the name',
+  handlingExample: 'handling:me',
+  handlingMeaning: 'yours to handle; also handling:nobody, handling:done, or a colleague’s name',
   afterExample: 'after:03/2026',
   afterMeaning: 'since this day, month or year',
   beforeExample: 'before:12/03/2026',

@@ -55,6 +55,8 @@ export const composer = {
   splitNotice_other:
     'Plus de {{limit}} de pièces : la lettre partira en {{count}} enveloppes numérotées, ou retirez des pièces.',
   compress: 'Compresser les pièces',
+  zipFile: 'Joindre compressé (ZIP)',
+  stopAttaching: 'Arrêter {{name}}',
   compressing: 'Compression…',
   compressed: 'Pièces compressées : {{before}} avant, {{after}} maintenant. Chaque original peut être repris.',
   compressedNone: 'Ces pièces ne deviennent pas plus petites une fois compressées.',

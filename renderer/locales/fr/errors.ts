@@ -302,6 +302,10 @@ export const errors: ErrorTexts = {
     title: 'Le suivi de cette enveloppe est complet',
     kept: 'Gardé : tout ce qui y est déjà.',
   },
+  'handling.changed-since': {
+    title: 'Quelqu’un s’en est occupé depuis : le suivi reste comme il est',
+    kept: 'Rien n’a changé.',
+  },
   'handling.note-not-found': { title: 'Cette note n’est pas de vous, ou n’est plus là', kept: 'Rien n’a changé.' },
   'absence.refused': { title: 'Cette absence n’est pas possible', kept: 'Rien n’a changé.' },
   'delegation.refused': { title: 'Cette délégation n’est pas possible', kept: 'Rien n’a changé.' },
@@ -339,6 +343,11 @@ export const errors: ErrorTexts = {
   'attachment.too-large': {
     title: 'Ce fichier fait {{sizeBytes}} : à lui seul il dépasse ce que porte une enveloppe, {{limitBytes}}',
     kept: 'Gardé : le texte et les autres pièces. Compressez-le, ou partagez-le en plusieurs fichiers.',
+    action: 'Choisir un fichier',
+  },
+  'attachment.too-large-zipped': {
+    title: 'Ce fichier de {{sizeBytes}} dépasse encore {{limitBytes}} une fois compressé',
+    kept: 'Gardé : le texte et les autres pièces. Partagez-le en plusieurs fichiers.',
     action: 'Choisir un fichier',
   },
   'attachment.not-found': { title: 'Cette pièce n’est plus dans l’enveloppe' },

@@ -3,7 +3,7 @@ export const outbox = {
   title: "Boîte d'envoi",
   total_one: '{{count}} enveloppe, {{size}}, enregistrée chiffrée sur ce poste',
   total_other: '{{count}} enveloppes, {{size}}, enregistrées chiffrées sur ce poste',
-  offlineTitle: "Pas de connexion depuis {{time}}. Rien n'est perdu.",
+  offlineTitle: "Pas de connexion {{since}}. Rien n'est perdu.",
   offlineTitleUnknown: "Pas de connexion. Rien n'est perdu.",
   offlineText: "Vous pouvez lire, écrire et signer. Les envois repartent seuls, dans l'ordre, dès le retour du réseau.",
   nextTry: 'prochain essai dans {{delay}}',

@@ -62,6 +62,8 @@ export const search = {
   fileMeaning: "dans le nom d'une pièce, ou dedans",
   folderExample: 'dossier:cardiologie',
   folderMeaning: 'dans ce dossier et ceux qu’il contient ; Tab complète le nom',
+  handlingExample: 'suivi:moi',
+  handlingMeaning: 'à moi ; aussi suivi:personne, suivi:traité, ou le nom d’un collègue',
   afterExample: 'après:03/2026',
   afterMeaning: 'depuis ce jour, ce mois ou cette année',
   beforeExample: 'avant:12/03/2026',

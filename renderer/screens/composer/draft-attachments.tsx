@@ -3,8 +3,9 @@ import { FileArchive, MonitorSmartphone, Paperclip, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../../contract/errors.ts';
+import { isCompressibleName } from '../../../contract/model/compressible.ts';
 import type { DraftId } from '../../../contract/model/ids.ts';
-import { MAX_ATTACHMENTS_BYTES } from '../../../contract/model/limits.ts';
+import { MAX_ATTACHMENTS_BYTES, MAX_ZIPPED_FILE_BYTES } from '../../../contract/model/limits.ts';
 import { distribute } from '../../../contract/model/numbered-envelopes.ts';
 import { draft } from '../../bridge.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -92,7 +93,9 @@ export function DraftAttachments({
             />
           </li>
         ))}
-        {attaching.files.map((file) => (file.error ? null : <ComingFile key={file.key} file={file} />))}
+        {attaching.files.map((file) =>
+          file.error ? null : <ComingFile key={file.key} file={file} onStop={() => attaching.stop(file.key)} />,
+        )}
       </ul>
       {penned.attachmentsElsewhere.length > 0 ? <p className="composer-split secondary">{t('elsewhereText')}</p> : null}
       <PhotoOffers photos={photos} disabled={disabled} />
@@ -104,6 +107,7 @@ export function DraftAttachments({
                 key={file.key}
                 file={file}
                 error={file.error}
+                onZip={mayZip(file) ? () => attaching.zip(file.key) : null}
                 onDismiss={() => attaching.dismiss(file.key)}
               />
             ) : null,
@@ -146,7 +150,13 @@ export function DraftAttachments({
   );
 }
 
-function ComingFile({ file }: { readonly file: AttachingFile }): ReactNode {
+/** Whether a zip is worth a try of a file that is too large as it is. */
+function mayZip({ name, sizeBytes, error }: AttachingFile): boolean {
+  const isTooLarge = error?.code === 'attachment.too-large' && sizeBytes !== null;
+  return isTooLarge && sizeBytes <= MAX_ZIPPED_FILE_BYTES && isCompressibleName(name);
+}
+
+function ComingFile({ file, onStop }: { readonly file: AttachingFile; readonly onStop: () => void }): ReactNode {
   const { t } = useTranslation('composer');
   const format = useFormat();
   const { name, sizeBytes, doneBytes } = file;
@@ -155,9 +165,14 @@ function ComingFile({ file }: { readonly file: AttachingFile }): ReactNode {
       <span className="attachment-extension">{extensionOf(name)}</span>
       <span className="grow ellipsis">{name}</span>
       <span className="composer-file-progress">
-        <ProgressBar label={t('attaching')} fraction={sizeBytes ? doneBytes / sizeBytes : 0} />
+        <ProgressBar
+          label={t(file.zipped ? 'compressing' : 'attaching')}
+          fraction={sizeBytes ? doneBytes / sizeBytes : 0}
+        />
       </span>
+      {file.zipped ? <span className="caption">{t('compressing')}</span> : null}
       {sizeBytes === null ? null : <span className="caption">{format.size(sizeBytes)}</span>}
+      <IconButton label={t('stopAttaching', { name })} icon={<Icon of={X} size="small" />} onPress={onStop} />
     </li>
   );
 }
@@ -165,10 +180,13 @@ function ComingFile({ file }: { readonly file: AttachingFile }): ReactNode {
 function RefusedFile({
   file,
   error,
+  onZip,
   onDismiss,
 }: {
   readonly file: AttachingFile;
   readonly error: WireError;
+  /** Null where that is of no use. */
+  readonly onZip: (() => void) | null;
   readonly onDismiss: () => void;
 }): ReactNode {
   const { t } = useTranslation('composer');
@@ -185,6 +203,11 @@ function RefusedFile({
         </p>
         <SupportCode code={text.code} />
       </div>
+      {onZip ? (
+        <Button size="small" icon={<Icon of={FileArchive} size="small" />} onPress={onZip}>
+          {t('zipFile')}
+        </Button>
+      ) : null}
       <IconButton
         label={t('dismissRefused', { name: file.name })}
         icon={<Icon of={X} size="small" />}

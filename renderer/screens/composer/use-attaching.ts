@@ -20,6 +20,8 @@ export interface AttachingFile {
   readonly doneBytes: number;
   /** Why it is not attached; null while it waits or is copied. */
   readonly error: WireError | null;
+  /** A zip of it is made on its way. */
+  readonly zipped: boolean;
 }
 
 export interface Attaching {
@@ -35,6 +37,10 @@ export interface Attaching {
   abandon(): void;
   /** Forgets a refused file. */
   dismiss(key: number): void;
+  /** Tries a file that was too large again, as a zip. */
+  zip(key: number): void;
+  /** Gives up a file that waits or is on its way. */
+  stop(key: number): void;
 }
 
 type Source =
@@ -56,6 +62,9 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
   const update = useCallback((key: number, change: Partial<AttachingFile>) => {
     setFiles((shown) => shown.map((file) => (file.key === key ? { ...file, ...change } : file)));
   }, []);
+  const forget = useCallback((key: number) => {
+    setFiles((shown) => shown.filter((file) => file.key !== key));
+  }, []);
   const current = useRef<number | null>(null);
   useEffect(
     () =>
@@ -76,6 +85,8 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     return () => control.abort();
   }, []);
 
+  /** Of the file that is on its way, for who gives it up. */
+  const stopping = useRef(new AbortController());
   const isUnwanted = useRef(false);
   /** The composer went while files were on their way. */
   const giveUp = useCallback(
@@ -97,18 +108,21 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     running.current = true;
     for (let file = queue.current.shift(); file; file = queue.current.shift()) {
       const { key } = file;
-      const { signal } = leaving.current;
-      if (signal.aborted) {
+      const { signal: left } = leaving.current;
+      if (left.aborted) {
         giveUp([file, ...queue.current.splice(0)]);
         break;
       }
       current.current = key;
       const target = shown.current;
+      stopping.current = new AbortController();
+      const stopped = stopping.current.signal;
       try {
-        const after = await attachOne(target, file, signal);
-        if (after === null) giveUp([file, ...queue.current.splice(0)]);
+        const after = await attachOne(target, file, { left, stopped });
+        if (after === null && stopped.aborted) forget(key);
+        else if (after === null) giveUp([file, ...queue.current.splice(0)]);
         else if (target === shown.current) {
-          setFiles((before) => before.filter((one) => one.key !== key));
+          forget(key);
           onDraft(after);
         } else {
           // It came into what is another workstation's by now: off it again, and into the draft that goes on.
@@ -117,27 +131,39 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
           queue.current.unshift(file);
         }
       } catch (failure) {
-        update(key, { error: refusalOf(failure) });
+        if (stopped.aborted) forget(key);
+        else if (target === shown.current) update(key, { error: refusalOf(failure) });
+        else {
+          // It is the former draft that would not have it.
+          update(key, { doneBytes: 0 });
+          queue.current.unshift(file);
+        }
       }
     }
     current.current = null;
     running.current = false;
-  }, [onDraft, update, giveUp]);
+  }, [onDraft, update, giveUp, forget]);
 
   const done = useRef<Promise<void>>(Promise.resolve());
   // Whoever goes to another mailbox, or locks, waits a moment for what is being attached.
   useEffect(() => noteUnsavedText(() => done.current), []);
-  const add = useCallback(
-    (added: readonly { readonly name: string; readonly sizeBytes: number | null; readonly source: Source }[]) => {
-      const queued = added.map(
-        (file): Queued => ({ ...file, key: nextKey.current++, doneBytes: 0, error: knownRefusal(file) }),
-      );
-      // What was refused before has been read by whoever tries again.
-      setFiles((shown) => [...shown.filter((file) => file.error === null), ...queued]);
-      queue.current.push(...queued.filter((file) => file.error === null));
+  const begin = useCallback(
+    (queued: readonly Queued[]) => {
+      queue.current.push(...queued);
       done.current = Promise.all([done.current, run()]).then(() => undefined);
     },
     [run],
+  );
+  const add = useCallback(
+    (added: readonly { readonly name: string; readonly sizeBytes: number | null; readonly source: Source }[]) => {
+      const queued = added.map(
+        (file): Queued => ({ ...file, key: nextKey.current++, doneBytes: 0, error: knownRefusal(file), zipped: false }),
+      );
+      // What was refused before has been read by whoever tries again.
+      setFiles((shown) => [...shown.filter((file) => file.error === null), ...queued]);
+      begin(queued.filter((file) => file.error === null));
+    },
+    [begin],
   );
 
   return {
@@ -158,7 +184,21 @@ export function useAttaching(draftId: DraftId, onDraft: (draft: Draft) => void):
     abandon: () => {
       isUnwanted.current = true;
     },
-    dismiss: (key) => setFiles((shown) => shown.filter((file) => file.key !== key)),
+    dismiss: forget,
+    zip(key) {
+      const file = files.find((one) => one.key === key);
+      if (!file) return;
+      const again = { ...file, error: null, doneBytes: 0, zipped: true };
+      setFiles((before) => before.map((one) => (one.key === key ? again : one)));
+      begin([again]);
+    },
+    stop(key) {
+      if (current.current === key) stopping.current.abort();
+      else {
+        queue.current = queue.current.filter((one) => one.key !== key);
+        forget(key);
+      }
+    },
   };
 }
 
@@ -178,15 +218,34 @@ function knownRefusal({
   return null;
 }
 
-function attachOne(draftId: DraftId, { name, source }: Queued, signal: AbortSignal): Promise<Draft | null> {
-  if (source.kind === 'granted') return draft.attach({ draftId, grantId: source.grantId });
-  return post(draftId, { name, bytes: source.bytes ?? new Blob() }, signal);
+/** Null where it was given up; `left`: the composer went, and what the page holds of the file with it. */
+async function attachOne(
+  draftId: DraftId,
+  { name, source, zipped }: Queued,
+  { left, stopped }: { readonly left: AbortSignal; readonly stopped: AbortSignal },
+): Promise<Draft | null> {
+  if (source.kind === 'held') {
+    return post(draftId, { name, bytes: source.bytes ?? new Blob(), zipped }, AbortSignal.any([left, stopped]));
+  }
+  // What could not be said is seen by the file that comes all the same.
+  const stop = (): void => void draft.stopAttaching({ draftId }).catch(() => undefined);
+  stopped.addEventListener('abort', stop, { once: true });
+  try {
+    return await draft.attach({ draftId, grantId: source.grantId, ...(zipped ? { zipped } : {}) });
+  } finally {
+    stopped.removeEventListener('abort', stop);
+  }
 }
 
 /** Hands the bytes over in pieces, never a whole file in memory; the session says at the end what became of them. */
 export async function post(
   draftId: DraftId,
-  { name, bytes, replaces }: { readonly name: string; readonly bytes: Blob; readonly replaces?: string },
+  {
+    name,
+    bytes,
+    replaces,
+    zipped = false,
+  }: { readonly name: string; readonly bytes: Blob; readonly replaces?: string; readonly zipped?: boolean },
   signal: AbortSignal,
 ): Promise<Draft | null> {
   const { intakeId, url } = await draft.openIntake({
@@ -194,6 +253,7 @@ export async function post(
     name: name.slice(-255),
     sizeBytes: bytes.size,
     ...(replaces === undefined ? {} : { replaces }),
+    ...(zipped ? { zipped } : {}),
   });
   try {
     for (let at = 0; at < bytes.size; at += INTAKE_PIECE_BYTES) {

@@ -1,6 +1,11 @@
 /** Codes by telephone under the pen: kept in the draft as they are typed, so that what was asked for stays asked for. */
 import { useState } from 'react';
-import { judgePhone, type PhoneChannel, type PhoneProblem } from '../../../contract/model/phone-code.ts';
+import {
+  judgePhone,
+  MAX_TYPED_PHONE,
+  type PhoneChannel,
+  type PhoneProblem,
+} from '../../../contract/model/phone-code.ts';
 import type { PennedDraft } from './use-draft.ts';
 
 /** A code that is asked of somebody, as far as it is written. */
@@ -33,7 +38,9 @@ export function usePhoneCodes({ content, change }: PennedDraft): PhoneCodeAsks {
   const others = (address: string) => kept.filter((one) => one.address !== address);
   return {
     of,
-    write(address, number, channel) {
+    write(address, typed, channel) {
+      // More than a draft keeps is no number whichever part of it is kept, and the letter is saved with it.
+      const number = typed.slice(0, MAX_TYPED_PHONE);
       const recipient = content.recipients.find((one) => one.address === address);
       if (recipient) change({ phoneCodes: [...others(address), { address: recipient.address, number, channel }] });
     },

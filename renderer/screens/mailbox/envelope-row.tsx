@@ -7,8 +7,7 @@ import type { AccountId } from '../../../contract/model/ids.ts';
 import { stateOf } from '../../ui/envelope-state.tsx';
 import { lastInstant } from '../../ui/format/last-day.ts';
 import { daysLeft, isExpiring } from '../../ui/format/time.ts';
-import { splitTitle, surnameFirst, typesetName } from '../../ui/format/typography.ts';
-import { initialsOf } from '../../ui/handling.tsx';
+import { initialsOf, splitTitle, surnameFirst, typesetName } from '../../ui/format/typography.ts';
 import { Card, CrossedCard, Icon } from '../../ui/icon.tsx';
 import type { Format } from '../../ui/use-format.ts';
 

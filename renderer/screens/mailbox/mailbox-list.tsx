@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowFilter } from '../../../contract/ipc/mailbox.contract.ts';
+import { useFormat } from '../../ui/use-format.ts';
 import { handlingFilters, ListHead } from './list-head.tsx';
 import './mailbox.css';
 import type { MailboxListProps } from './list-props.ts';
@@ -12,13 +13,14 @@ export function MailboxList(props: MailboxListProps): ReactNode {
   const { list, title, unopened, order, onOrder } = props;
   const { t } = useTranslation('mailbox');
   const { t: handling } = useTranslation('handling');
+  const format = useFormat();
   const [filter, setFilter] = useState<RowFilter>('all');
   const [total, setTotal] = useState<number | null>(null);
   const key = `${list} ${filter} ${order}`;
   const selection = useSelection(key);
   const handled = handlingFilters.find((one) => one === filter);
   const caption = handled
-    ? `${handling(handled)} · ${total ?? 0}`
+    ? [handling(handled), ...(total === null ? [] : [format.number(total)])].join(' · ')
     : unopened > 0
       ? t('unopened', { count: unopened })
       : total

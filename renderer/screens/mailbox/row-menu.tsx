@@ -7,7 +7,7 @@ import type { EnvelopeRow } from '../../../contract/ipc/mailbox.contract.ts';
 import { queries } from '../../bridge.ts';
 import { ContextMenu, type Point } from '../../ui/context-menu.tsx';
 import { type Act, copyLooks, type Targets } from '../../ui/envelope-acts.ts';
-import { changesRow, useSharedMailbox } from '../../ui/handling.tsx';
+import { changesRow, offeredSteps, useSharedMailbox } from '../../ui/handling.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { useActLooks } from '../../ui/use-act-looks.ts';
@@ -39,14 +39,14 @@ export function RowMenu({
   const { t: copies } = useTranslation('keeping');
   const { data: kept } = useQuery(queries.kept());
   const { t: handling } = useTranslation('handling');
-  const { self, isShared, mayHandle } = useSharedMailbox();
+  const shared = useSharedMailbox();
   const looksOf = useActLooks();
   if (!row || !targets) return null;
-  const handles = (isShared || targets.handled) && mayHandle && !targets.sent;
   const isOne = targets.ids.length === 1;
   // Of many, what can be changed is.
+  const offered = offeredSteps(shared, targets);
   const steps = handlingLooks.filter(
-    ({ act }) => handles && (act !== 'assign' || isShared) && (!isOne || changesRow(row, act, self)),
+    ({ act }) => offered.includes(act) && (!isOne || changesRow(row, act, shared.self)),
   );
   const { place } = row;
   const looks = looksOf({

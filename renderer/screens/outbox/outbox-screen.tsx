@@ -20,6 +20,7 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { useFormat } from '../../ui/use-format.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { useWhen } from '../../ui/use-when.ts';
 import { wireOf } from '../../ui/wire-error.ts';
 import {
   canCancel,
@@ -121,6 +122,7 @@ export function OutboxScreen(props: OutboxScreenProps): ReactNode {
 export function OfflineBanner({ state, now }: { readonly state: SyncState; readonly now: Date }): ReactNode {
   const { t } = useTranslation('outbox');
   const format = useFormat();
+  const when = useWhen();
   const errorText = useErrorText();
   const task = useTask();
   const since = state.offlineSince;
@@ -138,7 +140,7 @@ export function OfflineBanner({ state, now }: { readonly state: SyncState; reado
       kind="warning"
       role="status"
       icon={<Icon of={WifiOff} size="large" />}
-      title={since ? t('offlineTitle', { time: format.moment(since, now, false) }) : t('offlineTitleUnknown')}
+      title={since ? t('offlineTitle', { since: when.since(since, now) }) : t('offlineTitleUnknown')}
       action={
         <>
           {delayMs > 0 ? (

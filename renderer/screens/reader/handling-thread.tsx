@@ -172,7 +172,11 @@ function NoteField({ envelopeId }: { readonly envelopeId: EnvelopeId }): ReactNo
       </div>
       {isLong ? (
         <span className="caption" id={`${id}-count`}>
-          {t('noteLength', { count: text.length, max: format.number(MAX_NOTE_LENGTH) })}
+          {t('noteLength', {
+            count: text.length,
+            number: format.number(text.length),
+            max: format.number(MAX_NOTE_LENGTH),
+          })}
         </span>
       ) : null}
       {adding.error ? <ErrorNotice error={adding.error} /> : null}

@@ -10,9 +10,10 @@ import { queries } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Act, type HandlingAct, type Targets, targetsOfRow } from '../../ui/envelope-acts.ts';
 import { typesetName } from '../../ui/format/typography.ts';
-import { useSharedMailbox } from '../../ui/handling.tsx';
+import { offeredSteps, useSharedMailbox } from '../../ui/handling.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useFormat } from '../../ui/use-format.ts';
+import { useWhen } from '../../ui/use-when.ts';
 import './handling.css';
 import { HandlingThread } from './handling-thread.tsx';
 import { useKeptFocus, useSteadyFor } from './under-the-hand.ts';
@@ -46,22 +47,26 @@ function HandlingOf({
   lines,
 }: HandlingProps & { readonly lines: readonly HandlingLine[] }): ReactNode {
   const { t } = useTranslation('handling');
-  const { isShared, mayHandle, mayNote } = useSharedMailbox();
+  const shared = useSharedMailbox();
+  const { isShared, mayNote } = shared;
   const id = useId();
   const notes = lines.filter(({ kind, note }) => kind === 'note' && note !== null).length;
   const [isUnfolded, setIsUnfolded] = useState(notes > 0);
   const step = lines.findLast(({ kind }) => kind !== 'note') ?? null;
+  // The row does not tell of what was given back, which is there to be taken again.
+  const targets = { ...targetsOfRow(row), handled: step !== null };
+  const offered = offeredSteps(shared, targets);
   const section = useRef<HTMLElement>(null);
   useKeptFocus(section);
   const isSteady = useSteadyFor(step?.id ?? null, DOUBLE_PRESS_MS);
   const onStep = (act: HandlingAct): void => {
-    if (isSteady()) onAct(act, { ...targetsOfRow(row), handled: true });
+    if (isSteady()) onAct(act, targets);
   };
   return (
     <section ref={section} className="handling" aria-label={t('section')}>
       <div className="handling-strip">
         <Standing step={step} now={now} />
-        {(isShared || step) && mayHandle ? <Steps step={step} mayAssign={isShared} onStep={onStep} /> : null}
+        <Steps step={step} offered={offered} onStep={onStep} />
         {mayNote ? (
           <Button
             size="small"
@@ -89,9 +94,10 @@ function Standing({ step, now }: { readonly step: HandlingLine | null; readonly 
   const { t } = useTranslation('handling');
   const { self } = useSharedMailbox();
   const format = useFormat();
+  const when = useWhen();
   const handler = handlerAfter(step);
   const isOwn = handler !== null && handler.accountId === self;
-  const when = step ? format.rowTime(step.at, now) : '';
+  const time = step ? format.rowTime(step.at, now) : '';
   const by = step?.by ? (step.by.accountId === self ? t('you') : typesetName(step.by.name)) : '';
   const title = handler
     ? isOwn
@@ -104,12 +110,12 @@ function Standing({ step, now }: { readonly step: HandlingLine | null; readonly 
     step === null
       ? null
       : step.kind === 'assigned'
-        ? t('handedBy', { name: by, when })
+        ? t('handedBy', { name: by, when: time })
         : step.kind === 'released'
-          ? t('releasedFrom', { name: typesetName(step.whom?.name ?? ''), when })
+          ? t('releasedFrom', { name: typesetName(step.whom?.name ?? ''), when: time })
           : step.kind === 'returned'
-            ? t('returnedBy', { name: by, when })
-            : t('since', { when });
+            ? t('returnedBy', { name: by, when: time })
+            : when.since(step.at, now);
   return (
     <span className={`grow handling-standing${isOwn ? ' is-own' : ''}`}>
       <Icon of={step?.kind === 'done' ? CheckCheck : handler ? UserCheck : UserRound} size="small" />
@@ -124,12 +130,11 @@ function Standing({ step, now }: { readonly step: HandlingLine | null; readonly 
 /** What makes sense next. */
 function Steps({
   step,
-  mayAssign,
+  offered,
   onStep,
 }: {
   readonly step: HandlingLine | null;
-  /** There is somebody else. */
-  readonly mayAssign: boolean;
+  readonly offered: readonly HandlingAct[];
   readonly onStep: (act: HandlingAct) => void;
 }): ReactNode {
   const { t } = useTranslation('handling');
@@ -137,23 +142,20 @@ function Steps({
   const handler = handlerAfter(step);
   const isOwn = handler?.accountId === self;
   const isDone = step?.kind === 'done';
+  const next: HandlingAct = isOwn ? 'settle' : 'take';
   return (
     <>
-      {isOwn ? (
-        <Button size="small" kind="tonal" keys="D" onPress={() => onStep('settle')}>
-          {t('settle')}
+      {offered.includes(next) && !isDone ? (
+        <Button size="small" kind="tonal" keys={isOwn ? 'D' : 'I'} onPress={() => onStep(next)}>
+          {t(next)}
         </Button>
-      ) : isDone ? null : (
-        <Button size="small" kind="tonal" keys="I" onPress={() => onStep('take')}>
-          {t('take')}
-        </Button>
-      )}
-      {isDone || !mayAssign ? null : (
+      ) : null}
+      {offered.includes('assign') && !isDone ? (
         <Button size="small" keys="C" onPress={() => onStep('assign')}>
           {t('assign')}
         </Button>
-      )}
-      {handler || isDone ? (
+      ) : null}
+      {offered.includes('giveBack') && (handler || isDone) ? (
         <Button size="small" kind="ghost" keys="U" onPress={() => onStep('giveBack')}>
           {t(isDone ? 'reopen' : 'giveBack')}
         </Button>

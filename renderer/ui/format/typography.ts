@@ -38,6 +38,13 @@ export function surnameFirst(name: string): string {
   return match?.[1] && match[2] ? `${match[2].trim()} ${match[1]}` : typesetName(name);
 }
 
+/** « SB » of « Mme Sophie BLANC ». */
+export function initialsOf(name: string): string {
+  const words = name.replace(/^(?:Dr|Pr|M\.|Mme)\s/u, '').split(/\s+/u);
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => word?.charAt(0) ?? '');
+  return letters.join('').toLocaleUpperCase('fr');
+}
+
 /**
  * A title as a correspondent wrote it, made harmless above the flap: one line, no control or direction marks, and no
  * symbol that could imitate a verdict of ours.

@@ -41,13 +41,20 @@ export interface RefusedHandling {
   readonly error: WireError | null;
 }
 
+/** A line of something that was done here, and its place in the journal. */
+export interface PlacedLine {
+  readonly line: HandlingLine;
+  readonly place: number;
+}
+
 /** In the journal. */
 export interface HandlingJournal {
   /** In the order in which they were done. */
   handlingActs(): readonly WaitingHandling[];
   handlingActsOf(id: EnvelopeId): readonly WaitingHandling[];
   handlingAct(place: number): WaitingHandling | null;
-  addHandlingActs(acts: readonly NewHandling[]): void;
+  /** Answers them with their places. */
+  addHandlingActs(acts: readonly NewHandling[]): readonly WaitingHandling[];
   /** Before the operator is told. */
   tryHandlingAct(place: number): void;
   refuseHandlingAct(place: number, why: WireError): void;
@@ -63,10 +70,12 @@ export interface HandlingCache {
   handlingThread(id: EnvelopeId): readonly HandlingLine[];
   /** The latest step that is known, what waits included; null for none. */
   latestHandling(id: EnvelopeId): HandlingLine | null;
+  /** Whoever handles an envelope here or dealt with one, by the name of some such moment. */
+  handlers(): readonly Holder[];
   /** A note whose removal waits stays as it is shown. */
   putHandling(entries: readonly HandlingEntry[]): void;
-  /** Shows what waits. */
-  showHandling(lines: readonly HandlingLine[]): void;
+  /** Shows what waits, in the order in which it was done. */
+  showHandling(lines: readonly PlacedLine[]): void;
   /** Forgets what was shown and is not so. */
   hideHandling(id: EnvelopeId, entryId: HandlingEntryId): void;
 }

@@ -4,13 +4,19 @@
  * takes no step over one that its author has not seen, and whoever was later is told.
  */
 import { AppError, type WireError } from '../../../../contract/errors.ts';
-import type { HandlingAct, HandlingLine, HandlingRefusal } from '../../../../contract/ipc/handling.contract.ts';
+import type {
+  HandlingAct,
+  HandlingLine,
+  HandlingMade,
+  HandlingRefusal,
+} from '../../../../contract/ipc/handling.contract.ts';
 import { type DelegationScope, isAllowedBy } from '../../../../contract/model/delegation.ts';
 import {
   changesHandling,
   type HandlingEntry,
   HandlingEntryId,
   Holder,
+  handlerAfter,
   handlingScopes,
   noteScopes,
 } from '../../../../contract/model/handling.ts';
@@ -18,6 +24,7 @@ import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import { toPlainLines } from '../../../../contract/model/plain-text.ts';
 import { type Clock, toInstant } from '../clock.ts';
 import type { EnvelopeStore } from '../envelope-store.ts';
+import { connectionProblem } from '../failures.ts';
 import type { JournalStore } from '../journal-store.ts';
 import type { OperatorApi } from '../operator-port.ts';
 import type { InTurn } from '../turns.ts';
@@ -25,6 +32,7 @@ import type {
   HandlingCache,
   HandlingJournal,
   NewHandling,
+  PlacedLine,
   RefusedHandling,
   WaitingHandling,
 } from './handling-store.ts';
@@ -78,7 +86,9 @@ export function createHandling(ports: HandlingPorts) {
     if (!isReceived(id)) throw new AppError('envelope.not-found');
   }
 
-  function lineOf({ id, envelopeId, at, act, refused }: Omit<WaitingHandling, 'place' | 'isTried'>): HandlingLine {
+  const placedLineOf = (waiting: WaitingHandling): PlacedLine => ({ line: lineOf(waiting), place: waiting.place });
+
+  function lineOf({ id, envelopeId, at, act, refused }: WaitingHandling): HandlingLine {
     if (act.type === 'removal') return { ...act.note, note: null, removedAt: at, removedBy: self, waiting: true };
     const waits = { waiting: refused === null, refused };
     const line = { id, envelopeId, by: self, at, removedAt: null, removedBy: null, ...waits };
@@ -87,11 +97,21 @@ export function createHandling(ports: HandlingPorts) {
       : { ...line, kind: act.step.kind, whom: act.whom, note: null };
   }
 
+  function stepAfter(
+    latest: HandlingLine | null,
+    envelopeId: EnvelopeId,
+    kind: HandlingAct['kind'],
+    whom: Holder | null,
+  ): Pick<NewHandling, 'act' | 'id' | 'envelopeId'> {
+    const id = HandlingEntryId.parse(ports.newId());
+    const whomId = kind === 'assigned' ? (whom?.accountId ?? null) : null;
+    return { act: { type: 'step', step: { id, kind, whomId, seen: latest?.id ?? null }, whom }, id, envelopeId };
+  }
+
   function wait(acts: readonly Pick<NewHandling, 'act' | 'id' | 'envelopeId'>[]): void {
     const at = toInstant(clock.now());
-    const waiting = acts.map((act) => ({ ...act, at, refused: null }));
-    journal.addHandlingActs(waiting);
-    cache.showHandling(waiting.map(lineOf));
+    const waiting = journal.addHandlingActs(acts.map((act) => ({ ...act, at })));
+    cache.showHandling(waiting.map(placedLineOf));
     ports.onChanged(acts.map(({ envelopeId }) => envelopeId));
     ports.onWaiting();
   }
@@ -133,7 +153,7 @@ export function createHandling(ports: HandlingPorts) {
     const { place, envelopeId } = waiting;
     if (journal.handlingAct(place) === null) return;
     journal.refuseHandlingAct(place, error);
-    cache.showHandling([lineOf({ ...waiting, refused: error })]);
+    cache.showHandling([placedLineOf({ ...waiting, refused: error })]);
     tellRefused({ envelopeId, what: 'note', latest: null, error });
   }
 
@@ -146,7 +166,8 @@ export function createHandling(ports: HandlingPorts) {
     }
     journal.removeHandlingAct(place);
     const isErased = cache.envelope(envelopeId)?.record.content === null;
-    cache.showHandling([{ ...note, waiting: false, note: isErased ? null : note.note }]);
+    const line = { ...note, waiting: false, note: isErased ? null : note.note };
+    cache.showHandling([{ line, place }]);
     tellRefused({ envelopeId, what: 'removal', latest: null, error });
   }
 
@@ -169,14 +190,18 @@ export function createHandling(ports: HandlingPorts) {
         journal.removeHandlingAct(place);
       } else forestall(waiting, { latest, error: null });
     } catch (error) {
-      const isFinal = error instanceof AppError && error.retry === 'never' && !error.is('operator.untrusted');
-      if (!isFinal) throw error;
+      if (!(error instanceof AppError) || error.retry !== 'never' || connectionProblem(error)) throw error;
       refuse(waiting, error.toWire());
     }
   }
 
+  /**
+   * An act that fails keeps back what was done after it about the same envelope, and nothing about others; where the connection
+   * fails, all wait. Whatever failed is thrown at the end, a bug first.
+   */
   async function tellAll(): Promise<void> {
     const told = new Set<EnvelopeId>();
+    const failed = new Map<EnvelopeId, unknown>();
     const sayTold = () => {
       if (told.size > 0) ports.onChanged([...told]);
       told.clear();
@@ -185,8 +210,14 @@ export function createHandling(ports: HandlingPorts) {
       isAskedAgain = false;
       try {
         for (const { place, envelopeId, refused } of journal.handlingActs()) {
-          if (refused !== null) continue;
-          await ports.inTurn(() => tellOne(place));
+          if (refused !== null || failed.has(envelopeId)) continue;
+          try {
+            await ports.inTurn(() => tellOne(place));
+          } catch (error) {
+            if (connectionProblem(error)) throw error;
+            failed.set(envelopeId, error);
+            continue;
+          }
           told.add(envelopeId);
           if (told.size >= SAID_AT_ONCE) sayTold();
         }
@@ -194,6 +225,8 @@ export function createHandling(ports: HandlingPorts) {
         sayTold();
       }
     } while (isAskedAgain);
+    const failures = [...failed.values()];
+    if (failures.length > 0) throw failures.find((error) => !(error instanceof AppError)) ?? failures[0];
   }
 
   return {
@@ -212,20 +245,29 @@ export function createHandling(ports: HandlingPorts) {
     },
     thread: (envelopeId: EnvelopeId) => ({ lines: [...cache.handlingThread(envelopeId)] }),
     /** The same step for many; what it changes nothing of is left out. Answers how many it was for, and how many none is for. */
-    step({ envelopeIds, kind, whom }: HandlingAct): { changed: number; notReceived: number } {
+    step({ envelopeIds, kind, whom }: HandlingAct) {
       expectScope(handlingScopes);
       const received = envelopeIds.filter(isReceived);
       const handler = kind === 'taken' ? self : whom;
       const acts = received.flatMap((envelopeId) => {
         const latest = cache.latestHandling(envelopeId);
-        if (!changesHandling(latest, { kind, whom: handler })) return [];
-        const id = HandlingEntryId.parse(ports.newId());
-        const whomId = kind === 'assigned' ? (whom?.accountId ?? null) : null;
-        const step = { id, kind, whomId, seen: latest?.id ?? null };
-        return [{ act: { type: 'step' as const, step, whom: handler }, id, envelopeId }];
+        return changesHandling(latest, { kind, whom: handler }) ? [stepAfter(latest, envelopeId, kind, handler)] : [];
       });
       if (acts.length > 0) wait(acts);
-      return { changed: acts.length, notReceived: envelopeIds.length - received.length };
+      const made = acts.map(({ envelopeId, id: entryId }) => ({ envelopeId, entryId }));
+      return { changed: acts.length, notReceived: envelopeIds.length - received.length, made };
+    },
+    /** Each by another step, as long as nobody did anything since. */
+    undo(made: readonly HandlingMade[]): void {
+      expectScope(handlingScopes);
+      const acts = made.flatMap(({ envelopeId, entryId }) => {
+        const [latest, before] = cache.handlingThread(envelopeId).filter(isStep).toReversed();
+        if (latest?.id !== entryId) return [];
+        const { kind, whom } = stepBackTo(before ?? null, self);
+        return [stepAfter(latest, envelopeId, kind, whom)];
+      });
+      if (acts.length === 0) throw new AppError('handling.changed-since');
+      wait(acts);
     },
     note(envelopeId: EnvelopeId, text: string): void {
       expectNoting(envelopeId);
@@ -264,7 +306,7 @@ export function createHandling(ports: HandlingPorts) {
     },
     /** Shows again what waits: the cache may be another one. */
     showPending(): void {
-      cache.showHandling(journal.handlingActs().map(lineOf));
+      cache.showHandling(journal.handlingActs().map(placedLineOf));
     },
     /** Tells the operator what waits; fails as the connection does. */
     flush(): Promise<void> {
@@ -275,6 +317,19 @@ export function createHandling(ports: HandlingPorts) {
       return flushing;
     },
   };
+}
+
+const isStep = ({ kind }: HandlingLine): boolean => kind !== 'note';
+
+/** The step that makes of an envelope what it was after that one. */
+function stepBackTo(
+  before: HandlingLine | null,
+  self: Holder,
+): { readonly kind: HandlingAct['kind']; readonly whom: Holder | null } {
+  if (before?.kind === 'done') return { kind: 'done', whom: null };
+  const handler = handlerAfter(before);
+  if (handler === null) return { kind: 'returned', whom: null };
+  return { kind: handler.accountId === self.accountId ? 'taken' : 'assigned', whom: handler };
 }
 
 export type Handling = ReturnType<typeof createHandling>;

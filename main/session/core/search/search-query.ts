@@ -2,6 +2,7 @@
 import type { FilingPlace } from '../../../../contract/model/account-item.ts';
 import { readPeriodStart } from './search-date.ts';
 import { type FolderTerm, readFolderTerm } from './search-folders.ts';
+import { type HandlingLimit, type HandlingTerm, readHandlingTerm } from './search-handling.ts';
 import { wordsOf } from './search-words.ts';
 
 export type SearchField = 'subject' | 'sender' | 'recipients' | 'files' | 'text';
@@ -26,13 +27,16 @@ export interface SearchQuery {
   readonly unopened: boolean;
   /** Each must hold; which folders they are is known to the tree alone. */
   readonly folders: readonly FolderTerm[];
+  /** Each must hold; who is named is known to those who hold the mailbox alone. */
+  readonly handling: readonly HandlingTerm[];
   /** What was typed after an operator and says nothing yet, as typed: « avant:12/ ». */
   readonly unread: readonly string[];
 }
 
-/** A query with the places that its folders are; null for anywhere. */
-export interface PlacedQuery extends SearchQuery {
+/** A query with what is only known here: the places that its folders are, and whose envelopes it means. Null for any. */
+export interface LimitedQuery extends SearchQuery {
   readonly places: ReadonlySet<FilingPlace> | null;
+  readonly limit: HandlingLimit | null;
 }
 
 /** More terms than anybody types; what follows is not looked at. */
@@ -59,6 +63,7 @@ const dateOperators: Readonly<Record<string, 'from' | 'until'>> = {
 };
 const notOperators: ReadonlySet<string> = new Set(['non', 'not']);
 const folderOperators: ReadonlySet<string> = new Set(['dossier', 'folder']);
+const handlingOperators: ReadonlySet<string> = new Set(['suivi', 'handling']);
 const unopenedWords = /^(?:ouverte?s?|lue?s?|open(?:ed)?|read)$/;
 
 /** Every operator: what is added to a table above is understood when it is typed. */
@@ -67,6 +72,7 @@ const operators = [
   ...Object.keys(dateOperators),
   ...notOperators,
   ...folderOperators,
+  ...handlingOperators,
 ].join('|');
 
 /**
@@ -87,13 +93,17 @@ interface Draft {
   until: number | null;
   unopened: boolean;
   readonly folders: FolderTerm[];
+  readonly handling: HandlingTerm[];
   readonly unread: string[];
 }
 
 /** Reads what was typed; any text is a query, and an operator that is not known is an ordinary word. */
 export function readQuery(typed: string, now: Date): SearchQuery {
   const text = typed.normalize('NFC');
-  const query: Draft = { terms: [], from: null, until: null, unopened: false, folders: [], unread: [] };
+  const query: Draft = {
+    ...{ terms: [], from: null, until: null, unopened: false },
+    ...{ folders: [], handling: [], unread: [] },
+  };
   for (let at = skipSpace(text, 0); at < text.length && query.terms.length < MOST_TERMS; ) {
     chunk.lastIndex = at;
     const match = chunk.exec(text);
@@ -115,8 +125,10 @@ export function readQuery(typed: string, now: Date): SearchQuery {
 }
 
 /** Whether there is anything to look for. */
-export function isEmptyQuery({ terms, from, until, unopened, folders }: SearchQuery): boolean {
-  return terms.length === 0 && from === null && until === null && !unopened && folders.length === 0;
+export function isEmptyQuery({ terms, from, until, unopened, folders, handling }: SearchQuery): boolean {
+  return (
+    [terms, folders, handling].every((parts) => parts.length === 0) && from === null && until === null && !unopened
+  );
 }
 
 interface Chunk {
@@ -157,6 +169,12 @@ function readChunk(query: Draft, part: Chunk, now: Date): void {
     const folder = readFolderTerm(part.whole.trim(), value, !part.isClosed);
     if (folder === null) query.unread.push(part.whole.trim());
     else query.folders.push(folder);
+    return;
+  }
+  if (handlingOperators.has(operator)) {
+    const term = readHandlingTerm(part.whole.trim(), value, { isPhrase: part.phrase, isPrefix: !part.isClosed });
+    if (term === null) query.unread.push(part.whole.trim());
+    else query.handling.push(term);
     return;
   }
   addTerm(query, fieldOperators[operator] ?? null, part);

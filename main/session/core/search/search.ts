@@ -1,11 +1,14 @@
 /** Search over what is on this workstation: newest first, by relevance where little answers, with what to mark. */
 import { SEARCH_RESULTS, type SearchAnswer, type SearchResult } from '../../../../contract/ipc/mailbox.contract.ts';
+import type { Holder } from '../../../../contract/model/handling.ts';
+import type { AccountId } from '../../../../contract/model/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { EnvelopeStore, SearchedEnvelope } from '../envelope-store.ts';
 import { firstExcerpt } from './scan.ts';
 import { type NamedFolder, placesOf } from './search-folders.ts';
+import { handlingOf } from './search-handling.ts';
 import { excerptOf, type Hit, hitsIn, mark } from './search-hits.ts';
-import { isEmptyQuery, type PlacedQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
+import { isEmptyQuery, type LimitedQuery, readQuery, type SearchField, type SearchQuery } from './search-query.ts';
 
 /** Up to this many envelopes are put in order of relevance: those that fit on a screen or two. */
 const RANKED = 30;
@@ -23,14 +26,17 @@ const excerptFields = ['text', 'files', 'sender', 'recipients'] as const;
 export type Search = (typed: string, offset: number, limit: number) => Omit<SearchAnswer, 'tookMs'>;
 
 export function createSearch(ports: {
-  readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'indexing' | 'missingCount' | 'unreadCount'>;
+  readonly cache: Pick<EnvelopeStore, 'search' | 'searched' | 'handlers' | 'indexing' | 'missingCount' | 'unreadCount'>;
+  /** Who is at the screen. */
+  readonly reader: AccountId;
   /** The tree, each folder before what is in it. */
   readonly folders: () => readonly NamedFolder[];
   readonly clock: Clock;
 }): Search {
   const { cache, clock } = ports;
   return (typed, offset, limit) => {
-    const query = placed(readQuery(typed, new Date(clock.now())), ports.folders);
+    const read = readQuery(typed, new Date(clock.now()));
+    const query = handled(placed(read, ports.folders), ports.reader, cache.handlers);
     const found = isEmptyQuery(query) ? [] : cache.search(query, SEARCH_RESULTS + 1);
     const shown = found.slice(0, SEARCH_RESULTS);
     const isRanked = query.terms.length > 0 && shown.length <= RANKED;
@@ -54,7 +60,10 @@ export function createSearch(ports: {
 }
 
 /** Names no folder: nothing can answer, and what was typed is told as what is to be put right. */
-function placed(query: SearchQuery, folders: () => readonly NamedFolder[]): PlacedQuery {
+function placed<Query extends SearchQuery>(
+  query: Query,
+  folders: () => readonly NamedFolder[],
+): Query & Pick<LimitedQuery, 'places'> {
   if (query.folders.length === 0) return { ...query, places: null };
   const tree = folders();
   const each = query.folders.map((term) => ({ term, places: placesOf(term, tree) }));
@@ -62,6 +71,16 @@ function placed(query: SearchQuery, folders: () => readonly NamedFolder[]): Plac
   const places = new Set([...(first ?? [])].filter((place) => others.every((other) => other.has(place))));
   const unknown = each.flatMap(({ term, places: found }) => (found.size === 0 ? [term.typed] : []));
   return { ...query, places, unread: [...query.unread, ...unknown] };
+}
+
+function handled<Query extends SearchQuery>(
+  query: Query,
+  reader: AccountId,
+  handlers: () => readonly Holder[],
+): Query & Pick<LimitedQuery, 'limit'> {
+  if (query.handling.length === 0) return { ...query, limit: null };
+  const { limit, unknown } = handlingOf(query.handling, reader, handlers());
+  return { ...query, limit, unread: [...query.unread, ...unknown] };
 }
 
 interface Looked {

@@ -1,6 +1,5 @@
 /** The cache: what the operator knows, kept encrypted for reading offline. Everything here can be rebuilt by sync. */
 import type { SyncChange } from '../../../../contract/api/routes.ts';
-import type { HandlingLine } from '../../../../contract/ipc/handling.contract.ts';
 import type { Box } from '../../../../contract/ipc/mailbox.contract.ts';
 import type { AccountItem, ItemKind } from '../../../../contract/model/account-item.ts';
 import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
@@ -9,6 +8,7 @@ import type { HandlingEntry } from '../../../../contract/model/handling.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { Seal } from '../../../../contract/model/seal.ts';
 import type { EnvelopeStore, KnownPerson, PageContext, StoredEnvelope } from '../../core/envelope-store.ts';
+import type { PlacedLine } from '../../core/handling/handling-store.ts';
 import { itemKey } from '../../core/items/account-items.ts';
 import { drawRow } from '../../core/list-row.ts';
 import type { MessageBytes, MessageIndex } from '../../core/message-port.ts';
@@ -89,7 +89,7 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     });
     if (isNew) {
       items.settle(id);
-      handling.settle(id);
+      handling.settleNew(id);
     }
     return { isNew, freed };
   }
@@ -249,10 +249,11 @@ export function createCacheStore(database: Sql, archive: Archived): EnvelopeStor
     absences: absences.of,
     handlingThread: handling.thread,
     latestHandling: handling.latestStep,
+    handlers: handling.handlers,
     putHandling: database.transaction((entries: readonly HandlingEntry[]) => {
       for (const entry of entries) handling.put(entry, generation());
     }) as EnvelopeStore['putHandling'],
-    showHandling: database.transaction((lines: readonly HandlingLine[]) => {
+    showHandling: database.transaction((lines: readonly PlacedLine[]) => {
       for (const line of lines) handling.show(line, generation());
     }) as EnvelopeStore['showHandling'],
     hideHandling: database.transaction(handling.hide) as EnvelopeStore['hideHandling'],

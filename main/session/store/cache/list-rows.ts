@@ -55,15 +55,18 @@ const places = {
   followed: FOLLOWED,
 } as const;
 
-/** Condition of each filter; in a box, the second and third have a partial index and a counter of their own. */
+/**
+ * Condition of each filter. The second and third have a counter; all but `expiring` have a partial index, whose condition
+ * stands here word for word. Nobody handles what was sent.
+ */
 const conditions: Readonly<Record<RowFilter, string>> = {
   all: '',
   unopened: 'AND opened = 0',
   'with-attachments': 'AND attachments > 0',
   expiring: 'AND expires_at > :now AND expires_at <= :until',
-  mine: 'AND handled = 1 AND handled_by_id = :reader',
-  nobody: 'AND handled IS NULL AND box = 0',
-  done: 'AND handled = 2',
+  mine: 'AND box = 0 AND handled = 1 AND handled_by_id = :reader',
+  nobody: 'AND box = 0 AND handled IS NULL',
+  done: 'AND box = 0 AND handled = 2',
 };
 
 const orders: Readonly<Record<RowOrder, string>> = {
@@ -77,6 +80,13 @@ interface Counters {
   readonly unopened: number;
   readonly attached: number;
 }
+
+/** Filters whose total a counter tells. */
+const countedBy: Readonly<Partial<Record<RowFilter, keyof Counters>>> = {
+  all: 'total',
+  unopened: 'unopened',
+  'with-attachments': 'attached',
+};
 
 /** Statements over the lists of one open cache. */
 export function prepareListRows(database: Sql) {
@@ -155,17 +165,19 @@ export function prepareListRows(database: Sql) {
 
   function total(query: ListQuery): number {
     const { kind, values } = partsOf(query);
-    const counter = countersOf(query);
-    const counted = counter && { all: counter.total, unopened: counter.unopened, 'with-attachments': counter.attached };
-    if (counted && query.filter in counted) return counted[query.filter as keyof typeof counted];
-    if (query.filter === 'nobody' && counter && query.box === 'received') {
-      // Few envelopes of a large box are anybody's: counting those spares reading all the others.
+    const { box, filter } = query;
+    const counted = countedBy[filter];
+    const counter = counted ? countersOf(query) : null;
+    if (counted && counter) return counter[counted];
+    if (filter === 'nobody' && box === 'received') {
+      // Of a large box that is new to it few envelopes are anybody's: counting those spares reading all the others.
       const sql = () =>
         'SELECT count(*) AS rows FROM list_rows WHERE box = :box AND place IS NULL AND handled IS NOT NULL';
-      return counter.total - (statement<{ rows: number }>('count handled', sql).get(values)?.rows ?? 0);
+      const all = countersOf(query)?.total ?? 0;
+      return all - (statement<{ rows: number }>('count handled', sql).get(values)?.rows ?? 0);
     }
-    const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[query.filter]}`;
-    return statement<{ rows: number }>(`count ${kind} ${query.filter}`, sql).get(values)?.rows ?? 0;
+    const sql = () => `SELECT count(*) AS rows FROM list_rows WHERE ${places[kind]} ${conditions[filter]}`;
+    return statement<{ rows: number }>(`count ${kind} ${filter}`, sql).get(values)?.rows ?? 0;
   }
 
   /** Null for lists that have none. */

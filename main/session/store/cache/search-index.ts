@@ -4,10 +4,12 @@ import type { EnvelopeRecord } from '../../../../contract/model/envelope.ts';
 import type { EnvelopeId } from '../../../../contract/model/ids.ts';
 import type { IndexingProgress, SearchedEnvelope } from '../../core/envelope-store.ts';
 import { textOfHtml } from '../../core/search/html-text.ts';
+import type { HandlingLimit } from '../../core/search/search-handling.ts';
 import { type SearchParts, searchPartsOf } from '../../core/search/search-parts.ts';
-import type { PlacedQuery } from '../../core/search/search-query.ts';
+import type { LimitedQuery } from '../../core/search/search-query.ts';
 import { foldText } from '../../core/search/search-words.ts';
 import type { Sql } from '../encrypted-database.ts';
+import { handledNumber } from './handling.ts';
 import { boxNumber, type RowColumns, toRow } from './list-rows.ts';
 import { matchExpression, UNOPENED } from './match-expression.ts';
 
@@ -45,11 +47,22 @@ export function prepareSearchIndex(
     .pluck();
   const isTaken = database.prepare<[number], number>('SELECT 1 FROM search_documents WHERE doc_id = ?').pluck();
   const insertDocument = database.prepare(`
-    INSERT INTO search_documents (doc_id, envelope_id, place)
-    SELECT :docId, :id, max(place) FROM list_rows WHERE envelope_id = :id`);
+    INSERT INTO search_documents (doc_id, envelope_id, place, handled, handled_by_id)
+    SELECT :docId, :id, max(place), max(CASE box WHEN ${boxNumber.received} THEN coalesce(handled, 0) END),
+      max(handled_by_id) FROM list_rows WHERE envelope_id = :id`);
   const inPlace = database
     .prepare<[string, number, number], number>(
       'SELECT doc_id FROM search_documents WHERE place = ? AND doc_id BETWEEN ? AND ?',
+    )
+    .pluck();
+  const handledSo = database
+    .prepare<[number, number, number], number>(
+      'SELECT doc_id FROM search_documents WHERE handled = ? AND doc_id BETWEEN ? AND ?',
+    )
+    .pluck();
+  const handledBy = database
+    .prepare<[number, string, number, number], number>(
+      'SELECT doc_id FROM search_documents WHERE handled = ? AND handled_by_id = ? AND doc_id BETWEEN ? AND ?',
     )
     .pluck();
   const removeDocument = database.prepare('DELETE FROM search_documents WHERE doc_id = ?');
@@ -149,27 +162,32 @@ export function prepareSearchIndex(
     }
   }
 
+  /** The documents that the query is limited to by where they are filed and by whose they are; null for all. */
+  function documentsAmong({ places, limit }: LimitedQuery, from: number, until: number): ReadonlySet<number> | null {
+    const filed = places && new Set([...places].flatMap((place) => inPlace.all(place, from, until)));
+    const handled = limit && new Set(handledDocuments(limit, from, until));
+    return filed && handled ? new Set([...filed].filter((docId) => handled.has(docId))) : (filed ?? handled);
+  }
+
+  function handledDocuments({ standing, whomIds }: HandlingLimit, from: number, until: number): readonly number[] {
+    const number = standing === 'nobody' ? 0 : handledNumber[standing];
+    if (whomIds === null) return handledSo.all(number, from, until);
+    return [...whomIds].flatMap((id) => handledBy.all(number, id, from, until));
+  }
+
   /**
-   * Two walks over narrow indexes, one through the places and one through the words, and what both meet: never a lookup
-   * for each envelope that answers.
+   * Walks over narrow indexes, through the places or whose they are and through the words, and what they all meet: never a
+   * lookup for each envelope that answers.
    */
-  function findInPlaces(
-    places: Iterable<string>,
-    expression: string | null,
-    from: number,
-    until: number,
-    limit: number,
-  ): readonly number[] {
-    const filed = new Set<number>();
-    for (const place of places) for (const docId of inPlace.all(place, from, until)) filed.add(docId);
-    if (expression === null) return [...filed].sort((a, b) => b - a).slice(0, limit);
-    if (filed.size === 0) return [];
+  function findAmong(documents: ReadonlySet<number>, expression: string | null, limit: number): readonly number[] {
+    if (expression === null) return [...documents].sort((a, b) => b - a).slice(0, limit);
+    if (documents.size === 0) return [];
     const found: number[] = [];
     // From the oldest to the newest of them: nothing else can answer.
     let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const docId of filed) [oldest, newest] = [Math.min(oldest, docId), Math.max(newest, docId)];
+    for (const docId of documents) [oldest, newest] = [Math.min(oldest, docId), Math.max(newest, docId)];
     for (const docId of matching.iterate(expression, oldest, newest, -1)) {
-      if (!filed.has(docId)) continue;
+      if (!documents.has(docId)) continue;
       found.push(docId);
       if (found.length === limit) break;
     }
@@ -181,11 +199,12 @@ export function prepareSearchIndex(
     remove,
 
     /** Numbers of the envelopes that answer, newest first. */
-    find(query: PlacedQuery, limit: number): readonly number[] {
+    find(query: LimitedQuery, limit: number): readonly number[] {
       const from = query.from === null ? Number.MIN_SAFE_INTEGER : firstDocIdFrom(query.from);
       const until = query.until === null ? Number.MAX_SAFE_INTEGER : firstDocIdFrom(query.until) - 1;
       const expression = matchExpression(query, beginningWith);
-      if (query.places !== null) return findInPlaces(query.places, expression, from, until, limit);
+      const among = documentsAmong(query, from, until);
+      if (among) return findAmong(among, expression, limit);
       return expression === null ? between.all(from, until, limit) : matching.all(expression, from, until, limit);
     },
 

@@ -38,11 +38,12 @@ export function prepareHandlingActs(database: Sql): HandlingJournal {
       const row = one.get(place);
       return row ? toWaiting(row) : null;
     },
-    addHandlingActs: database.transaction((acts: readonly NewHandling[]) => {
-      for (const { id, envelopeId, at, act } of acts) {
-        add.run(envelopeId, JSON.stringify({ id, envelopeId, at, act }));
-      }
-    }) as HandlingJournal['addHandlingActs'],
+    addHandlingActs: database.transaction((acts: readonly NewHandling[]) =>
+      acts.map(({ id, envelopeId, at, act }): WaitingHandling => {
+        const { lastInsertRowid } = add.run(envelopeId, JSON.stringify({ id, envelopeId, at, act }));
+        return { id, envelopeId, at, act, place: Number(lastInsertRowid), isTried: false, refused: null };
+      }),
+    ) as HandlingJournal['addHandlingActs'],
     tryHandlingAct(place) {
       tried.run(place);
     },

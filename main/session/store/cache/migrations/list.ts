@@ -11,6 +11,9 @@ import { followEnvelopes } from './0098-follow-envelopes.ts';
 import { searchFolders } from './0099-search-folders.ts';
 import { tellAbsences } from './0100-tell-absences.ts';
 import { handleTogether } from './0101-handle-together.ts';
+import { filterHandled } from './0102-filter-handled.ts';
+import { orderWaitingHandling } from './0103-order-waiting-handling.ts';
+import { searchHandling } from './0104-search-handling.ts';
 
 /** Oldest first. */
 export const cacheMigrations: readonly Migration[] = [
@@ -26,4 +29,7 @@ export const cacheMigrations: readonly Migration[] = [
   searchFolders,
   tellAbsences,
   handleTogether,
+  filterHandled,
+  orderWaitingHandling,
+  searchHandling,
 ];
