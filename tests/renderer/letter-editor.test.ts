@@ -73,32 +73,37 @@ const hostile = `<script>window.piege=1</script><style>*{display:none}</style><s
 
 describe('what is pasted', () => {
   it('keeps words and simple formatting, and loads, runs and styles nothing', async () => {
-    await on('composer-new', async (page) => {
-      const asked: string[] = [];
-      page.on('request', (request) => asked.push(request.url()));
-      expect(await paste(page, word)).toBe(
-        '<p><strong>Bilan</strong> du <em>jour</em></p><p></p><ul><li><p>bisoprolol</p></li><li><p>apixaban</p></li></ul><ol><li><p>revoir</p></li></ol>',
-      );
-      expect(await paste(page, libreOffice)).toBe(
-        '<p><strong><u>Titre</u></strong></p><p></p><ol><li><p>un</p></li><li><p>deux</p><ul><li><p>dedans</p></li></ul></li></ol>',
-      );
-      expect(await paste(page, web)).toBe(
-        '<h2>Recommandation</h2><p></p><p>Voir <a data-address="https://has.example/a?b=1&amp;c=2" title="https://has.example/a?b=1&amp;c=2">la <em>fiche</em></a>.</p><p></p><p>Ou ici, là, <a data-address="mailto:secretariat@chu.example" title="mailto:secretariat@chu.example">au secrétariat</a>.</p><p></p><blockquote><p>cité</p></blockquote><p><strong>Test</strong> · 24 / 30</p><p>Horloge · 5 / 7</p><p>a  b</p><p>c</p><p><strong><em><u>fort</u></em></strong></p>',
-      );
-      expect(await paste(page, googleDocs)).toBe('<p>une</p><p><strong>deux</strong></p>');
-      expect(await paste(page, hostile)).toBe('<p>seul</p><p></p><p>donnéeinconnu</p>');
-      expect(await page.evaluate('globalThis.piege')).toBeUndefined();
-      expect(asked.filter((url) => url.includes('piege'))).toEqual([]);
-      expect((await paste(page, deep)).match(/<blockquote>/g)).toHaveLength(6);
-      expect(await paste(page, '', 'Bonjour,\n\n> cité\n> deux\nfin')).toBe(
-        '<p>Bonjour,</p><p></p><blockquote><p>cité</p><p>deux</p></blockquote><p>fin</p>',
-      );
-      await paste(page, word);
-      expect(await kept(page)).toMatchObject({
-        text: 'Bilan du jour\n\n– bisoprolol\n– apixaban\n1. revoir',
-        rich: { blocks: [{ kind: 'line' }, { kind: 'line' }, { kind: 'list' }, { kind: 'list', numbered: true }] },
-      });
-    });
+    await on(
+      'composer-new',
+      async (page) => {
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(request.url()));
+        expect(await paste(page, word)).toBe(
+          '<p><strong>Bilan</strong> du <em>jour</em></p><p></p><ul><li><p>bisoprolol</p></li><li><p>apixaban</p></li></ul><ol><li><p>revoir</p></li></ol>',
+        );
+        expect(await paste(page, libreOffice)).toBe(
+          '<p><strong><u>Titre</u></strong></p><p></p><ol><li><p>un</p></li><li><p>deux</p><ul><li><p>dedans</p></li></ul></li></ol>',
+        );
+        expect(await paste(page, web)).toBe(
+          '<h2>Recommandation</h2><p></p><p>Voir <a data-address="https://has.example/a?b=1&amp;c=2" title="https://has.example/a?b=1&amp;c=2">la <em>fiche</em></a>.</p><p></p><p>Ou ici, là, <a data-address="mailto:secretariat@chu.example" title="mailto:secretariat@chu.example">au secrétariat</a>.</p><p></p><blockquote><p>cité</p></blockquote><p><strong>Test</strong> · 24 / 30</p><p>Horloge · 5 / 7</p><p>a  b</p><p>c</p><p><strong><em><u>fort</u></em></strong></p>',
+        );
+        expect(await paste(page, googleDocs)).toBe('<p>une</p><p><strong>deux</strong></p>');
+        expect(await paste(page, hostile)).toBe('<p>seul</p><p></p><p>donnéeinconnu</p>');
+        expect(await page.evaluate('globalThis.piege')).toBeUndefined();
+        expect(asked.filter((url) => url.includes('piege'))).toEqual([]);
+        expect((await paste(page, deep)).match(/<blockquote>/g)).toHaveLength(6);
+        expect(await paste(page, '', 'Bonjour,\n\n> cité\n> deux\nfin')).toBe(
+          '<p>Bonjour,</p><p></p><blockquote><p>cité</p><p>deux</p></blockquote><p>fin</p>',
+        );
+        await paste(page, word);
+        expect(await kept(page)).toMatchObject({
+          text: 'Bilan du jour\n\n– bisoprolol\n– apixaban\n1. revoir',
+          rich: { blocks: [{ kind: 'line' }, { kind: 'line' }, { kind: 'list' }, { kind: 'list', numbered: true }] },
+        });
+        // Newer versions of Chromium say of a handler that it is refused where it is read, in a document that is never shown.
+      },
+      /^Executing inline event handler violates/,
+    );
   }, 180_000);
 
   it('comes back from its own copy as it was, and joins the line that it is put into', async () => {

@@ -13,6 +13,8 @@ export interface Suite {
   readonly needs: readonly Capability[];
   /** Files run one after the other: they share the machine's one card service, or measure time. */
   readonly serial: boolean;
+  /** Its tests wait for a browser about as long as they work: one more file runs at once than the machine has hands. */
+  readonly waits?: boolean;
   readonly testTimeoutMs: number;
   /** Runs once before the suite's files, and after them what it gives. */
   readonly globalSetup?: string;
@@ -38,6 +40,7 @@ export const suites: readonly Suite[] = [
     include: ['renderer'].map(testsOf),
     needs: ['chromium'],
     serial: false,
+    waits: true,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/renderer/support/global-setup.ts',
     limitMinutes: 20,

@@ -52,8 +52,11 @@ export function unexpected(name: StateName, complaints: readonly string[]): read
 }
 
 export interface Previews {
-  /** Shows a state in a page that showed others before, and is looked at; it must have nothing to complain of. */
-  on(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
+  /**
+   * Shows a state in a page that showed others before, and is looked at; it must have nothing to complain of, but for what is
+   * expected there.
+   */
+  on(name: StateName, look: (page: Page) => Promise<void>, expected?: RegExp): Promise<void>;
   /** The same in a page of its own, for who leaves in it what cannot be taken back. */
   onOwnPage(name: StateName, look: (page: Page) => Promise<void>): Promise<void>;
 }
@@ -88,11 +91,13 @@ export function servePreviews(): Previews {
     name: StateName,
     look: (page: Page) => Promise<void>,
     leave: () => unknown,
+    expected?: RegExp,
   ): Promise<void> {
     try {
       await show(opened, name);
       await look(opened.page);
-      expect(unexpected(name, opened.complaints)).toEqual([]);
+      const complaints = unexpected(name, opened.complaints);
+      expect(complaints.filter((complaint) => !expected?.test(complaint))).toEqual([]);
     } catch (error) {
       await opened.page.context().close();
       throw error;
@@ -101,11 +106,12 @@ export function servePreviews(): Previews {
   }
 
   return {
-    async on(name, look) {
+    async on(name, look, expected) {
       const opened = idle.pop() ?? (await openPreviewPage(browser));
       // What a state has to say may come late, and is not to be taken for what the next one says.
       const isQuiet = expectedComplaints[name] === undefined;
-      await onPage(opened, name, look, () => (isQuiet ? idle.push(opened) : opened.page.context().close()));
+      const leave = () => (isQuiet && !expected ? idle.push(opened) : opened.page.context().close());
+      await onPage(opened, name, look, leave, expected);
     },
     async onOwnPage(name, look) {
       const opened = await openPreviewPage(browser);
