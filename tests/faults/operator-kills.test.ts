@@ -16,6 +16,8 @@ import { Workstation } from '../operator/support/workstation.ts';
 import { type DemoPki, readCardFile } from '../support/pki/demo.ts';
 
 const KILLS = 40;
+/** Letters that were sealed meanwhile. */
+const ENOUGH = 9;
 
 let folder: string;
 let dataFolder: string;
@@ -53,10 +55,12 @@ describe(`an operator killed ${KILLS} times while it receives`, () => {
     await claire.signIn();
     await paul.signIn();
 
+    const sealed: { letter: Letter; receipt: DepositReceipt }[] = [];
     let kills = 0;
     let running = true;
     const killer = (async () => {
-      while (kills < KILLS) {
+      // On a slow machine few letters get through between two kills: it goes on until there are enough to tell.
+      while (kills < KILLS || sealed.length < ENOUGH) {
         await new Promise((resolve) => setTimeout(resolve, 10 + random() * 600));
         await operator.kill('SIGKILL');
         kills += 1;
@@ -65,7 +69,6 @@ describe(`an operator killed ${KILLS} times while it receives`, () => {
       running = false;
     })();
 
-    const sealed: { letter: Letter; receipt: DepositReceipt }[] = [];
     const senders = [0, 1].map(async (sender) => {
       for (let rank = 0; running; rank += 1) {
         const isLarge = (rank + sender) % 2 === 0;
@@ -82,8 +85,6 @@ describe(`an operator killed ${KILLS} times while it receives`, () => {
     const readSeqs = await reading;
     await waitForNotifications(operator, claire, sealed);
 
-    expect(kills).toBe(KILLS);
-    expect(sealed.length).toBeGreaterThan(8);
     const ids = sealed.map(({ letter }) => letter.manifest.envelopeId);
     await paul.signIn();
     const arrived = await everythingOf(paul);
