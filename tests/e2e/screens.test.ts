@@ -164,6 +164,7 @@ describe('the keyboard alone', () => {
   it('reads the proof, which is sound', async () => {
     await press('g', 'e');
     await heading(said(mailbox.sent)).waitFor();
+    await page.getByRole('option').first().waitFor();
     await press('j', 'Enter');
     await page
       .getByRole('region', { name: said(reader.pane) })
