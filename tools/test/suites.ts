@@ -15,6 +15,8 @@ export interface Suite {
   readonly serial: boolean;
   /** Its tests wait for a browser about as long as they work: one more file runs at once than the machine has hands. */
   readonly waits?: boolean;
+  /** Runs beside the suite before it: while one waits the other works, and nothing of one is the other's. */
+  readonly beside?: boolean;
   readonly testTimeoutMs: number;
   /** Runs once before the suite's files, and after them what it gives. */
   readonly globalSetup?: string;
@@ -131,6 +133,7 @@ export const suites: readonly Suite[] = [
     include: ['e2e', 'tools'].map(testsOf),
     needs: ['card-service', 'opensc', 'chromium', 'openssl'],
     serial: true,
+    beside: true,
     testTimeoutMs: 120_000,
     limitMinutes: 20,
   },
@@ -138,4 +141,15 @@ export const suites: readonly Suite[] = [
 
 function testsOf(folder: string): string {
   return `tests/${folder}/**/*.test.{ts,tsx}`;
+}
+
+/** The suites that run at once, group after group. */
+export function groupsOf(some: readonly Suite[]): readonly (readonly Suite[])[] {
+  const groups: Suite[][] = [];
+  for (const suite of some) {
+    const last = groups.at(-1);
+    if (suite.beside && last) last.push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
 }
