@@ -10,7 +10,7 @@ import { describeResult, runChecks } from './ready/run-checks.ts';
 import { runCommand, stopWithChildren } from './run-command.ts';
 import { describeCounts, describeLine, type Line, total } from './test/report.ts';
 import { runSuite } from './test/run-suite.ts';
-import { groupsOf, suites } from './test/suites.ts';
+import { suites } from './test/suites.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = new Set(process.argv.slice(2));
@@ -56,9 +56,9 @@ async function main(): Promise<void> {
       })),
     );
   }
-  for (const group of groupsOf(suites.filter(({ name }) => isWanted(name)))) {
-    for (const suite of group) say(`\n== ${suite.name}: ${suite.shows}\n`);
-    lines.push(...(await Promise.all(group.map((suite) => runSuite(suite, root, say)))));
+  for (const suite of suites.filter(({ name }) => isWanted(name))) {
+    say(`\n== ${suite.name}: ${suite.shows}\n`);
+    lines.push(await runSuite(suite, root, say));
   }
   const sum = total(lines);
   say(`\nSummary\n${lines.map(describeLine).join('\n')}\n\n${describeCounts(sum)}\n`);

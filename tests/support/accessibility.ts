@@ -19,16 +19,25 @@ export function violations(page: Page): Promise<string[]> {
   return findings(page, rules);
 }
 
+/** What axe finds besides colours, where these are judged elsewhere. */
+export function plainViolations(page: Page): Promise<string[]> {
+  return findings(page, rules, ofColours);
+}
+
 /** What axe finds of colours alone, in a theme beside the one in which everything is judged. */
 export function colourViolations(page: Page): Promise<string[]> {
   return findings(page, ofColours);
 }
 
 /** The content policy forbids scripts of ours: it runs through the debugger. */
-async function findings(page: Page, runOnly: readonly string[]): Promise<string[]> {
+async function findings(page: Page, runOnly: readonly string[], without: readonly string[] = []): Promise<string[]> {
   if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(axe.source);
   // What passes is not described: that costs more than finding what does not.
-  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+  const options = JSON.stringify({
+    runOnly,
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+    resultTypes: ['violations'],
+  });
   const found = await page.evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
   return (found as axe.Result[]).flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1] ?? ''}`),

@@ -13,10 +13,6 @@ export interface Suite {
   readonly needs: readonly Capability[];
   /** Files run one after the other: they share the machine's one card service, or measure time. */
   readonly serial: boolean;
-  /** Its tests wait for a browser about as long as they work: one more file runs at once than the machine has hands. */
-  readonly waits?: boolean;
-  /** Runs beside the suite before it: while one waits the other works, and nothing of one is the other's. */
-  readonly beside?: boolean;
   readonly testTimeoutMs: number;
   /** Runs once before the suite's files, and after them what it gives. */
   readonly globalSetup?: string;
@@ -42,7 +38,6 @@ export const suites: readonly Suite[] = [
     include: ['renderer'].map(testsOf),
     needs: ['chromium'],
     serial: false,
-    waits: true,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/renderer/support/global-setup.ts',
     limitMinutes: 20,
@@ -73,7 +68,6 @@ export const suites: readonly Suite[] = [
     include: ['mail'].map(testsOf),
     needs: ['postfix'],
     serial: false,
-    beside: true,
     testTimeoutMs: 60_000,
     limitMinutes: 5,
   },
@@ -83,7 +77,6 @@ export const suites: readonly Suite[] = [
     include: ['objects'].map(testsOf),
     needs: ['swift', 'openssl'],
     serial: true,
-    beside: true,
     testTimeoutMs: 60_000,
     limitMinutes: 5,
   },
@@ -105,7 +98,6 @@ export const suites: readonly Suite[] = [
     include: ['cards', 'native', 'support'].map(testsOf),
     needs: ['card-service', 'opensc', 'softhsm', 'openssl'],
     serial: true,
-    beside: true,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/support/built-processes.ts',
     limitMinutes: 8,
@@ -136,7 +128,6 @@ export const suites: readonly Suite[] = [
     include: ['e2e', 'tools'].map(testsOf),
     needs: ['card-service', 'opensc', 'chromium', 'openssl'],
     serial: true,
-    beside: true,
     testTimeoutMs: 120_000,
     limitMinutes: 20,
   },
@@ -144,15 +135,4 @@ export const suites: readonly Suite[] = [
 
 function testsOf(folder: string): string {
   return `tests/${folder}/**/*.test.{ts,tsx}`;
-}
-
-/** The suites that run at once, group after group. */
-export function groupsOf(some: readonly Suite[]): readonly (readonly Suite[])[] {
-  const groups: Suite[][] = [];
-  for (const suite of some) {
-    const last = groups.at(-1);
-    if (suite.beside && last) last.push(suite);
-    else groups.push([suite]);
-  }
-  return groups;
 }

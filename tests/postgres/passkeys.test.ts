@@ -1,2 +1,0 @@
-/** Passkeys of accounts, on PostgreSQL. */
-import '../operator/passkeys.test.ts';
