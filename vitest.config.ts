@@ -11,6 +11,7 @@ export default defineConfig({
         environment: 'node',
         pool: 'forks',
         fileParallelism: !suite.serial,
+        isolate: !suite.sharesModules,
         maxWorkers: suite.serial ? 1 : Math.max(1, Math.min(4, availableParallelism())),
         // Where a file lets its tests run beside each other (pages of one browser): no more than the machine has hands.
         maxConcurrency: 3,

@@ -15,7 +15,7 @@ import { testPki } from '../operator/support/test-pki.ts';
 import { Workstation } from '../operator/support/workstation.ts';
 import { type DemoPki, readCardFile } from '../support/pki/demo.ts';
 
-const KILLS = 25;
+const KILLS = 40;
 /** Letters that were sealed meanwhile. */
 const ENOUGH = 9;
 

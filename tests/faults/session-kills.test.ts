@@ -10,7 +10,7 @@ import { openStage, outboxEmpty, type Stage, synced, writeDraft } from '../sessi
 import { eventually, type SessionDriver } from '../support/session-driver.ts';
 
 /** For each of the two workstations. */
-const KILLS = 50;
+const KILLS = 80;
 const LONGEST_LIFE_MS = 1_500;
 const ATTACHMENT_BYTES = 3_000_000;
 

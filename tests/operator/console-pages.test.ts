@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../../tools/renderer-preview/preview-page.ts';
-import { colourViolations, violations } from '../support/accessibility.ts';
+import { violations } from '../support/accessibility.ts';
 import { fictitiousRpps } from '../support/pki/people.ts';
 import { administrator, CONSOLE_PASSWORD, codeOf, fromBase32, invite, PACA } from './support/console.ts';
 import { awaitMailsThat, linksTo } from './support/mailbox.ts';
@@ -26,8 +26,7 @@ const HOUR_MS = 3_600_000;
 async function judge(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
-    const found = colorScheme === 'light' ? await violations(page) : await colourViolations(page);
-    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+    expect(await violations(page), `${name}, ${colorScheme}`).toEqual([]);
   }
   for (const width of [400, 640, 1280]) {
     await page.setViewportSize({ width, height: 900 });

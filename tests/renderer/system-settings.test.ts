@@ -67,14 +67,14 @@ async function nextUnmarked(page: Page): Promise<string | null> {
 const marked = (page: Page) => page.locator(`[${MARK}]`).evaluate((element) => element.outerHTML.slice(0, 200));
 
 describe('in the colours of the system', () => {
-  it.each(['received', 'composer', 'settings-workstation', 'sign-in-ready'] as const)(
+  it.each(['received', 'composer', 'settings-workstation', 'directory', 'handling-received', 'sign-in-ready'] as const)(
     'where the keyboard is can be seen at each step: %s',
     (name) =>
       onForced(name, async (page) => {
         const unmarked: string[] = [];
         // What a pointer pressed has the keyboard without being marked for it.
         await page.keyboard.press('Tab');
-        for (let step = 0; step < 16; step += 1) {
+        for (let step = 0; step < 24; step += 1) {
           const element = await nextUnmarked(page);
           if (element) unmarked.push(element);
         }

@@ -11,40 +11,18 @@ const themes = {
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What depends on colours, and on nothing that is the same in every theme. */
-const ofColours = ['color-contrast', 'link-in-text-block'];
-
-/** What axe finds, as lines that say where. */
-export function violations(page: Page): Promise<string[]> {
-  return findings(page, rules);
-}
-
-/** What axe finds besides colours, where these are judged elsewhere. */
-export function plainViolations(page: Page): Promise<string[]> {
-  return findings(page, rules, ofColours);
-}
-
-/** What axe finds of colours alone, in a theme beside the one in which everything is judged. */
-export function colourViolations(page: Page): Promise<string[]> {
-  return findings(page, ofColours);
-}
-
-/** The content policy forbids scripts of ours: it runs through the debugger. */
-async function findings(page: Page, runOnly: readonly string[], without: readonly string[] = []): Promise<string[]> {
+/** What axe finds, as lines that say where. The content policy forbids scripts of ours: it runs through the debugger. */
+export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(axe.source);
   // What passes is not described: that costs more than finding what does not.
-  const options = JSON.stringify({
-    runOnly,
-    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
-    resultTypes: ['violations'],
-  });
+  const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'] });
   const found = await page.evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
   return (found as axe.Result[]).flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary?.split('\n')[1] ?? ''}`),
   );
 }
 
-/** What axe finds in the light theme, and of colours in the others, each line with its theme; the page is left in the light one. */
+/** What axe finds in any theme, each line with its theme; the page is left in the light one. */
 export async function violationsInEveryTheme(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const name of ['dark', 'contrast', 'light'] as const) {
@@ -52,8 +30,7 @@ export async function violationsInEveryTheme(page: Page): Promise<string[]> {
     await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, name);
     // Colours on their way from one theme to the next are nobody's.
     await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
-    const lines = name === 'light' ? await violations(page) : await colourViolations(page);
-    found.push(...lines.map((line) => `${name}: ${line}`));
+    found.push(...(await violations(page)).map((line) => `${name}: ${line}`));
   }
   return found;
 }

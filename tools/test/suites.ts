@@ -13,6 +13,8 @@ export interface Suite {
   readonly needs: readonly Capability[];
   /** Files run one after the other: they share the machine's one card service, or measure time. */
   readonly serial: boolean;
+  /** Files share the modules that they have loaded: for those that load a whole operator each, and keep nothing in it. */
+  readonly sharesModules?: boolean;
   readonly testTimeoutMs: number;
   /** Runs once before the suite's files, and after them what it gives. */
   readonly globalSetup?: string;
@@ -58,6 +60,7 @@ export const suites: readonly Suite[] = [
     include: ['operator'].map(testsOf),
     needs: ['openssl', 'clamd', 'chromium'],
     serial: false,
+    sharesModules: true,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/support/built-processes.ts',
     limitMinutes: 15,
@@ -87,6 +90,7 @@ export const suites: readonly Suite[] = [
     include: ['postgres'].map(testsOf),
     needs: ['postgres', 'haproxy', 'openssl'],
     serial: false,
+    sharesModules: true,
     testTimeoutMs: 60_000,
     globalSetup: 'tests/postgres/support/global-setup.ts',
     setupFile: 'tests/postgres/support/worker-setup.ts',

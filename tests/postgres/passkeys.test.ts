@@ -1,0 +1,2 @@
+/** Passkeys of accounts, on PostgreSQL. */
+import '../operator/passkeys.test.ts';
