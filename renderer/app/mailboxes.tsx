@@ -13,18 +13,15 @@ import { useMailboxes } from './use-mailboxes.ts';
 import { useWanted } from './wanted.ts';
 import { Workplace } from './workplace.tsx';
 
-/** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
-export default function Mailboxes({
-  initial,
-  mayPrint,
-  session,
-  onSwitched,
-}: {
+export interface MailboxesProps {
   readonly initial: Workstation['place'];
   readonly mayPrint: boolean;
   readonly session: SessionView;
   readonly onSwitched: () => void;
-}): ReactNode {
+}
+
+/** The own mailbox, or another's: each with its own place, and nothing kept from one to the other. */
+export default function Mailboxes({ initial, mayPrint, session, onSwitched }: MailboxesProps): ReactNode {
   const mailboxes = useMailboxes();
   const wanted = useWanted(mailboxes);
   const { current } = mailboxes;

@@ -1,6 +1,6 @@
 /** Which of the three worlds is on screen: locked, signing in, or at work. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { SessionView } from '../../contract/ipc/card.contract.ts';
@@ -16,12 +16,10 @@ import { DoctorWindow } from './doctor-window.tsx';
 import { GuideProvider } from './guide.tsx';
 import { LinkNotices } from './incoming-link.tsx';
 import { keepUpToDate } from './live-updates.ts';
+import type { MailboxesProps } from './mailboxes.tsx';
 import { UnsupportedNotice } from './release-notice.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-
-const loadMailboxes = () => import('./mailboxes.tsx');
-/** More than half of the program: a screen that locks is drawn without waiting for it. */
-const lazyMailboxes = () => lazy(loadMailboxes);
+import { type MailboxesProgram, useMailboxesProgram } from './use-mailboxes-program.ts';
 
 function createClient(): QueryClient {
   return new QueryClient({
@@ -48,8 +46,7 @@ function Appearance(): null {
 export function Root({ initial }: { readonly initial: Workstation }): ReactNode {
   const { i18n } = useTranslation();
   const [client] = useState(createClient);
-  // One that could not be loaded stays so for ever: whoever tries again gets another.
-  const [Mailboxes, setMailboxes] = useState(lazyMailboxes);
+  const program = useMailboxesProgram();
   const [workstation, setWorkstation] = useState(initial);
   const [session, setSession] = useState<SessionView | null>(null);
   const [noted, setNoted] = useState(false);
@@ -63,11 +60,6 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
   }, [client]);
 
   useEffect(() => keepUpToDate(client), [client]);
-  useEffect(() => {
-    // Once the first screen is drawn, so that nobody waits after the PIN. What goes wrong is told where they are shown.
-    const idle = requestIdleCallback(() => void loadMailboxes().catch(() => undefined));
-    return () => cancelIdleCallback(idle);
-  }, []);
   useEffect(() => app.on('sessionRestarted', () => void reload()), [reload]);
 
   const world = (): ReactNode => {
@@ -105,7 +97,8 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
       );
     }
     return (
-      <Mailboxes
+      <SignedIn
+        program={program}
         initial={workstation.place}
         mayPrint={workstation.printing}
         session={session}
@@ -122,12 +115,22 @@ export function Root({ initial }: { readonly initial: Workstation }): ReactNode 
           <UnsupportedNotice />
           <LinkNotices isOpen={session !== null} />
           <GuideProvider>
-            <ScreenBoundary onAgain={() => setMailboxes(lazyMailboxes)}>
-              <Suspense>{world()}</Suspense>
-            </ScreenBoundary>
+            <ScreenBoundary onAgain={program.load}>{world()}</ScreenBoundary>
           </GuideProvider>
         </ToastProvider>
       </I18nProvider>
     </QueryClientProvider>
   );
+}
+
+/** What could not be loaded is told by the boundary around it. */
+function SignedIn({ program, ...props }: MailboxesProps & { readonly program: MailboxesProgram }): ReactNode {
+  const { loaded, load } = program;
+  const isMissing = useRef(loaded === null);
+  useEffect(() => {
+    if (isMissing.current) load();
+  }, [load]);
+  if (loaded === null) return null;
+  if ('failure' in loaded) throw loaded.failure;
+  return <loaded.Mailboxes {...props} />;
 }
